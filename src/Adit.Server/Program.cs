@@ -1,0 +1,2 @@
+Console.WriteLine("adit");
+return 0;
