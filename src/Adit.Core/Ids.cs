@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Adit;
 
 /// <summary>Writes and reads every id the one way Adit does: a UUID in lower case with hyphens.</summary>
@@ -23,6 +25,7 @@ public static class Id
 }
 
 /// <summary>A site, pit, reference site or wash point: anything a submission can be about by place.</summary>
+[JsonConverter(typeof(SiteIdJson))]
 public readonly record struct SiteId(Guid Value)
 {
     /// <inheritdoc/>
@@ -30,6 +33,7 @@ public readonly record struct SiteId(Guid Value)
 }
 
 /// <summary>One record sent by a phone, a page or an import; stays the same through edits.</summary>
+[JsonConverter(typeof(SubmissionIdJson))]
 public readonly record struct SubmissionId(Guid Value)
 {
     /// <inheritdoc/>
@@ -37,6 +41,7 @@ public readonly record struct SubmissionId(Guid Value)
 }
 
 /// <summary>Somebody or something that acts: a user, an agent, or the program itself. Names are kept apart, sealed.</summary>
+[JsonConverter(typeof(ActorIdJson))]
 public readonly record struct ActorId(Guid Value)
 {
     /// <summary>The program acting by rule, not by anybody's wish.</summary>

@@ -1,0 +1,168 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Adit.Forms;
+using Adit.Ledger;
+using Adit.People;
+using Adit.Protection;
+using Adit.Risk;
+using Adit.Sites;
+using Adit.Submissions;
+
+namespace Adit;
+
+/// <summary>One kind of fact: its name for ever, and the tier that each of its members is kept at.</summary>
+/// <param name="Tier">Where members stand that <paramref name="Shallower"/> does not name.</param>
+/// <param name="Shallower">Members that readers of a shallower tier may have, by their JSON name.</param>
+public sealed record FactKind(string Name, JsonTypeInfo Json, Tier Tier, FrozenDictionary<string, Tier> Shallower)
+{
+    /// <summary>The record type in C#.</summary>
+    public Type Type => Json.Type;
+}
+
+/// <summary>Every kind of fact there is, and its one form in bytes: UTF-8 JSON, camel case, members in the order of their declaration.</summary>
+public static class Facts
+{
+    /// <summary>The vocabulary. A changed shape gets a new number, and both are read for ever.</summary>
+    public static ImmutableArray<FactKind> Kinds { get; } =
+    [
+        Kind("ledger.created.1", FactsJson.Default.LedgerCreated, Tier.T0),
+        Kind("part.erased.1", FactsJson.Default.PartErased, Tier.T0),
+        Kind("records.read.1", FactsJson.Default.RecordsRead, Tier.T2),
+        Kind("user.created.1", FactsJson.Default.UserCreated, Tier.T2),
+        Kind("user.disabled.1", FactsJson.Default.UserDisabled, Tier.T2),
+        Kind("credential.set.1", FactsJson.Default.CredentialSet, Tier.T2),
+        Kind("credential.revoked.1", FactsJson.Default.CredentialRevoked, Tier.T2),
+        Kind("signed.in.1", FactsJson.Default.SignedIn, Tier.T2),
+        Kind("agent.created.1", FactsJson.Default.AgentCreated, Tier.T2),
+        Kind("agent.assigned.1", FactsJson.Default.AgentAssigned, Tier.T2),
+        Kind("site.registered.1", FactsJson.Default.SiteRegistered, Tier.T2,
+            ("site", Tier.T1), ("code", Tier.T1), ("name", Tier.T1), ("kind", Tier.T1), ("stage", Tier.T1), ("country", Tier.T1), ("province", Tier.T1), ("minerals", Tier.T1), ("zone", Tier.T1), ("siteType", Tier.T1), ("ruleSets", Tier.T1), ("credit", Tier.T1)),
+        Kind("site.stage-changed.1", FactsJson.Default.SiteStageChanged, Tier.T1),
+        Kind("pit.registered.1", FactsJson.Default.PitRegistered, Tier.T2),
+        Kind("site.parameter-set.1", FactsJson.Default.SiteParameterSet, Tier.T1),
+        Kind("form.published.1", FactsJson.Default.FormPublished, Tier.T1),
+        Kind("form.state-changed.1", FactsJson.Default.FormStateChanged, Tier.T1),
+        Kind("form.media-set.1", FactsJson.Default.FormMediaSet, Tier.T2),
+        Kind("submission.accepted.1", FactsJson.Default.SubmissionAccepted, Tier.T2),
+        Kind("attachment.received.1", FactsJson.Default.AttachmentReceived, Tier.T2),
+        Kind("submission.reviewed.1", FactsJson.Default.SubmissionReviewed, Tier.T2),
+        Kind("submission.withdrawn.1", FactsJson.Default.SubmissionWithdrawn, Tier.T2),
+        Kind("catalogue.published.1", FactsJson.Default.CataloguePublished, Tier.T0),
+    ];
+
+    private static readonly FrozenDictionary<string, FactKind> ByName = Kinds.ToFrozenDictionary(k => k.Name);
+    private static readonly FrozenDictionary<Type, FactKind> ByType = Kinds.ToFrozenDictionary(k => k.Type);
+
+    /// <summary>The kind of a fact.</summary>
+    public static FactKind KindOf(Fact fact) => ByType[fact.GetType()];
+
+    /// <summary>The bytes of a fact, its head first. The same fact, time and actor give the same bytes on every machine.</summary>
+    public static Parts Write(Fact fact, Instant at, ActorId actor)
+    {
+        var kind = KindOf(fact);
+        var head = Head(kind.Name, at, actor, fact);
+        return fact is SubmissionAccepted submission ? SubmissionBytes.Write(head, submission) : Split(head, kind, fact);
+    }
+
+    /// <summary>
+    /// Reads a fact back from the parts at hand. Members of tiers that are missing come back as their type's default; the head is needed.
+    /// False where the head is missing, or names a kind that this program does not know.
+    /// </summary>
+    public static bool TryRead(long index, Parts parts, out Recorded recorded)
+    {
+        recorded = null!;
+        if (parts.Head is not { } bytes)
+            return false;
+        var head = JsonSerializer.Deserialize(bytes.Span, FactsJson.Default.FactHead)!;
+        if (!ByName.TryGetValue(head.Fact, out var kind))
+            return false;
+        var fact = kind.Type == typeof(SubmissionAccepted) ? SubmissionBytes.Read(head, parts) : Merge(kind, parts);
+        recorded = new(index, head.At, head.Actor, fact);
+        return true;
+    }
+
+    private static FactKind Kind(string name, JsonTypeInfo json, Tier tier, params (string Member, Tier Tier)[] shallower) =>
+        new(name, json, tier, shallower.ToFrozenDictionary(s => s.Member, s => s.Tier));
+
+    private static ReadOnlyMemory<byte> Head(string name, Instant at, ActorId actor, Fact fact) =>
+        JsonSerializer.SerializeToUtf8Bytes(new FactHead(name, at, actor, fact.Subjects, fact.Flags), FactsJson.Default.FactHead);
+
+    private static Parts Split(ReadOnlyMemory<byte> head, FactKind kind, Fact fact)
+    {
+        var parts = new ReadOnlyMemory<byte>?[4];
+        for (var tier = Tier.T0; tier <= Tier.T3; tier++)
+            if (tier == kind.Tier || kind.Shallower.Values.Contains(tier))
+                parts[(int)tier] = Members(kind, fact, tier);
+        return new(head, parts[0], parts[1], parts[2], parts[3]);
+    }
+
+    private static ReadOnlyMemory<byte> Members(FactKind kind, Fact fact, Tier tier)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(bytes);
+        writer.WriteStartObject();
+        foreach (var member in kind.Json.Properties)
+        {
+            if (member.Get is null || kind.Shallower.GetValueOrDefault(member.Name, kind.Tier) != tier)
+                continue;
+            writer.WritePropertyName(member.Name);
+            JsonSerializer.Serialize(writer, member.Get(fact), FactsJson.Default.GetTypeInfo(member.PropertyType)!);
+        }
+        writer.WriteEndObject();
+        writer.Flush();
+        return bytes.WrittenMemory;
+    }
+
+    private static Fact Merge(FactKind kind, Parts parts)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(bytes))
+        {
+            writer.WriteStartObject();
+            for (var slot = Slot.T0; slot <= Slot.T3; slot++)
+            {
+                if (parts[slot] is not { } part)
+                    continue;
+                using var document = JsonDocument.Parse(part);
+                foreach (var member in document.RootElement.EnumerateObject())
+                    member.WriteTo(writer);
+            }
+            writer.WriteEndObject();
+        }
+        return (Fact)JsonSerializer.Deserialize(bytes.WrittenSpan, kind.Json)!;
+    }
+}
+
+/// <summary>What an entry says before any tier is opened.</summary>
+internal sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableArray<Guid> Subjects, ImmutableArray<string> Flags);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(FactHead))]
+[JsonSerializable(typeof(Envelope))]
+[JsonSerializable(typeof(LedgerCreated))]
+[JsonSerializable(typeof(PartErased))]
+[JsonSerializable(typeof(RecordsRead))]
+[JsonSerializable(typeof(UserCreated))]
+[JsonSerializable(typeof(UserDisabled))]
+[JsonSerializable(typeof(CredentialSet))]
+[JsonSerializable(typeof(CredentialRevoked))]
+[JsonSerializable(typeof(SignedIn))]
+[JsonSerializable(typeof(AgentCreated))]
+[JsonSerializable(typeof(AgentAssigned))]
+[JsonSerializable(typeof(SiteRegistered))]
+[JsonSerializable(typeof(SiteStageChanged))]
+[JsonSerializable(typeof(PitRegistered))]
+[JsonSerializable(typeof(SiteParameterSet))]
+[JsonSerializable(typeof(FormPublished))]
+[JsonSerializable(typeof(FormStateChanged))]
+[JsonSerializable(typeof(FormMediaSet))]
+[JsonSerializable(typeof(SubmissionAccepted))]
+[JsonSerializable(typeof(AttachmentReceived))]
+[JsonSerializable(typeof(SubmissionReviewed))]
+[JsonSerializable(typeof(SubmissionWithdrawn))]
+[JsonSerializable(typeof(CataloguePublished))]
+internal sealed partial class FactsJson : JsonSerializerContext;

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Adit.Forms;
+
+/// <summary>Whether a form may be filled in.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FormState>))]
+public enum FormState
+{
+    /// <summary>Listed on phones; records are taken.</summary>
+    Open,
+
+    /// <summary>No longer listed; records still on phones are taken.</summary>
+    Closing,
+
+    /// <summary>Neither listed nor taken.</summary>
+    Closed,
+}
+
+/// <summary>A version of a form was published. Its bytes are kept as they came; phones get exactly these.</summary>
+/// <param name="Form">The form id that the XForm names.</param>
+/// <param name="Md5">Lower-case hex of the MD5 of the bytes, which OpenRosa asks for; it protects nothing.</param>
+/// <param name="Xml">The XForm, as uploaded.</param>
+public sealed record FormPublished(string Form, string Version, string Title, string Md5, ReadOnlyMemory<byte> Xml) : Fact;
+
+/// <summary>A form was opened, is closing, or was closed.</summary>
+public sealed record FormStateChanged(string Form, FormState State) : Fact;
+
+/// <summary>A media file of a form version was uploaded.</summary>
+/// <param name="Md5">Lower-case hex of the MD5 of the plain file, which OpenRosa asks for.</param>
+/// <param name="Blob">Where the file lies, encrypted.</param>
+public sealed record FormMediaSet(string Form, string Version, string Name, string Type, string Md5, Protection.Blob Blob) : Fact;

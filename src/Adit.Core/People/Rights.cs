@@ -1,0 +1,104 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Adit.Protection;
+
+namespace Adit.People;
+
+/// <summary>What a person is to the programme; agents are not users of the office.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Role>))]
+public enum Role
+{
+    /// <summary>Sees what everybody may see.</summary>
+    Anyone,
+
+    /// <summary>Leads the programme: all of the office.</summary>
+    Lead,
+
+    /// <summary>Reviews records, follows clocks, keeps forms and sites.</summary>
+    Analyst,
+
+    /// <summary>Stands outside the programme's line: second signature, dissent, complaints about the programme.</summary>
+    Reviewer,
+
+    /// <summary>Protected matters only; until they are given to named case workers, no page opens one.</summary>
+    CaseWorker,
+
+    /// <summary>A cooperative, operator, service or committee at a site: their own site, without persons.</summary>
+    Stakeholder,
+
+    /// <summary>An improvement partner: needs and progress of the sites it works at.</summary>
+    Partner,
+
+    /// <summary>A refiner, smelter, trader or maker: the sites its agreement covers.</summary>
+    Buyer,
+
+    /// <summary>Checks the programme: the method, proofs, and the records it samples within its tier.</summary>
+    Auditor,
+}
+
+/// <summary>What a door asks for.</summary>
+public enum Right
+{
+    /// <summary>Open to anyone, signed in or not.</summary>
+    Public,
+
+    /// <summary>See sites with their ratings, at the reader's tier.</summary>
+    SeeSites,
+
+    /// <summary>See single records.</summary>
+    SeeRecords,
+
+    /// <summary>Review, flag and withdraw records.</summary>
+    ReviewRecords,
+
+    /// <summary>Take records out in bulk.</summary>
+    ExportRecords,
+
+    /// <summary>Publish forms and lists, open and close them.</summary>
+    KeepForms,
+
+    /// <summary>Register sites and pits and set their parameters.</summary>
+    KeepSites,
+
+    /// <summary>Enrol agents, hand out and revoke keys.</summary>
+    KeepAgents,
+
+    /// <summary>Create and disable users.</summary>
+    KeepUsers,
+
+    /// <summary>Publish catalogues, rebuild views, back up.</summary>
+    RunProgramme,
+
+    /// <summary>Send records: agents with a key or a password.</summary>
+    Submit,
+}
+
+/// <summary>The one place that says which role may do what, and how deep each sees.</summary>
+public static class Rights
+{
+    private static readonly FrozenDictionary<Role, (Tier Tier, FrozenSet<Right> Rights)> Table = new Dictionary<Role, (Tier, FrozenSet<Right>)>
+    {
+        [Role.Anyone] = (Tier.T0, [Right.Public]),
+        [Role.Lead] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents, Right.KeepUsers, Right.RunProgramme]),
+        [Role.Analyst] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents]),
+        [Role.Reviewer] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords]),
+        [Role.CaseWorker] = (Tier.T1, [Right.Public, Right.SeeSites]),
+        [Role.Stakeholder] = (Tier.T1, [Right.Public, Right.SeeSites]),
+        [Role.Partner] = (Tier.T1, [Right.Public, Right.SeeSites]),
+        [Role.Buyer] = (Tier.T1, [Right.Public, Right.SeeSites]),
+        [Role.Auditor] = (Tier.T1, [Right.Public, Right.SeeSites]),
+    }.ToFrozenDictionary();
+
+    /// <summary>All roles that a user can be given, in the order people are asked.</summary>
+    public static ImmutableArray<Role> Given { get; } = [.. Enum.GetValues<Role>().Where(r => r != Role.Anyone)];
+
+    /// <summary>Whether the role holds the right.</summary>
+    public static bool May(this Role role, Right right) => Table[role].Rights.Contains(right);
+
+    /// <summary>The deepest tier the role reads; T3 is read by nobody here.</summary>
+    public static Tier Sees(this Role role) => Table[role].Tier;
+
+    /// <summary>Whether the role belongs to the programme and so sees every site, reference sites included; others see what they are given.</summary>
+    public static bool OfTheProgramme(this Role role) => role is Role.Lead or Role.Analyst or Role.Reviewer;
+}

@@ -1,0 +1,17 @@
+using Adit.Storage;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Adit.Ledger;
+
+/// <summary>The signed heads that were given to the public, oldest first. Once out, a head can never be taken back.</summary>
+internal static class CheckpointsTable
+{
+    public static Table Table { get; } = new("checkpoints", [Table.Number("size"), "note", Table.Number("published")], ["size"]);
+
+    public static void Keep(SqliteConnection db, long size, string note, Instant at) =>
+        db.Execute("insert into checkpoints (size, note, published) values (@size, @note, @at) on conflict do nothing", new { size, note, at = at.Micros });
+
+    public static (long Size, string Note, Instant Published)? Latest(SqliteConnection db) =>
+        db.Query<(long, string, long)>("select size, note, published from checkpoints order by size desc limit 1").Select(r => ((long, string, Instant)?)(r.Item1, r.Item2, new Instant(r.Item3))).FirstOrDefault();
+}

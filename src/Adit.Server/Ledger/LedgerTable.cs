@@ -1,0 +1,48 @@
+using Adit.Protection;
+using Adit.Storage;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Adit.Ledger;
+
+/// <summary>The log itself: entries, their sealed parts, and the tree's complete tiles. Never updated, never deleted from.</summary>
+internal static class LedgerTable
+{
+    public static Table[] Tables { get; } =
+    [
+        new("ledger", [Table.Number("idx"), Table.Bytes("entry")], ["idx"]),
+        new("parts", [Table.Number("idx"), Table.Bytes("sealed")], ["idx"]),
+        new("tiles", [Table.Number("level"), Table.Number("n"), Table.Bytes("hashes")], ["level", "n"]),
+    ];
+
+    /// <summary>Stops accidents, not owners: an owner is stopped by the checkpoints that others hold.</summary>
+    public const string AppendOnly =
+        """
+        create trigger if not exists ledger_is_append_only before update on ledger begin select raise(abort, 'the ledger is append-only'); end;
+        create trigger if not exists ledger_is_kept before delete on ledger begin select raise(abort, 'the ledger is append-only'); end;
+        """;
+
+    public static long Size(SqliteConnection db) => db.QuerySingle<long>("select coalesce(max(idx) + 1, 0) from ledger");
+
+    public static void Append(Connection db, long index, SealedEntry entry)
+    {
+        db.Run("insert into ledger (idx, entry) values ($1, $2)", index, entry.Entry);
+        db.Run("insert into parts (idx, sealed) values ($1, $2)", index, entry.Parts);
+    }
+
+    /// <summary>Keeps a complete tile: 256 hashes of 32 bytes at a level of tlog-tiles.</summary>
+    public static void KeepTile(Connection db, int level, long n, byte[] hashes) =>
+        db.Run("insert into tiles (level, n, hashes) values ($1, $2, $3)", level, n, hashes);
+
+    public static byte[]? Tile(SqliteConnection db, int level, long n) =>
+        db.QuerySingleOrDefault<byte[]>("select hashes from tiles where level = @level and n = @n", new { level, n });
+
+    public static IEnumerable<byte[]> Entries(SqliteConnection db, long from, long until) =>
+        db.Query<byte[]>("select entry from ledger where idx >= @from and idx < @until order by idx", new { from, until }, buffered: false);
+
+    public static byte[]? Entry(SqliteConnection db, long index) =>
+        db.QuerySingleOrDefault<byte[]>("select entry from ledger where idx = @index", new { index });
+
+    public static byte[]? SealedParts(SqliteConnection db, long index) =>
+        db.QuerySingleOrDefault<byte[]>("select sealed from parts where idx = @index", new { index });
+}

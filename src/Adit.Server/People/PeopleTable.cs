@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Adit.Storage;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Adit.People;
+
+/// <summary>An account of the office or of a reader.</summary>
+internal sealed record User(ActorId Id, string Name, Role Role, ImmutableArray<SiteId> Sites, bool Disabled);
+
+/// <summary>A monitoring agent with what is assigned now.</summary>
+internal sealed record Agent(ActorId Id, string Name, string Language, ImmutableArray<SiteId> Sites, ImmutableArray<string> Forms, int DaysAWeek, long Enrolled);
+
+/// <summary>A key or password that is or was in use; never its value.</summary>
+internal sealed record Credential(Guid Id, ActorId Owner, string Kind, bool Revoked);
+
+/// <summary>Users, agents, what agents were assigned when, and which credentials stand.</summary>
+internal static class PeopleTable
+{
+    public static Table[] Tables { get; } =
+    [
+        new("users", ["user", "name", "role", "sites", Table.Number("disabled")], ["user"]),
+        new("agents", ["agent", "name", "language", "sites", "forms", Table.Number("days_a_week"), Table.Number("enrolled")], ["agent"]),
+        new("assignments", [Table.Number("idx"), "agent", "sites", Table.Number("days_a_week"), Table.Number("at")], ["idx"], "(agent, idx)"),
+        new("credentials", ["credential", "owner", "kind", Table.Number("set_idx"), Table.Maybe("revoked_idx", Holds.Number)], ["credential"], "(owner)"),
+    ];
+
+    public static void Apply(Connection db, UserCreated user) => db.Run(
+        "insert into users (user, name, role, sites, disabled) values ($1, $2, $3, $4, 0)", user.User.ToString(), user.Name, user.Role.ToString(), string.Join(' ', user.Sites));
+
+    public static void Apply(Connection db, UserDisabled user) => db.Run("update users set disabled = 1 where user = $1", user.User.ToString());
+
+    public static void Apply(Connection db, long index, CredentialSet set) =>
+        db.Run("insert into credentials (credential, owner, kind, set_idx) values ($1, $2, $3, $4)", set.Credential.ToString(), set.Owner.ToString(), set.Kind, index);
+
+    public static void Apply(Connection db, long index, CredentialRevoked revoked) =>
+        db.Run("update credentials set revoked_idx = $2 where credential = $1", revoked.Credential.ToString(), index);
+
+    public static void Apply(Connection db, Recorded recorded, AgentCreated agent) => db.Run(
+        "insert into agents (agent, name, language, sites, forms, days_a_week, enrolled) values ($1, $2, $3, '', '', 0, $4)", agent.Agent.ToString(), agent.Name, agent.Language, recorded.At.Micros);
+
+    public static void Apply(Connection db, Recorded recorded, AgentAssigned assigned)
+    {
+        var sites = string.Join(' ', assigned.Sites);
+        db.Run("update agents set sites = $2, forms = $3, days_a_week = $4 where agent = $1", assigned.Agent.ToString(), sites, string.Join('\n', assigned.Forms), assigned.DaysAWeek);
+        db.Run("insert into assignments (idx, agent, sites, days_a_week, at) values ($1, $2, $3, $4, $5)", recorded.Index, assigned.Agent.ToString(), sites, assigned.DaysAWeek, recorded.At.Micros);
+    }
+
+    public static IReadOnlyList<User> Users(SqliteConnection db) =>
+        [.. db.Query<(string, string, string, string, long)>("select user, name, role, sites, disabled from users order by name, user")
+            .Select(r => new User(new(Guid.Parse(r.Item1)), r.Item2, Enum.Parse<Role>(r.Item3), Sites(r.Item4), r.Item5 != 0))];
+
+    public static IReadOnlyList<Agent> Agents(SqliteConnection db) =>
+        [.. db.Query<(string, string, string, string, string, long, long)>("select agent, name, language, sites, forms, days_a_week, enrolled from agents order by name, agent")
+            .Select(r => new Agent(new(Guid.Parse(r.Item1)), r.Item2, r.Item3, Sites(r.Item4), [.. r.Item5.Split('\n', StringSplitOptions.RemoveEmptyEntries)], (int)r.Item6, r.Item7))];
+
+    public static IReadOnlyList<Credential> Credentials(SqliteConnection db) =>
+        [.. db.Query<(string, string, string, long?)>("select credential, owner, kind, revoked_idx from credentials order by set_idx, credential")
+            .Select(r => new Credential(Guid.Parse(r.Item1), new(Guid.Parse(r.Item2)), r.Item3, r.Item4 is not null))];
+
+    public static IReadOnlyList<(ActorId Agent, ImmutableArray<SiteId> Sites, int DaysAWeek, Instant From)> Assignments(SqliteConnection db) =>
+        [.. db.Query<(string, string, long, long)>("select agent, sites, days_a_week, at from assignments order by idx")
+            .Select(r => (new ActorId(Guid.Parse(r.Item1)), Sites(r.Item2), (int)r.Item3, new Instant(r.Item4)))];
+
+    private static ImmutableArray<SiteId> Sites(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(s => new SiteId(Guid.Parse(s)))];
+}

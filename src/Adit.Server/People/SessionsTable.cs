@@ -1,0 +1,19 @@
+using Adit.Storage;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Adit.People;
+
+/// <summary>Who is signed in. Only a hash of the token is kept, so a copy of the database opens no session.</summary>
+internal static class SessionsTable
+{
+    public static Table Table { get; } = new("sessions", [Table.Bytes("token"), "user", Table.Number("began"), Table.Number("ends")], ["token"], "(user)");
+
+    public static void Begin(SqliteConnection db, byte[] token, ActorId user, Instant began, Instant ends) =>
+        db.Execute("insert into sessions (token, user, began, ends) values (@token, @user, @began, @ends)", new { token, user = user.ToString(), began = began.Micros, ends = ends.Micros });
+
+    public static ActorId? Find(SqliteConnection db, byte[] token, Instant now) =>
+        db.QuerySingleOrDefault<string>("select user from sessions where token = @token and ends > @now", new { token, now = now.Micros }) is { } user ? new ActorId(Guid.Parse(user)) : null;
+
+    public static void End(SqliteConnection db, byte[] token) => db.Execute("delete from sessions where token = @token", new { token });
+}

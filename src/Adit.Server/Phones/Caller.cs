@@ -1,0 +1,79 @@
+using System.Text;
+using Adit.People;
+using Adit.Storage;
+using Adit.Web;
+
+namespace Adit.Phones;
+
+/// <summary>The agent behind a phone's request, the credential used, and the prefix that every address in the answer carries.</summary>
+internal sealed record Caller(Agent Agent, Guid Credential, string Prefix)
+{
+    public Words Words => Words.In(Agent.Language);
+
+    public bool MayUse(OpenForm form) => Agent.Forms.IsEmpty || Agent.Forms.Contains(form.Published.Form);
+}
+
+/// <summary>Finds out who calls (OpenRosa, rows 12 to 18): a key in the path or in <c>?st=</c>, or user name and password.</summary>
+internal static class Calling
+{
+    public const string Root = "/openrosa";
+
+    /// <summary>The caller; null once the request has been refused.</summary>
+    public static async Task<Caller?> Who(HttpContext http, Registers registers, TimeProvider clock)
+    {
+        OpenRosaAnswer.Headers(http.Response, clock);
+        var words = Words.In(Words.Choose(null, null, http.Request.Headers.AcceptLanguage));
+        if (http.Request.Headers["X-OpenRosa-Version"] is not ["1.0"])
+        {
+            await OpenRosaAnswer.Refuse(http, words, StatusCodes.Status400BadRequest, "phone.no-version");
+            return null;
+        }
+        var register = registers.Current;
+        if (http.Request.RouteValues["key"] as string is { } inPath)
+            return await ByKey(http, words, register, inPath);
+        if (http.Request.Query["st"] is [{ Length: > 0 } inQuery])
+            return await ByKey(http, words, register, inQuery);
+        return await ByPassword(http, words, register);
+    }
+
+    private static async Task<Caller?> ByKey(HttpContext http, Words words, Register register, string key)
+    {
+        if (!Access.IsWellFormed(key))
+            return await Challenge(http, words);
+        if (Access.AgentOf(register, key, Access.Key) is { } found)
+            return new(found.Agent, found.Credential, $"{Root}/key/{key}");
+        await OpenRosaAnswer.Refuse(http, words, StatusCodes.Status403Forbidden, "phone.key-unknown");
+        return null;
+    }
+
+    private static async Task<Caller?> ByPassword(HttpContext http, Words words, Register register)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        if (!header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
+            return await Challenge(http, words);
+        if (!http.Request.IsHttps && !(http.Connection.RemoteIpAddress is { } address && System.Net.IPAddress.IsLoopback(address)))
+        {
+            await OpenRosaAnswer.Refuse(http, words, StatusCodes.Status403Forbidden, "phone.password-needs-https");
+            return null;
+        }
+        return Password(header[6..]) is { } given && Access.AgentOf(register, given.Password, Access.Generated) is { } found && found.Agent.Name == given.Name
+            ? new(found.Agent, found.Credential, Root)
+            : await Challenge(http, words);
+    }
+
+    private static (string Name, string Password)? Password(string encoded)
+    {
+        var bytes = new byte[encoded.Length];
+        if (!Convert.TryFromBase64String(encoded.Trim(), bytes, out var length))
+            return null;
+        var parts = Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2);
+        return parts.Length == 2 ? (parts[0], parts[1]) : null;
+    }
+
+    private static async Task<Caller?> Challenge(HttpContext http, Words words)
+    {
+        http.Response.Headers.WWWAuthenticate = "Basic realm=\"Adit\", charset=\"UTF-8\"";
+        await OpenRosaAnswer.Refuse(http, words, StatusCodes.Status401Unauthorized, "phone.sign-in");
+        return null;
+    }
+}

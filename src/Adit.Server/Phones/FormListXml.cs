@@ -1,0 +1,76 @@
+using System.Xml;
+using Adit.Storage;
+
+namespace Adit.Phones;
+
+/// <summary>The form list and the manifest (OpenRosa, rows 20 to 41).</summary>
+internal static class FormListXml
+{
+    private const string List = "http://openrosa.org/xforms/xformsList", Manifest = "http://openrosa.org/xforms/xformsManifest";
+
+    public static byte[] Forms(IEnumerable<OpenForm> forms, Register register, Caller caller, string origin) => OpenRosaAnswer.Xml(writer =>
+    {
+        writer.WriteStartElement("xforms", List);
+        foreach (var form in forms)
+        {
+            var address = $"{origin}{caller.Prefix}/forms/{Uri.EscapeDataString(form.Published.Form)}/versions/{Version(form.Published.Version)}";
+            writer.WriteStartElement("xform", List);
+            writer.WriteElementString("formID", List, form.Published.Form);
+            writer.WriteElementString("name", List, form.Published.Title);
+            writer.WriteElementString("version", List, form.Published.Version);
+            writer.WriteElementString("hash", List, "md5:" + form.Published.Md5);
+            writer.WriteElementString("downloadUrl", List, address + ".xml");
+            if (Files(form, register, caller).Any())
+                writer.WriteElementString("manifestUrl", List, address + "/manifest");
+            writer.WriteEndElement();
+        }
+    });
+
+    public static byte[] Media(OpenForm form, Register register, Caller caller, string origin) => OpenRosaAnswer.Xml(writer =>
+    {
+        var address = $"{origin}{caller.Prefix}/forms/{Uri.EscapeDataString(form.Published.Form)}/versions/{Version(form.Published.Version)}";
+        writer.WriteStartElement("manifest", Manifest);
+        foreach (var (name, hash, isList) in Files(form, register, caller))
+        {
+            writer.WriteStartElement("mediaFile", Manifest);
+            if (isList)
+                writer.WriteAttributeString("type", "entityList");
+            writer.WriteElementString("filename", Manifest, name);
+            writer.WriteElementString("hash", Manifest, "md5:" + hash);
+            writer.WriteElementString("downloadUrl", Manifest, $"{address}/media/{Uri.EscapeDataString(name)}");
+            if (isList)
+                writer.WriteElementString("integrityUrl", Manifest, $"{address}/integrity");
+            writer.WriteEndElement();
+        }
+    });
+
+    public static byte[] Integrity(IEnumerable<(string Id, bool Deleted)> entities) => OpenRosaAnswer.Xml(writer =>
+    {
+        writer.WriteStartElement("data");
+        writer.WriteStartElement("entities");
+        foreach (var (id, deleted) in entities)
+        {
+            writer.WriteStartElement("entity");
+            writer.WriteAttributeString("id", id);
+            writer.WriteElementString("deleted", deleted ? "true" : "false");
+            writer.WriteEndElement();
+        }
+    });
+
+    /// <summary>The files a phone must have beside the form and can have: lists, and media that were uploaded. Others are left out (row 35).</summary>
+    private static IEnumerable<(string Name, string Hash, bool IsList)> Files(OpenForm form, Register register, Caller caller)
+    {
+        foreach (var name in form.Form.MediaFiles)
+        {
+            if (form.Media.FirstOrDefault(m => m.Name == name) is { } media)
+                yield return (name, media.Md5, false);
+            else if (DataSets.Find(register, caller.Agent, name) is { } list)
+                yield return (name, list.Hash, true);
+        }
+    }
+
+    /// <summary>A version in an address; a form without a version has an underscore, which no other version can be mistaken for.</summary>
+    internal static string Version(string version) => version.Length == 0 ? "_" : "v" + Uri.EscapeDataString(version);
+
+    internal static string? Version(object? route) => route switch { "_" => "", string { Length: > 0 } text when text[0] == 'v' => text[1..], _ => null };
+}

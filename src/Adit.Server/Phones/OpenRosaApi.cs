@@ -1,0 +1,102 @@
+using Adit.Forms;
+using Adit.People;
+using Adit.Storage;
+using Adit.Submissions;
+using Adit.Web;
+
+namespace Adit.Phones;
+
+/// <summary>Everything a phone talks to (OpenRosa 1.0). Each agent gets only their own forms, sites and pits, in lists and media alike.</summary>
+internal static class OpenRosaApi
+{
+    public static void MapPhones(this IEndpointRouteBuilder routes)
+    {
+        foreach (var root in (string[])[Calling.Root + "/key/{key}", Calling.Root])
+        {
+            var phones = routes.MapGroup(root).Needs(Right.Submit);
+            phones.MapGet("/formList", FormList);
+            phones.MapGet("/forms/{form}/versions/{version}.xml", Definition);
+            phones.MapGet("/forms/{form}/versions/{version}/manifest", Manifest);
+            phones.MapGet("/forms/{form}/versions/{version}/media/{name}", Media);
+            phones.MapGet("/forms/{form}/versions/{version}/integrity", Integrity);
+            phones.MapMethods("/submission", [HttpMethods.Head], Preflight);
+            phones.MapPost("/submission", Submit);
+        }
+    }
+
+    private static async Task FormList(HttpContext http, Registers registers, Settings settings, TimeProvider clock)
+    {
+        if (await Calling.Who(http, registers, clock) is not { } caller)
+            return;
+        var register = registers.Current;
+        var only = http.Request.Query["formID"] is [var id] ? id : null;
+        var forms = register.Forms.Values
+            .Where(f => f.Published is { Newest: true, State: FormState.Open } && caller.MayUse(f) && (only is null || f.Published.Form == only))
+            .OrderBy(f => f.Published.Form, StringComparer.Ordinal);
+        await OpenRosaAnswer.Document(http, FormListXml.Forms(forms, register, caller, settings.PublicOrigin));
+    }
+
+    private static Task Definition(HttpContext http, Registers registers, TimeProvider clock, Database database) =>
+        WithForm(http, registers, clock, (_, form) =>
+        {
+            var xml = database.Read(db => FormsTable.Xml(db, form.Published.Form, form.Published.Version))!;
+            return OpenRosaAnswer.Document(http, xml);
+        });
+
+    private static Task Manifest(HttpContext http, Registers registers, TimeProvider clock, Settings settings) =>
+        WithForm(http, registers, clock, (caller, form) => OpenRosaAnswer.Document(http, FormListXml.Media(form, registers.Current, caller, settings.PublicOrigin)));
+
+    private static Task Integrity(HttpContext http, Registers registers, TimeProvider clock) =>
+        WithForm(http, registers, clock, (caller, _) =>
+        {
+            var ids = http.Request.Query["id"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
+            return OpenRosaAnswer.Send(http, StatusCodes.Status200OK, FormListXml.Integrity(DataSets.Integrity(registers.Current, caller.Agent, ids)));
+        });
+
+    private static Task Media(HttpContext http, Registers registers, TimeProvider clock, FolderBlobs blobs) =>
+        WithForm(http, registers, clock, async (caller, form) =>
+        {
+            var name = (string)http.Request.RouteValues["name"]!;
+            if (form.Media.FirstOrDefault(m => m.Name == name) is { } media)
+                await MediaAnswer.Send(http, media, blobs);
+            else if (form.Form.MediaFiles.Contains(name) && DataSets.Find(registers.Current, caller.Agent, name) is { } list)
+                await MediaAnswer.Send(http, list);
+            else
+                await OpenRosaAnswer.Refuse(http, caller.Words, StatusCodes.Status404NotFound, "phone.no-media");
+        });
+
+    private static async Task Preflight(HttpContext http, Registers registers, TimeProvider clock)
+    {
+        if (await Calling.Who(http, registers, clock) is not null)
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static async Task Submit(HttpContext http, Registers registers, TimeProvider clock, Receiving receiving, FolderBlobs blobs)
+    {
+        if (await Calling.Who(http, registers, clock) is not { } caller)
+            return;
+        try
+        {
+            using var upload = await UploadReading.Read(http.Request, blobs, http.RequestAborted);
+            var answer = await receiving.FromPhone(caller, upload, Text(http.Request.Query["deviceID"]), Text(http.Request.Headers.UserAgent));
+            await OpenRosaAnswer.Message(http, answer.Status, caller.Words.Say(answer.Code, [.. answer.With.Select(w => (w.Name, (object?)w.Value))]), caller.Words.Language, answer.Status >= 400);
+        }
+        catch (UnreadableUpload unreadable)
+        {
+            await OpenRosaAnswer.Refuse(http, caller.Words, unreadable.Status, unreadable.Code);
+        }
+    }
+
+    // Old versions stay retrievable; a form that is closed to the caller is refused like one that never was (rows 33, 42, 56).
+    private static async Task WithForm(HttpContext http, Registers registers, TimeProvider clock, Func<Caller, OpenForm, Task> answer)
+    {
+        if (await Calling.Who(http, registers, clock) is not { } caller)
+            return;
+        var found = FormListXml.Version(http.Request.RouteValues["version"]) is { } version
+            && registers.Current.Forms.TryGetValue(((string)http.Request.RouteValues["form"]!, version), out var form)
+            && caller.MayUse(form) && form.Published.State != FormState.Closed ? form : null;
+        await (found is null ? OpenRosaAnswer.Refuse(http, caller.Words, StatusCodes.Status404NotFound, "phone.no-form") : answer(caller, found));
+    }
+
+    private static string? Text(Microsoft.Extensions.Primitives.StringValues value) => value.ToString() is { Length: > 0 } text ? text[..Math.Min(text.Length, 300)] : null;
+}

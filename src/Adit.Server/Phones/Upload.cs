@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Adit.Protection;
+using Adit.Storage;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Adit.Phones;
+
+/// <summary>A file of an upload, already on disk and encrypted but not yet kept.</summary>
+internal sealed record UploadedFile(string Name, string Type, NewBlob Blob) : IDisposable
+{
+    public void Dispose() => Blob.Dispose();
+}
+
+/// <summary>What a phone sent: the XML, the files under their part names, and whether more parts follow.</summary>
+internal sealed record Upload(byte[] Xml, IReadOnlyList<UploadedFile> Files, bool Incomplete) : IDisposable
+{
+    public void Dispose()
+    {
+        foreach (var file in Files)
+            file.Dispose();
+    }
+}
+
+/// <summary>Why an upload cannot be read; the code of a sentence for the agent.</summary>
+internal sealed class UnreadableUpload(string code, int status = StatusCodes.Status400BadRequest) : Exception(code)
+{
+    public string Code => Message;
+
+    public int Status => status;
+}
+
+/// <summary>Reads <c>multipart/form-data</c> as it arrives (OpenRosa, rows 48 to 66): files go to disk in chunks, only the XML is held.</summary>
+internal static class UploadReading
+{
+    public const int LongestXml = 8 * 1024 * 1024;
+    public const int MostFiles = 200;
+    private const string XmlPart = "xml_submission_file", IncompleteField = "*isIncomplete*";
+
+    /// <exception cref="UnreadableUpload">It is not an upload, or it was cut off.</exception>
+    public static async Task<Upload> Read(HttpRequest request, FolderBlobs blobs, CancellationToken cancel)
+    {
+        var reader = new MultipartReader(Boundary(request), request.Body) { HeadersCountLimit = 32, HeadersLengthLimit = 16 * 1024, BodyLengthLimit = null };
+        byte[]? xml = null;
+        var incomplete = false;
+        var files = new List<UploadedFile>();
+        try
+        {
+            while (await reader.ReadNextSectionAsync(cancel) is { } section)
+            {
+                var name = Name(section);
+                if (name == XmlPart)
+                    xml = await Whole(section.Body, LongestXml, cancel);
+                else if (name == IncompleteField)
+                    incomplete = (await Whole(section.Body, 64, cancel)).AsSpan().StartsWith("yes"u8);
+                else if (files.Count == MostFiles)
+                    throw new UnreadableUpload("phone.too-many-files");
+                else
+                    files.Add(await ToDisk(section, name, blobs, cancel));
+            }
+            return new(xml ?? throw new UnreadableUpload("phone.no-xml"), files, incomplete);
+        }
+        catch (Exception failure)
+        {
+            foreach (var file in files)
+                file.Dispose();
+            throw failure is IOException or InvalidDataException and not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } ? new UnreadableUpload("phone.cut-off") : failure;
+        }
+    }
+
+    private static string Boundary(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+            throw new UnreadableUpload("phone.not-multipart");
+        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
+        return string.IsNullOrEmpty(boundary) || boundary.Length > 200 ? throw new UnreadableUpload("phone.not-multipart") : boundary;
+    }
+
+    // The part's name, not its file name, is what the answers use (row 48). Any folder in it is dropped: it names an answer, never a path.
+    private static string Name(MultipartSection section)
+    {
+        if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
+            throw new UnreadableUpload("phone.cut-off");
+        var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
+        name = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
+        return name.Length is > 0 and <= 255 && !name.Any(char.IsControl) ? name : throw new UnreadableUpload("phone.bad-name");
+    }
+
+    private static async Task<byte[]> Whole(Stream body, int most, CancellationToken cancel)
+    {
+        var bytes = new byte[Math.Min(most, 4096)];
+        var length = 0;
+        for (int read; (read = await body.ReadAsync(bytes.AsMemory(length), cancel)) > 0;)
+        {
+            length += read;
+            if (length < bytes.Length)
+                continue;
+            if (length >= most)
+                throw new UnreadableUpload("phone.too-large", StatusCodes.Status413PayloadTooLarge);
+            Array.Resize(ref bytes, Math.Min(most, bytes.Length * 2));
+        }
+        return bytes[..length];
+    }
+
+    private static async Task<UploadedFile> ToDisk(MultipartSection section, string name, FolderBlobs blobs, CancellationToken cancel)
+    {
+        var blob = blobs.Create();
+        var chunk = System.Buffers.ArrayPool<byte>.Shared.Rent(FolderBlobs.Chunk);
+        try
+        {
+            for (int read; (read = await section.Body.ReadAsync(chunk, cancel)) > 0;)
+                blob.Write(chunk.AsSpan(0, read));
+            return new(name, TypeOf(section.ContentType), blob);
+        }
+        catch
+        {
+            blob.Dispose();
+            throw;
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(chunk);
+        }
+    }
+
+    private static string TypeOf(string? claimed) =>
+        MediaTypeHeaderValue.TryParse(claimed, out var type) && type.MediaType is { HasValue: true, Length: < 100 } ? type.MediaType.Value.ToLowerInvariant() : "application/octet-stream";
+}

@@ -1,0 +1,9 @@
+namespace Adit;
+
+/// <summary>What the operator chose when starting the program.</summary>
+/// <param name="Urls">Where it listens.</param>
+/// <param name="PublicOrigin">What addresses in answers begin with, without a slash at the end; never taken from a request's <c>Host</c>.</param>
+/// <param name="SigningKey">A file with the key of the checkpoints; null for the data folder's own.</param>
+/// <param name="PublishEvery">How often heads and tiles go out: a fixed rhythm that shows nothing of what happened when.</param>
+/// <param name="Proxies">Addresses of proxies whose <c>X-Forwarded-Proto</c> is believed.</param>
+internal sealed record Settings(string Urls, string PublicOrigin, string? SigningKey, TimeSpan PublishEvery, IReadOnlyList<System.Net.IPAddress> Proxies);

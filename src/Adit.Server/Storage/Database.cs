@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Adit.Ledger;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Adit.Storage;
+
+/// <summary>
+/// One writer, many readers. Whoever writes hands in a piece of work; waiting pieces are done in order, each in a savepoint, committed together with
+/// one full sync, and only then answered. A piece that throws fails its caller and leaves nothing behind; its neighbours never notice.
+/// </summary>
+public sealed class Database : IDisposable
+{
+    private const int GroupSize = 512;
+
+    private readonly Channel<Work> _waiting = Channel.CreateBounded<Work>(new BoundedChannelOptions(4096) { SingleReader = true });
+    private readonly ConcurrentBag<Connection> _readers = [];
+    private readonly Connection _writer;
+    private readonly Thread _thread;
+    private Tree _tree;
+
+    internal Database(DataFolder folder, TimeProvider clock)
+    {
+        (Folder, Clock) = (folder, clock);
+        Keys = new(folder);
+        _writer = new(folder.Database, write: true, create: true);
+        Schema.Create(_writer.Db);
+        _tree = Tree.Load(_writer.Db);
+        _thread = new(Serve) { Name = "writer", IsBackground = true };
+        _thread.Start();
+    }
+
+    internal DataFolder Folder { get; }
+
+    internal KeyStore Keys { get; }
+
+    internal TimeProvider Clock { get; }
+
+    /// <summary>How many entries are durable.</summary>
+    public long Size => Volatile.Read(ref _tree).Size;
+
+    /// <summary>Called on the writer's thread after each commit, with what was recorded, in order. Must not wait.</summary>
+    internal event Action<IReadOnlyList<Recorded>>? Committed;
+
+    /// <summary>Does a piece of work as the writer; the task ends when it is durable.</summary>
+    /// <exception cref="Exception">What the work threw; nothing of it was kept.</exception>
+    internal async Task<T> Write<T>(Func<Writing, T> work)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var result = default(T);
+        await _waiting.Writer.WriteAsync(new(w => result = work(w), () => done.SetResult(result!), e => done.SetException(e)));
+        return await done.Task;
+    }
+
+    /// <summary>Reads; what is read inside one call is of one moment.</summary>
+    internal T Read<T>(Func<SqliteConnection, T> read)
+    {
+        var connection = _readers.TryTake(out var free) ? free : new(Folder.Database, write: false);
+        try
+        {
+            using var moment = connection.Db.BeginTransaction(deferred: true);
+            return read(connection.Db);
+        }
+        finally
+        {
+            _readers.Add(connection);
+        }
+    }
+
+    /// <summary>A copy of the tree's right edge as of the last commit, to make proofs with.</summary>
+    internal Tree Tree() => Volatile.Read(ref _tree).Copy();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _waiting.Writer.TryComplete();
+        _thread.Join();
+        while (_readers.TryTake(out var reader))
+            reader.Dispose();
+        _writer.Dispose();
+        Keys.Dispose();
+    }
+
+    private void Serve()
+    {
+        var group = new List<Work>(GroupSize);
+        while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            while (group.Count < GroupSize && _waiting.Reader.TryRead(out var work))
+                group.Add(work);
+            Commit(group);
+            group.Clear();
+        }
+    }
+
+    private void Commit(List<Work> group)
+    {
+        var answers = new List<Action>(group.Count);
+        try
+        {
+            var writing = new Writing(_writer, Keys, Clock, _tree.Copy());
+            Keys.Begin();
+            _writer.Run("begin immediate");
+            foreach (var work in group)
+                answers.Add(Do(writing, work));
+            Keys.Commit();
+            _writer.Run("commit");
+            Volatile.Write(ref _tree, writing.Tree);
+            Committed?.Invoke(writing.Recorded);
+        }
+        catch (Exception failure)
+        {
+            GiveUp();
+            answers = [.. group.Select(w => (Action)(() => w.Failed(failure)))];
+        }
+        foreach (var answer in answers)
+            answer();
+    }
+
+    private Action Do(Writing writing, Work work)
+    {
+        _writer.Run("savepoint piece");
+        var before = writing.Mark();
+        try
+        {
+            work.Run(writing);
+            _writer.Run("release piece");
+            return work.Done;
+        }
+        catch (Exception failure)
+        {
+            _writer.Run("rollback to piece");
+            _writer.Run("release piece");
+            writing.Return(before);
+            return () => work.Failed(failure);
+        }
+    }
+
+    // The commit itself failed (disk full, say): nothing of the group is kept, and everybody waiting is told.
+    private void GiveUp()
+    {
+        foreach (var rollback in (Action[])[() => _writer.Run("rollback"), Keys.Rollback])
+        {
+            try
+            {
+                rollback();
+            }
+            catch (SqliteException)
+            {
+                // No transaction was open any more.
+                continue;
+            }
+        }
+    }
+
+    private sealed record Work(Action<Writing> Run, Action Done, Action<Exception> Failed);
+}

@@ -1,0 +1,149 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Adit.Protection;
+
+namespace Adit.Storage;
+
+/// <summary>
+/// Encrypted files in a folder, under random ids. A file is a row of chunks of up to 64 KiB, each AES-256-GCM under the file's own key; the nonce is
+/// the chunk's number and whether it is the last, so that chunks can be neither moved nor cut off. Read and written as streams, never held whole.
+/// </summary>
+internal sealed partial class FolderBlobs(string folder)
+{
+    internal const int Chunk = 64 * 1024;
+
+    /// <summary>Begins a file; nothing is kept until <see cref="NewBlob.Keep"/>.</summary>
+    public NewBlob Create()
+    {
+        var id = Guid.CreateVersion7();
+        var path = PathOf(id);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return new(id, path);
+    }
+
+    /// <summary>Writes the plain bytes of a file to <paramref name="to"/>.</summary>
+    /// <exception cref="FileNotFoundException">The file is not there (erased, or the backup left it out).</exception>
+    /// <exception cref="CryptographicException">The file was changed.</exception>
+    public async Task Copy(Blob blob, Stream to, CancellationToken cancel)
+    {
+        using var aes = new AesGcm(blob.Key.Span, Sealed.TagBytes);
+        await using var file = new FileStream(PathOf(blob.Id), FileMode.Open, FileAccess.Read, FileShare.Read, 1, useAsync: true);
+        var (cipher, plain) = (new byte[Chunk + Sealed.TagBytes], new byte[Chunk]);
+        for (long number = 0, left = file.Length; left > 0; number++)
+        {
+            var length = (int)Math.Min(left, cipher.Length);
+            await file.ReadExactlyAsync(cipher.AsMemory(0, length), cancel);
+            left -= length;
+            aes.Decrypt(Nonce(number, left == 0), cipher.AsSpan(0, length - Sealed.TagBytes), cipher.AsSpan(length - Sealed.TagBytes, Sealed.TagBytes), plain.AsSpan(0, length - Sealed.TagBytes));
+            await to.WriteAsync(plain.AsMemory(0, length - Sealed.TagBytes), cancel);
+        }
+    }
+
+    /// <summary>Whether the file is there.</summary>
+    public bool Holds(Guid id) => File.Exists(PathOf(id));
+
+    // The last digits of an id of version 7 are random, so files spread evenly over 256 folders.
+    private string PathOf(Guid id)
+    {
+        var name = id.ToString("N");
+        return Path.Combine(folder, name[^2..], name);
+    }
+
+    internal static byte[] Nonce(long number, bool last)
+    {
+        var nonce = new byte[12];
+        BinaryPrimitives.WriteInt64LittleEndian(nonce, number);
+        nonce[11] = last ? (byte)1 : (byte)0;
+        return nonce;
+    }
+
+    /// <summary>Makes a new name in a folder survive a power cut. Windows keeps names by itself.</summary>
+    internal static void Sync(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var handle = Open(directory, 0);
+        if (handle < 0)
+            throw new IOException($"The folder of a blob cannot be opened to be synced (error {Marshal.GetLastPInvokeError()}).");
+        var synced = Fsync(handle);
+        _ = Close(handle);
+        if (synced != 0)
+            throw new IOException("The folder of a blob cannot be synced.");
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Fsync(int handle);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int handle);
+}
+
+/// <summary>A file being written. Disposing of it without <see cref="Keep"/> leaves nothing.</summary>
+internal sealed class NewBlob : IDisposable
+{
+    private readonly Guid _id;
+    private readonly string _path;
+    private readonly byte[] _key = RandomNumberGenerator.GetBytes(Part.KeyBytes);
+    private readonly byte[] _plain = new byte[FolderBlobs.Chunk], _cipher = new byte[FolderBlobs.Chunk + Sealed.TagBytes];
+    private readonly AesGcm _aes;
+    private readonly IncrementalHash _hash;
+    private readonly FileStream _file;
+    private long _length, _chunks;
+    private int _filled;
+    private bool _kept;
+
+    internal NewBlob(Guid id, string path)
+    {
+        (_id, _path) = (id, path);
+        _aes = new(_key, Sealed.TagBytes);
+        _hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
+        _file = new(path + ".new", FileMode.CreateNew, FileAccess.Write, FileShare.None, 0);
+    }
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        _hash.AppendData(bytes);
+        _length += bytes.Length;
+        while (!bytes.IsEmpty)
+        {
+            if (_filled == _plain.Length)
+                Flush(last: false);
+            var taken = Math.Min(bytes.Length, _plain.Length - _filled);
+            bytes[..taken].CopyTo(_plain.AsSpan(_filled));
+            _filled += taken;
+            bytes = bytes[taken..];
+        }
+    }
+
+    /// <summary>Makes the file durable: bytes and name are on disk when this returns.</summary>
+    public Blob Keep()
+    {
+        Flush(last: true);
+        _file.Flush(flushToDisk: true);
+        _file.Dispose();
+        File.Move(_path + ".new", _path);
+        FolderBlobs.Sync(Path.GetDirectoryName(_path)!);
+        _kept = true;
+        return new(_id, _key, _length, _hash.GetHashAndReset());
+    }
+
+    public void Dispose()
+    {
+        _file.Dispose();
+        _aes.Dispose();
+        _hash.Dispose();
+        if (!_kept)
+            File.Delete(_path + ".new");
+    }
+
+    private void Flush(bool last)
+    {
+        _aes.Encrypt(FolderBlobs.Nonce(_chunks++, last), _plain.AsSpan(0, _filled), _cipher.AsSpan(0, _filled), _cipher.AsSpan(_filled, Sealed.TagBytes));
+        _file.Write(_cipher, 0, _filled + Sealed.TagBytes);
+        _filled = 0;
+    }
+}

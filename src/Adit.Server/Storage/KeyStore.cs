@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+using Adit.Protection;
+using Dapper;
+
+namespace Adit.Storage;
+
+/// <summary>
+/// <c>keys.db</c>: the keys of the tiers, and every part's own key wrapped under its tier's. Written and synced before the entries they open,
+/// so that a crash leaves at worst keys without an entry, which the next append replaces.
+/// </summary>
+internal sealed class KeyStore : IDisposable
+{
+    private readonly Connection _connection;
+    private readonly byte[][] _tiers;
+    private readonly string _path;
+
+    public KeyStore(DataFolder folder)
+    {
+        _path = folder.Keys;
+        _connection = new(folder.Keys, write: true, create: true);
+        foreach (var table in Tables)
+            _connection.Db.Execute(table.Create());
+        _tiers = [.. Enum.GetValues<Tier>().Select(t => Own($"tier.{t}"))];
+        AliasKey = Own("alias");
+    }
+
+    /// <summary>Keys the hashes under which instance ids are remembered, so that the table of them can be matched by nobody else.</summary>
+    public byte[] AliasKey { get; }
+
+    public Connection Connection => _connection;
+
+    private static Table[] Tables { get; } =
+    [
+        new("own_keys", ["name", Table.Bytes("key")], ["name"]),
+        new("part_keys", [Table.Number("idx"), Table.Bytes("salt"), Table.Bytes("wrapped")], ["idx"]),
+        new("secrets", ["credential", "owner", "kind", "hash"], ["credential"], "(owner)"),
+    ];
+
+    /// <summary>A 32-byte key of this folder's own, drawn at first use.</summary>
+    public byte[] Own(string name)
+    {
+        _connection.Db.Execute("insert into own_keys (name, key) values (@name, @key) on conflict do nothing", new { name, key = RandomNumberGenerator.GetBytes(Part.KeyBytes) });
+        return _connection.Db.QuerySingle<byte[]>("select key from own_keys where name = @name", new { name });
+    }
+
+    /// <summary>Replaces one of the folder's own keys: the signing key handed over at init.</summary>
+    public void SetOwn(string name, byte[] key) =>
+        _connection.Db.Execute("insert into own_keys (name, key) values (@name, @key) on conflict (name) do update set key = excluded.key", new { name, key });
+
+    /// <summary>The key under which parts of a slot are wrapped. Heads are the programme's; what was received is wrapped at the highest tier in it.</summary>
+    public ReadOnlySpan<byte> TierKey(Tier tier) => _tiers[(int)tier];
+
+    public void Begin() => _connection.Run("begin immediate");
+
+    public void Commit() => _connection.Run("commit");
+
+    public void Rollback() => _connection.Run("rollback");
+
+    public void Keep(long index, byte[] salt, byte[] wrapped) =>
+        _connection.Run("insert or replace into part_keys (idx, salt, wrapped) values ($1, $2, $3)", index, salt, wrapped);
+
+    /// <summary>Keeps the hash of a secret; only the writer may.</summary>
+    public void KeepSecret(Secret secret) => _connection.Run(
+        "insert into secrets (credential, owner, kind, hash) values ($1, $2, $3, $4)", secret.Credential.ToString(), secret.Owner.ToString(), secret.Kind, secret.Hash);
+
+    /// <summary>All secrets' hashes, revoked ones too. Read over a connection of its own: the writer's is busy.</summary>
+    public IReadOnlyList<Secret> AllSecrets()
+    {
+        using var reader = new Connection(_path, write: false);
+        return [.. reader.Db.Query<(string, string, string, string)>("select credential, owner, kind, hash from secrets")
+            .Select(r => new Secret(Guid.Parse(r.Item1), new(Guid.Parse(r.Item2)), r.Item3, r.Item4))];
+    }
+
+    /// <summary>How a part's key is wrapped: the entry's salt and six slots; null where the entry has none.</summary>
+    public (byte[] Salt, byte[] Wrapped)? Wrapped(Connection reader, long index)
+    {
+        using var row = reader.Query("select salt, wrapped from part_keys where idx = $1", index);
+        return row.Read() ? ((byte[])row[0], (byte[])row[1]) : null;
+    }
+
+    /// <summary>A connection that reads keys beside the writer.</summary>
+    public Connection Reader() => new(_path, write: false);
+
+    /// <summary>Destroys the keys of some parts of an entry. The file is written over; copies made before are out of reach.</summary>
+    public void Destroy(long index, IEnumerable<Slot> slots)
+    {
+        var wrapped = _connection.Db.QuerySingle<byte[]>("select wrapped from part_keys where idx = @index", new { index });
+        foreach (var slot in slots)
+            wrapped.AsSpan((int)slot * SealedEntry.WrappedSlot, SealedEntry.WrappedSlot).Clear();
+        _connection.Run("update part_keys set wrapped = $2 where idx = $1", index, wrapped);
+    }
+
+    public void Dispose() => _connection.Dispose();
+}

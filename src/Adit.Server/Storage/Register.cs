@@ -1,0 +1,100 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Adit.Forms;
+using Adit.People;
+using Adit.Sites;
+using Dapper;
+
+namespace Adit.Storage;
+
+/// <summary>What nearly every request must know, read once and kept until something of it changes: sites, forms, people and their credentials.</summary>
+internal sealed record Register(
+    FrozenDictionary<SiteId, Site> Sites, FrozenDictionary<string, SiteId> SiteCodes, FrozenDictionary<SiteId, ImmutableArray<Pit>> Pits,
+    ImmutableArray<PublishedForm> Published, FrozenDictionary<(string Form, string Version), OpenForm> Forms,
+    ImmutableArray<User> Users, FrozenDictionary<ActorId, User> UsersById, ImmutableArray<Agent> Agents, FrozenDictionary<ActorId, Agent> AgentsById,
+    ImmutableArray<Credential> Credentials, FrozenDictionary<string, Secret> Secrets);
+
+/// <summary>A form version ready to read records with.</summary>
+internal sealed record OpenForm(PublishedForm Published, Form Form, string Sha256, ImmutableArray<FormMedia> Media);
+
+/// <summary>An uploaded media file of a form version.</summary>
+internal sealed record FormMedia(string Name, string Type, string Md5, Protection.Blob Blob);
+
+/// <summary>A secret that stands: whose, of which kind. Found by its hash, or by owner for passwords.</summary>
+internal sealed record Secret(Guid Credential, ActorId Owner, string Kind, string Hash);
+
+/// <summary>Keeps the register in step with the ledger: dropped when a fact that it reads was committed, read again when next asked for.</summary>
+internal sealed class Registers
+{
+    private readonly Database _database;
+    private readonly Lock _reading = new();
+    private readonly Dictionary<string, Form> _parsed = [];
+    private volatile Register? _current;
+    private int _changes;
+
+    public Registers(Database database)
+    {
+        _database = database;
+        database.Committed += recorded =>
+        {
+            if (recorded.Any(r => r.Fact is not (Submissions.SubmissionAccepted or Submissions.AttachmentReceived or Submissions.SubmissionReviewed or Ledger.RecordsRead)))
+                Forget();
+        };
+    }
+
+    public Register Current => _current ?? Read();
+
+    public void Forget()
+    {
+        Interlocked.Increment(ref _changes);
+        _current = null;
+    }
+
+    private Register Read()
+    {
+        lock (_reading)
+        {
+            if (_current is { } known)
+                return known;
+            var before = Volatile.Read(ref _changes);
+            var register = _database.Read(Read);
+            if (before == Volatile.Read(ref _changes))
+                _current = register;
+            return register;
+        }
+    }
+
+    private Register Read(Microsoft.Data.Sqlite.SqliteConnection db)
+    {
+        ImmutableArray<Site> sites = [.. SitesTable.All(db, SiteKind.Monitored), .. SitesTable.All(db, SiteKind.Reference)];
+        ImmutableArray<PublishedForm> published = [.. FormsTable.All(db)];
+        var media = FormsTable.Media(db).ToLookup(m => (m.Form, m.Version), m => new FormMedia(m.Name, m.Type, m.Md5, m.Blob));
+        ImmutableArray<User> users = [.. PeopleTable.Users(db)];
+        ImmutableArray<Agent> agents = [.. PeopleTable.Agents(db)];
+        ImmutableArray<Credential> credentials = [.. PeopleTable.Credentials(db)];
+        var pits = db.Query<(string Pit, string Site, string Code, string Name)>("select pit, site, code, name from pits order by site, code, pit")
+            .Select(r => new Pit(new(Guid.Parse(r.Pit)), new(Guid.Parse(r.Site)), r.Code, r.Name));
+        return new(
+            sites.ToFrozenDictionary(s => s.Id), sites.GroupBy(s => s.Code).ToFrozenDictionary(g => g.Key, g => g.First().Id),
+            pits.GroupBy(p => p.Site).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray()),
+            published, published.Select(p => Open(db, p, [.. media[(p.Form, p.Version)]])).ToFrozenDictionary(f => (f.Published.Form, f.Published.Version)),
+            users, users.ToFrozenDictionary(u => u.Id), agents, agents.ToFrozenDictionary(a => a.Id), credentials, Secrets(credentials));
+    }
+
+    private OpenForm Open(Microsoft.Data.Sqlite.SqliteConnection db, PublishedForm published, ImmutableArray<FormMedia> media)
+    {
+        var xml = FormsTable.Xml(db, published.Form, published.Version)!;
+        var sha = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(xml));
+        if (!_parsed.TryGetValue(sha, out var form))
+            _parsed[sha] = form = XFormReading.Read(xml).Form ?? throw new InvalidDataException($"The published form {published.Form} {published.Version} cannot be read any more.");
+        return new(published, form, sha, media);
+    }
+
+    private FrozenDictionary<string, Secret> Secrets(ImmutableArray<Credential> credentials)
+    {
+        var standing = credentials.Where(c => !c.Revoked).ToDictionary(c => c.Id);
+        return _database.Keys.AllSecrets()
+            .Where(s => standing.ContainsKey(s.Credential))
+            .ToFrozenDictionary(s => s.Hash);
+    }
+}

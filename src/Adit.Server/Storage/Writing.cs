@@ -1,0 +1,54 @@
+using Adit.Ledger;
+
+namespace Adit.Storage;
+
+/// <summary>What a piece of work may do while it is the writer.</summary>
+internal sealed class Writing(Connection db, KeyStore keys, TimeProvider clock, Tree tree)
+{
+    private readonly Tree _start = tree.Copy();
+    private readonly List<Recorded> _recorded = [];
+    private readonly List<byte[]> _entries = [];
+
+    public Connection Db => db;
+
+    public KeyStore Keys => keys;
+
+    public Tree Tree { get; private set; } = tree;
+
+    public IReadOnlyList<Recorded> Recorded => _recorded;
+
+    public Instant Now => Instant.From(clock.GetUtcNow());
+
+    /// <summary>Appends a fact that was sealed before, and lets the tables follow.</summary>
+    public Recorded Append(SealedEntry entry, Instant at, ActorId actor, Fact fact)
+    {
+        var recorded = new Recorded(Tree.Size, at, actor, fact);
+        LedgerTable.Append(db, recorded.Index, entry);
+        keys.Keep(recorded.Index, entry.Salt, entry.Wrapped);
+        Tree.Append(db, entry.Entry);
+        Views.Apply(db, recorded);
+        _recorded.Add(recorded);
+        _entries.Add(entry.Entry);
+        return recorded;
+    }
+
+    /// <summary>Records a fact now.</summary>
+    public Recorded Record(ActorId actor, Fact fact)
+    {
+        var at = Now;
+        return Append(SealedEntry.Seal(Facts.Write(fact, at, actor), keys), at, actor, fact);
+    }
+
+    /// <summary>How many facts have been recorded so far: what <see cref="Return"/> goes back to.</summary>
+    internal int Mark() => _recorded.Count;
+
+    /// <summary>Forgets what was recorded after the mark. The tree is grown again from the start of the group: failures are rare, copies would not be.</summary>
+    internal void Return(int mark)
+    {
+        _recorded.RemoveRange(mark, _recorded.Count - mark);
+        _entries.RemoveRange(mark, _entries.Count - mark);
+        Tree = _start.Copy();
+        foreach (var entry in _entries)
+            Tree.Append(null, entry);
+    }
+}

@@ -1,0 +1,169 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Adit.Storage;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Adit.Submissions;
+
+/// <summary>How a version of a record stands.</summary>
+internal enum Standing
+{
+    /// <summary>It counts.</summary>
+    Current,
+
+    /// <summary>An edit replaced it.</summary>
+    Superseded,
+
+    /// <summary>It no longer counts.</summary>
+    Withdrawn,
+}
+
+/// <summary>A row of the list of records. T3 records have none.</summary>
+internal sealed record SubmissionRow(
+    long Index, SubmissionId Submission, string Form, string Version, string Instance, SiteId? Site, ActorId Agent, Source Source, Instant Received, DateOnly Day, string Flags,
+    ReviewState Review, Standing Standing, int Missing, string? DeviceId);
+
+/// <summary>What intake must know of an instance id: whether it is held, with which bytes, and whether it still stands.</summary>
+internal sealed record KnownInstance(long Index, SubmissionId Submission, byte[] Digest, Standing Standing);
+
+/// <summary>Records as lists and searches use them. The table of instances is written with the entry itself and is never behind.</summary>
+internal static class SubmissionsTable
+{
+    public static Table[] Tables { get; } =
+    [
+        new("instances", [Table.Bytes("alias"), Table.Number("idx"), Table.Bytes("submission"), Table.Bytes("digest"), Table.Number("standing")], ["alias"]),
+        new("submissions",
+            [Table.Number("idx"), "submission", "form", "version", "instance", Table.Maybe("site"), "agent", "source", Table.Number("received"), Table.Number("day"), "flags",
+             "review", Table.Number("standing"), Table.Number("missing"), Table.Maybe("device")], ["idx"], "(submission)"),
+        new("attachments", [Table.Number("idx"), "name", "type", "blob"], ["idx", "name"]),
+        new("reviews", [Table.Number("idx"), "submission", "actor", Table.Number("at"), "state", "note"], ["idx"], "(submission)"),
+        new("protected_records", [Table.Number("one"), Table.Number("held")], ["one"]),
+        new("site_records", ["site", Table.Number("day"), Table.Number("idx")], ["site", "day", "idx"]),
+        new("form_records", ["form", Table.Number("idx")], ["form", "idx"]),
+    ];
+
+    /// <summary>The keyed hash under which (form id, instance id) is remembered: 16 bytes, so that an erased record leaves no readable id behind.</summary>
+    public static byte[] Alias(byte[] key, string form, string instance)
+    {
+        Span<byte> text = stackalloc byte[1024];
+        var length = Encoding.UTF8.GetByteCount(form) + 1 + Encoding.UTF8.GetByteCount(instance);
+        if (length > text.Length)
+            text = new byte[length];
+        var at = Encoding.UTF8.GetBytes(form, text);
+        text[at++] = 0;
+        at += Encoding.UTF8.GetBytes(instance, text[at..]);
+        Span<byte> hash = stackalloc byte[32];
+        HMACSHA256.HashData(key, text[..at], hash);
+        return hash[..16].ToArray();
+    }
+
+    /// <summary>The keyed hash by which a resent record is recognised as the same bytes: 16 bytes.</summary>
+    public static byte[] Digest(byte[] key, ReadOnlySpan<byte> xml)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        HMACSHA256.HashData(key, xml, hash);
+        return hash[..16].ToArray();
+    }
+
+    public static KnownInstance? Known(Connection db, byte[] alias)
+    {
+        using var row = db.Query("select idx, submission, digest, standing from instances where alias = $1", alias);
+        return row.Read() ? new(row.GetInt64(0), new(new Guid((byte[])row[1], bigEndian: true)), (byte[])row[2], (Standing)row.GetInt32(3)) : null;
+    }
+
+    public static void Remember(Connection db, byte[] alias, long index, SubmissionId submission, byte[] digest) =>
+        db.Run("insert into instances (alias, idx, submission, digest, standing) values ($1, $2, $3, $4, 0)", alias, index, submission.Value.ToByteArray(bigEndian: true), digest);
+
+    public static void Supersede(Connection db, byte[] alias) => db.Run("update instances set standing = 1 where alias = $1", alias);
+
+    public static void Apply(Connection db, Recorded recorded, SubmissionAccepted accepted)
+    {
+        if (accepted.Protected || accepted.Envelope is not { } envelope)
+        {
+            db.Run("insert into protected_records (one, held) values (1, 1) on conflict (one) do update set held = held + 1");
+            return;
+        }
+        if (envelope.Deprecates is not null)
+            db.Run("update submissions set standing = 1 where submission = $1 and standing = 0", envelope.Submission.ToString());
+        db.Run(
+            "insert into submissions (idx, submission, form, version, instance, site, agent, source, received, day, flags, review, standing, missing, device) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14)",
+            recorded.Index, envelope.Submission.ToString(), envelope.Form, envelope.Version, envelope.Instance, envelope.Site?.ToString(), recorded.Actor.ToString(), Name(envelope.Source),
+            recorded.At.Micros, envelope.Day.DayNumber, accepted.Odd.IsEmpty ? "" : string.Join(' ', accepted.Odd),
+            envelope.Deprecates is null ? nameof(ReviewState.Received) : nameof(ReviewState.Edited), envelope.Missing.Length, envelope.DeviceId);
+        foreach (var attachment in envelope.Attachments)
+            Keep(db, recorded.Index, attachment);
+    }
+
+    public static void Apply(Connection db, AttachmentReceived received)
+    {
+        if (db.Run("update attachments set type = type where idx = $1 and name = $2", received.Entry, received.File.Name) == 0)
+            db.Run("update submissions set missing = missing - 1 where idx = $1 and missing > 0", received.Entry);
+        Keep(db, received.Entry, received.File);
+    }
+
+    public static void Apply(Connection db, Recorded recorded, SubmissionReviewed reviewed)
+    {
+        db.Run("insert into reviews (idx, submission, actor, at, state, note) values ($1, $2, $3, $4, $5, $6)",
+            recorded.Index, reviewed.Submission.ToString(), recorded.Actor.ToString(), recorded.At.Micros, reviewed.State.ToString(), reviewed.Note);
+        db.Run("update submissions set review = $2 where submission = $1", reviewed.Submission.ToString(), reviewed.State.ToString());
+    }
+
+    public static void Apply(Connection db, Recorded recorded, SubmissionWithdrawn withdrawn)
+    {
+        db.Run("insert into reviews (idx, submission, actor, at, state, note) values ($1, $2, $3, $4, $5, $6)",
+            recorded.Index, withdrawn.Submission.ToString(), recorded.Actor.ToString(), recorded.At.Micros, nameof(Standing.Withdrawn), withdrawn.Reason);
+        db.Run("update submissions set standing = 2 where submission = $1", withdrawn.Submission.ToString());
+    }
+
+    /// <summary>Newest first, before a ledger index; of a form or a site where asked for.</summary>
+    public static IReadOnlyList<SubmissionRow> Before(SqliteConnection db, long index, int count, string? form = null, SiteId? site = null, string? review = null) =>
+        [.. db.Query<Row>(
+            $"""
+            select {Columns} from submissions s where s.idx < @index
+            {(form is null ? "" : "and s.idx in (select idx from form_records where form = @form and idx < @index order by idx desc limit @window)")}
+            {(site is null ? "" : "and s.site = @site")} {(review is null ? "" : "and s.review = @review")}
+            order by s.idx desc limit @count
+            """, new { index, count, form, site = site?.ToString(), review, window = review is null && site is null ? count : 100_000 }).Select(r => r.ToSubmission())];
+
+    public static IReadOnlyList<SubmissionRow> OfSite(SqliteConnection db, SiteId site, DateOnly from, DateOnly until) =>
+        [.. db.Query<Row>($"select {Columns} from site_records r join submissions s on s.idx = r.idx where r.site = @site and r.day >= @from and r.day < @until order by r.day, r.idx",
+            new { site = site.ToString(), from = from.DayNumber, until = until.DayNumber }).Select(r => r.ToSubmission())];
+
+    public static IReadOnlyList<SubmissionRow> Versions(SqliteConnection db, SubmissionId submission) =>
+        [.. db.Query<Row>($"select {Columns} from submissions s where s.submission = @submission order by s.idx", new { submission = submission.ToString() }).Select(r => r.ToSubmission())];
+
+    public static IReadOnlyList<(Instant At, ActorId Actor, string State, string Note)> Reviews(SqliteConnection db, SubmissionId submission) =>
+        [.. db.Query<(long, string, string, string)>("select at, actor, state, note from reviews where submission = @submission order by idx", new { submission = submission.ToString() })
+            .Select(r => (new Instant(r.Item1), new ActorId(Guid.Parse(r.Item2)), r.Item3, r.Item4))];
+
+    public static IReadOnlyList<KeptFile> Attachments(SqliteConnection db, long index) =>
+        [.. db.Query<(string, string, string)>("select name, type, blob from attachments where idx = @index order by name", new { index })
+            .Select(r => new KeptFile(r.Item1, r.Item2, JsonSerializer.Deserialize<Protection.Blob>(r.Item3)!))];
+
+    public static long ProtectedHeld(SqliteConnection db) => db.QuerySingle<long>("select coalesce(sum(held), 0) from protected_records");
+
+    private const string Columns = "s.idx, s.submission, s.form, s.version, s.instance, s.site, s.agent, s.source, s.received, s.day, s.flags, s.review, s.standing, s.missing, s.device";
+
+    private static void Keep(Connection db, long index, KeptFile attachment) => db.Run(
+        "insert into attachments (idx, name, type, blob) values ($1, $2, $3, $4) on conflict (idx, name) do update set type = excluded.type, blob = excluded.blob",
+        index, attachment.Name, attachment.Type, JsonSerializer.Serialize(attachment.Blob));
+
+    private static string Name(Source source) => source switch
+    {
+        Source.Phone => nameof(Source.Phone),
+        Source.Historic => nameof(Source.Historic),
+        Source.Simulated => nameof(Source.Simulated),
+        _ => source.ToString(),
+    };
+
+    private sealed record Row(
+        long Idx, string Submission, string Form, string Version, string Instance, string? Site, string Agent, string Source, long Received, long Day, string Flags, string Review, long Standing,
+        long Missing, string? Device)
+    {
+        public SubmissionRow ToSubmission() => new(
+            Idx, new(Guid.Parse(Submission)), Form, Version, Instance, Site is null ? null : new SiteId(Guid.Parse(Site)), new(Guid.Parse(Agent)), Enum.Parse<Source>(Source), new(Received),
+            DateOnly.FromDayNumber((int)Day), Flags, Enum.Parse<ReviewState>(Review), (Standing)Standing, (int)Missing, Device);
+    }
+}
