@@ -1,0 +1,54 @@
+using Adit.Protection;
+
+namespace Adit.Ledger;
+
+/// <summary>What a check is about.</summary>
+public enum Claim
+{
+    /// <summary>The file has the form it must have.</summary>
+    Readable,
+
+    /// <summary>The checkpoint bears a right signature of the key in the file.</summary>
+    CheckpointSigned,
+
+    /// <summary>The checkpoint is of the ledger that the key is named after.</summary>
+    Origin,
+
+    /// <summary>The key in the file is the one that the reader expected.</summary>
+    ExpectedKey,
+
+    /// <summary>The entry stands at its index in the tree of the checkpoint.</summary>
+    Included,
+
+    /// <summary>The part is what the entry committed to in this slot.</summary>
+    Disclosed,
+}
+
+/// <summary>One thing that was checked, and whether it holds.</summary>
+public sealed record Check(Claim Claim, bool Holds)
+{
+    /// <summary>The index of the entry it is about, where it is about one.</summary>
+    public long? Index { get; init; }
+
+    /// <summary>The slot of the part it is about, where it is about one.</summary>
+    public Slot? Slot { get; init; }
+
+    /// <summary>The place in the file that cannot be read, as <c>entries[3].proof[1]</c>.</summary>
+    public string? Where { get; init; }
+}
+
+/// <summary>Everything that was checked, in the order of the file.</summary>
+public sealed record Report(IReadOnlyList<Check> Checks)
+{
+    /// <summary>The checkpoint everything was checked against; null where it could not be read. To be believed only if <see cref="Holds"/>.</summary>
+    public Checkpoint? Checkpoint { get; init; }
+
+    /// <summary>The key in the file; null where it could not be read.</summary>
+    public VerifierKey? Key { get; init; }
+
+    /// <summary>Whether every check holds, and there was one.</summary>
+    public bool Holds => Checks.Count > 0 && FirstFailure is null;
+
+    /// <summary>The first thing that does not hold, or null.</summary>
+    public Check? FirstFailure => Checks.FirstOrDefault(c => !c.Holds);
+}
