@@ -79,7 +79,7 @@ internal static class OpenRosaApi
         {
             using var upload = await UploadReading.Read(http.Request, blobs, http.RequestAborted);
             var answer = await receiving.FromPhone(caller, upload, Text(http.Request.Query["deviceID"]), Text(http.Request.Headers.UserAgent));
-            await OpenRosaAnswer.Message(http, answer.Status, caller.Words.Say(answer.Code, [.. answer.With.Select(w => (w.Name, (object?)w.Value))]), caller.Words.Language, answer.Status >= 400);
+            await OpenRosaAnswer.Message(http, answer.Status, answer.Say(caller.Words), caller.Words.Language, answer.Status >= 400);
         }
         catch (UnreadableUpload unreadable)
         {

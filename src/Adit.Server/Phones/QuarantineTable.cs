@@ -10,13 +10,13 @@ internal static class QuarantineTable
     public const int Days = 90;
 
     public static Table Table { get; } = new("quarantine",
-        ["id", Table.Number("received"), "agent", "code", "detail", Table.Bytes("sealed"), Table.Bytes("salt"), Table.Bytes("wrapped")], ["id"], "(received)");
+        ["id", Table.Number("received"), "agent", "code", Table.Bytes("sealed"), Table.Bytes("salt"), Table.Bytes("wrapped")], ["id"], "(received)");
 
-    public static void Keep(SqliteConnection db, Guid id, Instant received, ActorId agent, string code, string detail, SealedEntry xml)
+    public static void Keep(SqliteConnection db, Guid id, Instant received, ActorId agent, string code, SealedEntry xml)
     {
         db.Execute("delete from quarantine where received < @before", new { before = received.Micros - Days * 86_400_000_000L });
-        db.Execute("insert into quarantine (id, received, agent, code, detail, sealed, salt, wrapped) values (@id, @received, @agent, @code, @detail, @parts, @salt, @wrapped)",
-            new { id = id.ToString(), received = received.Micros, agent = agent.ToString(), code, detail, parts = xml.Parts, salt = xml.Salt, wrapped = xml.Wrapped });
+        db.Execute("insert into quarantine (id, received, agent, code, sealed, salt, wrapped) values (@id, @received, @agent, @code, @parts, @salt, @wrapped)",
+            new { id = id.ToString(), received = received.Micros, agent = agent.ToString(), code, parts = xml.Parts, salt = xml.Salt, wrapped = xml.Wrapped });
     }
 
     public static long Count(SqliteConnection db) => db.QuerySingle<long>("select count(*) from quarantine");

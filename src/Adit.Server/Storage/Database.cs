@@ -37,6 +37,15 @@ public sealed class Database : IDisposable
 
     internal TimeProvider Clock { get; }
 
+    /// <summary>The server's clock, as instants of the ledger.</summary>
+    internal Instant Now => Instant.From(Clock.GetUtcNow());
+
+    /// <summary>What entry 0 says of this ledger; null before it is created.</summary>
+    internal LedgerCreated? Created { get; private set; }
+
+    /// <summary>Whether what it holds is simulated.</summary>
+    internal bool Simulated => Created?.Simulated ?? false;
+
     /// <summary>How many entries are durable.</summary>
     public long Size => Volatile.Read(ref _tree).Size;
 

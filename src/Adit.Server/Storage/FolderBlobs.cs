@@ -40,6 +40,20 @@ internal sealed partial class FolderBlobs(string folder)
         }
     }
 
+    /// <summary>Whether two files hold the same bytes, though encrypted under keys of their own.</summary>
+    public async Task<bool> Same(Blob held, Blob other)
+    {
+        if (held.Length != other.Length)
+            return false;
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, held.Key.Span);
+        await using var sink = new HashingStream(hash);
+        await Copy(other, sink, CancellationToken.None);
+        return CryptographicOperations.FixedTimeEquals(hash.GetHashAndReset(), held.Digest.Span);
+    }
+
+    /// <summary>Deletes a file that nothing names.</summary>
+    public void Delete(Guid id) => File.Delete(PathOf(id));
+
     /// <summary>Whether the file is there.</summary>
     public bool Holds(Guid id) => File.Exists(PathOf(id));
 
@@ -146,4 +160,38 @@ internal sealed class NewBlob : IDisposable
         _file.Write(_cipher, 0, _filled + Sealed.TagBytes);
         _filled = 0;
     }
+}
+
+/// <summary>Takes bytes into a hash and keeps none.</summary>
+internal sealed class HashingStream(IncrementalHash hash) : Stream
+{
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override void Write(byte[] buffer, int offset, int count) => hash.AppendData(buffer, offset, count);
+
+    public override void Write(ReadOnlySpan<byte> buffer) => hash.AppendData(buffer);
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        hash.AppendData(buffer.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -51,7 +51,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
                 : Refuse(StatusCodes.Status404NotFound, "phone.form-unknown", ("form", instance.FormId));
         if (form.Published.State == FormState.Closed)
             return Refuse(StatusCodes.Status409Conflict, "phone.form-closed", ("form", form.Published.Title));
-        return await Keep(new(sender, register, form, instance, xml, database.Now), files, incomplete);
+        return await Keep(new(sender, register, form, instance, xml, database.Now, catalogues.KindOf), files, incomplete);
     }
 
     private async Task<ReceiptAnswer> Keep(Sheet sheet, IReadOnlyList<UploadedFile> files, bool incomplete)
@@ -133,34 +133,4 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
     private static ReceiptAnswer Say(int status, string code) => new(status, code, w => w[code]);
 
     private static ReceiptAnswer Refuse(int status, string code, params (string Name, object? Value)[] with) => new(status, code, w => w.Say(code, with));
-
-    /// <summary>A sheet matched to its form, with all that follows from it.</summary>
-    private sealed class Sheet
-    {
-        public Sheet(Sender sender, Register register, OpenForm form, Instance instance, byte[] xml, Instant received, Catalogues catalogues)
-        {
-            (Sender, Form, Instance, Xml, Received) = (sender, form, instance, xml, received);
-            var filled = new Filled(form.Form, instance);
-            Answers = Answers.Of(filled);
-            Device = Device.Of(filled);
-            Seen = Observing.Of(filled, Device, catalogues.KindOf);
-            Place = RecordPlace.Of(filled);
-            Site = SiteOf(register);
-        }
-
-        public Sender Sender { get; }
-        public OpenForm Form { get; }
-        public Instance Instance { get; }
-        public byte[] Xml { get; }
-        public Instant Received { get; }
-        public Answers Answers { get; }
-        private Device Device { get; }
-        private SeenRecord Seen { get; }
-        private RecordPlace? Place { get; }
-        private Site? Site { get; }
-        private bool Protected => Form.Form.Tier == Tier.T3 || Instance.Encrypted is not null;
-
-        /// <summary>What is protected as a whole takes no files, except those the phone encrypted itself.</summary>
-        public bool TakesFiles => !Protected || Instance.Encrypted is not null;
-    }
 }

@@ -73,6 +73,18 @@ internal static class SubmissionsTable
         return row.Read() ? new(row.GetInt64(0), new(new Guid((byte[])row[1], bigEndian: true)), (byte[])row[2], (Standing)row.GetInt32(3)) : null;
     }
 
+    /// <summary>The same, read beside the writer: what it says may be old by the time it is used.</summary>
+    public static KnownInstance? Find(SqliteConnection db, byte[] alias) =>
+        db.Query<(long, byte[], byte[], long)>("select idx, submission, digest, standing from instances where alias = @alias", new { alias })
+            .Select(r => new KnownInstance(r.Item1, new(new Guid(r.Item2, bigEndian: true)), r.Item3, (Standing)r.Item4)).FirstOrDefault();
+
+    /// <summary>The files of the version that an instance id stands for.</summary>
+    public static IReadOnlyList<KeptFile> AttachmentsOf(SqliteConnection db, byte[] alias) => Find(db, alias) is { } known ? Attachments(db, known.Index) : [];
+
+    /// <summary>The record at a ledger index; null where it is protected or none.</summary>
+    public static SubmissionId? At(SqliteConnection db, long index) =>
+        db.QuerySingleOrDefault<string>("select submission from submissions where idx = @index", new { index }) is { } id ? new SubmissionId(Guid.Parse(id)) : null;
+
     public static void Remember(Connection db, byte[] alias, long index, SubmissionId submission, byte[] digest) =>
         db.Run("insert into instances (alias, idx, submission, digest, standing) values ($1, $2, $3, $4, 0)", alias, index, submission.Value.ToByteArray(bigEndian: true), digest);
 
@@ -115,6 +127,7 @@ internal static class SubmissionsTable
         db.Run("insert into reviews (idx, submission, actor, at, state, note) values ($1, $2, $3, $4, $5, $6)",
             recorded.Index, withdrawn.Submission.ToString(), recorded.Actor.ToString(), recorded.At.Micros, nameof(Standing.Withdrawn), withdrawn.Reason);
         db.Run("update submissions set standing = 2 where submission = $1", withdrawn.Submission.ToString());
+        db.Run("update instances set standing = 2 where submission = $1", withdrawn.Submission.Value.ToByteArray(bigEndian: true));
     }
 
     /// <summary>Newest first, before a ledger index; of a form or a site where asked for.</summary>
