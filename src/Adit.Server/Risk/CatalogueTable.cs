@@ -16,7 +16,7 @@ internal static class CatalogueTable
         "insert into catalogues (idx, version, hash, from_day, at, files) values ($1, $2, $3, $4, $5, $6)",
         recorded.Index, published.Version, published.Hash, published.From.DayNumber, recorded.At.Micros, published.Files.ToArray());
 
-    public static (long Index, string Version, string Hash, DateOnly From, byte[] Files)? Newest(SqliteConnection db) =>
-        db.Query<(long, string, string, long, byte[])>("select idx, version, hash, from_day, files from catalogues order by idx desc limit 1")
+    public static (long Index, string Version, string Hash, DateOnly From, byte[] Files)? Newest(SqliteConnection db, long before = long.MaxValue) =>
+        db.Query<(long, string, string, long, byte[])>("select idx, version, hash, from_day, files from catalogues where idx < @before order by idx desc limit 1", new { before })
             .Select(r => ((long, string, string, DateOnly, byte[])?)(r.Item1, r.Item2, r.Item3, DateOnly.FromDayNumber((int)r.Item4), r.Item5)).FirstOrDefault();
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Adit.Risk;
 using Adit.Storage;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -23,10 +24,41 @@ internal static class SitesTable
             ["site", "code", "name", "kind", "stage", "country", "province", "minerals", Table.Maybe("latitude"), Table.Maybe("longitude"), "zone", Table.Maybe("site_type"),
              "rule_sets", Table.Maybe("cooperative"), "external_ids", Table.Maybe("credit"), Table.Number("registered")], ["site"], "(code)", "(kind, name, site)"),
         new("pits", ["pit", "site", "code", "name"], ["pit"], "(site, code)"),
-        new("site_parameters", ["site", "parameter", Table.Number("from_day"), "value", "source", Table.Number("idx")], ["site", "parameter", "from_day"]),
+        new("site_parameters", ["site", "parameter", Table.Number("from_day"), "value", "source", Table.Number("idx")], ["site", "parameter", "from_day", "idx"]),
+        new("site_facts", ["site", Table.Number("idx"), "country", "minerals", Table.Maybe("site_type"), "rule_sets"], ["site", "idx"]),
     ];
 
-    public static void Apply(Connection db, long index, SiteRegistered s) => db.Run(
+    public static void Apply(Connection db, long index, SiteRegistered s)
+    {
+        Register(db, index, s);
+        db.Run("insert into site_facts (site, idx, country, minerals, site_type, rule_sets) values ($1, $2, $3, $4, $5, $6)",
+            s.Site.ToString(), index, s.Country, string.Join(' ', s.Minerals), s.SiteType, string.Join(' ', s.RuleSets));
+    }
+
+    /// <summary>What rules may ask of a site, as it was known at a ledger index; null where it was not known then.</summary>
+    public static SiteHistory? History(SqliteConnection db, SiteId site, long k)
+    {
+        var facts = db.Query<(string Country, string Minerals, string? Type, string RuleSets)>(
+            "select country, minerals, site_type, rule_sets from site_facts where site = @site and idx <= @k order by idx desc limit 1", new { site = site.ToString(), k }).AsList();
+        if (facts.Count == 0)
+            return null;
+        var set = db.Query<(string Parameter, long From, string Value)>(
+            "select parameter, from_day, value from site_parameters where site = @site and idx <= @k order by from_day, idx", new { site = site.ToString(), k }).AsList();
+        var own = new Dictionary<string, decimal>();
+        var entries = new List<(DateOnly, SiteFacts)> { (DateOnly.MinValue, Facts(own)) };
+        foreach (var (parameter, from, value) in set)
+        {
+            own[parameter] = decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture);
+            entries.Add((DateOnly.FromDayNumber((int)from), Facts(own)));
+        }
+        return new(entries);
+
+        SiteFacts Facts(Dictionary<string, decimal> parameters) => new(
+            facts[0].Country, facts[0].Minerals.Split(' ', StringSplitOptions.RemoveEmptyEntries), facts[0].Type, facts[0].RuleSets.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            new Dictionary<string, decimal>(parameters));
+    }
+
+    private static void Register(Connection db, long index, SiteRegistered s) => db.Run(
         """
         insert into sites (site, code, name, kind, stage, country, province, minerals, latitude, longitude, zone, site_type, rule_sets, cooperative, external_ids, credit, registered)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
@@ -45,7 +77,7 @@ internal static class SitesTable
         pit.Pit.ToString(), pit.Site.ToString(), pit.Code, pit.Name);
 
     public static void Apply(Connection db, long index, SiteParameterSet set) => db.Run(
-        "insert into site_parameters (site, parameter, from_day, value, source, idx) values ($1, $2, $3, $4, $5, $6) on conflict (site, parameter, from_day) do update set value = excluded.value, source = excluded.source, idx = excluded.idx",
+        "insert into site_parameters (site, parameter, from_day, value, source, idx) values ($1, $2, $3, $4, $5, $6)",
         set.Site.ToString(), set.Parameter, set.From.DayNumber, Text(set.Value), set.Source, index);
 
     public static Site? Find(SqliteConnection db, SiteId site) =>

@@ -40,8 +40,6 @@ internal static class SubmissionsTable
         new("attachments", [Table.Number("idx"), "name", "type", "blob"], ["idx", "name"]),
         new("reviews", [Table.Number("idx"), "submission", "actor", Table.Number("at"), "state", "note"], ["idx"], "(submission)"),
         new("protected_records", [Table.Number("one"), Table.Number("held")], ["one"]),
-        new("site_records", ["site", Table.Number("day"), Table.Number("idx")], ["site", "day", "idx"]),
-        new("form_records", ["form", Table.Number("idx")], ["form", "idx"]),
     ];
 
     /// <summary>The keyed hash under which (form id, instance id) is remembered: 16 bytes, so that an erased record leaves no readable id behind.</summary>

@@ -1,0 +1,246 @@
+using System.Security.Cryptography;
+using Adit.Forms;
+using Adit.Ledger;
+using Adit.Protection;
+using Adit.Sites;
+using Adit.Storage;
+using Adit.Submissions;
+using Microsoft.Data.Sqlite;
+
+namespace Adit.Risk;
+
+/// <summary>
+/// Follows the ledger entry by entry and keeps ratings and days in step. What it writes depends on the entries alone, not on how they were batched:
+/// live, after a restart and in a rebuild the rows are the same.
+/// </summary>
+internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<SqliteConnection> reading, Action<Action<Connection>> keep)
+{
+    private const int MostSites = 512;
+
+    private readonly Dictionary<SiteId, SiteStanding> _sites = [];
+    private readonly Dictionary<(string, string), Form> _forms = [];
+    private readonly List<Action<Connection>> _days = [];
+    private Catalogue? _catalogue;
+    private System.Collections.Frozen.FrozenDictionary<string, SeenKind> _kinds = System.Collections.Frozen.FrozenDictionary<string, SeenKind>.Empty;
+
+    /// <summary>The ledger index after the last entry taken in.</summary>
+    public long Next { get; private set; }
+
+    /// <summary>How many entries were taken in and not yet kept.</summary>
+    public long Pending { get; private set; }
+
+    /// <summary>Takes up from where the tables stand.</summary>
+    public void Resume()
+    {
+        Next = RatingsTable.Next(reading());
+        if (CatalogueTable.Newest(reading(), Next) is { } newest)
+            Use(Catalogues.Open(newest.Files));
+    }
+
+    /// <summary>Takes in the next entry.</summary>
+    public void Take(Recorded recorded)
+    {
+        switch (recorded.Fact)
+        {
+            case SubmissionAccepted accepted: Accepted(recorded, accepted); break;
+            case SubmissionWithdrawn withdrawn: EndAll(recorded.Index, withdrawn.Submission, of: _ => true); break;
+            case SubmissionReviewed reviewed: Reviewed(recorded.Index, reviewed); break;
+            case SiteRegistered site: Anew(recorded.Index, site.Site); break;
+            case SiteParameterSet set: Anew(recorded.Index, set.Site); break;
+            case CataloguePublished published: NewCatalogue(recorded.Index, published); break;
+            default: break;
+        }
+        Next = recorded.Index + 1;
+        Pending++;
+    }
+
+    /// <summary>Writes what has changed, with the bookmark, in one transaction.</summary>
+    public void Keep()
+    {
+        var dirty = _sites.Values.Where(s => s.Dirty).ToList();
+        var days = _days.ToList();
+        var next = Next;
+        keep(db =>
+        {
+            foreach (var site in dirty)
+                site.Keep(db);
+            foreach (var day in days)
+                day(db);
+            RatingsTable.Move(db, next);
+        });
+        _days.Clear();
+        Pending = 0;
+        if (_sites.Count > MostSites)
+            _sites.Clear();
+    }
+
+    private void Accepted(Recorded recorded, SubmissionAccepted accepted)
+    {
+        if (accepted.Envelope is not { Site: { } site } envelope)
+        {
+            if (accepted.Envelope is { } siteless && !accepted.Protected)
+                _days.Add(db => DaysTable.OfForm(db, siteless.Form, recorded.Index));
+            return;
+        }
+        var account = AccountOf(recorded, accepted);
+        if (envelope.Deprecates is not null && _catalogue is not null)
+            Edited(recorded.Index, envelope.Submission, site);
+        if (account is { } said && StandingOf(site) is { } standing)
+            standing.Apply(said);
+        Note(recorded, accepted, envelope, site, account);
+    }
+
+    // Of a protected record no day and no agent stands in a table: only, under a keyed hash, which entries to read again should the site be judged anew.
+    private void Note(Recorded recorded, SubmissionAccepted accepted, Envelope envelope, SiteId site, Account? account)
+    {
+        if (accepted.Protected)
+        {
+            _days.Add(db => DaysTable.Hold(db, HashOf(site), recorded.Index));
+            return;
+        }
+        var days = (account?.Observations ?? []).Select(o => o.Day).Append(envelope.Day).Distinct().ToArray();
+        var figures = account is { } said && _catalogue is not null ? Figures.Of(_catalogue, said) : [];
+        var present = envelope.Source is not Source.Historic;
+        _days.Add(db =>
+        {
+            foreach (var day in days)
+                DaysTable.Of(db, site, day, recorded.Index);
+            DaysTable.OfForm(db, envelope.Form, recorded.Index);
+            if (present)
+                DaysTable.Saw(db, site, envelope.Day, recorded.Actor);
+            foreach (var figure in figures)
+                DaysTable.Figure(db, site, figure.Name, figure.Day, figure.Milli, figure.Add);
+        });
+    }
+
+    // An agent cannot take back what opened an S1 or S2: the old version counts beside the new one until the office approves the edit.
+    private void Edited(long k, SubmissionId submission, SiteId site) => EndAll(k, submission, of: index =>
+        !(Read(index) is { } before && AccountOf(before.Recorded, before.Fact) is { } said && StandingOf(site) is { } standing && standing.IsSerious(said)));
+
+    private void Reviewed(long k, SubmissionReviewed reviewed)
+    {
+        if (reviewed.State == ReviewState.Rejected)
+            EndAll(k, reviewed.Submission, of: _ => true);
+        else if (reviewed.State == ReviewState.Approved)
+            Approve(k, reviewed.Submission);
+    }
+
+    private void Approve(long k, SubmissionId submission)
+    {
+        Keep();
+        var versions = VersionsBefore(k, submission);
+        EndAll(k, submission, of: index => index != versions[^1]);
+        if (versions.Count > 0 && DaysTable.About(reading(), versions[^1]) is { Counts: false } about)
+        {
+            keep(db => DaysTable.End(db, versions[^1], null));
+            Again(k, about.Site, about.Days);
+        }
+    }
+
+    private void EndAll(long k, SubmissionId submission, Func<long, bool> of)
+    {
+        Keep();
+        foreach (var index in VersionsBefore(k, submission))
+            if (DaysTable.About(reading(), index) is { Counts: true } about && of(index))
+            {
+                keep(db => DaysTable.End(db, index, k));
+                Again(k, about.Site, about.Days);
+            }
+    }
+
+    private void Again(long k, SiteId site, IReadOnlyCollection<DateOnly> days)
+    {
+        var accounts = AccountsOf(DaysTable.Counting(reading(), site, days).Concat(DaysTable.Held(reading(), HashOf(site))));
+        StandingOf(site)?.Restate(k, days, accounts);
+        var figures = accounts.SelectMany(a => Figures.Of(_catalogue!, a)).Where(f => days.Contains(f.Day)).ToList();
+        _days.Add(db =>
+        {
+            foreach (var day in days)
+                DaysTable.ForgetFigures(db, site, day);
+            foreach (var figure in figures)
+                DaysTable.Figure(db, site, figure.Name, figure.Day, figure.Milli, figure.Add);
+        });
+        Keep();
+    }
+
+    private void Anew(long k, SiteId site)
+    {
+        if (_catalogue is null || (!_sites.ContainsKey(site) && !RatingsTable.States(reading(), site).Any()))
+            return;
+        Keep();
+        if (StandingOf(site) is { } standing && SitesTable.History(reading(), site, k) is { } history)
+            standing.Restate(k, history, AccountsOf(DaysTable.Counting(reading(), site).Concat(DaysTable.Held(reading(), HashOf(site)))));
+    }
+
+    // A new catalogue judges every site anew, at the index that brought it into force; what was open by the old one ends there.
+    private void NewCatalogue(long k, CataloguePublished published)
+    {
+        Keep();
+        Use(Catalogues.Open(published.Files.ToArray()));
+        foreach (var site in RatingsTable.Sites(reading()))
+        {
+            var accounts = AccountsOf(DaysTable.Counting(reading(), site).Concat(DaysTable.Held(reading(), HashOf(site))));
+            var standing = StandingOf(site)!;
+            standing.Restate(k, standing.History, accounts);
+            Keep();
+        }
+    }
+
+    private void Use(Catalogue catalogue)
+    {
+        (_catalogue, _kinds) = (catalogue, Catalogues.KindsOf(catalogue));
+        _sites.Clear();
+    }
+
+    private SiteStanding? StandingOf(SiteId site)
+    {
+        if (_sites.TryGetValue(site, out var known))
+            return known;
+        if (_catalogue is null || SitesTable.History(reading(), site, Next) is not { } history)
+            return null;
+        var standing = new SiteStanding(site, _catalogue, history);
+        standing.Load(reading());
+        return _sites[site] = standing;
+    }
+
+    private List<Account> AccountsOf(IEnumerable<long> indexes)
+    {
+        var accounts = new List<Account>();
+        foreach (var index in indexes.Order())
+            if (Read(index) is { } found && AccountOf(found.Recorded, found.Fact) is { } account)
+                accounts.Add(account);
+        return accounts;
+    }
+
+    private (Recorded Recorded, SubmissionAccepted Fact)? Read(long index) =>
+        ledger.Fact(reading(), index, Tier.T3) is { Fact: SubmissionAccepted { Envelope: not null } accepted } recorded ? (recorded, accepted) : null;
+
+    private Account? AccountOf(Recorded recorded, SubmissionAccepted accepted)
+    {
+        if (_catalogue is null)
+            return null;
+        var envelope = accepted.Envelope!;
+        var seen = accepted.Observed ?? Observe(envelope, accepted.Xml);
+        return seen is null ? null : Accounts.Of(_catalogue, recorded.Index, envelope.Submission, recorded.Actor, seen, envelope.Day);
+    }
+
+    private SeenRecord? Observe(Envelope envelope, ReadOnlyMemory<byte> xml)
+    {
+        if (InstanceReading.Read(xml).Instance is not { } instance || FormOf(envelope) is not { } form)
+            return null;
+        var filled = new Filled(form, instance);
+        return Observing.Of(filled, Device.Of(filled), o => _kinds.TryGetValue(o, out var kind) ? kind : null);
+    }
+
+    private Form? FormOf(Envelope envelope)
+    {
+        if (!_forms.TryGetValue((envelope.Form, envelope.Version), out var form) && FormsTable.Xml(reading(), envelope.Form, envelope.Version) is { } xml)
+            _forms[(envelope.Form, envelope.Version)] = form = XFormReading.Read(xml).Form!;
+        return form;
+    }
+
+    private IReadOnlyList<long> VersionsBefore(long k, SubmissionId submission) =>
+        [.. SubmissionsTable.Versions(reading(), submission).Select(v => v.Index).Where(i => i < k)];
+
+    private byte[] HashOf(SiteId site) => HMACSHA256.HashData(aliasKey, site.Value.ToByteArray(bigEndian: true))[..16];
+}

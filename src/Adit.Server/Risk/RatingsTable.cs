@@ -1,0 +1,58 @@
+using Adit.Storage;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Adit.Risk;
+
+/// <summary>Ratings as intervals of days (V) and of ledger indexes (K), and the state that the next record continues from.</summary>
+internal static class RatingsTable
+{
+    public static Table[] Tables { get; } =
+    [
+        new("ratings",
+            ["site", "indicator", Table.Number("v_from"), Table.Number("k_from"), Table.Number("v_to"), Table.Number("k_to"), Table.Number("state"), Table.Number("level"), Table.Number("grade"),
+             Table.Number("since"), Table.Maybe("last_look", Holds.Number), Table.Number("first_k"), Table.Number("adverse")], ["site", "indicator", "v_from", "k_from"]),
+        new("timelines", ["site", "indicator", Table.Bytes("state")], ["site", "indicator"]),
+        new("assessed", [Table.Number("one"), Table.Number("next")], ["one"]),
+    ];
+
+    public static void Close(Connection db, SiteId site, string indicator, RatingRow row) =>
+        db.Run("update ratings set k_to = $5 where site = $1 and indicator = $2 and v_from = $3 and k_from = $4", site.ToString(), indicator, row.From.DayNumber, row.KFrom, row.KTo);
+
+    public static void Add(Connection db, SiteId site, string indicator, RatingRow row) => db.Run(
+        "insert into ratings (site, indicator, v_from, k_from, v_to, k_to, state, level, grade, since, last_look, first_k, adverse) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        site.ToString(), indicator, row.From.DayNumber, row.KFrom, row.To.DayNumber, row.KTo, (int)row.Rating.State, (int)row.Rating.Level, (int)row.Rating.Grade, row.Rating.Since.DayNumber,
+        row.Rating.LastLook?.DayNumber, row.Rating.FirstK, row.Adverse);
+
+    public static void Keep(Connection db, SiteId site, string indicator, byte[] state) =>
+        db.Run("insert into timelines (site, indicator, state) values ($1, $2, $3) on conflict (site, indicator) do update set state = excluded.state", site.ToString(), indicator, state);
+
+    public static void Move(Connection db, long next) => db.Run("insert into assessed (one, next) values (1, $1) on conflict (one) do update set next = excluded.next", next);
+
+    /// <summary>The first ledger index that is not rated yet.</summary>
+    public static long Next(SqliteConnection db) => db.QuerySingle<long>("select coalesce(max(next), 0) from assessed");
+
+    public static IEnumerable<(string Indicator, byte[] State)> States(SqliteConnection db, SiteId site) =>
+        db.Query<(string, byte[])>("select indicator, state from timelines where site = @site", new { site = site.ToString() });
+
+    /// <summary>The sites that were ever rated.</summary>
+    public static IReadOnlyList<SiteId> Sites(SqliteConnection db) => [.. db.Query<string>("select distinct site from timelines order by site").Select(s => new SiteId(Guid.Parse(s)))];
+
+    /// <summary>A site's rows that hold as known at a ledger index, by indicator.</summary>
+    public static ILookup<string, RatingRow> Of(SqliteConnection db, SiteId site, long k) =>
+        db.Query<Row>($"select {Columns} from ratings where site = @site and k_from <= @k and k_to > @k", new { site = site.ToString(), k }).ToLookup(r => r.Indicator, r => r.ToRow());
+
+    /// <summary>All rows of a site and indicator, closed ones too, in the order they became known.</summary>
+    public static IReadOnlyList<RatingRow> History(SqliteConnection db, SiteId site, string indicator) =>
+        [.. db.Query<Row>($"select {Columns} from ratings where site = @site and indicator = @indicator order by k_from, v_from", new { site = site.ToString(), indicator }).Select(r => r.ToRow())];
+
+    private const string Columns = "indicator, v_from, k_from, v_to, k_to, state, level, grade, since, last_look, first_k, adverse";
+
+    private sealed record Row(string Indicator, long V_From, long K_From, long V_To, long K_To, long State, long Level, long Grade, long Since, long? Last_Look, long First_K, long Adverse)
+    {
+        public RatingRow ToRow() => new(
+            Day(V_From), Day(V_To), K_From, K_To, new((RatingState)State, (Severity)Level, (Grade)Grade, Day(Since), Last_Look is { } look ? Day(look) : null, First_K), (int)Adverse);
+
+        private static DateOnly Day(long number) => DateOnly.FromDayNumber((int)number);
+    }
+}

@@ -1,0 +1,113 @@
+using Adit.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Adit.Risk;
+
+/// <summary>The timelines of one site, as they stand after the last record that was taken in; what changed since they were last kept is remembered.</summary>
+internal sealed class SiteStanding
+{
+    private readonly Catalogue _catalogue;
+    private readonly Judge?[] _judges;
+    private readonly Timeline?[] _timelines;
+    private readonly HashSet<int> _dirty = [];
+    private readonly List<(int Indicator, RatingRow Row, bool Added)> _rows = [];
+
+    public SiteStanding(SiteId site, Catalogue catalogue, SiteHistory history)
+    {
+        (Site, _catalogue, History) = (site, catalogue, history);
+        _judges = new Judge?[catalogue.Indicators.Count];
+        _timelines = new Timeline?[catalogue.Indicators.Count];
+    }
+
+    public SiteId Site { get; }
+
+    public SiteHistory History { get; private set; }
+
+    public bool Dirty => _dirty.Count > 0;
+
+    /// <summary>Takes the timelines up again from where they were put away.</summary>
+    public void Load(SqliteConnection db)
+    {
+        foreach (var (id, state) in RatingsTable.States(db, Site))
+            if (_catalogue.Indicator(id) is { } indicator)
+                _timelines[indicator.Index] = Timeline.Read(Judge(indicator), state);
+    }
+
+    /// <summary>Takes in one record.</summary>
+    public void Apply(in Account account)
+    {
+        foreach (var indicator in Touched(account))
+            Note(indicator, TimelineOf(indicator).Apply(account));
+    }
+
+    /// <summary>Makes some days anew from what still counts of them.</summary>
+    public void Restate(long k, IReadOnlyCollection<DateOnly> days, IReadOnlyCollection<Account> remaining)
+    {
+        var touching = remaining.Select(a => a with { Observations = [.. a.Observations.Where(o => days.Contains(o.Day))] }).ToList();
+        foreach (var indicator in _catalogue.Indicators)
+            if (_timelines[indicator.Index] is { } timeline)
+                Note(indicator, timeline.Restate(k, days, touching));
+    }
+
+    /// <summary>Judges all anew because what is known of the site changed.</summary>
+    public void Restate(long k, SiteHistory history, IReadOnlyCollection<Account> all)
+    {
+        History = history;
+        Array.Clear(_judges);
+        foreach (var indicator in _catalogue.Indicators)
+            if (_timelines[indicator.Index] is { } timeline)
+                Note(indicator, timeline.Restate(k, Judge(indicator), all));
+    }
+
+    /// <summary>Whether this record alone would open something of S1 or S2: what an agent may not take back.</summary>
+    public bool IsSerious(in Account account)
+    {
+        foreach (var indicator in Touched(account))
+        {
+            var alone = new Timeline(Judge(indicator));
+            alone.Apply(account);
+            if (alone.Rows.Any(r => r.Rating is { State: RatingState.Open, Level: >= Severity.S2 }))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Writes what changed since the last time.</summary>
+    public void Keep(Connection db)
+    {
+        foreach (var (indicator, row, added) in _rows)
+            if (added)
+                RatingsTable.Add(db, Site, _catalogue.Indicators[indicator].Id, row);
+            else
+                RatingsTable.Close(db, Site, _catalogue.Indicators[indicator].Id, row);
+        foreach (var indicator in _dirty.Order())
+            RatingsTable.Keep(db, Site, _catalogue.Indicators[indicator].Id, _timelines[indicator]!.ToBytes());
+        _rows.Clear();
+        _dirty.Clear();
+    }
+
+    private IEnumerable<Indicator> Touched(Account account)
+    {
+        var seen = new bool[_catalogue.Indicators.Count];
+        foreach (var observation in account.Observations)
+            foreach (var indicator in _catalogue.Reading(observation.Observable))
+                if (!seen[indicator.Index])
+                {
+                    seen[indicator.Index] = true;
+                    yield return indicator;
+                }
+    }
+
+    private Judge Judge(Indicator indicator) => _judges[indicator.Index] ??= new(_catalogue, indicator, History);
+
+    private Timeline TimelineOf(Indicator indicator) => _timelines[indicator.Index] ??= new(Judge(indicator));
+
+    private void Note(Indicator indicator, Changes changes)
+    {
+        _dirty.Add(indicator.Index);
+        foreach (var row in changes.Closed)
+            _rows.Add((indicator.Index, row, false));
+        foreach (var row in changes.Added)
+            _rows.Add((indicator.Index, row, true));
+    }
+}

@@ -1,0 +1,63 @@
+using Adit.Storage;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Adit.Submissions;
+
+/// <summary>What each day at each site saw: which agents sent something of it, and the figures that charts draw.</summary>
+internal static class DaysTable
+{
+    public static Table[] Tables { get; } =
+    [
+        new("site_records", ["site", Table.Number("day"), Table.Number("idx"), Table.Maybe("ended", Holds.Number)], ["site", "day", "idx"], "(idx)"),
+        new("form_records", ["form", Table.Number("idx")], ["form", "idx"]),
+        new("agent_days", ["site", Table.Number("day"), "agent"], ["site", "day", "agent"]),
+        new("day_figures", ["site", "figure", Table.Number("day"), Table.Number("milli")], ["site", "figure", "day"]),
+        new("protected_sites", [Table.Bytes("site_hash"), Table.Number("idx")], ["site_hash", "idx"]),
+    ];
+
+    public static void Of(Connection db, SiteId site, DateOnly day, long index) =>
+        db.Run("insert into site_records (site, day, idx) values ($1, $2, $3) on conflict do nothing", site.ToString(), day.DayNumber, index);
+
+    public static void OfForm(Connection db, string form, long index) => db.Run("insert into form_records (form, idx) values ($1, $2) on conflict do nothing", form, index);
+
+    /// <summary>A record stops counting, by the fact at <paramref name="by"/>; or counts again (null).</summary>
+    public static void End(Connection db, long index, long? by) => db.Run("update site_records set ended = $2 where idx = $1", index, by);
+
+    /// <summary>The site and days that a record speaks of, and whether it counts.</summary>
+    public static (SiteId Site, IReadOnlyList<DateOnly> Days, bool Counts)? About(SqliteConnection db, long index)
+    {
+        var rows = db.Query<(string Site, long Day, long? Ended)>("select site, day, ended from site_records where idx = @index order by day", new { index }).AsList();
+        return rows.Count == 0 ? null : (new(Guid.Parse(rows[0].Site)), [.. rows.Select(r => DateOnly.FromDayNumber((int)r.Day))], rows[0].Ended is null);
+    }
+
+    /// <summary>The records that count and speak of one of these days, or of any where none is given; oldest entry first.</summary>
+    public static IReadOnlyList<long> Counting(SqliteConnection db, SiteId site, IReadOnlyCollection<DateOnly>? days = null) =>
+        [.. (days is null
+            ? db.Query<long>("select distinct idx from site_records where site = @site and ended is null order by idx", new { site = site.ToString() })
+            : db.Query<long>("select distinct idx from site_records where site = @site and day in @days and ended is null order by idx", new { site = site.ToString(), days = days.Select(d => d.DayNumber) }))];
+
+    public static void ForgetFigures(Connection db, SiteId site, DateOnly day) => db.Run("delete from day_figures where site = $1 and day = $2", site.ToString(), day.DayNumber);
+
+    public static void Saw(Connection db, SiteId site, DateOnly day, ActorId agent) =>
+        db.Run("insert into agent_days (site, day, agent) values ($1, $2, $3) on conflict do nothing", site.ToString(), day.DayNumber, agent.ToString());
+
+    /// <summary>Which days of a span each site was seen on, by how many agents.</summary>
+    public static ILookup<SiteId, (DateOnly Day, int Agents)> Seen(SqliteConnection db, DateOnly from, DateOnly until, SiteId? only = null) =>
+        db.Query<(string, long, long)>(
+            $"select site, day, count(*) from agent_days where day >= @from and day < @until {(only is null ? "" : "and site = @site")} group by site, day order by site, day",
+            new { from = from.DayNumber, until = until.DayNumber, site = only?.ToString() })
+            .ToLookup(r => new SiteId(Guid.Parse(r.Item1)), r => (DateOnly.FromDayNumber((int)r.Item2), (int)r.Item3));
+
+    public static void Figure(Connection db, SiteId site, string figure, DateOnly day, long milli, bool add) => db.Run(
+        "insert into day_figures (site, figure, day, milli) values ($1, $2, $3, $4) on conflict (site, figure, day) do update set milli = " + (add ? "day_figures.milli + excluded.milli" : "max(day_figures.milli, excluded.milli)"),
+        site.ToString(), figure, day.DayNumber, milli);
+
+    public static IReadOnlyList<(DateOnly Day, decimal Value)> Figures(SqliteConnection db, SiteId site, string figure, DateOnly from) =>
+        [.. db.Query<(long, long)>("select day, milli from day_figures where site = @site and figure = @figure and day >= @from order by day", new { site = site.ToString(), figure, from = from.DayNumber })
+            .Select(r => (DateOnly.FromDayNumber((int)r.Item1), r.Item2 / 1000m))];
+
+    public static void Hold(Connection db, byte[] siteHash, long index) => db.Run("insert into protected_sites (site_hash, idx) values ($1, $2) on conflict do nothing", siteHash, index);
+
+    public static IReadOnlyList<long> Held(SqliteConnection db, byte[] siteHash) => [.. db.Query<long>("select idx from protected_sites where site_hash = @siteHash order by idx", new { siteHash })];
+}
