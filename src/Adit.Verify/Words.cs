@@ -46,7 +46,7 @@ internal sealed record Words
         No = "NO",
         Claimed = (check, report) => check.Claim switch
         {
-            Claim.Readable => "The file is an evidence bundle" + At(check),
+            Claim.Readable => "The file is an evidence bundle" + At(check, "look at"),
             Claim.CheckpointSigned => "The checkpoint is signed by the key in the file",
             Claim.Origin => $"The checkpoint is of the ledger that the key is named after: {Origin(report)}",
             Claim.ExpectedKey => "The key in the file is the one you gave",
@@ -55,7 +55,7 @@ internal sealed record Words
             _ => throw new InvalidOperationException($"No words for {check.Claim}."),
         },
         AllHold = report => $"Everything holds. The ledger: {Origin(report)}.",
-        DoesNotHold = (check, report) => $"It does NOT hold. The first thing wrong: {English!.Claimed(check, report)}",
+        DoesNotHold = (check, report) => $"It does NOT hold. The first thing that is not so: {English!.Claimed(check, report)}",
         CompareKey = key => $"Compare this key with the one its owner gave you by another way, or check again with --key:\n{key}",
         CannotOpen = (file, reason) => $"Cannot open {file}: {reason}",
         Usage = """
@@ -75,7 +75,7 @@ internal sealed record Words
         No = "NON",
         Claimed = (check, report) => check.Claim switch
         {
-            Claim.Readable => "Le fichier est un dossier de preuves" + At(check),
+            Claim.Readable => "Le fichier est un dossier de preuves" + At(check, "voir"),
             Claim.CheckpointSigned => "Le point de contrôle est signé par la clé qui est dans le fichier",
             Claim.Origin => $"Le point de contrôle est celui du registre dont la clé porte le nom : {Origin(report)}",
             Claim.ExpectedKey => "La clé du fichier est celle que vous avez donnée",
@@ -84,7 +84,7 @@ internal sealed record Words
             _ => throw new InvalidOperationException($"No words for {check.Claim}."),
         },
         AllHold = report => $"Tout est exact. Le registre : {Origin(report)}.",
-        DoesNotHold = (check, report) => $"Ce n'est PAS exact. Premier défaut : {French!.Claimed(check, report)}",
+        DoesNotHold = (check, report) => $"Ce n'est PAS exact. La première chose qui n'est pas vraie : {French!.Claimed(check, report)}",
         CompareKey = key => $"Comparez cette clé avec celle que son propriétaire vous a remise par une autre voie, ou vérifiez encore avec --key :\n{key}",
         CannotOpen = (file, reason) => $"Impossible d'ouvrir {file} : {reason}",
         Usage = """
@@ -98,7 +98,7 @@ internal sealed record Words
             """,
     };
 
-    private static string At(Check check) => check.Where is { } where ? $" ({where})" : "";
+    private static string At(Check check, string look) => check.Where is { } where ? $" ({look}: {where})" : "";
 
     private static string NameOf(Check check) => Slots.NameOf(check.Slot ?? Slot.Head);
 
