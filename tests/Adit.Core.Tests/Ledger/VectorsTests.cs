@@ -118,7 +118,7 @@ public sealed class VectorsTests
         Assert.Equal(File.ReadAllText(PathOf(name)), Encoding.UTF8.GetString(computed));
     }
 
-    private static string PathOf(string name)
+    internal static string PathOf(string name)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "adit.slnx")))
