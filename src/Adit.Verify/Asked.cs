@@ -1,0 +1,48 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Adit.Ledger;
+
+namespace Adit.Verify;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record Asked(string File, VerifierKey? Key, string Language, bool Help)
+{
+    /// <summary>False for anything but one file with at most one key and one language.</summary>
+    public static bool TryRead(string[] args, [NotNullWhen(true)] out Asked? asked)
+    {
+        asked = null;
+        if (args is ["--help"] or ["-h"])
+        {
+            asked = new Asked("", null, LanguageIn(args), Help: true);
+            return true;
+        }
+        VerifierKey? key = null;
+        var files = new List<string>();
+        var seen = new HashSet<string>();
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (!args[i].StartsWith('-'))
+            {
+                files.Add(args[i]);
+                continue;
+            }
+            if (!seen.Add(args[i]) || i + 1 == args.Length)
+                return false;
+            var (name, value) = (args[i], args[++i]);
+            if (!(name == "--key" && VerifierKey.TryRead(value, out key)) && !(name == "--lang" && value is "en" or "fr"))
+                return false;
+        }
+        if (files is not [var file])
+            return false;
+        asked = new Asked(file, key, LanguageIn(args), Help: false);
+        return true;
+    }
+
+    /// <summary>The language asked for, else that of the machine if it is French, else English.</summary>
+    public static string LanguageIn(string[] args)
+    {
+        var at = Array.IndexOf(args, "--lang");
+        var language = at >= 0 && at + 1 < args.Length ? args[at + 1] : CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
+        return language == "fr" ? "fr" : "en";
+    }
+}

@@ -1,0 +1,110 @@
+using Adit.Ledger;
+using Adit.Protection;
+
+namespace Adit.Verify;
+
+/// <summary>What is said of each check, in one language. The other is the same record once more.</summary>
+internal sealed record Words
+{
+    public required string Yes { get; init; }
+
+    public required string No { get; init; }
+
+    public required Func<Check, Report, string> Claimed { get; init; }
+
+    public required Func<Report, string> AllHold { get; init; }
+
+    public required Func<Check, Report, string> DoesNotHold { get; init; }
+
+    public required Func<string, string> CompareKey { get; init; }
+
+    public required string Usage { get; init; }
+
+    public required Func<string, string, string> CannotOpen { get; init; }
+
+    public static Words For(string language) => language == "fr" ? French : English;
+
+    /// <summary>A line per check, then what it comes to.</summary>
+    public IEnumerable<string> Of(Report report, bool keyGiven)
+    {
+        foreach (var check in report.Checks)
+            yield return $"{(check.Holds ? Yes : No)}  {Claimed(check, report)}";
+        yield return "";
+        if (report.FirstFailure is { } failure)
+        {
+            yield return DoesNotHold(failure, report);
+            yield break;
+        }
+        yield return AllHold(report);
+        if (!keyGiven)
+            yield return CompareKey(Printable(report.Key!.ToString()));
+    }
+
+    private static Words English { get; } = new()
+    {
+        Yes = "ok",
+        No = "NO",
+        Claimed = (check, report) => check.Claim switch
+        {
+            Claim.Readable => "The file is an evidence bundle" + At(check, "look at"),
+            Claim.CheckpointSigned => "The checkpoint is signed by the key in the file",
+            Claim.Origin => $"The checkpoint is of the ledger that the key is named after: {Origin(report)}",
+            Claim.ExpectedKey => "The key in the file is the one you gave",
+            Claim.Included => $"Entry {check.Index} stands in the ledger at the checkpoint, size {report.Checkpoint?.Size}",
+            Claim.Disclosed => $"Entry {check.Index}, {NameOf(check)}: these bytes are what was recorded",
+            _ => throw new InvalidOperationException($"No words for {check.Claim}."),
+        },
+        AllHold = report => $"Everything holds. The ledger: {Origin(report)}.",
+        DoesNotHold = (check, report) => $"It does NOT hold. The first thing that is not so: {English!.Claimed(check, report)}",
+        CompareKey = key => $"Compare this key with the one its owner gave you by another way, or check again with --key:\n{key}",
+        CannotOpen = (file, reason) => $"Cannot open {file}: {reason}",
+        Usage = """
+            adit-verify FILE [--key KEY] [--lang en|fr]
+
+            Checks an evidence bundle without a network and without Adit running.
+              FILE    the bundle, a JSON file (adit-evidence-1)
+              --key   the ledger's public key as its owner gave it to you: name+id+base64
+              --lang  the language of the answer
+            Exit code: 0 everything holds, 1 something does not, 2 wrong usage or no such file.
+            """,
+    };
+
+    private static Words French { get; } = new()
+    {
+        Yes = "oui",
+        No = "NON",
+        Claimed = (check, report) => check.Claim switch
+        {
+            Claim.Readable => "Le fichier est un dossier de preuves" + At(check, "voir"),
+            Claim.CheckpointSigned => "Le point de contrôle est signé par la clé qui est dans le fichier",
+            Claim.Origin => $"Le point de contrôle est celui du registre dont la clé porte le nom : {Origin(report)}",
+            Claim.ExpectedKey => "La clé du fichier est celle que vous avez donnée",
+            Claim.Included => $"L'entrée {check.Index} figure dans le registre au point de contrôle, taille {report.Checkpoint?.Size}",
+            Claim.Disclosed => $"Entrée {check.Index}, {NameOf(check)} : ces octets sont ceux qui ont été enregistrés",
+            _ => throw new InvalidOperationException($"No words for {check.Claim}."),
+        },
+        AllHold = report => $"Tout est exact. Le registre : {Origin(report)}.",
+        DoesNotHold = (check, report) => $"Ce n'est PAS exact. La première chose qui n'est pas vraie : {French!.Claimed(check, report)}",
+        CompareKey = key => $"Comparez cette clé avec celle que son propriétaire vous a remise par une autre voie, ou vérifiez encore avec --key :\n{key}",
+        CannotOpen = (file, reason) => $"Impossible d'ouvrir {file} : {reason}",
+        Usage = """
+            adit-verify FICHIER [--key CLÉ] [--lang en|fr]
+
+            Vérifie un dossier de preuves, sans réseau et sans qu'Adit tourne.
+              FICHIER le dossier, un fichier JSON (adit-evidence-1)
+              --key   la clé publique du registre, telle que son propriétaire vous l'a remise : nom+identifiant+base64
+              --lang  la langue de la réponse
+            Code de retour : 0 tout est exact, 1 quelque chose ne l'est pas, 2 mauvais usage ou fichier introuvable.
+            """,
+    };
+
+    private static string At(Check check, string look) => check.Where is { } where ? $" ({look}: {where})" : "";
+
+    private static string NameOf(Check check) => Slots.NameOf(check.Slot ?? Slot.Head);
+
+    private static string Origin(Report report) => Printable(report.Checkpoint?.Origin ?? "");
+
+    // Names come from the file, and a terminal obeys what it is sent.
+    private static string Printable(string text) =>
+        string.Concat(text.Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format ? '?' : c));
+}
