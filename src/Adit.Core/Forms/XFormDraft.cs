@@ -16,7 +16,8 @@ internal sealed class XFormDraft
 
     public XFormDraft(XElement root)
     {
-        Root = Grow(null, root);
+        Root = new NodeDraft(null, root.Name.LocalName) { Element = root };
+        GrowChildren(Root, root);
         AddMeta();
         foreach (var node in Root.All())
             byPath[node.Path] = node;
@@ -82,25 +83,17 @@ internal sealed class XFormDraft
             node.Control = element;
     }
 
-    private static NodeDraft Grow(NodeDraft? parent, XElement element)
-    {
-        var node = new NodeDraft(parent, element.Name.LocalName) { Element = element };
-        GrowChildren(node, element);
-        return node;
-    }
-
     private static void GrowChildren(NodeDraft node, XElement element)
     {
         node.Repeats |= element.Attribute(JavaRosa + "template") is not null;
+        var seen = new HashSet<string>();
         foreach (var child in element.Elements())
         {
-            if (node.Child(child.Name.LocalName) is not { } known)
-            {
-                node.Add(Grow(node, child));
-                continue;
-            }
-            // meta may stand there twice, in two namespaces; anything else that comes twice is a repeat with rows to start with.
-            known.Repeats |= known.Name != "meta";
+            var name = child.Name.LocalName;
+            if (node.Child(name) is not { } known)
+                node.Add(known = new NodeDraft(node, name) { Element = child });
+            // meta may stand there twice, in two namespaces; anything else that comes twice in one place is rows to start with.
+            known.Repeats |= !seen.Add(name) && name != "meta";
             GrowChildren(known, child);
         }
     }
