@@ -9,6 +9,7 @@ internal sealed class XFormDraft
     private static readonly HashSet<string> Controls = ["input", "secret", "textarea", "select", "select1", "rank", "range", "upload", "trigger"];
 
     private readonly Dictionary<string, NodeDraft> byPath = [];
+    private readonly Dictionary<string, XElement> byBindId = [];
 
     public NodeDraft Root { get; }
     public List<XmlFault> Notices { get; } = [];
@@ -28,6 +29,8 @@ internal sealed class XFormDraft
     {
         foreach (var bind in binds)
         {
+            if (bind.Attribute("id")?.Value is { } id)
+                byBindId[id] = bind;
             var written = bind.Attribute("nodeset")?.Value ?? "";
             if (written.Contains('@'))
                 continue;   // attributes of meta/entity: what they hold is read from the record itself
@@ -47,7 +50,7 @@ internal sealed class XFormDraft
             var name = element.Name.LocalName;
             if (name is not ("group" or "repeat") && !Controls.Contains(name))
                 continue;
-            var written = (element.Attribute("ref") ?? element.Attribute("nodeset"))?.Value;
+            var written = (element.Attribute("ref") ?? element.Attribute("nodeset") ?? BindOf(element)?.Attribute("nodeset"))?.Value;
             var path = written is null ? context : Absolute(written, context);
             if (written is not null)
                 Tie(element, path);
@@ -72,6 +75,10 @@ internal sealed class XFormDraft
                 steps.Add(step[(step.IndexOf(':') + 1)..]);
         return "/" + string.Join('/', steps);
     }
+
+    // Older forms name the bind instead of the node.
+    private XElement? BindOf(XElement element) =>
+        element.Attribute("bind") is { } bind ? byBindId.GetValueOrDefault(bind.Value) : null;
 
     private void Tie(XElement element, string path)
     {

@@ -179,16 +179,30 @@ public sealed class XFormReadingTests
         var read = XFormReading.Read(Written.Form("<g><a/></g><b/><c/>",
             """
             <bind nodeset="/data/g" adit:observes="pit.depth"/><bind nodeset="/data/g/a" adit:where="female" adit:evidence="rumour"/>
-            <bind nodeset="/data/b" adit:subject="planet" adit:tier="secret"/><bind nodeset="/data/c" adit:day="" adit:observed="x"/>
+            <bind nodeset="/data/b" adit:subject="planet"/><bind nodeset="/data/c" adit:day="" adit:observed="x"/>
             <bind nodeset="/data/gone" adit:observes="pit.depth"/>
             """));
 
         Assert.Null(read.Form);
         Assert.Equal(
-            ["adit-unknown", "bind-to-nothing", "day-needs-a-date", "evidence-unknown", "not-a-question", "subject-unknown", "tier-unknown", "where-unreadable"],
+            ["adit-unknown", "bind-to-nothing", "day-needs-a-date", "evidence-unknown", "not-a-question", "subject-unknown", "where-unreadable"],
             read.Faults.Select(fault => fault.Code).Order(StringComparer.Ordinal));
         Assert.All(read.Faults, fault => Assert.InRange(fault.Line, 5, 12));
     }
+
+    [Fact]
+    public void A_tier_that_we_do_not_know_is_the_highest()
+    {
+        var form = Written.Read(Written.Form("<a/>", """<bind nodeset="/data/a" adit:tier="secret"/>"""));
+
+        Assert.Equal(Tier.T3, form.Find("/data/a")!.Tier);
+        Assert.Equal("tier-unknown", Assert.Single(form.Notices).Code);
+    }
+
+    [Fact]
+    public void A_control_may_name_its_bind_instead_of_its_node() =>
+        Assert.Equal("How deep?", Written.Read(Written.Form("<a/>", """<bind id="deep" nodeset="/data/a"/>""",
+            """<input bind="deep"><label>How deep?</label></input>""")).Find("/data/a")!.Label!.In("en"));
 
     [Fact]
     public void A_dimension_takes_one_answer_only() =>

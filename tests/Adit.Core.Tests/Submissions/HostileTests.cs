@@ -26,7 +26,7 @@ public sealed class HostileTests
         + "<entity dataset='d' create='1' id='2ed6657d-e927-568b-95e1-2665a8aea6a2'><label>x</label></entity></meta></data>");
 
     private static Gen<byte[]> Mutated(byte[] sample) =>
-        Gen.Select(Gen.Int[0, sample.Length], Gen.Int[0, 12], Gen.OneOf(Gen.OneOfConst(Pieces).Select(Encoding.UTF8.GetBytes), Gen.Byte.Array[0, 6]))
+        Gen.Select(Gen.Int[0, sample.Length], Gen.Int[0, 12], Gen.OneOf(Gen.Int[0, Pieces.Length - 1].Select(one => Pieces[one]).Select(Encoding.UTF8.GetBytes), Gen.Byte.Array[0, 6]))
             .Array[1, 4].Select(changes => changes.Aggregate(sample, (bytes, change) =>
             {
                 var at = Math.Min(change.Item1, bytes.Length);

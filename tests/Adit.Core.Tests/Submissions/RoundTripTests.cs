@@ -13,13 +13,13 @@ public sealed class RoundTripTests
 {
     private sealed record Node(string Name, NodeKind Kind, string Type, int? Tier, Node[] Inside);
 
-    private static readonly Gen<Node> Question = Gen.Select(Gen.OneOfConst("int", "decimal", "string", "select"), Gen.Int[0, 3].Nullable(),
+    private static readonly Gen<Node> Question = Gen.Select(Gen.OneOf(new[] { "int", "decimal", "string", "select" }.Select(one => Gen.Const(one)).ToArray()), Gen.Int[0, 3].Nullable(),
         (type, tier) => new Node("", NodeKind.Question, type, tier, []));
 
     private static Gen<Node[]> Nodes(int depth) =>
         (depth == 0 ? Question : Gen.Frequency(
             (3, Question),
-            (2, Gen.Select(Gen.OneOfConst(NodeKind.Group, NodeKind.Repeat), Gen.Int[0, 3].Nullable(), Nodes(depth - 1),
+            (2, Gen.Select(Gen.Bool.Select(one => one ? NodeKind.Group : NodeKind.Repeat), Gen.Int[0, 3].Nullable(), Nodes(depth - 1),
                 (kind, tier, inside) => new Node("", kind, "", tier, inside)))))
         .Array[1, 4].Select(nodes => nodes.Select((node, at) => node with { Name = $"n{at}" }).ToArray());
 
