@@ -37,8 +37,8 @@ public sealed class TimelineTests
         Assert.Equal((RatingState.Open, Severity.S3), (timeline.At("OH-09", 3).State, timeline.At("OH-09", 3).Level));
         Assert.Equal(RatingState.Unrated, timeline.At("OH-09", 2).State);
 
-        timeline.Apply(Says(3, "a", See("ppe.sampled", 30, 9), See("ppe.worn", 29, 9)));
-        Assert.Equal(RatingState.Clear, timeline.At("OH-09", 9).State);
+        timeline.Apply(Says(3, "a", See("ppe.sampled", 30, 10), See("ppe.worn", 29, 10)));
+        Assert.Equal(RatingState.Clear, timeline.At("OH-09", 10).State);
     }
 
     [Fact]
