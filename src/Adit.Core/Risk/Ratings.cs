@@ -23,10 +23,12 @@ public static class Ratings
     {
         if (!site.AppliesTo(indicator, v))
             return new() { State = RatingState.DoesNotApply };
+        if (indicator.Records != RecordedBy.Forms)
+            return new() { State = RatingState.NothingRecords };
         foreach (var row in rows)
             if (row.From <= v && v < row.To && row.KFrom <= k && k < row.KTo)
                 return row.Rating;
-        return new() { State = indicator.Records == RecordedBy.Forms ? RatingState.NotObserved : RatingState.NothingRecords };
+        return new() { State = RatingState.NotObserved };
     }
 
     /// <summary>

@@ -68,10 +68,10 @@ public sealed partial class Timeline
         foreach (var mark in subject.Marks)
         {
             writer.Write7BitEncodedInt(mark.Day.DayNumber);
-            writer.Write((byte)((mark.Looked ? 1 : 0) | (mark.JudgedLook ? 2 : 0) | (mark.WindowWanting ? 4 : 0) | (mark.Tallies is null ? 0 : 8)));
+            writer.Write((byte)((mark.Looked ? 1 : 0) | (mark.JudgedLook ? 2 : 0) | (mark.WindowWanting ? 4 : 0) | (mark.Tallies is null ? 0 : 8) | (mark.LastAdverseK == 0 ? 0 : 16)));
             writer.Write((byte)((int)mark.Single | ((int)mark.Window << 4)));
             writer.Write((byte)((int)mark.Noted.Level | ((int)mark.Noted.Grade << 3) | ((int)mark.Noted.Look << 5)));
-            if (mark.Level != Severity.None)
+            if (mark.LastAdverseK != 0)
             {
                 writer.Write7BitEncodedInt64(mark.LastAdverseK);
                 Write(writer, mark.Adverse);
@@ -128,7 +128,7 @@ public sealed partial class Timeline
             (mark.Looked, mark.JudgedLook, mark.WindowWanting) = ((flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0);
             (mark.Single, mark.Window) = ((Severity)(levels & 15), (Severity)(levels >> 4));
             mark.Noted = ((Severity)(noted & 7), (Grade)((noted >> 3) & 3), (Look)(noted >> 5));
-            if (mark.Level != Severity.None)
+            if ((flags & 16) != 0)
                 (mark.LastAdverseK, mark.Adverse) = (reader.Read7BitEncodedInt64(), ReadBacking(reader));
             if ((flags & 8) != 0)
                 ReadTallies(reader, ref mark);

@@ -133,7 +133,9 @@ public sealed partial class Timeline
     private List<RatingRow> RowsFrom(DateOnly from, List<Span> spans, long k)
     {
         var rows = new List<RatingRow>();
-        var before = RowAt(from) is var at && at < _rows.Count && _rows[at].From < from ? _rows[at] : (RatingRow?)null;
+        var at = RowAt(from);
+        at = at < _rows.Count && _rows[at].From < from ? at : at - 1;
+        var before = at >= 0 ? _rows[at] : (RatingRow?)null;
         foreach (var day in Turns(from, spans))
         {
             if (RatingOn(day, spans, before) is not { } found)
