@@ -1,0 +1,28 @@
+using Adit.Web;
+
+namespace Adit.Forms;
+
+/// <summary>What do we ask, and in which versions is it asked?</summary>
+/// <param name="Refusals">Why the last upload was not accepted: all reasons at once.</param>
+public sealed record FormsView(TableView Table, IReadOnlyList<FormLineView> Forms, bool MayUpload, IReadOnlyList<string> Refusals);
+
+/// <summary>One form.</summary>
+/// <param name="Wrong">What is wrong first: old versions in use, questions nobody reads, a missing language.</param>
+/// <param name="Versions">Newest first, with how many records and devices use each.</param>
+/// <param name="Tier">T0 to T3, the highest in the form.</param>
+public sealed record FormLineView(
+    string Id, string Title, IReadOnlyList<string> Wrong, IReadOnlyList<FormVersionView> Versions, string Languages,
+    int Questions, int Observables, string Tier, string State);
+
+/// <summary>A published version and its use.</summary>
+public sealed record FormVersionView(string Version, DateTimeOffset Published, long Records, int Agents, DateTimeOffset? LastUsed, string XmlHref, bool Current);
+
+/// <summary>One form's questions, as an agent meets them.</summary>
+public sealed record FormView(
+    FormLineView Form, IReadOnlyList<QuestionView> Questions, IReadOnlyList<OptionView> Languages, string Language, bool MayClose);
+
+/// <summary>A question of a form, or a group with its questions.</summary>
+/// <param name="Observes">The observable it holds and the indicators that read it, in words; null where none.</param>
+public sealed record QuestionView(
+    string Name, string Label, string? Hint, string Type, string? Relevant, string? Constraint, bool Required, string Tier,
+    string? Observes, IReadOnlyList<string> Choices, IReadOnlyList<QuestionView>? Inside = null);

@@ -1,0 +1,34 @@
+using Adit.Web;
+
+namespace Adit.People;
+
+/// <summary>Who may send, and with which key?</summary>
+/// <param name="New">A key just made: shown this once, never again.</param>
+/// <param name="Accounts">People who sign in; empty where the reader may not see them.</param>
+public sealed record AgentsView(
+    TableView Table, IReadOnlyList<AgentLineView> Agents, NewKeyView? New, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Forms,
+    bool MayChange, IReadOnlyList<AccountLineView> Accounts);
+
+/// <summary>One agent, by code; the name only where the reader may see it.</summary>
+/// <param name="Wrong">Silent for days, no site, no key, an old form: in words.</param>
+public sealed record AgentLineView(
+    string Id, string Code, string? Name, IReadOnlyList<string> Wrong, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Forms,
+    DateTimeOffset? LastRecord, IReadOnlyList<KeyLineView> Keys);
+
+/// <summary>One key; its value is never kept, only its last characters.</summary>
+public sealed record KeyLineView(string Id, string Hint, DateTimeOffset Made, DateTimeOffset? LastUsed, string? Device, bool Revoked);
+
+/// <summary>A key's value, the address for the phone, and the QR code that ODK Collect reads, as SVG path data of a square grid.</summary>
+public sealed record NewKeyView(string Agent, string UserName, string Password, string OpenRosaUrl, QrView? Qr = null);
+
+/// <summary>A QR code: modules on a side, and the path of the dark ones, one unit each.</summary>
+public sealed record QrView(int Side, string Path);
+
+/// <summary>A person who signs in.</summary>
+public sealed record AccountLineView(string Id, string Name, string Role, DateTimeOffset? LastSignIn, bool Closed);
+
+/// <summary>The sign-in form: what was typed as name, where to go afterwards, and whether the last try failed.</summary>
+public sealed record SignInView(string? Name, string? ReturnTo, bool Failed, TimeSpan? WaitFor = null, IReadOnlyList<DemoAccountView>? Demo = null);
+
+/// <summary>An account of a demonstration programme, offered on its sign-in page.</summary>
+public sealed record DemoAccountView(string Name, string Role);

@@ -1,0 +1,67 @@
+namespace Adit.Web;
+
+/// <summary>What stands around every page: the reader, the language, the programme, and the token its forms must carry.</summary>
+/// <param name="Path">Path and query of this page, without the language.</param>
+/// <param name="Now">The server's clock, or the simulator's, in the programme's zone.</param>
+/// <param name="Reader">Null on public pages read without signing in.</param>
+/// <param name="Simulated">Whether the first entry of the ledger says so; every page then says so too.</param>
+/// <param name="Notice">One sentence about what was just done, already in the reader's language.</param>
+public sealed record Frame(
+    Words Words, string Path, DateTimeOffset Now, ReaderView? Reader, string Programme, bool Simulated,
+    FormTokenView? Token = null, NoticeView? Notice = null);
+
+/// <summary>Who reads, in what role, and the rooms that role may enter.</summary>
+/// <param name="Role">Key of the role: lead, analyst, reviewer, case-worker, buyer, auditor, site, partner, admin.</param>
+public sealed record ReaderView(string Name, string Role, IReadOnlySet<Room> Rooms);
+
+/// <summary>The antiforgery token: name and value of a hidden field in every form that changes something.</summary>
+public sealed record FormTokenView(string Name, string Value);
+
+/// <summary>What was just done, or what went wrong.</summary>
+public sealed record NoticeView(string Text, bool Problem = false);
+
+/// <summary>The rooms of the office, in the order of the navigation.</summary>
+public enum Room
+{
+    None,
+    Programme,
+    Submissions,
+    Sites,
+    Forms,
+    People,
+    Method,
+    Verify,
+}
+
+/// <summary>Which rooms a role sees in its navigation, and where each room is. The rights themselves are the routes' own.</summary>
+public static class Rooms
+{
+    private static readonly HashSet<Room> Public = [Room.Method, Room.Verify];
+    private static readonly HashSet<Room> Staff = [Room.Programme, Room.Submissions, Room.Sites, Room.Forms, Room.Method, Room.Verify];
+    private static readonly HashSet<Room> Everything = [.. Staff, Room.People];
+    private static readonly HashSet<Room> Readers = [Room.Programme, Room.Sites, Room.Method, Room.Verify];
+    private static readonly HashSet<Room> Auditors = [.. Readers, Room.Submissions, Room.Forms];
+
+    /// <summary>The usual rooms of a role; unknown roles see what the public sees.</summary>
+    public static IReadOnlySet<Room> For(string? role) => role switch
+    {
+        "lead" or "admin" => Everything,
+        "analyst" => Staff,
+        "reviewer" or "auditor" => Auditors,
+        "buyer" or "partner" or "site" => Readers,
+        _ => Public,
+    };
+
+    /// <summary>The address of a room.</summary>
+    public static string Href(Room room) => room switch
+    {
+        Room.Programme => "/",
+        Room.Submissions => "/submissions",
+        Room.Sites => "/sites",
+        Room.Forms => "/forms",
+        Room.People => "/agents",
+        Room.Method => "/method",
+        Room.Verify => "/verify",
+        _ => "/",
+    };
+}

@@ -1,0 +1,120 @@
+namespace Adit.Web;
+
+/// <summary>A site's stage in the programme: the programme's own act.</summary>
+public enum StageShown
+{
+    Candidate,
+    Evaluation,
+    Baseline,
+    Monitored,
+    Paused,
+    Exited,
+}
+
+/// <summary>What a site needs now. The zero is the honest default.</summary>
+public enum AttentionShown
+{
+    NotObserved,
+    NothingOpen,
+    OpenFindings,
+    BeingVerified,
+    ActionsRunning,
+    OverdueActions,
+    FatalUnderReview,
+    AnnexPlan,
+    Determined,
+    UrgentPending,
+    Reference,
+}
+
+/// <summary>Attention with the day of 180 where an Annex II plan runs.</summary>
+public readonly record struct AttentionView(AttentionShown Kind, int? Day = null)
+{
+    /// <summary>The words of it.</summary>
+    public string Say(Words words) => Kind == AttentionShown.AnnexPlan
+        ? words.Say("attention.AnnexPlan", ("day", Day ?? 0)) : words["attention." + Kind];
+}
+
+/// <summary>A figure with its door: what the reader may open behind it.</summary>
+/// <param name="Value">Already written in the reader's language.</param>
+/// <param name="Aside">A second, smaller value, such as "+ 14".</param>
+/// <param name="Alarm">Drawn in the colour of severity 1.</param>
+public sealed record FigureView(string Value, string Label, string? Href = null, string? Aside = null, bool Alarm = false);
+
+/// <summary>How one day was covered.</summary>
+public enum DayLook
+{
+    NotObserved,
+    Observed,
+    NotPlanned,
+}
+
+/// <summary>Day cells from a first day on, and agent-days done of planned.</summary>
+public sealed record CoverageView(DateOnly From, IReadOnlyList<DayLook> Days, int Done, int Planned)
+{
+    public decimal? Share => Planned == 0 ? null : (decimal)Done / Planned;
+}
+
+/// <summary>A deadline; null regime where it is a plan's own.</summary>
+/// <param name="Label">What is due, in words; null where the place says so already.</param>
+public sealed record DeadlineView(DateTimeOffset Due, string? Label = null);
+
+/// <summary>A reference into a standard. Mark: r (read), p (partly), g (not yet checked against the text).</summary>
+public sealed record ClauseView(string Standard, string Ref, char Mark, string? Href = null);
+
+/// <summary>What a reader sees of records they may not open: how many, as a band, never fewer than five told apart.</summary>
+/// <param name="Band">Such as "5–9" or "fewer than 5", already in words.</param>
+/// <param name="Protected">Held in tier T3.</param>
+public sealed record CountBandView(string Band, bool Protected = false, string? ProofHref = null);
+
+/// <summary>Third-party data shown here, with the credit its licence asks for.</summary>
+public sealed record CreditView(string Text, string? Href = null);
+
+/// <summary>One line of what happened at a site.</summary>
+/// <param name="Mark">Filled with its colour where a finding; hollow where not.</param>
+public sealed record HappeningView(DateTimeOffset At, string Text, string? Href = null, string? LinkText = null, Standing? Mark = null);
+
+/// <summary>A label and its value, as a line of a definition list.</summary>
+public sealed record FactView(string Label, string Value, string? Href = null, string? Title = null);
+
+/// <summary>A bar or line chart with its table twin. Points without a value are gaps, never filled in.</summary>
+public sealed record ChartView(
+    string Title, string? Unit, ChartKind Kind, IReadOnlyList<PointView> Points,
+    decimal? Threshold = null, string? ThresholdLabel = null, string? Note = null);
+
+public enum ChartKind
+{
+    Bars,
+    Line,
+}
+
+/// <summary>One month or day of a chart; a null value is "not observed".</summary>
+public sealed record PointView(string Label, string LongLabel, decimal? Value, string? Href = null);
+
+/// <summary>A map of sites. Exact positions only for those entitled; else the note says so.</summary>
+public sealed record MapView(IReadOnlyList<MarkerView> Markers, bool Exact, string? Note = null);
+
+/// <summary>One site on the map, in WGS 84 degrees.</summary>
+public sealed record MarkerView(string Name, string? Href, decimal Latitude, decimal Longitude, Standing Standing);
+
+/// <summary>One filter of a list: a name in the query string and what may be chosen; an empty value is "all".</summary>
+public sealed record FilterView(string Name, string Label, string? Chosen, IReadOnlyList<OptionView> Options);
+
+public sealed record OptionView(string Value, string Label);
+
+/// <summary>Keyset paging: addresses of the newer and older page, null at the ends, and how many there are if known.</summary>
+public sealed record PagerView(string? NewerHref, string? OlderHref, string? Count = null);
+
+/// <summary>The state of a list in its address: path, every parameter, and which column it is sorted by.</summary>
+public sealed record TableView(string Path, IReadOnlyDictionary<string, string> Query, string Sort, bool Descending = false)
+{
+    /// <summary>The address that sorts by a column, turning round where it already does. Paging starts anew.</summary>
+    public string SortedBy(string column) => Address(column, column == Sort && !Descending);
+
+    private string Address(string column, bool descending)
+    {
+        var kept = Query.Where(q => q.Key is not ("sort" or "after" or "before") && q.Value.Length > 0);
+        var all = kept.Append(new("sort", descending ? "-" + column : column));
+        return Path + "?" + string.Join('&', all.Select(q => $"{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value)}"));
+    }
+}

@@ -1,0 +1,70 @@
+// What a page gains where scripts run. Without them every page still works.
+
+// A map to pan and zoom, in place of the drawn one, when asked for.
+for (const frame of document.querySelectorAll("[data-map]")) {
+  if (!frame.querySelector("a[data-lat]")) continue;
+  const open = document.createElement("button");
+  open.type = "button";
+  open.className = "map-open";
+  open.textContent = "+";
+  open.title = frame.dataset.open;
+  open.setAttribute("aria-label", frame.dataset.open);
+  open.addEventListener("click", () => liveMap(frame).catch(() => open.remove()), { once: true });
+  frame.append(open);
+}
+
+async function liveMap(frame) {
+  await Promise.all([style(frame.dataset.style), script(frame.dataset.script)]);
+  const base = await (await fetch(frame.dataset.base)).json();
+  const sites = [...frame.querySelectorAll("a[data-lat]")].map(a => ({ href: a.getAttribute("href"), ...a.dataset }));
+  const box = document.createElement("div");
+  box.className = "map-live";
+  frame.replaceChildren(box);
+  const L = window.L;
+  const map = L.map(box, { attributionControl: false, minZoom: 4, maxZoom: 13 });
+  L.geoJSON(base, { style: { color: "#b9b3a4", weight: 1, fillColor: "#fdfcf9", fillOpacity: 1 }, interactive: false }).addTo(map);
+  for (const site of sites) {
+    const icon = L.divIcon({ className: "", iconSize: [19, 19], html: `<span class="level ${site.look}">${site.sign}</span>` });
+    const marker = L.marker([+site.lat, +site.lon], { icon, title: site.name, alt: site.name, riseOnHover: true }).addTo(map);
+    marker.bindTooltip(document.createTextNode(site.name).cloneNode(), { direction: "right", offset: [10, 0], permanent: sites.length <= 20 });
+    marker.on("click keypress", event => { if (event.type === "click" || event.originalEvent.key === "Enter") location.href = site.href; });
+  }
+  map.fitBounds(L.latLngBounds(sites.map(s => [+s.lat, +s.lon])).pad(.25), { maxZoom: 9 });
+  box.focus();
+}
+
+const script = src => new Promise((done, failed) => {
+  document.head.append(Object.assign(document.createElement("script"), { src, onload: done, onerror: failed }));
+});
+const style = href => new Promise((done, failed) => {
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: done, onerror: failed }));
+});
+
+// A file dropped anywhere on the form is the file chosen.
+for (const form of document.querySelectorAll("[data-drop]")) {
+  const input = form.querySelector("input[type=file]");
+  form.addEventListener("dragover", event => { event.preventDefault(); form.classList.add("over"); });
+  form.addEventListener("dragleave", () => form.classList.remove("over"));
+  form.addEventListener("drop", event => {
+    event.preventDefault();
+    form.classList.remove("over");
+    if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+  });
+}
+
+// A button beside what is meant to be copied.
+for (const code of document.querySelectorAll("[data-copy]")) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: code.dataset.copy });
+  button.addEventListener("click", () => navigator.clipboard.writeText(code.textContent));
+  code.after(" ", button);
+}
+
+// An address that names something folded unfolds it; a menu closes when one clicks elsewhere or presses Escape.
+const unfold = () => { const at = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1))); if (at?.tagName === "DETAILS") at.open = true; };
+addEventListener("hashchange", unfold);
+unfold();
+addEventListener("click", event => { for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(event.target)) menu.open = false; });
+addEventListener("keydown", event => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll(".menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
+});
