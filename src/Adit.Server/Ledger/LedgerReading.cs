@@ -22,7 +22,7 @@ internal sealed class LedgerReading(Database database)
         try
         {
             var partKeys = new byte[Slots.Count * Part.KeyBytes];
-            return database.Keys.Wrapped(keys, index) is { } wrapped
+            return KeyStore.Wrapped(keys, index) is { } wrapped
                 ? new(index, entry, SealedEntry.Open(parts, wrapped.Salt, wrapped.Wrapped, database.Keys, deepest, partKeys), partKeys)
                 : new(index, entry, default, partKeys);
         }

@@ -21,11 +21,11 @@ internal sealed class Signing : IDisposable
     public byte[] Sign(ReadOnlySpan<byte> message) => SignatureAlgorithm.Ed25519.Sign(_key, message);
 
     public static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
-        PublicKey(publicKey) is { } key && SignatureAlgorithm.Ed25519.Verify(key, message, signature);
+        Imported(publicKey) is { } key && SignatureAlgorithm.Ed25519.Verify(key, message, signature);
 
     public void Dispose() => _key.Dispose();
 
-    private static PublicKey? PublicKey(ReadOnlySpan<byte> bytes) =>
+    private static PublicKey? Imported(ReadOnlySpan<byte> bytes) =>
         NSec.Cryptography.PublicKey.TryImport(SignatureAlgorithm.Ed25519, bytes, KeyBlobFormat.RawPublicKey, out var key) ? key : null;
 
     private static byte[] Read(string file)

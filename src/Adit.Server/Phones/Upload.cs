@@ -65,7 +65,11 @@ internal static class UploadReading
         {
             foreach (var file in files)
                 file.Dispose();
-            throw failure is IOException or InvalidDataException and not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } ? new UnreadableUpload("phone.cut-off") : failure;
+            if (failure is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
+                throw new UnreadableUpload("phone.too-large", StatusCodes.Status413PayloadTooLarge);
+            if (failure is IOException or InvalidDataException)
+                throw new UnreadableUpload("phone.cut-off");
+            throw;
         }
     }
 

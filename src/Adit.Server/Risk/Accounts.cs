@@ -15,7 +15,7 @@ internal static class Accounts
         var observations = new List<Observation>(record.Seen.Length);
         foreach (var seen in record.Seen)
             if (catalogue.ObservableIndex(seen.Observable) is >= 0 and var observable)
-                observations.Add(new(observable, Value(seen), About(seen), seen.Day ?? arrived, seen.Known == Known.Reported ? Evidence.Reported : Evidence.Observed, Dimensions(seen)));
+                observations.Add(new(observable, Value(seen), About(seen), seen.Day ?? arrived, seen.Known == Forms.Known.Reported ? Evidence.Reported : Evidence.Observed, Dimensions(seen)));
         return observations.Count == 0 ? null : new(index, submission, by, [.. observations]);
     }
 

@@ -64,7 +64,7 @@ internal sealed class Catalogues
 
     private State Read()
     {
-        var newest = _database.Read(CatalogueTable.Newest);
+        var newest = _database.Read(db => CatalogueTable.Newest(db));
         if (newest is not { } found)
             return new(null, FrozenDictionary<string, SeenKind>.Empty);
         var catalogue = Open(found.Files);

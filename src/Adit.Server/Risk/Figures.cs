@@ -6,7 +6,7 @@ internal sealed record Figure(string Name, DateOnly Day, long Milli, bool Add);
 /// <summary>Which observables are drawn, and how they add up.</summary>
 internal static class Figures
 {
-    public const string People = "people.count", Production = "production.mass";
+    public const string People = "people.count", Production = "production.weight";
 
     public static IReadOnlyList<Figure> Of(Catalogue catalogue, Account account)
     {

@@ -78,7 +78,7 @@ public sealed class Database : IDisposable
     }
 
     /// <summary>A copy of the tree's right edge as of the last commit, to make proofs with.</summary>
-    internal Tree Tree() => Volatile.Read(ref _tree).Copy();
+    internal Tree CurrentTree() => Volatile.Read(ref _tree).Copy();
 
     /// <inheritdoc/>
     public void Dispose()

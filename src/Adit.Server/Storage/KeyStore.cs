@@ -72,7 +72,7 @@ internal sealed class KeyStore : IDisposable
     }
 
     /// <summary>How a part's key is wrapped: the entry's salt and six slots; null where the entry has none.</summary>
-    public (byte[] Salt, byte[] Wrapped)? Wrapped(Connection reader, long index)
+    public static (byte[] Salt, byte[] Wrapped)? Wrapped(Connection reader, long index)
     {
         using var row = reader.Query("select salt, wrapped from part_keys where idx = $1", index);
         return row.Read() ? ((byte[])row[0], (byte[])row[1]) : null;

@@ -54,7 +54,8 @@ internal sealed record SealedEntry(byte[] Entry, byte[] Parts, byte[] Salt, byte
             store = store[4..];
             if (length < 0)
                 continue;
-            var (cipher, room) = (store[..length], wrapped.Slice((int)slot * WrappedSlot, WrappedSlot));
+            var cipher = store[..length];
+            var room = wrapped.Slice((int)slot * WrappedSlot, WrappedSlot);
             store = store[length..];
             if (room[0] == 0 || room[0] - 1 > (int)deepest)
                 continue;

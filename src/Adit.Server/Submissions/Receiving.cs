@@ -59,13 +59,13 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         var instanceId = sheet.Instance.InstanceId ?? "uuid:" + Guid.CreateVersion7();
         var alias = Alias(sheet.Form, instanceId);
         var edits = sheet.Instance.DeprecatedId is { } deprecated ? Alias(sheet.Form, deprecated) : null;
-        var edited = edits is null ? null : database.Read(db => (Known: SubmissionsTable.Find(db, edits), Files: SubmissionsTable.AttachmentsOf(db, edits)));
+        var (edited, heldFiles) = edits is null ? (null, []) : database.Read(db => (SubmissionsTable.Find(db, edits), SubmissionsTable.AttachmentsOf(db, edits)));
         var digest = SubmissionsTable.Digest(database.Keys.AliasKey, sheet.Xml);
 
         var named = sheet.Answers.Attachments.Select(a => a.Name).ToHashSet();
         var kept = files.Where(f => named.Contains(f.Name) && sheet.TakesFiles).DistinctBy(f => f.Name).Select(f => new KeptFile(f.Name, f.Type, f.Blob.Keep())).ToImmutableArray();
-        var carried = edited?.Files.Where(f => named.Contains(f.Name) && kept.All(k => k.Name != f.Name)) ?? [];
-        var fact = sheet.ToFact(edited?.Known?.Submission ?? new SubmissionId(Guid.CreateVersion7()), instanceId, [.. kept, .. carried], named, files.Count - kept.Length, incomplete);
+        var carried = heldFiles.Where(f => named.Contains(f.Name) && kept.All(k => k.Name != f.Name));
+        var fact = sheet.ToFact(edited?.Submission ?? new SubmissionId(Guid.CreateVersion7()), instanceId, [.. kept, .. carried], named, files.Count - kept.Length, incomplete);
         var sealedEntry = SealedEntry.Seal(Facts.Write(fact, sheet.Received, sheet.Sender.Actor), database.Keys);
 
         var (verdict, entry) = await database.Write(writing =>
@@ -110,9 +110,9 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
     private byte[] Alias(OpenForm form, string instance) => SubmissionsTable.Alias(database.Keys.AliasKey, form.Published.Form, instance);
 
     private static Held? ToHeld(KnownInstance? known, byte[] digest) => known is null ? null
-        : new(known.Submission, known.Index, CryptographicOperations.FixedTimeEquals(known.Digest, digest), known.Standing == Standing.Superseded, known.Standing == Standing.Withdrawn);
+        : new(known.Submission, known.Index, CryptographicOperations.FixedTimeEquals(known.Digest, digest), known.Standing == VersionState.Superseded, known.Standing == VersionState.Withdrawn);
 
-    private Task Quarantine(ActorId agent, string code, byte[] xml) => database.Write(writing =>
+    private Task<bool> Quarantine(ActorId agent, string code, byte[] xml) => database.Write(writing =>
     {
         var held = SealedEntry.Seal(new Parts(null, T3: xml), database.Keys);
         QuarantineTable.Keep(writing.Db.Db, Guid.CreateVersion7(), writing.Now, agent, code, held);

@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 namespace Adit.Submissions;
 
 /// <summary>How a version of a record stands.</summary>
-internal enum Standing
+internal enum VersionState
 {
     /// <summary>It counts.</summary>
     Current,
@@ -23,10 +23,10 @@ internal enum Standing
 /// <summary>A row of the list of records. T3 records have none.</summary>
 internal sealed record SubmissionRow(
     long Index, SubmissionId Submission, string Form, string Version, string Instance, SiteId? Site, ActorId Agent, Source Source, Instant Received, DateOnly Day, string Flags,
-    ReviewState Review, Standing Standing, int Missing, string? DeviceId);
+    ReviewState Review, VersionState Standing, int Missing, string? DeviceId);
 
 /// <summary>What intake must know of an instance id: whether it is held, with which bytes, and whether it still stands.</summary>
-internal sealed record KnownInstance(long Index, SubmissionId Submission, byte[] Digest, Standing Standing);
+internal sealed record KnownInstance(long Index, SubmissionId Submission, byte[] Digest, VersionState Standing);
 
 /// <summary>Records as lists and searches use them. The table of instances is written with the entry itself and is never behind.</summary>
 internal static class SubmissionsTable
@@ -68,13 +68,13 @@ internal static class SubmissionsTable
     public static KnownInstance? Known(Connection db, byte[] alias)
     {
         using var row = db.Query("select idx, submission, digest, standing from instances where alias = $1", alias);
-        return row.Read() ? new(row.GetInt64(0), new(new Guid((byte[])row[1], bigEndian: true)), (byte[])row[2], (Standing)row.GetInt32(3)) : null;
+        return row.Read() ? new(row.GetInt64(0), new(new Guid((byte[])row[1], bigEndian: true)), (byte[])row[2], (VersionState)row.GetInt32(3)) : null;
     }
 
     /// <summary>The same, read beside the writer: what it says may be old by the time it is used.</summary>
     public static KnownInstance? Find(SqliteConnection db, byte[] alias) =>
         db.Query<(long, byte[], byte[], long)>("select idx, submission, digest, standing from instances where alias = @alias", new { alias })
-            .Select(r => new KnownInstance(r.Item1, new(new Guid(r.Item2, bigEndian: true)), r.Item3, (Standing)r.Item4)).FirstOrDefault();
+            .Select(r => new KnownInstance(r.Item1, new(new Guid(r.Item2, bigEndian: true)), r.Item3, (VersionState)r.Item4)).FirstOrDefault();
 
     /// <summary>The files of the version that an instance id stands for.</summary>
     public static IReadOnlyList<KeptFile> AttachmentsOf(SqliteConnection db, byte[] alias) => Find(db, alias) is { } known ? Attachments(db, known.Index) : [];
@@ -123,7 +123,7 @@ internal static class SubmissionsTable
     public static void Apply(Connection db, Recorded recorded, SubmissionWithdrawn withdrawn)
     {
         db.Run("insert into reviews (idx, submission, actor, at, state, note) values ($1, $2, $3, $4, $5, $6)",
-            recorded.Index, withdrawn.Submission.ToString(), recorded.Actor.ToString(), recorded.At.Micros, nameof(Standing.Withdrawn), withdrawn.Reason);
+            recorded.Index, withdrawn.Submission.ToString(), recorded.Actor.ToString(), recorded.At.Micros, nameof(VersionState.Withdrawn), withdrawn.Reason);
         db.Run("update submissions set standing = 2 where submission = $1", withdrawn.Submission.ToString());
         db.Run("update instances set standing = 2 where submission = $1", withdrawn.Submission.Value.ToByteArray(bigEndian: true));
     }
@@ -175,6 +175,6 @@ internal static class SubmissionsTable
     {
         public SubmissionRow ToSubmission() => new(
             Idx, new(Guid.Parse(Submission)), Form, Version, Instance, Site is null ? null : new SiteId(Guid.Parse(Site)), new(Guid.Parse(Agent)), Enum.Parse<Source>(Source), new(Received),
-            DateOnly.FromDayNumber((int)Day), Flags, Enum.Parse<ReviewState>(Review), (Standing)Standing, (int)Missing, Device);
+            DateOnly.FromDayNumber((int)Day), Flags, Enum.Parse<ReviewState>(Review), (VersionState)Standing, (int)Missing, Device);
     }
 }
