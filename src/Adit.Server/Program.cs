@@ -1,2 +1,3 @@
-Console.WriteLine("adit");
-return 0;
+using Adit.Commands;
+
+return await CommandLine.Root().Parse(args).InvokeAsync();

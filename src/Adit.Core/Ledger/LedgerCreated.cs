@@ -8,8 +8,9 @@ namespace Adit.Ledger;
 public sealed record LedgerCreated(string Origin, string Programme, bool Simulated, string VerifierKey, int EntryVersion) : Fact;
 
 /// <summary>Part keys were destroyed: those parts can never be read again, and whoever verifies may find them missing.</summary>
-/// <param name="Slots">Names of the slots: T0, T1, T2, T3 or raw.</param>
-public sealed record PartErased(long Entry, ImmutableArray<string> Slots, string Reason) : Fact;
+/// <param name="Slots">Names of the slots: t0, t1, t2, t3 or raw.</param>
+/// <param name="Alias">The keyed hash of a record's instance id; empty where it was no record.</param>
+public sealed record PartErased(long Entry, ImmutableArray<string> Slots, string Reason, ReadOnlyMemory<byte> Alias = default) : Fact;
 
 /// <summary>Records were read that are logged when read: in bulk, or of a protected kind.</summary>
 /// <param name="What">What was read, in a stable code: <c>export.csv:form-id</c>.</param>

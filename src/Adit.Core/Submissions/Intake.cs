@@ -2,7 +2,8 @@ namespace Adit.Submissions;
 
 /// <summary>What an instance id already stands for in its form.</summary>
 /// <param name="SameBytes">The XML is held byte for byte.</param>
-public sealed record Held(SubmissionId Submission, long Entry, bool SameBytes, bool Superseded, bool Withdrawn);
+/// <param name="Erased">Its content was destroyed: whoever sends it again is told that it arrived, and nothing is kept.</param>
+public sealed record Held(SubmissionId Submission, long Entry, bool SameBytes, bool Superseded, bool Withdrawn, bool Erased = false);
 
 /// <summary>What becomes of a sheet that can be read and whose form is open to it.</summary>
 public enum Verdict
@@ -39,10 +40,10 @@ public static class Intake
     public static Verdict Decide(Held? own, bool edits, Held? edited) => (own, edits, edited) switch
     {
         ({ Withdrawn: true }, _, _) => Verdict.Withdrawn,
-        ({ SameBytes: true }, _, _) => Verdict.Again,
+        ({ SameBytes: true } or { Erased: true }, _, _) => Verdict.Again,
         ({ }, _, _) => Verdict.OtherContents,
         (null, false, _) => Verdict.New,
-        (null, true, null) => Verdict.EditsUnknown,
+        (null, true, null or { Erased: true }) => Verdict.EditsUnknown,
         (null, true, { Withdrawn: true }) => Verdict.Withdrawn,
         (null, true, { Superseded: true }) => Verdict.EditsSuperseded,
         (null, true, { }) => Verdict.Edit,

@@ -20,11 +20,11 @@ internal static class Views
         .. DaysTable.Tables,
     ];
 
-    public static void Apply(Connection db, Recorded recorded)
+    public static void Apply(Connection db, KeyStore keys, Recorded recorded)
     {
         switch (recorded.Fact)
         {
-            case SubmissionAccepted accepted: SubmissionsTable.Apply(db, recorded, accepted); break;
+            case SubmissionAccepted accepted: SubmissionsTable.Apply(db, keys.AliasKey, recorded, accepted); break;
             case AttachmentReceived attachment: SubmissionsTable.Apply(db, attachment); break;
             case SubmissionReviewed reviewed: SubmissionsTable.Apply(db, recorded, reviewed); break;
             case SubmissionWithdrawn withdrawn: SubmissionsTable.Apply(db, recorded, withdrawn); break;
@@ -42,7 +42,8 @@ internal static class Views
             case AgentCreated agent: PeopleTable.Apply(db, recorded, agent); break;
             case AgentAssigned assigned: PeopleTable.Apply(db, recorded, assigned); break;
             case CataloguePublished catalogue: CatalogueTable.Apply(db, recorded, catalogue); break;
-            case Ledger.LedgerCreated or Ledger.PartErased or Ledger.RecordsRead or SignedIn: break;
+            case Ledger.PartErased erased: SubmissionsTable.Apply(db, erased); break;
+            case Ledger.LedgerCreated or Ledger.RecordsRead or SignedIn: break;
             default: throw new InvalidOperationException($"No view follows {recorded.Fact.GetType().Name}; add its arm here.");
         }
     }

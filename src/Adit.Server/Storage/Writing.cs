@@ -26,7 +26,7 @@ internal sealed class Writing(Connection db, KeyStore keys, TimeProvider clock, 
         LedgerTable.Append(db, recorded.Index, entry);
         keys.Keep(recorded.Index, entry.Salt, entry.Wrapped);
         Tree.Append(db, entry.Entry);
-        Views.Apply(db, recorded);
+        Views.Apply(db, keys, recorded);
         _recorded.Add(recorded);
         _entries.Add(entry.Entry);
         return recorded;

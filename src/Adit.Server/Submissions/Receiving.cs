@@ -76,9 +76,6 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
             if (decided is not (Verdict.New or Verdict.Edit))
                 return (decided, own?.Index ?? -1);
             var recorded = writing.Append(sealedEntry, sheet.Received, sheet.Sender.Actor, fact);
-            SubmissionsTable.Remember(writing.Db, alias, recorded.Index, fact.Envelope!.Submission, digest);
-            if (edits is not null)
-                SubmissionsTable.Supersede(writing.Db, edits);
             return (decided, recorded.Index);
         });
         if (verdict == Verdict.Again && kept.Length > 0)
@@ -110,7 +107,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
     private byte[] Alias(OpenForm form, string instance) => SubmissionsTable.Alias(database.Keys.AliasKey, form.Published.Form, instance);
 
     private static Held? ToHeld(KnownInstance? known, byte[] digest) => known is null ? null
-        : new(known.Submission, known.Index, CryptographicOperations.FixedTimeEquals(known.Digest, digest), known.Standing == VersionState.Superseded, known.Standing == VersionState.Withdrawn);
+        : new(known.Submission, known.Index, CryptographicOperations.FixedTimeEquals(known.Digest, digest), known.Standing == VersionState.Superseded, known.Standing == VersionState.Withdrawn, known.Standing == VersionState.Erased);
 
     private Task<bool> Quarantine(ActorId agent, string code, byte[] xml) => database.Write(writing =>
     {

@@ -18,6 +18,9 @@ internal enum VersionState
 
     /// <summary>It no longer counts.</summary>
     Withdrawn,
+
+    /// <summary>Its content was destroyed.</summary>
+    Erased,
 }
 
 /// <summary>A row of the list of records. T3 records have none.</summary>
@@ -83,13 +86,9 @@ internal static class SubmissionsTable
     public static SubmissionId? At(SqliteConnection db, long index) =>
         db.QuerySingleOrDefault<string>("select submission from submissions where idx = @index", new { index }) is { } id ? new SubmissionId(Guid.Parse(id)) : null;
 
-    public static void Remember(Connection db, byte[] alias, long index, SubmissionId submission, byte[] digest) =>
-        db.Run("insert into instances (alias, idx, submission, digest, standing) values ($1, $2, $3, $4, 0)", alias, index, submission.Value.ToByteArray(bigEndian: true), digest);
-
-    public static void Supersede(Connection db, byte[] alias) => db.Run("update instances set standing = 1 where alias = $1", alias);
-
-    public static void Apply(Connection db, Recorded recorded, SubmissionAccepted accepted)
+    public static void Apply(Connection db, byte[] key, Recorded recorded, SubmissionAccepted accepted)
     {
+        Remember(db, key, recorded.Index, accepted);
         if (accepted.Protected || accepted.Envelope is not { } envelope)
         {
             db.Run("insert into protected_records (one, held) values (1, 1) on conflict (one) do update set held = held + 1");
@@ -156,6 +155,27 @@ internal static class SubmissionsTable
     public static long ProtectedHeld(SqliteConnection db) => db.QuerySingle<long>("select coalesce(sum(held), 0) from protected_records");
 
     private const string Columns = "s.idx, s.submission, s.form, s.version, s.instance, s.site, s.agent, s.source, s.received, s.day, s.flags, s.review, s.standing, s.missing, s.device";
+
+    /// <summary>An erased record is remembered by its keyed hash alone, so that a phone that sends it again is told it arrived.</summary>
+    public static void Apply(Connection db, Ledger.PartErased erased)
+    {
+        if (erased.Alias.IsEmpty)
+            return;
+        db.Run("delete from submissions where idx = $1", erased.Entry);
+        db.Run("delete from attachments where idx = $1", erased.Entry);
+        db.Run("insert into instances (alias, idx, submission, digest, standing) values ($1, $2, $3, $4, 3) on conflict (alias) do update set digest = excluded.digest, standing = 3",
+            erased.Alias.ToArray(), erased.Entry, new byte[16], new byte[16]);
+    }
+
+    private static void Remember(Connection db, byte[] key, long index, SubmissionAccepted accepted)
+    {
+        if (accepted.Envelope is not { } envelope)
+            return;
+        if (envelope.Deprecates is { } deprecated)
+            db.Run("update instances set standing = 1 where alias = $1", Alias(key, envelope.Form, deprecated));
+        db.Run("insert into instances (alias, idx, submission, digest, standing) values ($1, $2, $3, $4, 0)",
+            Alias(key, envelope.Form, envelope.Instance), index, envelope.Submission.Value.ToByteArray(bigEndian: true), Digest(key, accepted.Xml.Span));
+    }
 
     private static void Keep(Connection db, long index, KeptFile attachment) => db.Run(
         "insert into attachments (idx, name, type, blob) values ($1, $2, $3, $4) on conflict (idx, name) do update set type = excluded.type, blob = excluded.blob",

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Adit.Storage;
+
+namespace Adit.Commands;
+
+/// <summary><c>adit init</c> and <c>adit serve</c>.</summary>
+internal static class ServeCommand
+{
+    public static readonly Option<string> Data = new("--data") { Description = "The data folder of the programme.", DefaultValueFactory = _ => "data" };
+    public static readonly Option<string> Urls = new("--urls") { Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
+    public static readonly Option<string?> PublicUrl = new("--public-url") { Description = "What phones and readers reach this server by; addresses in answers begin with it. Default: the first of --urls." };
+    public static readonly Option<string?> SigningKey = new("--signing-key") { Description = "A file with the checkpoints' Ed25519 key, 64 hexadecimal digits. Default: the data folder's own key." };
+    public static readonly Option<int> PublishHours = new("--publish-hours") { Description = "Hours between published ledger heads, 1 to 168.", DefaultValueFactory = _ => 24 };
+    public static readonly Option<string[]> Proxies = new("--proxy") { Description = "Address of a proxy whose X-Forwarded-Proto is believed; may be given more than once.", DefaultValueFactory = _ => [] };
+
+    public static Command Serve()
+    {
+        var command = new Command("serve", "Serves a data folder: phones, pages and interfaces.") { Data, Urls, PublicUrl, SigningKey, PublishHours, Proxies };
+        command.SetAction(async (parse, cancel) => await Run(parse, TimeProvider.System, cancel));
+        return command;
+    }
+
+    public static Command Init()
+    {
+        var name = new Option<string>("--name") { Description = "The programme's name.", Required = true };
+        var owner = new Option<string>("--owner") { Description = "The name of the first user, who leads the programme.", DefaultValueFactory = _ => "owner" };
+        var command = new Command("init", "Creates a data folder: its ledger, the shipped catalogue and forms, and an owner whose password is shown once.") { Data, name, owner, SigningKey };
+        command.SetAction(async (parse, _) =>
+        {
+            var data = parse.GetRequiredValue(Data);
+            if (DataFolder.Holds(data))
+                return Say.No($"{data} already holds a programme.");
+            if (parse.GetValue(SigningKey) is null)
+                Console.Error.WriteLine("Note: checkpoints are signed with a key kept in the data folder. Give --signing-key to keep it apart.");
+            using var folder = DataFolder.Open(data);
+            using var database = new Database(folder, TimeProvider.System);
+            await Beginning.Create(database, SettingsOf(parse), parse.GetRequiredValue(name), simulated: false);
+            var password = await People.Accounts.CreateUser(database, ActorIdOfProgram, parse.GetRequiredValue(owner), People.Role.Lead, [], null);
+            Console.WriteLine($"{data} is ready. Sign in as {parse.GetRequiredValue(owner)} with the password {password}\nIt is shown this once. Start with: adit serve --data {data}");
+            return 0;
+        });
+        return command;
+    }
+
+    private static ActorId ActorIdOfProgram => ActorId.Program;
+
+    /// <summary>Opens, serves until stopped, closes.</summary>
+    public static async Task<int> Run(ParseResult parse, TimeProvider clock, CancellationToken cancel)
+    {
+        var data = parse.GetRequiredValue(Data);
+        if (!DataFolder.Holds(data))
+            return Say.No($"{data} holds no programme yet. Create one with: adit init --data {data} --name NAME, or try: adit demo");
+        using var folder = DataFolder.Open(data);
+        using var database = new Database(folder, clock);
+        await using var app = Serving.Build(database, SettingsOf(parse));
+        await app.StartAsync(cancel);
+        Console.WriteLine($"Adit is ready at {SettingsOf(parse).PublicOrigin}");
+        await app.WaitForShutdownAsync(cancel);
+        return 0;
+    }
+
+    public static Settings SettingsOf(ParseResult parse)
+    {
+        var urls = parse.GetValue(Urls) ?? "http://127.0.0.1:5080";
+        var hours = Math.Clamp(parse.GetValue(PublishHours), 1, 168);
+        return new(urls, (parse.GetValue(PublicUrl) ?? urls.Split(';')[0]).TrimEnd('/'), parse.GetValue(SigningKey), TimeSpan.FromHours(hours), [.. (parse.GetValue(Proxies) ?? []).Select(System.Net.IPAddress.Parse)]);
+    }
+}
+
+/// <summary>What commands tell people.</summary>
+internal static class Say
+{
+    /// <summary>Says why not, on the error stream; exit code 1.</summary>
+    public static int No(string sentence)
+    {
+        Console.Error.WriteLine(sentence);
+        return 1;
+    }
+}

@@ -1,0 +1,73 @@
+using Adit.Storage;
+
+namespace Adit.Ledger;
+
+/// <summary>
+/// What the public sees of the ledger: a signed head and the tiles under it, put out at a fixed rhythm that shows nothing of what happened when.
+/// Our own head may be ahead; nobody outside is shown more than the last one published.
+/// </summary>
+internal sealed class Publishing(Database database, Settings settings) : BackgroundService
+{
+    private Signing? _signing;
+
+    /// <summary>The key that checkpoints are known by.</summary>
+    public VerifierKey Key => field ??= new(database.Created!.Origin, Signing.PublicKey);
+
+    private Signing Signing => _signing ??= Signing.Load(database.Keys, settings.SigningKey);
+
+    /// <summary>The last published head; null before the first.</summary>
+    public (long Size, string Note, Instant Published)? Latest => database.Read(CheckpointsTable.Latest);
+
+    /// <summary>Signs the ledger as it stands and gives it out.</summary>
+    public async Task<long> Publish()
+    {
+        var tree = database.CurrentTree();
+        var note = new Checkpoint(database.Created!.Origin, tree.Size, tree.Root()).Sign(Key, Signing.Sign).ToString();
+        await database.Write(writing =>
+        {
+            CheckpointsTable.Keep(writing.Db.Db, tree.Size, note, writing.Now);
+            return true;
+        });
+        return tree.Size;
+    }
+
+    /// <summary>A tile as of the last published head; null where that head has none such.</summary>
+    public byte[]? Read(Tile tile)
+    {
+        if (Latest is not { } head || tile.Width > Tiles.Width(tile.Level, tile.Index, head.Size))
+            return null;
+        var first = tile.Index * Tile.FullWidth;
+        return database.Read(db =>
+        {
+            if (tile.Level == Tile.Entries)
+                return Tiles.WriteEntries([.. LedgerTable.Entries(db, first, first + tile.Width).Select(e => (ReadOnlyMemory<byte>)e)]);
+            var read = database.CurrentTree().Reader(db);
+            var bytes = new byte[tile.Width * Hash.Length];
+            for (var i = 0; i < tile.Width; i++)
+                read(tile.Level * 8, first + i).AsSpan().CopyTo(bytes.AsSpan(i * Hash.Length));
+            return bytes;
+        });
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _signing?.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (Latest is null)
+            await Publish();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(UntilNext(), TimeProvider.System, stoppingToken);
+            await Publish();
+        }
+    }
+
+    // On the whole multiples of the rhythm, so that not even a restart shows.
+    private TimeSpan UntilNext() => new(settings.PublishEvery.Ticks - TimeProvider.System.GetUtcNow().UtcTicks % settings.PublishEvery.Ticks);
+}

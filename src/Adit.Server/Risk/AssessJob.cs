@@ -1,0 +1,117 @@
+using System.Threading.Channels;
+using Adit.Ledger;
+using Adit.Protection;
+using Adit.Storage;
+
+namespace Adit.Risk;
+
+/// <summary>Rates what comes in, moments later, on a thread of its own. Its bookmark moves with what it writes, so a crash repeats nothing and loses nothing.</summary>
+internal sealed class AssessJob : IDisposable
+{
+    private const int MostWaiting = 50_000, KeepEvery = 4_000;
+
+    private readonly Channel<IReadOnlyList<Recorded>> _committed = Channel.CreateUnbounded<IReadOnlyList<Recorded>>(new() { SingleReader = true });
+    private readonly Database _database;
+    private readonly LedgerReading _ledger;
+    private readonly Assessor _assessor;
+    private readonly Connection _reader;
+    private readonly Thread _thread;
+    private int _waiting;
+    private long _rated;
+
+    public AssessJob(Database database, LedgerReading ledger)
+    {
+        (_database, _ledger) = (database, ledger);
+        _reader = new(database.Folder.Database, write: false);
+        _assessor = new(ledger, database.Keys.AliasKey, () => _reader.Db, work => database.Write(w => { work(w.Db); return true; }).GetAwaiter().GetResult());
+        database.Committed += recorded =>
+        {
+            // Where the job falls behind, the queue is left alone and the gap is read from the ledger later: memory stays bounded.
+            if (Interlocked.Add(ref _waiting, recorded.Count) > MostWaiting)
+                Interlocked.Add(ref _waiting, -recorded.Count);
+            else
+                _committed.Writer.TryWrite(recorded);
+        };
+        _thread = new(Run) { Name = "assess", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>The ledger index before which everything is rated and can be read.</summary>
+    public long Rated => Volatile.Read(ref _rated);
+
+    /// <summary>What stopped the job, if anything did.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>Waits until everything that is in the ledger now is rated.</summary>
+    public async Task CatchUp(CancellationToken cancel = default)
+    {
+        var size = _database.Size;
+        while (Rated < size)
+        {
+            if (Failure is { } failure)
+                throw new InvalidOperationException("Rating has stopped.", failure);
+            await Task.Delay(2, cancel);
+        }
+    }
+
+    public void Dispose()
+    {
+        _committed.Writer.TryComplete();
+        _thread.Join();
+        _reader.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            _assessor.Resume();
+            ReadUntil(_database.Size);
+            Keep();
+            while (_committed.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+                Drain();
+        }
+        catch (Exception failure)
+        {
+            Failure = failure;
+            Console.Error.WriteLine($"Rating has stopped at entry {_assessor.Next}: {failure}");
+        }
+    }
+
+    private void Drain()
+    {
+        while (_committed.Reader.TryRead(out var recorded))
+        {
+            Interlocked.Add(ref _waiting, -recorded.Count);
+            foreach (var one in recorded)
+            {
+                if (one.Index > _assessor.Next)
+                    ReadUntil(one.Index);
+                if (one.Index == _assessor.Next)
+                    _assessor.Take(one);
+            }
+            if (_assessor.Pending >= KeepEvery)
+                Keep();
+        }
+        if (_assessor.Next < _database.Size && _committed.Reader.Count == 0)
+            ReadUntil(_database.Size);
+        Keep();
+    }
+
+    private void ReadUntil(long until)
+    {
+        while (_assessor.Next < until)
+        {
+            _assessor.Take(_ledger.Fact(_reader.Db, _assessor.Next, Tier.T3) ?? new(_assessor.Next, default, default, new PartErased(_assessor.Next, [], "")));
+            if (_assessor.Pending >= KeepEvery)
+                Keep();
+        }
+    }
+
+    private void Keep()
+    {
+        if (_assessor.Pending > 0)
+            _assessor.Keep();
+        Volatile.Write(ref _rated, _assessor.Next);
+    }
+}

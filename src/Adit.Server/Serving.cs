@@ -1,0 +1,61 @@
+using Adit.Ledger;
+using Adit.Phones;
+using Adit.Risk;
+using Adit.Storage;
+using Adit.Submissions;
+using Adit.Web;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace Adit;
+
+/// <summary>Puts a data folder on the network.</summary>
+internal static class Serving
+{
+    /// <summary>The web application over an open database; the table of contents of all that it answers.</summary>
+    public static WebApplication Build(Database database, Settings settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseUrls(settings.Urls.Split(';'));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 250_000_000;
+            // Phones on 2G send slowly for a long time; a body that stands still is cut off all the same.
+            kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 20, gracePeriod: TimeSpan.FromSeconds(60));
+        });
+        var services = builder.Services;
+        services.AddSingleton(database).AddSingleton(settings).AddSingleton(database.Clock);
+        services.AddSingleton<Registers>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<Proofs>();
+        services.AddSingleton(new FolderBlobs(database.Folder.Blobs));
+        services.AddSingleton<Publishing>().AddHostedService(s => s.GetRequiredService<Publishing>());
+        services.AddRazorComponents();
+        services.AddProblemDetails();
+        if (settings.Proxies.Count > 0)
+            services.Configure<ForwardedHeadersOptions>(o =>
+            {
+                o.ForwardedHeaders = ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedFor;
+                o.KnownProxies.Clear();
+                foreach (var proxy in settings.Proxies)
+                    o.KnownProxies.Add(proxy);
+            });
+
+        var app = builder.Build();
+        app.Services.GetRequiredService<AssessJob>();
+        if (settings.Proxies.Count > 0)
+            app.UseForwardedHeaders();
+        WebFiles.Serve(app);
+        app.UseRouting();
+        app.MapPhones();
+        app.MapLedger();
+        app.MapHealth();
+        if (Doors.Unstated(app).ToList() is { Count: > 0 } open)
+            throw new InvalidOperationException($"These routes state no right: {string.Join(", ", open)}");
+        return app;
+    }
+
+    private static void MapHealth(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/health", (Database database, AssessJob job) => job.Failure is null
+            ? Results.Json(new { entries = database.Size, rated = job.Rated })
+            : Results.Json(new { entries = database.Size, rated = job.Rated, problem = "rating has stopped" }, statusCode: StatusCodes.Status503ServiceUnavailable)).Needs(People.Right.Public);
+}
