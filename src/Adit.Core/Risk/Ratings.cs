@@ -14,7 +14,7 @@ public static class Ratings
     private static readonly RatingState[] WorstFirst = [RatingState.NotObserved, RatingState.NothingRecords, RatingState.Unrated, RatingState.Hidden, RatingState.Clear];
 
     /// <summary>How an indicator stood on day <paramref name="v"/> by what was known at ledger index <paramref name="k"/>.</summary>
-    /// <remarks>What forms do not record shows that nothing records it, until something does.</remarks>
+    /// <remarks>What forms do not record shows that nothing records it, whatever a form may happen to say of it.</remarks>
     /// <param name="indicator">The indicator.</param>
     /// <param name="site">The site's facts.</param>
     /// <param name="rows">Its rows, closed ones too if <paramref name="k"/> lies in the past, in any order.</param>
@@ -24,10 +24,12 @@ public static class Ratings
     {
         if (!site.AppliesTo(indicator, v))
             return new() { State = RatingState.DoesNotApply };
+        if (indicator.Records != RecordedBy.Forms)
+            return new() { State = RatingState.NothingRecords };
         foreach (var row in rows)
             if (row.From <= v && v < row.To && row.KFrom <= k && k < row.KTo)
                 return row.Rating;
-        return new() { State = indicator.Records == RecordedBy.Forms ? RatingState.NotObserved : RatingState.NothingRecords };
+        return new() { State = RatingState.NotObserved };
     }
 
     /// <summary>
