@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using Adit.Protection;
+
+namespace Adit.Forms;
+
+/// <summary>What a readable form must also keep to before it may be published.</summary>
+public static class FormRules
+{
+    private static readonly AnswerType[] Telling =
+        [AnswerType.Binary, AnswerType.Audit, AnswerType.Geopoint, AnswerType.Geotrace, AnswerType.Geoshape];
+
+    /// <summary>Every reason against publishing; line 0, since they are about the form and not about a place in its file.</summary>
+    /// <param name="form">The form as read.</param>
+    /// <param name="isObservable">Whether the catalogue in force has an observable of this id.</param>
+    public static ImmutableArray<XmlFault> Faults(Form form, Func<string, bool> isObservable) =>
+    [
+        .. form.Nodes.Where(node => node.Meaning.Observes is { } observed && !isObservable(observed))
+            .Select(node => new XmlFault("observable-unknown", 0, node.Path)),
+        .. form.Nodes.Where(node => form.Tier == Tier.T3 && node.Kind == NodeKind.Question && Telling.Contains(node.Type))
+            .Select(node => new XmlFault("protected-form-shows", 0, node.Path)),
+    ];
+}

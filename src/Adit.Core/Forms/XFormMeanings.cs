@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Adit.Protection;
+
+namespace Adit.Forms;
+
+/// <summary>The <c>adit:</c> attributes of a form, checked and resolved with what groups hand down (<c>catalogue/README.md</c>).</summary>
+internal sealed partial class XFormMeanings
+{
+    private static readonly XNamespace Adit = Meaning.Space;
+    private static readonly string[] Attributes = ["observes", "where", "dimension", "subject", "tier", "evidence", "day"];
+    private static readonly string[] Subjects = ["site", "pit", "lot", "actor", "person-group"];
+    private static readonly string[] OfQuestions = ["observes", "where", "dimension", "subject", "day"];
+
+    private readonly List<XmlFault> faults = [];
+    private readonly Dictionary<NodeDraft, Tier> tiers = [];
+    private readonly Dictionary<NodeDraft, Known> known = [];
+
+    public IReadOnlyList<XmlFault> Faults => faults;
+
+    public XFormMeanings(NodeDraft root, Func<NodeDraft, AnswerType> typeOf)
+    {
+        foreach (var node in root.All())
+        {
+            tiers[node] = OwnTier(node) ?? Inherited(node);
+            known[node] = OwnKnown(node) ?? (node.Parent is { } parent ? known[parent] : Known.Observed);
+            Check(node, typeOf);
+        }
+        if (tiers[root] == Tier.T3)
+            foreach (var node in root.All())
+                tiers[node] = Tier.T3;
+        RaiseCalculations(root);
+    }
+
+    public Tier TierOf(NodeDraft node) => tiers[node];
+
+    public Meaning Of(NodeDraft node) => new()
+    {
+        Observes = node.Bind(Adit + "observes"),
+        Where = Where(node),
+        Dimension = node.Bind(Adit + "dimension"),
+        Subject = node.Bind(Adit + "subject"),
+        Known = known[node],
+        Day = Says(node, "day"),
+    };
+
+    private Tier Inherited(NodeDraft node) =>
+        node.Parent is not { } parent ? Tier.T2
+        // Names and numbers of the record itself are the programme's, even where the form's answers are public.
+        : node.Name == "meta" ? (Tier)Math.Max((int)tiers[parent], (int)Tier.T2)
+        : tiers[parent];
+
+    private Tier? OwnTier(NodeDraft node)
+    {
+        if (node.Bind(Adit + "tier") is not { } written)
+            return null;
+        if (written is "T0" or "T1" or "T2" or "T3")
+            return (Tier)(written[1] - '0');
+        faults.Add(new XmlFault("tier-unknown", node.Line, node.Path));
+        return Tier.T3;
+    }
+
+    private Known? OwnKnown(NodeDraft node)
+    {
+        var written = node.Bind(Adit + "evidence");
+        if (written is not (null or "reported" or "observed"))
+            faults.Add(new XmlFault("evidence-unknown", node.Line, node.Path));
+        return written switch { "reported" => Known.Reported, "observed" => Known.Observed, _ => null };
+    }
+
+    private void Check(NodeDraft node, Func<NodeDraft, AnswerType> typeOf)
+    {
+        void Fault(string code, bool when, string? about = null)
+        {
+            if (when)
+                faults.Add(new XmlFault(code, node.Line, about ?? node.Path));
+        }
+
+        foreach (var attribute in node.Binds.SelectMany(bind => bind.Attributes()).Where(a => a.Name.NamespaceName == Meaning.Space))
+            Fault("adit-unknown", !Attributes.Contains(attribute.Name.LocalName), $"adit:{attribute.Name.LocalName}");
+        Fault("not-a-question", node.Kind != NodeKind.Question && OfQuestions.Any(name => Says(node, name)));
+        Fault("subject-unknown", node.Bind(Adit + "subject") is { } subject && !Subjects.Contains(subject));
+        Fault("where-unreadable", node.Bind(Adit + "where") is { } where && !where.Split().All(pair => pair.Length == 0 || Pair().IsMatch(pair)));
+        if (node.Kind != NodeKind.Question)
+            return;
+        var type = typeOf(node);
+        Fault("needs-one-answer", type is AnswerType.SelectMultiple or AnswerType.Rank && (Says(node, "dimension") || Says(node, "subject")));
+        Fault("day-needs-a-date", type is not (AnswerType.Date or AnswerType.DateTime) && Says(node, "day"));
+    }
+
+    private static bool Says(NodeDraft node, string name) => node.Binds.Any(bind => bind.Attribute(Adit + name) is not null);
+
+    private static ImmutableArray<Dim> Where(NodeDraft node) =>
+        node.Bind(Adit + "where") is not { } where ? []
+        : [.. where.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Where(pair => pair.Contains(':'))
+            .Select(pair => new Dim(pair[..pair.IndexOf(':')], pair[(pair.IndexOf(':') + 1)..]))
+            .OrderBy(dim => dim.Name, StringComparer.Ordinal)];
+
+    // A name written into instanceName by a calculation is still a name: what is calculated is held at least as high as whatever it
+    // reads, unless its own bind says a tier. Names in the expression are enough to tell; a wrong guess only protects more.
+    private void RaiseCalculations(NodeDraft root)
+    {
+        var raised = root.All().Where(node => node.Bind("calculate") is not null && node.Bind(Adit + "tier") is null)
+            .Select(node => (Node: node, Reads: Names().Matches(node.Bind("calculate")!).Select(m => m.Value).ToHashSet())).ToList();
+        var byName = new Dictionary<string, Tier>();
+        foreach (var node in root.All())
+            Raise(byName, node.Name, tiers[node]);
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            foreach (var (node, reads) in raised)
+            {
+                var highest = reads.Select(name => byName.GetValueOrDefault(name)).DefaultIfEmpty().Max();
+                if (highest <= tiers[node])
+                    continue;
+                tiers[node] = highest;
+                Raise(byName, node.Name, highest);
+                changed = true;
+            }
+        }
+    }
+
+    private static void Raise(Dictionary<string, Tier> byName, string name, Tier tier)
+    {
+        if (!byName.TryGetValue(name, out var known) || known < tier)
+            byName[name] = tier;
+    }
+
+    [GeneratedRegex(@"^[^\s:]+:[^\s:]+$")]
+    private static partial Regex Pair();
+
+    [GeneratedRegex(@"[\p{L}_][\p{L}\p{N}_.\-]*")]
+    private static partial Regex Names();
+}
