@@ -28,7 +28,7 @@ internal sealed class NodeDraft(NodeDraft? parent, string name)
 
     public int Index { get; set; }
 
-    public NodeKind Kind => Repeat is not null || Repeats ? NodeKind.Repeat
+    public NodeKind Kind => Children.Count > 0 && (Repeat is not null || Repeats) ? NodeKind.Repeat
         : Children.Count > 0 || Control?.Name.LocalName == "group" || Parent is null ? NodeKind.Group
         : NodeKind.Question;
 

@@ -64,7 +64,7 @@ internal sealed partial class XFormChoices(XFormTexts texts, ImmutableArray<Seco
     private static string Ref(XElement itemset, string name) =>
         itemset.Elements().FirstOrDefault(e => e.Name.LocalName == name)?.Attribute("ref")?.Value.Trim() ?? "";
 
-    [GeneratedRegex(@"instance\(\s*(['""])(.*?)\1\s*\)")]
+    [GeneratedRegex(@"instance\(\s*(['""])([^'""]*)\1\s*\)")]
     private static partial Regex InstanceCall();
 
     [GeneratedRegex(@"^jr:itext\(\s*([\w\-.]+)\s*\)$")]

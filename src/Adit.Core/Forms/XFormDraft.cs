@@ -9,6 +9,7 @@ internal sealed class XFormDraft
     private static readonly HashSet<string> Controls = ["input", "secret", "textarea", "select", "select1", "rank", "range", "upload", "trigger"];
 
     private readonly Dictionary<string, NodeDraft> byPath = [];
+    private readonly Dictionary<string, XElement> byBindId = [];
 
     public NodeDraft Root { get; }
     public List<XmlFault> Notices { get; } = [];
@@ -16,7 +17,8 @@ internal sealed class XFormDraft
 
     public XFormDraft(XElement root)
     {
-        Root = Grow(null, root);
+        Root = new NodeDraft(null, root.Name.LocalName) { Element = root };
+        GrowChildren(Root, root);
         AddMeta();
         foreach (var node in Root.All())
             byPath[node.Path] = node;
@@ -27,6 +29,8 @@ internal sealed class XFormDraft
     {
         foreach (var bind in binds)
         {
+            if (bind.Attribute("id")?.Value is { } id)
+                byBindId[id] = bind;
             var written = bind.Attribute("nodeset")?.Value ?? "";
             if (written.Contains('@'))
                 continue;   // attributes of meta/entity: what they hold is read from the record itself
@@ -46,7 +50,7 @@ internal sealed class XFormDraft
             var name = element.Name.LocalName;
             if (name is not ("group" or "repeat") && !Controls.Contains(name))
                 continue;
-            var written = (element.Attribute("ref") ?? element.Attribute("nodeset"))?.Value;
+            var written = (element.Attribute("ref") ?? element.Attribute("nodeset") ?? BindOf(element)?.Attribute("nodeset"))?.Value;
             var path = written is null ? context : Absolute(written, context);
             if (written is not null)
                 Tie(element, path);
@@ -72,6 +76,10 @@ internal sealed class XFormDraft
         return "/" + string.Join('/', steps);
     }
 
+    // Older forms name the bind instead of the node.
+    private XElement? BindOf(XElement element) =>
+        element.Attribute("bind") is { } bind ? byBindId.GetValueOrDefault(bind.Value) : null;
+
     private void Tie(XElement element, string path)
     {
         if (Find(path) is not { } node)
@@ -82,25 +90,17 @@ internal sealed class XFormDraft
             node.Control = element;
     }
 
-    private static NodeDraft Grow(NodeDraft? parent, XElement element)
-    {
-        var node = new NodeDraft(parent, element.Name.LocalName) { Element = element };
-        GrowChildren(node, element);
-        return node;
-    }
-
     private static void GrowChildren(NodeDraft node, XElement element)
     {
         node.Repeats |= element.Attribute(JavaRosa + "template") is not null;
+        var seen = new HashSet<string>();
         foreach (var child in element.Elements())
         {
-            if (node.Child(child.Name.LocalName) is not { } known)
-            {
-                node.Add(Grow(node, child));
-                continue;
-            }
-            // meta may stand there twice, in two namespaces; anything else that comes twice is a repeat with rows to start with.
-            known.Repeats |= known.Name != "meta";
+            var name = child.Name.LocalName;
+            if (node.Child(name) is not { } known)
+                node.Add(known = new NodeDraft(node, name) { Element = child });
+            // meta may stand there twice, in two namespaces; anything else that comes twice in one place is rows to start with.
+            known.Repeats |= !seen.Add(name) && name != "meta";
             GrowChildren(known, child);
         }
     }

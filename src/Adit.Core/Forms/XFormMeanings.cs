@@ -14,10 +14,12 @@ internal sealed partial class XFormMeanings
     private static readonly string[] OfQuestions = ["observes", "where", "dimension", "subject", "day"];
 
     private readonly List<XmlFault> faults = [];
+    private readonly List<XmlFault> notices = [];
     private readonly Dictionary<NodeDraft, Tier> tiers = [];
     private readonly Dictionary<NodeDraft, Known> known = [];
 
     public IReadOnlyList<XmlFault> Faults => faults;
+    public IReadOnlyList<XmlFault> Notices => notices;
 
     public XFormMeanings(NodeDraft root, Func<NodeDraft, AnswerType> typeOf)
     {
@@ -57,7 +59,7 @@ internal sealed partial class XFormMeanings
             return null;
         if (written is "T0" or "T1" or "T2" or "T3")
             return (Tier)(written[1] - '0');
-        faults.Add(new XmlFault("tier-unknown", node.Line, node.Path));
+        notices.Add(new XmlFault("tier-unknown", node.Line, node.Path));
         return Tier.T3;
     }
 

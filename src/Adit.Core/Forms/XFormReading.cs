@@ -70,7 +70,7 @@ public static class XFormReading
             Instances = instances,
             MediaFiles = XFormMedia.Names(source.Html, instances),
             Entities = EntitiesOf(draft.Root, nodes),
-            Notices = [.. draft.Notices],
+            Notices = [.. draft.Notices.Concat(meanings.Notices).OrderBy(notice => notice.Line)],
         };
     }
 

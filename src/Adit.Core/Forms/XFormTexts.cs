@@ -70,7 +70,7 @@ internal sealed partial class XFormTexts
         return SimplePath().IsMatch(expression) ? expression[(expression.LastIndexOf('/') + 1)..] : "…";
     }
 
-    [GeneratedRegex(@"^\s*jr:itext\(\s*(['""])(.*)\1\s*\)\s*$")]
+    [GeneratedRegex(@"^\s*jr:itext\(\s*(['""])([^'""]*)\1\s*\)\s*$")]
     private static partial Regex Itext();
 
     [GeneratedRegex(@"^[\w\-./:]+$")]

@@ -116,10 +116,12 @@ public sealed class Filled
     // Null where the children already stand in the form's order; unknown ones come last, by name.
     private List<int>? Order(int element)
     {
+        if (elements[element].First < 0)
+            return null;
         var ordered = true;
         for (var child = elements[element].First; ordered && elements[child].Next is >= 0 and var next; child = next)
             ordered = nodeOf[child] <= nodeOf[next] && nodeOf[next] != Unknown;
-        if (ordered || elements[element].First < 0)
+        if (ordered)
             return null;
         var children = new List<int>();
         for (var child = elements[element].First; child >= 0; child = elements[child].Next)

@@ -8,7 +8,6 @@ namespace Adit.Submissions;
 /// <summary>Reads the XML of a sent record in one pass: shape only, nothing believed. On the path of every submission.</summary>
 public static class InstanceReading
 {
-    private const string JavaRosa = "http://openrosa.org/javarosa";
     private const string XForms = "http://www.w3.org/2002/xforms";
 
     /// <summary>
@@ -96,26 +95,14 @@ public static class InstanceReading
             var index = count++;
             var empty = reader.IsEmptyElement;
             elements[index] = new Element { Name = reader.LocalName, Parent = current, First = -1, Last = -1, Next = -1 };
-            var template = false;
+            if (current >= 0)
+                Link(index);
             if (index == 0)
                 ReadRoot();
-            else if (reader.HasAttributes)
-                template = ReadAttributes(index);
-            // A template is what a new row would start with. It is no row, so it stays outside the tree.
-            if (template)
-                elements[index].Parent = -1;
-            else if (current >= 0)
-                Link(index);
+            else if (reader.HasAttributes && reader.LocalName == "entity")
+                ReadAttributes(index);
             if (!empty)
-                current = template ? SkipTemplate() : index;
-        }
-
-        private int SkipTemplate()
-        {
-            // Read to the template's own end tag; the loop goes on after it with the parent as before.
-            var depth = reader.Depth;
-            while (reader.Read() && !(reader.NodeType == XmlNodeType.EndElement && reader.Depth == depth)) { }
-            return current;
+                current = index;
         }
 
         private void Link(int index)
@@ -170,17 +157,12 @@ public static class InstanceReading
             reader.MoveToElement();
         }
 
-        private bool ReadAttributes(int index)
+        private void ReadAttributes(int index)
         {
-            var template = false;
-            var entity = elements[index].Name == "entity";
+            entityAttributes ??= ImmutableArray.CreateBuilder<(int, string, string)>();
             while (reader.MoveToNextAttribute())
-                if (entity)
-                    (entityAttributes ??= ImmutableArray.CreateBuilder<(int, string, string)>()).Add((index, reader.LocalName, reader.Value));
-                else
-                    template |= reader is { LocalName: "template", NamespaceURI: JavaRosa };
+                entityAttributes.Add((index, reader.LocalName, reader.Value));
             reader.MoveToElement();
-            return template;
         }
 
         // meta stands in the form's namespace or in OpenRosa's, with or without a slash at its end; sometimes in two at once.

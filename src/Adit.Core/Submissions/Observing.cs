@@ -122,6 +122,7 @@ public static class Observing
                 At = scope.At,
                 Row = scope.Row,
                 Path = node.Path,
+                QuestionTier = filled.TierOf(child),
                 Tier = Higher(scope.Tier, filled.TierOf(child)),
             });
         }

@@ -59,6 +59,9 @@ public sealed record Seen
     /// <summary>Path of the question.</summary>
     public required string Path { get; init; }
 
+    /// <summary>The tier of the question alone: who may see the value without its dimensions and subject.</summary>
+    public required Tier QuestionTier { get; init; }
+
     /// <summary>
     /// The tier of the question, or the highest of those that its dimensions and subject come from: the whole is no more public than any part.
     /// </summary>

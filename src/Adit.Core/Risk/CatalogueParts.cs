@@ -1,0 +1,157 @@
+namespace Adit.Risk;
+
+/// <summary>The files of a catalogue that stand beside the indicators.</summary>
+internal sealed class CatalogueParts
+{
+    private static readonly string[] Files = ["standards.json", "observables.json", "groups.json", "regimes.json", "parameters.json"];
+    private readonly Dictionary<string, int> _observables = [];
+    private readonly Dictionary<string, int> _parameters = [];
+
+    public List<Observable> Observables { get; } = [];
+    public List<Group> Groups { get; } = [];
+    public List<Regime> Regimes { get; } = [];
+    public List<Standard> Standards { get; } = [];
+    public List<Parameter> Parameters { get; } = [];
+    public List<Mark> Marks { get; } = [];
+    public List<Mark> ClockBases { get; } = [];
+    public List<DimensionDefinition> Dimensions { get; } = [];
+
+    public DimensionDefinition? Dimension(string id) => Dimensions.FirstOrDefault(one => one.Id == id);
+
+    public int ObservableIndex(string id) => _observables.GetValueOrDefault(id, -1);
+
+    public int ParameterIndex(string id) => _parameters.GetValueOrDefault(id, -1);
+
+    public static bool Knows(string path) => Files.Contains(path) || path.StartsWith("indicators/", StringComparison.Ordinal);
+
+    public static CatalogueParts Read(List<(string Path, ReadOnlyMemory<byte> Bytes)> files, List<Fault> faults)
+    {
+        var parts = new CatalogueParts();
+        foreach (var name in Files)
+        {
+            var bytes = files.FirstOrDefault(file => file.Path == name);
+            if (bytes.Path is null)
+                faults.Add(new(name, 0, "missing-file", "This file is missing."));
+            else if (Json.Read(name, bytes.Bytes.Span, faults) is { } json)
+                parts.ReadFile(name, json, faults);
+        }
+        return parts;
+    }
+
+    private void ReadFile(string name, Json json, List<Fault> faults)
+    {
+        if (json.Kind != JsonKind.Object)
+        {
+            faults.Add(new(name, json.Line, "wrong-type", "This file must be an object."));
+            return;
+        }
+        var root = new Members(name, json, faults);
+        switch (name)
+        {
+            case "observables.json":
+                ReadList(root, "dimensions", (id, one) => Dimensions.Add(new(id, one.Text("name"), Codes(one), one.Optional("open")?.Kind == JsonKind.True)));
+                ReadList(root, "observables", ReadObservable);
+                break;
+            case "groups.json": ReadList(root, "groups", (id, one) => Groups.Add(new(id, one.Text("name")))); break;
+            case "regimes.json": ReadList(root, "regimes", ReadRegime); break;
+            case "standards.json":
+                ReadList(root, "marks", (id, one) => Marks.Add(new(id, one.Text("name"), one.Text("text"))));
+                ReadList(root, "clocks", (id, one) => ClockBases.Add(new(id, one.Text("name"), one.Text("text"))));
+                ReadList(root, "standards", (id, one) => Standards.Add(new(id, one.Text("name"))));
+                break;
+            default: ReadList(root, "parameters", ReadParameter); break;
+        }
+        root.Done();
+    }
+
+    private static void ReadList(Members root, string list, Action<string, Members> add)
+    {
+        var ids = new HashSet<string>();
+        foreach (var item in root.List(list))
+        {
+            if (root.Object(item, list) is not { } members)
+                continue;
+            var id = members.Word("id");
+            if (!ids.Add(id))
+                members.Fault(item, "repeated-id", $"\"{id}\" stands here twice.");
+            add(id, members);
+            members.Done();
+        }
+    }
+
+    private void ReadObservable(string id, Members members)
+    {
+        var type = (ObservableType)members.Choice("type", "yesno", "count", "amount", "code", "date");
+        var unit = type == ObservableType.Amount ? members.Word("unit") : members.OptionalWord("unit");
+        var dimensions = members.OptionalWords("dimensions") ?? [];
+        if (members.Optional("dimensions") is { } list)
+            foreach (var dimension in dimensions.Where(one => one.Length > 0 && Dimension(one) is null))
+                members.Fault(list, "unknown-dimension", $"There is no dimension \"{dimension}\".");
+        if (type == ObservableType.Code)
+            members.Required("codes");
+        else if (members.Optional("codes") is { } codes)
+            members.Fault(codes, "wrong-type", "Only an observable of type code has codes.");
+        _observables.TryAdd(id, Observables.Count);
+        Observables.Add(new(id, members.Text("name"), type, unit, dimensions, Codes(members)));
+    }
+
+    private static Dictionary<string, Text> Codes(Members members)
+    {
+        var codes = new Dictionary<string, Text>();
+        if (members.Optional("codes") is { } json && members.Object(json, "codes") is not null)
+            foreach (var (code, _, text) in json.Members)
+                codes[code] = members.Text(text, code);
+        return codes;
+    }
+
+    private void ReadRegime(string id, Members members)
+    {
+        var named = members.Optional("levels");
+        Regimes.Add(new(
+            id, members.Text("name"), members.Text("text"),
+            named is null ? IndicatorReading.Levels : [.. members.List(named, "levels").Select(level => IndicatorReading.Levels[members.Choice(level, "levels", IndicatorReading.LevelNames)])],
+            members.RequiredOrNull("end") is { } end ? members.Period(end, "end", days: false) : null,
+            [.. members.List("checkpoints").Select(one => members.Period(one, "checkpoints", days: false))],
+            members.OptionalPeriod("review", days: false), members.OptionalPeriod("planWithin", days: false), members.OptionalPeriod("suspendAtLeast", days: false),
+            [.. members.List("clauses").Select(one => Clause(members, one))]));
+    }
+
+    private void ReadParameter(string id, Members members)
+    {
+        List<RuleSetValue> values = [];
+        if (members.Optional("values") is { } list)
+            foreach (var json in members.List(list, "values"))
+                if (members.Object(json, "values") is { } value)
+                {
+                    values.Add(new(
+                        value.Word("ruleSet"), value.Required("value") is { } number ? value.Number(number, "value") : 0, Known(value, "mark", Marks.Select(one => one.Id)),
+                        value.Optional("clause") is { } clause ? Clause(value, clause, marked: false) : null));
+                    value.Done();
+                }
+        _parameters.TryAdd(id, Parameters.Count);
+        Parameters.Add(new(
+            id, members.Text("name"), members.OptionalWord("unit"),
+            members.RequiredOrNull("default") is { } set ? members.Number(set, "default") : null, members.OptionalText("source"), values));
+    }
+
+    /// <summary>Reads a clause; one that stands beside a mark has none of its own.</summary>
+    public Clause Clause(Members members, Json json, bool marked = true)
+    {
+        if (members.Object(json, "clauses") is not { } clause)
+            return default;
+        var standard = Known(clause, "standard", Standards.Select(one => one.Id));
+        var mark = marked ? Known(clause, "mark", Marks.Select(one => one.Id)) : "";
+        var place = clause.Word("ref");
+        clause.Done();
+        return new(standard, place, mark);
+    }
+
+    /// <summary>A member that names something by its id; faults <c>unknown-…</c> if there is no such thing.</summary>
+    public static string Known(Members members, string name, IEnumerable<string> ids)
+    {
+        var id = members.Word(name);
+        if (id.Length > 0 && !ids.Contains(id))
+            members.Fault(members.Optional(name)!, $"unknown-{name}", $"There is no {name} \"{id}\".");
+        return id;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Buffers;
+
+namespace Adit.Risk;
+
+/// <summary>An indicator made ready for one site: its rule, and the limits that hold there on each day. Holds no state and may be shared.</summary>
+public sealed class Judge
+{
+    private readonly (DateOnly From, decimal?[] Limits)[] _limits;
+    private readonly (Step Step, bool Takes)[] _steps;
+    private readonly bool[] _looks;
+
+    /// <summary>Makes an indicator ready for a site.</summary>
+    public Judge(Catalogue catalogue, Indicator indicator, SiteHistory site)
+    {
+        Indicator = indicator;
+        Site = site;
+        _limits = [.. site.Entries.Select(entry => (entry.From, LimitsOf(catalogue, entry.Facts)))];
+        _steps = [.. indicator.Severity.Select(step => (step, step.When.Comparisons().Any(one => one.Take != Take.Each)))];
+        _looks = [.. indicator.Reads.Select((_, i) => indicator.LookedBy.Contains(i))];
+    }
+
+    /// <summary>The indicator.</summary>
+    public Indicator Indicator { get; }
+
+    /// <summary>The site's facts through time.</summary>
+    public SiteHistory Site { get; }
+
+    /// <summary>Values past this many units are read as this many, so that no sum overflows a decimal.</summary>
+    internal const decimal Most = 1_000_000_000_000_000m;
+
+    internal static decimal Bounded(decimal value) => Math.Clamp(value, -Most, Most);
+
+    internal bool LooksBy(in Observation observation) => _looks[observation.Observable];
+
+    /// <summary>The worst single-answer step that the scene meets; wanting if none is met and one could not be judged.</summary>
+    internal (Severity Level, bool Wanting) Single(in Scene scene) => Worst(scene, takes: false);
+
+    /// <summary>The same for the steps that take many answers.</summary>
+    internal (Severity Level, bool Wanting) Taken(in Scene scene) => Worst(scene, takes: true);
+
+    private (Severity Level, bool Wanting) Worst(in Scene scene, bool takes)
+    {
+        var wanting = _steps.Length == 0 && !takes;
+        foreach (var (step, stepTakes) in _steps)
+        {
+            if (stepTakes != takes)
+                continue;
+            var answer = step.When.Judge(scene);
+            if (answer == Truth.True)
+                return (step.Level, false);
+            wanting |= answer == Truth.Wanting;
+        }
+        return (Severity.None, wanting);
+    }
+
+    internal ReadOnlySpan<decimal?> Limits(DateOnly day)
+    {
+        var i = _limits.Length - 1;
+        while (i > 0 && _limits[i].From > day)
+            i--;
+        return _limits[i].Limits;
+    }
+
+    private static decimal?[] LimitsOf(Catalogue catalogue, SiteFacts facts) =>
+        [.. catalogue.Parameters.Select(p => p.At(facts) is { } limit ? (decimal?)Bounded(limit) : null)];
+
+    /// <summary>What is done with each unit of a record: the observations about one subject on one day.</summary>
+    internal delegate void EachUnit(in Account account, Subject subject, DateOnly day, ReadOnlySpan<int> own, ReadOnlySpan<int> shared);
+
+    /// <summary>
+    /// Splits what the indicator reads of a record into units. For an indicator about the site all of one day is one unit; for
+    /// another, each subject of its kind is one, which also sees what is said of the record as a whole (the first 256 answers).
+    /// If no subject of its kind is named, the site stands for it.
+    /// </summary>
+    internal void Split(in Account account, EachUnit each)
+    {
+        var most = account.Observations.Length;
+        int[]? rented = most > 64 ? ArrayPool<int>.Shared.Rent(2 * most) : null;
+        Span<int> room = rented is null ? stackalloc int[128] : rented;
+        Span<int> own = room[..(room.Length / 2)], shared = room[(room.Length / 2)..];
+        int ownCount = 0, sharedCount = 0;
+        for (var i = 0; i < most; i++)
+        {
+            ref readonly var observation = ref account.Observations[i];
+            if (!Indicator.Reads[observation.Observable] || !Site.AppliesTo(Indicator, observation.Day))
+                continue;
+            if (Indicator.About == SubjectKind.Site || observation.Subject.Kind == Indicator.About)
+                own[ownCount++] = i;
+            else
+                shared[sharedCount++] = i;
+        }
+        if (ownCount > 0)
+            Runs(account, own[..ownCount], shared[..Math.Min(sharedCount, 256)], Indicator.About == SubjectKind.Site, each);
+        else if (sharedCount > 0)
+            Runs(account, shared[..sharedCount], [], site: true, each);
+        if (rented is not null)
+            ArrayPool<int>.Shared.Return(rented);
+    }
+
+    private static void Runs(in Account account, Span<int> own, ReadOnlySpan<int> shared, bool site, EachUnit each)
+    {
+        var all = account.Observations;
+        var first = all[own[0]];
+        var same = true;
+        foreach (var i in own)
+            same &= all[i].Day == first.Day && (site || all[i].Subject.Id == first.Subject.Id);
+        if (!same)
+            own.Sort((a, b) => Order(all[a], all[b], site) is var order and not 0 ? order : a - b);
+        for (int start = 0, end; start < own.Length; start = end)
+        {
+            end = start + 1;
+            while (end < own.Length && Order(all[own[start]], all[own[end]], site) == 0)
+                end++;
+            ref readonly var one = ref all[own[start]];
+            each(account, site ? Subject.Site : one.Subject, one.Day, own[start..end], shared);
+        }
+    }
+
+    private static int Order(in Observation a, in Observation b, bool site)
+    {
+        var byDay = a.Day.CompareTo(b.Day);
+        return byDay != 0 || site ? byDay : string.CompareOrdinal(a.Subject.Id, b.Subject.Id);
+    }
+}

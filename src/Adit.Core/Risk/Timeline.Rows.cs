@@ -1,0 +1,270 @@
+namespace Adit.Risk;
+
+/// <summary>The part of a timeline that turns days into rows, from the first changed day on.</summary>
+public sealed partial class Timeline
+{
+    /// <summary>Days on which something stands open for one reason.</summary>
+    private readonly record struct Span(DateOnly From, DateOnly To, Severity Level, Backing Backing, int Count);
+
+    private Changes Settle(long k)
+    {
+        var from = _dirty;
+        _dirty = DateOnly.MaxValue;
+        if (from == DateOnly.MaxValue)
+            return Changes.None;
+
+        var spans = new List<Span>();
+        foreach (var subject in _order)
+        {
+            if (!subject.EverAdverse)
+                continue;
+            if (Indicator.Kind == IndicatorKind.Event)
+                EventSpans(subject, from, spans);
+            else
+                StateSpans(subject, from, spans);
+        }
+        return Replace(from, RowsFrom(from, spans, k), k);
+    }
+
+    private void EventSpans(SubjectDays subject, DateOnly from, List<Span> spans)
+    {
+        for (var i = subject.Marks.Count - 1; i >= 0; i--)
+        {
+            var mark = subject.Marks[i];
+            var end = Indicator.CountsFor is { } counts ? counts.After(mark.Day) : RatingRow.NoEnd;
+            if (end <= from)
+                return;
+            if (mark.Level == Severity.None)
+                continue;
+            foreach (var (day, k, kind) in _decisions)
+                if (Closes(kind) && (day > mark.Day || (day == mark.Day && k > mark.LastAdverseK)) && day < end)
+                    end = day;
+            if (end > mark.Day && end > from)
+                spans.Add(new(mark.Day, end, mark.Level, mark.Backing, 1));
+        }
+    }
+
+    private void StateSpans(SubjectDays subject, DateOnly from, List<Span> spans)
+    {
+        var open = default(Span);
+        var clear = 0;
+        var decision = 0;
+        for (var i = FirstToMatter(subject, from); i < subject.Marks.Count; i++)
+        {
+            var mark = subject.Marks[i];
+            CloseUpTo(mark.Day);
+            if (mark.Level != Severity.None)
+            {
+                clear = 0;
+                if (!SettledOnTheDay(mark))
+                    open = Rise(open, mark, spans);
+            }
+            else if (mark.Look == Look.Clear && Indicator.ClosesWhen.ClearLooks > 0 && ++clear >= Indicator.ClosesWhen.ClearLooks)
+            {
+                End(mark.Day);
+            }
+        }
+        CloseUpTo(DateOnly.MaxValue);
+        End(RatingRow.NoEnd);
+
+        void CloseUpTo(DateOnly day)
+        {
+            for (; decision < _decisions.Count && _decisions[decision].Day <= day; decision++)
+                if (Closes(_decisions[decision].Kind))
+                    End(_decisions[decision].Day);
+        }
+
+        void End(DateOnly day)
+        {
+            if (open.Level != Severity.None && open.From < day)
+                spans.Add(open with { To = day });
+            if (open.Level == Severity.None || open.From <= day)
+                open = default;
+        }
+    }
+
+    /// <summary>An episode goes on at its worst level; a new span begins where level or grade changes.</summary>
+    private static Span Rise(in Span open, in DayMark mark, List<Span> spans)
+    {
+        var backing = mark.Backing;
+        if (open.Level == Severity.None)
+            return new(mark.Day, RatingRow.NoEnd, mark.Level, backing, 1);
+        if (mark.Level < open.Level)
+            return open;
+        if (mark.Level == open.Level)
+        {
+            var both = open.Backing;
+            both.Add(backing);
+            if (both.Grade == open.Backing.Grade)
+                return open with { Backing = both, Count = open.Count + 1 };
+            backing = both;
+        }
+        if (open.From < mark.Day)
+            spans.Add(open with { To = mark.Day });
+        return new(mark.Day, RatingRow.NoEnd, mark.Level, backing, mark.Level == open.Level ? open.Count + 1 : 1);
+    }
+
+    /// <summary>Where one clear look ends an episode, nothing before the last one before the changed day can still matter.</summary>
+    private int FirstToMatter(SubjectDays subject, DateOnly from)
+    {
+        if (Indicator.ClosesWhen.ClearLooks != 1)
+            return 0;
+        var i = subject.IndexOf(from);
+        while (i > 0 && (subject.Marks[i - 1].Level != Severity.None || subject.Marks[i - 1].Look != Look.Clear))
+            i--;
+        return i;
+    }
+
+    private bool SettledOnTheDay(in DayMark mark)
+    {
+        foreach (var (day, k, kind) in _decisions)
+            if (day == mark.Day && Closes(kind) && k > mark.LastAdverseK)
+                return true;
+        return false;
+    }
+
+    private bool Closes(DecisionKind kind) => kind switch
+    {
+        DecisionKind.Determination => true,
+        DecisionKind.VerifiedAction => Indicator.ClosesWhen.Needs == DecisionKind.VerifiedAction,
+        _ => false,
+    };
+
+    private List<RatingRow> RowsFrom(DateOnly from, List<Span> spans, long k)
+    {
+        var rows = new List<RatingRow>();
+        var at = RowAt(from);
+        at = at < _rows.Count && _rows[at].From < from ? at : at - 1;
+        var before = at >= 0 ? _rows[at] : (RatingRow?)null;
+        foreach (var day in Turns(from, spans))
+        {
+            if (RatingOn(day, spans, before) is not { } found)
+                continue;
+            var (rating, adverse) = found;
+            if (rows.Count > 0 && rows[^1].Rating == rating)
+                continue;
+            if (rows.Count > 0)
+                rows[^1] = rows[^1] with { To = day };
+            before = new(day, RatingRow.NoEnd, k, RatingRow.StillKnown, rating, adverse);
+            rows.Add(before.Value);
+        }
+        return rows;
+    }
+
+    /// <summary>The days from <paramref name="from"/> on at which anything may change, in order.</summary>
+    private SortedSet<DateOnly> Turns(DateOnly from, List<Span> spans)
+    {
+        var turns = new SortedSet<DateOnly> { from };
+        foreach (var span in spans)
+        {
+            Add(span.From);
+            Add(span.To);
+        }
+        for (var i = _looks.Count - 1; i >= 0 && (_looks[i] >= from || Indicator.StaleAfter.After(_looks[i]) > from); i--)
+        {
+            Add(_looks[i]);
+            Add(Indicator.StaleAfter.After(_looks[i]));
+        }
+        foreach (var (day, _, kind) in _decisions)
+            if (kind == DecisionKind.Confirmation)
+                Add(day);
+        return turns;
+
+        void Add(DateOnly day)
+        {
+            if (day > from && day < RatingRow.NoEnd)
+                turns.Add(day);
+        }
+    }
+
+    private (Rating, int Adverse)? RatingOn(DateOnly day, List<Span> spans, in RatingRow? before)
+    {
+        var (level, backing, adverse) = (Severity.None, default(Backing), 0);
+        foreach (var span in spans)
+        {
+            if (span.From > day || span.To <= day || span.Level < level)
+                continue;
+            if (span.Level > level)
+                (level, backing, adverse) = (span.Level, default, 0);
+            backing.Add(span.Backing);
+            adverse += span.Count;
+        }
+        if (level != Severity.None)
+            return (Run(new(RatingState.Open, level, backing.Grade, day, null, backing.FirstK), before), adverse);
+        if (_looks.Last(day, Look.Unrated) is not { } last)
+            return null;
+        var clear = _looks.Last(day, Look.Clear);
+        var state = clear is { } seen && Indicator.StaleAfter.After(seen) > day
+            ? Indicator.Detectability == Detectability.Hidden ? RatingState.Hidden : RatingState.Clear
+            : Indicator.StaleAfter.After(last) > day ? RatingState.Unrated : RatingState.NotObserved;
+        DateOnly? look = state switch { RatingState.Hidden => clear, RatingState.NotObserved => last, _ => null };
+        return (Run(new(state, Severity.None, default, day, look, 0), before), 0);
+    }
+
+    /// <summary>Carries on what an unbroken run keeps: its first day, its first evidence, and that it was determined.</summary>
+    private Rating Run(Rating rating, in RatingRow? before)
+    {
+        var goesOn = before is { } b && b.Rating.State == rating.State && b.Rating.Level == rating.Level;
+        var determined = rating.State == RatingState.Open && ((goesOn && before!.Value.Rating.Grade == Grade.Determined) || ConfirmedOn(rating.Since));
+        if (determined)
+            rating = rating with { Grade = Grade.Determined };
+        if (!goesOn)
+            return rating;
+        var run = before!.Value.Rating;
+        return rating with { Since = run.Since, FirstK = Math.Min(run.FirstK, rating.FirstK) };
+    }
+
+    private bool ConfirmedOn(DateOnly day)
+    {
+        foreach (var decision in _decisions)
+            if (decision.Day == day && decision.Kind == DecisionKind.Confirmation)
+                return true;
+        return false;
+    }
+
+    /// <summary>Index of the row that holds on a day, or of the first after it.</summary>
+    private int RowAt(DateOnly day)
+    {
+        var (low, high) = (0, _rows.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_rows[middle].To <= day)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+
+    /// <summary>Puts new rows in the place of those from a day on, and says what that closed and added.</summary>
+    private Changes Replace(DateOnly from, List<RatingRow> fresh, long k)
+    {
+        var at = RowAt(from);
+        if (at < _rows.Count && _rows[at].From < from)
+        {
+            var head = _rows[at] with { To = from, KFrom = k };
+            if (fresh.Count > 0 && fresh[0].Rating == head.Rating)
+                fresh[0] = fresh[0] with { From = head.From };
+            else
+                fresh.Insert(0, head);
+        }
+        List<RatingRow> closed = [], added = [];
+        var old = at;
+        for (var i = 0; i < fresh.Count; i++)
+        {
+            while (old < _rows.Count && _rows[old].From < fresh[i].From)
+                closed.Add(_rows[old++] with { KTo = k });
+            var same = old < _rows.Count && _rows[old].From == fresh[i].From && _rows[old].To == fresh[i].To && _rows[old].Rating == fresh[i].Rating;
+            if (same)
+                fresh[i] = _rows[old++];
+            else
+                added.Add(fresh[i]);
+        }
+        for (; old < _rows.Count; old++)
+            closed.Add(_rows[old] with { KTo = k });
+        _rows.RemoveRange(at, _rows.Count - at);
+        _rows.AddRange(fresh);
+        return added.Count == 0 && closed.Count == 0 ? Changes.None : new(closed, added);
+    }
+}

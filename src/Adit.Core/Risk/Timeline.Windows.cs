@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+
+namespace Adit.Risk;
+
+/// <summary>The part of a timeline that judges steps over many days: each looked-at day over the days up to and with it.</summary>
+public sealed partial class Timeline
+{
+    private void Add(ref DayMark mark, in Account account, ReadOnlySpan<int> own, Evidence evidence)
+    {
+        var takes = Indicator.Takes;
+        mark.Tallies ??= new Tally[takes.Count];
+        foreach (var i in own)
+            for (var slot = 0; slot < takes.Count; slot++)
+                mark.Tallies[slot].Add(takes[slot], account.Observations[i]);
+        mark.Lookers.Add(evidence, Number(account.By), account.K);
+    }
+
+    /// <summary>Judges a day again, and every later one of the subject whose window reaches back to it.</summary>
+    private void JudgeWindows(SubjectDays subject, int index, long k)
+    {
+        var changed = subject.Marks[index].Day;
+        for (var i = index; i < subject.Marks.Count; i++)
+        {
+            var reaches = i == index;
+            foreach (var take in Indicator.Takes)
+                reaches |= take.Over is not { } over || over.Before(subject.Marks[i].Day) < changed;
+            if (!reaches)
+                return;
+            JudgeWindow(subject, i, i == index ? k : 0);
+        }
+    }
+
+    private void JudgeAgain(DateOnly from)
+    {
+        if (Indicator.Takes.Count == 0)
+            return;
+        foreach (var subject in _order)
+            for (var i = subject.IndexOf(from); i < subject.Marks.Count; i++)
+                JudgeWindow(subject, i, 0);
+    }
+
+    private void JudgeWindow(SubjectDays subject, int index, long k)
+    {
+        var marks = CollectionsMarshal.AsSpan(subject.Marks);
+        ref var mark = ref marks[index];
+        var backing = Collect(marks, index);
+        var scene = new Scene { Taken = _taken, Limits = _judge.Limits(mark.Day) };
+        var (level, wanting) = mark.Looked ? _judge.Taken(scene) : default;
+        mark.Window = level;
+        mark.WindowWanting = wanting;
+        mark.WindowBacking = level == Severity.None ? default : backing;
+        if (level != Severity.None && k > 0)
+            mark.LastAdverseK = k;
+        Note(subject, ref mark);
+    }
+
+    /// <summary>Adds up each take over its days, and who looked on any of them.</summary>
+    private Backing Collect(ReadOnlySpan<DayMark> marks, int index)
+    {
+        var takes = Indicator.Takes;
+        _taken ??= new Taken[takes.Count];
+        var backing = marks[index].Lookers;
+        for (var slot = 0; slot < takes.Count; slot++)
+        {
+            var start = takes[slot].Over is { } over ? over.Before(marks[index].Day) : DateOnly.MinValue;
+            var sum = marks[index].Tallies is { } own ? own[slot] : default;
+            for (var i = index - 1; i >= 0 && marks[i].Day > start; i--)
+            {
+                if (marks[i].Tallies is not { } tallies)
+                    continue;
+                sum.AddEarlier(tallies[slot]);
+                backing.Add(marks[i].Lookers);
+            }
+            _taken[slot] = sum.Made(takes[slot].Take);
+        }
+        return backing;
+    }
+}

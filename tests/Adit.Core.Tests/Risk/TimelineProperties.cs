@@ -1,0 +1,158 @@
+using Adit.Risk;
+using CsCheck;
+using static Adit.Tests.Risk.Fixture;
+
+namespace Adit.Tests.Risk;
+
+/// <summary>What must hold of any timeline, over random records that come late, early, twice and from several people.</summary>
+public sealed class TimelineProperties
+{
+    private const int Horizon = 90;
+    private static readonly string[] Indicators = ["OH-04", "AG-01", "SA-01", "LG-02", "OH-09", "TR-04", "OH-01"];
+
+    private sealed record Step(Account Account, DecisionKind? Decision, int Day);
+
+    private static readonly Gen<(string Indicator, Step[] Steps)> Histories =
+        Gen.Int[0, Indicators.Length - 1].SelectMany(which => Gen.Int[1, 25].SelectMany(count =>
+            Gen.Select(Gen.Int[0, 40], Gen.Int[0, 2], Gen.Int[0, 9], Gen.Bool, Gen.Int[0, 2]).Array[count])
+            .Select(drawn => (Indicators[which], drawn.Select((one, i) => Of(Indicators[which], i + 1, one)).ToArray())));
+
+    private static Step Of(string indicator, long k, (int Day, int By, int Value, bool Told, int Pit) one)
+    {
+        var evidence = one.Told ? Evidence.Reported : Evidence.Observed;
+        var pit = $"p{one.Pit}";
+        Observation[] seen = indicator switch
+        {
+            "OH-04" => [See("pit.depth", one.Value * 3, one.Day, pit, evidence)],
+            "AG-01" => [See("militia", one.Value < 3, one.Day, evidence: evidence)],
+            "SA-01" => [See("threat", one.Value < 3 ? "held" : "none", one.Day, evidence: evidence)],
+            "LG-02" => [See("paper", one.Value > 3, one.Day, evidence: evidence)],
+            "OH-09" => [See("ppe.sampled", 10 + one.Pit * 5, one.Day, evidence: evidence), See("ppe.worn", one.Value, one.Day, evidence: evidence)],
+            "TR-04" => [See("tags.lost", one.Value / 3, one.Day, evidence: evidence)],
+            _ => [See("accident", one.Value == 0, one.Day, evidence: evidence)],
+        };
+        var decision = one is { Value: 9, By: 0 } ? DecisionKind.VerifiedAction : one is { Value: 9, By: 1 } ? DecisionKind.Determination : (DecisionKind?)null;
+        return new(Says(k, $"agent {one.By}", seen), decision, one.Day);
+    }
+
+    private static Changes Take(Timeline timeline, Step step) =>
+        step.Decision is { } kind ? timeline.Decide(step.Account.K, Day0.AddDays(step.Day), kind) : timeline.Apply(step.Account);
+
+    private static string Picture(string indicator, IEnumerable<RatingRow> rows, long k) => string.Join('\n', Enumerable.Range(0, Horizon).Select(day =>
+        Ratings.AsOf(Fixture.Of(indicator), SiteHistory.Always(Site()), rows, Day0.AddDays(day), k) is var r
+            ? $"{day} {r.State} {r.Level} {r.Grade} {r.Since:MM-dd} {r.LastLook:MM-dd}" : ""));
+
+    [Fact]
+    public void What_was_known_at_any_time_can_be_asked_for_ever() => Histories.Sample(history =>
+    {
+        var timeline = Fixture.Timeline(history.Indicator);
+        var rows = new Ledger();
+        var pictures = new List<string>();
+        foreach (var step in history.Steps)
+        {
+            rows.Take(Take(timeline, step));
+            pictures.Add(Picture(history.Indicator, timeline.Rows, step.Account.K));
+        }
+        for (var i = 0; i < pictures.Count; i++)
+            Assert.Equal(pictures[i], Picture(history.Indicator, rows.Rows, i + 1));
+    });
+
+    [Fact]
+    public void Rows_cover_every_day_from_the_first_look_once() => Histories.Sample(history =>
+    {
+        var timeline = Fixture.Timeline(history.Indicator);
+        foreach (var step in history.Steps)
+            Take(timeline, step);
+        Assert.Equal(timeline.Rows.Skip(1).Select(row => row.From), timeline.Rows.SkipLast(1).Select(row => row.To));
+        Assert.All(timeline.Rows, row => Assert.True(row.From < row.To));
+        Assert.Equal(RatingRow.NoEnd, timeline.Rows[^1].To);
+    });
+
+    [Fact]
+    public void The_order_in_which_records_come_does_not_matter_in_the_end() => Histories.Sample(history =>
+    {
+        var (forth, back) = (Fixture.Timeline(history.Indicator), Fixture.Timeline(history.Indicator));
+        var only = history.Steps.Where(step => step.Decision is null).ToList();
+        foreach (var step in only)
+            forth.Apply(step.Account);
+        foreach (var step in only.AsEnumerable().Reverse())
+            back.Apply(step.Account with { K = 100 - step.Account.K });
+        Assert.Equal(Picture(history.Indicator, forth.Rows, 1000), Picture(history.Indicator, back.Rows, 1000));
+    });
+
+    [Fact]
+    public void A_timeline_put_away_and_taken_up_again_goes_on_the_same() => Histories.Sample(history =>
+    {
+        var kept = Fixture.Timeline(history.Indicator);
+        var again = kept;
+        foreach (var step in history.Steps)
+        {
+            again = Adit.Risk.Timeline.Read(new Judge(Whole, Fixture.Of(history.Indicator), SiteHistory.Always(Site())), again.ToBytes())!;
+            var (one, other) = (Take(kept, step), Take(again, step));
+            Assert.Equal(one.Added, other.Added);
+            Assert.Equal(one.Closed, other.Closed);
+        }
+    });
+
+    [Fact]
+    public void A_withdrawn_record_leaves_no_trace_in_what_holds_now() => Histories.Sample(history =>
+    {
+        var steps = history.Steps.Where(step => step.Decision is null).ToList();
+        if (steps.Count == 0)
+            return;
+        var (with, without) = (Fixture.Timeline(history.Indicator), Fixture.Timeline(history.Indicator));
+        var gone = steps[steps.Count / 2];
+        var rows = new Ledger();
+        foreach (var step in steps)
+            rows.Take(with.Apply(step.Account));
+        var day = Day0.AddDays(gone.Day);
+        rows.Take(with.Restate(100, [day], steps.Where(step => step != gone && step.Day == gone.Day).Select(step => step.Account)));
+        foreach (var step in steps.Where(step => step != gone))
+            without.Apply(step.Account);
+        Assert.Equal(Picture(history.Indicator, without.Rows, 1000), Picture(history.Indicator, rows.Rows, 1000));
+    });
+
+    [Fact]
+    public void Judging_all_anew_changes_nothing_if_nothing_changed() => Histories.Sample(history =>
+    {
+        var timeline = Fixture.Timeline(history.Indicator);
+        foreach (var step in history.Steps)
+            Take(timeline, step);
+        var before = Picture(history.Indicator, timeline.Rows, 1000);
+        timeline.Restate(100, new Judge(Whole, Fixture.Of(history.Indicator), SiteHistory.Always(Site())), history.Steps.Where(step => step.Decision is null).Select(step => step.Account));
+        Assert.Equal(before, Picture(history.Indicator, timeline.Rows, 1000));
+    });
+
+    /// <summary>The meaning of a rating, said a second time in the plainest way: day by day, with no rows and no shortcuts.</summary>
+    [Fact]
+    public void A_state_is_what_the_plain_reading_of_its_days_says() => Histories.Where(one => one.Indicator is "OH-04" or "LG-02").Sample(history =>
+    {
+        var timeline = Fixture.Timeline(history.Indicator);
+        var accounts = history.Steps.Where(step => step.Decision is null).Select(step => step.Account.Observations[0]).ToList();
+        foreach (var step in history.Steps.Where(step => step.Decision is null))
+            timeline.Apply(step.Account);
+        for (var day = 0; day < Horizon; day++)
+            Assert.Equal(Plain(history.Indicator, accounts, Day0.AddDays(day)), timeline.At(history.Indicator, day) is var r ? (r.State, r.Level) : default);
+    });
+
+    private static (RatingState, Severity) Plain(string indicator, List<Observation> all, DateOnly day)
+    {
+        var (worst, last) = (Severity.None, (DateOnly?)null);
+        foreach (var subject in all.GroupBy(one => one.Subject))
+        {
+            var open = Severity.None;
+            foreach (var one in subject.Where(one => one.Day <= day).GroupBy(one => one.Day).OrderBy(one => one.Key))
+            {
+                var level = one.Max(seen => indicator == "LG-02"
+                    ? seen.Value.Number == 0 ? Severity.S2 : Severity.None
+                    : seen.Value.Number > 20 ? Severity.S1 : seen.Value.Number > 10 ? Severity.S2 : Severity.None);
+                open = level == Severity.None ? Severity.None : level > open ? level : open;
+                last = last is null || one.Key > last ? one.Key : last;
+            }
+            worst = open > worst ? open : worst;
+        }
+        return worst != Severity.None ? (RatingState.Open, worst)
+            : last is { } look && look.AddDays(14) > day ? (RatingState.Clear, Severity.None)
+            : (RatingState.NotObserved, Severity.None);
+    }
+}
