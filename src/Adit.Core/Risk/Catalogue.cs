@@ -37,9 +37,6 @@ public sealed class Catalogue
     /// <summary>What the marks of clauses mean.</summary>
     public IReadOnlyList<Mark> Marks => _parts.Marks;
 
-    /// <summary>What the bases of deadlines mean.</summary>
-    public IReadOnlyList<Mark> ClockBases => _parts.ClockBases;
-
     /// <summary>The dimensions of observations.</summary>
     public IReadOnlyList<DimensionDefinition> Dimensions => _parts.Dimensions;
 

@@ -13,7 +13,6 @@ internal sealed class CatalogueParts
     public List<Standard> Standards { get; } = [];
     public List<Parameter> Parameters { get; } = [];
     public List<Mark> Marks { get; } = [];
-    public List<Mark> ClockBases { get; } = [];
     public List<DimensionDefinition> Dimensions { get; } = [];
 
     public DimensionDefinition? Dimension(string id) => Dimensions.FirstOrDefault(one => one.Id == id);
@@ -55,8 +54,9 @@ internal sealed class CatalogueParts
             case "groups.json": ReadList(root, "groups", (id, one) => Groups.Add(new(id, one.Text("name")))); break;
             case "regimes.json": ReadList(root, "regimes", ReadRegime); break;
             case "standards.json":
-                ReadList(root, "marks", (id, one) => Marks.Add(new(id, one.Text("name"), one.Text("text"))));
-                ReadList(root, "clocks", (id, one) => ClockBases.Add(new(id, one.Text("name"), one.Text("text"))));
+                if (root.Required("marks") is { } marks && root.Object(marks, "marks") is not null)
+                    foreach (var (mark, _, text) in marks.Members)
+                        Marks.Add(new(mark, root.Text(text, mark)));
                 ReadList(root, "standards", (id, one) => Standards.Add(new(id, one.Text("name"))));
                 break;
             default: ReadList(root, "parameters", ReadParameter); break;
@@ -104,17 +104,11 @@ internal sealed class CatalogueParts
         return codes;
     }
 
-    private void ReadRegime(string id, Members members)
-    {
-        var named = members.Optional("levels");
-        Regimes.Add(new(
-            id, members.Text("name"), members.Text("text"),
-            named is null ? IndicatorReading.Levels : [.. members.List(named, "levels").Select(level => IndicatorReading.Levels[members.Choice(level, "levels", IndicatorReading.LevelNames)])],
-            members.RequiredOrNull("end") is { } end ? members.Period(end, "end", days: false) : null,
-            [.. members.List("checkpoints").Select(one => members.Period(one, "checkpoints", days: false))],
-            members.OptionalPeriod("review", days: false), members.OptionalPeriod("planWithin", days: false), members.OptionalPeriod("suspendAtLeast", days: false),
-            [.. members.List("clauses").Select(one => Clause(members, one))]));
-    }
+    private void ReadRegime(string id, Members members) => Regimes.Add(new(
+        id, members.Text("name"), members.Text("says"), members.Flag("annex2"),
+        [.. members.List("levels").Select(level => IndicatorReading.Levels[members.Choice(level, "levels", IndicatorReading.LevelNames)])],
+        members.RequiredOrNull("ends") is { } ends ? members.Period(ends, "ends", days: false) : null,
+        [.. members.List("ticks").Select(one => members.Period(one, "ticks", days: false))]));
 
     private void ReadParameter(string id, Members members)
     {

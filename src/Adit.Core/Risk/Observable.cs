@@ -31,8 +31,8 @@ public sealed record Group(string Id, Text Name);
 /// <summary>A standard that clauses point into.</summary>
 public sealed record Standard(string Id, Text Name);
 
-/// <summary>What a mark means: one of a clause (<c>r</c>, <c>p</c>, <c>g</c>), or the basis of a deadline (<c>STD</c>, <c>STD?</c>, <c>PROP</c>).</summary>
-public sealed record Mark(string Id, Text Name, Text Text);
+/// <summary>What the mark of a clause means: how well its wording is known.</summary>
+public sealed record Mark(string Id, Text Says);
 
 /// <summary>A number that a site or programme may set.</summary>
 /// <param name="Id">Permanent, such as <c>pit_depth_limit_m</c>.</param>

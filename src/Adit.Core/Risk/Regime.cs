@@ -3,35 +3,25 @@ namespace Adit.Risk;
 /// <summary>A kind of clock. Those of OECD Annex II and all others are never mixed.</summary>
 /// <param name="Id">Permanent: <c>annex2-immediate</c>, <c>annex2-six-month</c>, <c>annex2-reasonable</c>, <c>cap</c>.</param>
 /// <param name="Name">Its name in words.</param>
-/// <param name="Text">What it asks of whom.</param>
-/// <param name="Levels">The levels that start it; an indicator of this regime at another level starts none. All where the file says nothing.</param>
-/// <param name="End">When it ends, from its start; null where it has no fixed end.</param>
-/// <param name="Checkpoints">When progress is looked at, from its start.</param>
-/// <param name="Review">How often it is looked at besides.</param>
-/// <param name="PlanWithin">Until when a plan must be adopted.</param>
-/// <param name="SuspendAtLeast">For how long, at least, a buyer suspends where there is no progress.</param>
-/// <param name="Clauses">Where its times come from.</param>
-public sealed record Regime(
-    string Id, Text Name, Text Text, IReadOnlyList<Severity> Levels, Period? End, IReadOnlyList<Period> Checkpoints,
-    Period? Review, Period? PlanWithin, Period? SuspendAtLeast, IReadOnlyList<Clause> Clauses)
-{
-    /// <summary>Whether it is one of OECD Annex II; all others are the programme's own.</summary>
-    public bool Annex2 => Id.StartsWith("annex2-", StringComparison.Ordinal);
-}
+/// <param name="Says">What it asks of whom.</param>
+/// <param name="Annex2">Whether it is one of OECD Annex II; all others are the programme's own.</param>
+/// <param name="Levels">The levels that start it; an indicator of this regime at another level starts none.</param>
+/// <param name="Ends">When it ends, from its start; null where it has no fixed end.</param>
+/// <param name="Ticks">When progress is looked at, from its start.</param>
+public sealed record Regime(string Id, Text Name, Text Says, bool Annex2, IReadOnlyList<Severity> Levels, Period? Ends, IReadOnlyList<Period> Ticks);
 
 /// <summary>A clock as it shows. It runs from when the programme learnt of the matter; both days show, that and the day it happened.</summary>
 /// <param name="Regime">Which.</param>
 /// <param name="Learnt">When it started.</param>
 /// <param name="Day0">The same as a day at the site.</param>
 /// <param name="Ends">When the regime ends, if a plan begins the day it starts; null where it has no fixed end.</param>
-/// <param name="Checkpoints">When progress is looked at, likewise.</param>
-/// <param name="PlanBy">Until when the regime wants a plan adopted.</param>
+/// <param name="Ticks">When progress is looked at, likewise.</param>
 /// <param name="Alert">Until when somebody must have been told.</param>
 /// <param name="Close">Until when it must be made safe.</param>
 /// <param name="Plan">Until when a plan must be done.</param>
 public sealed record Clock(
-    Regime Regime, DateTimeOffset Learnt, DateOnly Day0, DateTimeOffset? Ends, IReadOnlyList<DateTimeOffset> Checkpoints,
-    DateTimeOffset? PlanBy, DateTimeOffset? Alert, DateTimeOffset? Close, DateTimeOffset? Plan)
+    Regime Regime, DateTimeOffset Learnt, DateOnly Day0, DateTimeOffset? Ends, IReadOnlyList<DateTimeOffset> Ticks,
+    DateTimeOffset? Alert, DateTimeOffset? Close, DateTimeOffset? Plan)
 {
     /// <summary>The regime whose clock a level on an indicator starts; null for none.</summary>
     public static Regime? StartedBy(Catalogue catalogue, Indicator indicator, Severity level)
@@ -47,7 +37,7 @@ public sealed record Clock(
             return null;
         DateTimeOffset? due(Period? period) => period is { } p ? Due(learnt, p, zone) : null;
         return new(
-            regime, learnt, DayOf(learnt, zone), due(regime.End), [.. regime.Checkpoints.Select(one => Due(learnt, one, zone))], due(regime.PlanWithin),
+            regime, learnt, DayOf(learnt, zone), due(regime.Ends), [.. regime.Ticks.Select(one => Due(learnt, one, zone))],
             due(indicator.Response.Alert), due(indicator.Response.Close), due(indicator.Response.Plan));
     }
 

@@ -39,8 +39,7 @@ internal static partial class Fixture
     public static Dictionary<string, string> Files { get; } = new()
     {
         ["standards.json"] = """
-            { "marks": [{ "id": "r", "name": {}, "text": {} }, { "id": "g", "name": {}, "text": {} }],
-              "clocks": [{ "id": "PROP", "name": {}, "text": {} }],
+            { "marks": { "r": {}, "g": {} },
               "standards": [{ "id": "OECD-A2", "name": {} }, { "id": "EGC", "name": {} }] }
             """,
         ["observables.json"] = """
@@ -63,9 +62,9 @@ internal static partial class Fixture
         ["groups.json"] = """{ "groups": [{ "id": "SA", "name": "Abuses" }, { "id": "OH", "name": "Safety" }] }""",
         ["regimes.json"] = """
             { "regimes": [
-              { "id": "annex2-immediate", "name": {}, "text": {}, "levels": ["S1"], "end": null, "checkpoints": [], "clauses": [] },
-              { "id": "annex2-six-month", "name": {}, "text": {}, "end": "P180D", "checkpoints": ["P30D"], "planWithin": "P30D", "clauses": [] },
-              { "id": "cap", "name": {}, "text": {}, "end": null, "checkpoints": [], "clauses": [] }] }
+              { "id": "annex2-immediate", "name": {}, "says": {}, "annex2": true, "levels": ["S1"], "ends": null, "ticks": [] },
+              { "id": "annex2-six-month", "name": {}, "says": {}, "annex2": true, "levels": ["S1", "S2"], "ends": "P180D", "ticks": ["P30D"] },
+              { "id": "cap", "name": {}, "says": {}, "annex2": false, "levels": ["S1", "S2", "S3", "S4"], "ends": null, "ticks": [] }] }
             """,
         ["parameters.json"] = """
             { "parameters": [{ "id": "limit", "name": "Pit depth limit", "unit": "m", "default": null,
