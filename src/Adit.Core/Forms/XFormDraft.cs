@@ -8,6 +8,9 @@ internal sealed class XFormDraft
     public static readonly XNamespace JavaRosa = "http://openrosa.org/javarosa";
     private static readonly HashSet<string> Controls = ["input", "secret", "textarea", "select", "select1", "rank", "range", "upload", "trigger"];
 
+    /// <summary>A repeat takes two levels of JSON; with this, answers stay within the 64 that JSON readers take.</summary>
+    private const int MaxDepth = 24;
+
     private readonly Dictionary<string, NodeDraft> byPath = [];
     private readonly Dictionary<string, XElement> byBindId = [];
 
@@ -18,7 +21,7 @@ internal sealed class XFormDraft
     public XFormDraft(XElement root)
     {
         Root = new NodeDraft(null, root.Name.LocalName) { Element = root };
-        GrowChildren(Root, root);
+        GrowChildren(Root, root, 1);
         AddMeta();
         foreach (var node in Root.All())
             byPath[node.Path] = node;
@@ -90,8 +93,13 @@ internal sealed class XFormDraft
             node.Control = element;
     }
 
-    private static void GrowChildren(NodeDraft node, XElement element)
+    private void GrowChildren(NodeDraft node, XElement element, int depth)
     {
+        if (depth > MaxDepth)
+        {
+            Faults.Add(new XmlFault("too-deep", Lines.Of(element), $"{MaxDepth}"));
+            return;
+        }
         node.Repeats |= element.Attribute(JavaRosa + "template") is not null;
         var seen = new HashSet<string>();
         foreach (var child in element.Elements())
@@ -101,7 +109,7 @@ internal sealed class XFormDraft
                 node.Add(known = new NodeDraft(node, name) { Element = child });
             // meta may stand there twice, in two namespaces; anything else that comes twice in one place is rows to start with.
             known.Repeats |= !seen.Add(name) && name != "meta";
-            GrowChildren(known, child);
+            GrowChildren(known, child, depth + 1);
         }
     }
 

@@ -74,6 +74,8 @@ public sealed class Judge
     /// </summary>
     internal void Split(in Account account, EachUnit each)
     {
+        if (Indicator.Records != RecordedBy.Forms)
+            return;
         var most = account.Observations.Length;
         int[]? rented = most > 64 ? ArrayPool<int>.Shared.Rent(2 * most) : null;
         Span<int> room = rented is null ? stackalloc int[128] : rented;

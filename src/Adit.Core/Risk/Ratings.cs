@@ -14,6 +14,7 @@ public static class Ratings
     private static readonly RatingState[] WorstFirst = [RatingState.NotObserved, RatingState.NothingRecords, RatingState.Unrated, RatingState.Hidden, RatingState.Clear];
 
     /// <summary>How an indicator stood on day <paramref name="v"/> by what was known at ledger index <paramref name="k"/>.</summary>
+    /// <remarks>What forms do not record shows that nothing records it, whatever a form may happen to say of it.</remarks>
     /// <param name="indicator">The indicator.</param>
     /// <param name="site">The site's facts.</param>
     /// <param name="rows">Its rows, closed ones too if <paramref name="k"/> lies in the past, in any order.</param>

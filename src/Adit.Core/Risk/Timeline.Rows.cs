@@ -6,6 +6,10 @@ public sealed partial class Timeline
     /// <summary>Days on which something stands open for one reason.</summary>
     private readonly record struct Span(DateOnly From, DateOnly To, Severity Level, Backing Backing, int Count);
 
+    // Scratch of the thread, so that a settled change leaves nothing behind but its rows.
+    [ThreadStatic] private static List<Span>? s_spans;
+    [ThreadStatic] private static List<DateOnly>? s_turns;
+
     private Changes Settle(long k)
     {
         var from = _dirty;
@@ -13,7 +17,8 @@ public sealed partial class Timeline
         if (from == DateOnly.MaxValue)
             return Changes.None;
 
-        var spans = new List<Span>();
+        var spans = s_spans ??= [];
+        spans.Clear();
         foreach (var subject in _order)
         {
             if (!subject.EverAdverse)
@@ -136,10 +141,12 @@ public sealed partial class Timeline
         var at = RowAt(from);
         at = at < _rows.Count && _rows[at].From < from ? at : at - 1;
         var before = at >= 0 ? _rows[at] : (RatingRow?)null;
+        DateOnly? last = null;
         foreach (var day in Turns(from, spans))
         {
-            if (RatingOn(day, spans, before) is not { } found)
+            if (day == last || RatingOn(day, spans, before) is not { } found)
                 continue;
+            last = day;
             var (rating, adverse) = found;
             if (rows.Count > 0 && rows[^1].Rating == rating)
                 continue;
@@ -151,24 +158,38 @@ public sealed partial class Timeline
         return rows;
     }
 
-    /// <summary>The days from <paramref name="from"/> on at which anything may change, in order.</summary>
-    private SortedSet<DateOnly> Turns(DateOnly from, List<Span> spans)
+    /// <summary>The days from <paramref name="from"/> on at which anything may change, in order; some may stand twice.</summary>
+    private List<DateOnly> Turns(DateOnly from, List<Span> spans)
     {
-        var turns = new SortedSet<DateOnly> { from };
+        var turns = s_turns ??= [];
+        turns.Clear();
+        turns.Add(from);
         foreach (var span in spans)
         {
             Add(span.From);
             Add(span.To);
         }
-        for (var i = _looks.Count - 1; i >= 0 && (_looks[i] >= from || Indicator.StaleAfter.After(_looks[i]) > from); i--)
+        for (var i = _looks.Count - 1; i >= 0 && _looks[i] >= from; i--)
         {
             Add(_looks[i]);
             Add(Indicator.StaleAfter.After(_looks[i]));
         }
+        if (from > DateOnly.MinValue)
+        {
+            AddEnd(_looks.Last(from.AddDays(-1), Look.Unrated));
+            AddEnd(_looks.Last(from.AddDays(-1), Look.Clear));
+        }
         foreach (var (day, _, kind) in _decisions)
             if (kind == DecisionKind.Confirmation)
                 Add(day);
+        turns.Sort();
         return turns;
+
+        void AddEnd(DateOnly? look)
+        {
+            if (look is { } day)
+                Add(Indicator.StaleAfter.After(day));
+        }
 
         void Add(DateOnly day)
         {

@@ -22,6 +22,8 @@ public sealed record ReadAnswer(FormNode? Node, string Path, string Row, Immutab
 /// <summary>Reads typed answers back from the JSON of the tiers that the reader may see.</summary>
 public static class AnswerReading
 {
+    private const int Unknown = int.MaxValue;
+
     /// <summary>
     /// Groups, rows and answers in the form's order; what the form does not have comes last in its group. Parts that are withheld are
     /// empty and leave no trace. Throws <see cref="JsonException"/> where a part is no JSON: then the store is damaged.
@@ -40,34 +42,41 @@ public static class AnswerReading
         }
     }
 
-    private static IEnumerable<ReadAnswer> Within(Form form, FormNode around, JsonElement[] objects, string row)
+    private static IEnumerable<ReadAnswer> Within(Form form, FormNode around, IEnumerable<JsonElement> objects, string row)
     {
-        foreach (var node in form.ChildrenOf(around))
-        {
-            var found = Members(objects, node.Name);
-            if (found.Length == 0)
-                continue;
-            foreach (var answer in node.Kind switch
-            {
-                NodeKind.Question => [new ReadAnswer(node, node.Path, row, Values(found[0]))],
-                NodeKind.Group => Within(form, node, found, row).Prepend(new ReadAnswer(node, node.Path, row, [])),
-                _ => Rows(form, node, found, row),
-            })
-                yield return answer;
-        }
-        foreach (var unknown in objects.SelectMany(o => o.EnumerateObject()).Where(member => form.Child(around.Index, member.Name) < 0))
-            yield return new ReadAnswer(null, $"{around.Path}/{unknown.Name}", row, Values(unknown.Value));
+        foreach (var members in Members(form, around, objects).GroupBy(member => member.Node))
+            if (members.Key == Unknown)
+                foreach (var (_, unknown) in members)
+                    yield return new ReadAnswer(null, $"{around.Path}/{unknown.Name}", row, Values(unknown.Value));
+            else
+                foreach (var answer in Read(form, form.Nodes[members.Key], [.. members.Select(member => member.Member.Value)], row))
+                    yield return answer;
     }
+
+    private static IEnumerable<ReadAnswer> Read(Form form, FormNode node, JsonElement[] found, string row) => node.Kind switch
+    {
+        NodeKind.Question => [new ReadAnswer(node, node.Path, row, Values(found[0]))],
+        NodeKind.Group => Within(form, node, found, row).Prepend(new ReadAnswer(node, node.Path, row, [])),
+        _ => Rows(form, node, found, row),
+    };
+
+    /// <summary>The members of the same object in all tiers, in the form's order; what the form does not have comes last.</summary>
+    private static IEnumerable<(int Node, JsonProperty Member)> Members(Form form, FormNode around, IEnumerable<JsonElement> objects) =>
+        objects.SelectMany(one => one.EnumerateObject())
+            .Select(member => (Node: form.Child(around.Index, member.Name) is >= 0 and var known ? known : Unknown, Member: member))
+            .OrderBy(member => member.Node);
 
     private static IEnumerable<ReadAnswer> Rows(Form form, FormNode repeat, JsonElement[] arrays, string around)
     {
-        var count = arrays.Max(array => array.GetArrayLength());
+        // Asked for by number, a row of a JSON array is searched for from the first on.
+        var tiers = arrays.Select(array => array.EnumerateArray().ToArray()).ToArray();
+        var count = tiers.Max(rows => rows.Length);
         for (var index = 0; index < count; index++)
         {
             var key = RowKey(form, repeat, around, index);
             yield return new ReadAnswer(repeat, repeat.Path, key, []);
             var at = index;
-            foreach (var answer in Within(form, repeat, [.. arrays.Where(a => at < a.GetArrayLength()).Select(a => a[at])], key))
+            foreach (var answer in Within(form, repeat, tiers.Where(rows => at < rows.Length).Select(rows => rows[at]), key))
                 yield return answer;
         }
     }
@@ -79,15 +88,6 @@ public static class AnswerReading
         for (var up = repeat.Parent; up > 0 && form.Nodes[up].Kind == NodeKind.Group; up = form.Nodes[up].Parent)
             path = $"{form.Nodes[up].Name}/{path}";
         return around.Length == 0 ? $"{path}[{index + 1}]" : $"{around}/{path}[{index + 1}]";
-    }
-
-    private static JsonElement[] Members(JsonElement[] objects, string name)
-    {
-        var found = new List<JsonElement>(objects.Length);
-        foreach (var one in objects)
-            if (one.TryGetProperty(name, out var member))
-                found.Add(member);
-        return [.. found];
     }
 
     private static ImmutableArray<string> Values(JsonElement value) => value.ValueKind switch

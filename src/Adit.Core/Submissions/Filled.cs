@@ -18,6 +18,7 @@ public readonly record struct AnswerFlag(string Code, string Path)
 public sealed class Filled
 {
     private const int MostFlags = 100;
+    private const int MostUnknownDepth = 4;
     private const int Unknown = int.MaxValue;
 
     private readonly Element[] elements;
@@ -89,7 +90,7 @@ public sealed class Filled
         if (nodeOf[child] == Unknown)
         {
             Flag("unknown-question", child);
-            KeepUnknown(child);
+            KeepUnknown(child, 1);
         }
         else if (Form.Nodes[nodeOf[child]] is { Kind: NodeKind.Question } question)
             Check(child, question);
@@ -191,15 +192,18 @@ public sealed class Filled
             Flag(code, element);
     }
 
-    // What the form does not know is held as high as what stands around it.
-    private void KeepUnknown(int element)
+    // What the form does not know is held as high as what stands around it. Far inside it is left to the record as received, so that
+    // with the limit on the depth of forms no part is nested deeper than any JSON reader takes (64).
+    private void KeepUnknown(int element, int depth)
     {
+        if (depth == MostUnknownDepth)
+            elements[element].First = -1;
         for (var child = elements[element].First; child >= 0; child = elements[child].Next)
             (nodeOf[child], tierOf[child]) = (Unknown, tierOf[element]);
         if (Order(element) is { } shuffled)
             Relink(element, shuffled);
         for (var child = elements[element].First; child >= 0; child = elements[child].Next)
-            KeepUnknown(child);
+            KeepUnknown(child, depth + 1);
     }
 
     private void Flag(string code, int element)

@@ -30,7 +30,7 @@ internal static partial class Fixture
         ["OH-10"] = [Case("kit", "false", 0, 0, "S3"), Case("kit", "true", 0, 0, "clear"), Case("kit", "true", 0, 14, "not observed")],
         ["OH-15"] = [Case("dose", "3.5", 0, 0, "unrated"), Case("dose", "3.5", 0, 14, "not observed")],
         ["TR-04"] = [Case("tags.lost", "6", 0, 0, "S2"), Case("tags.lost", "5", 0, 0, "clear"), Case("tags.lost", "5", 0, 14, "not observed")],
-        ["GR-02"] = [Case("paper", "true", -100, 0, "nothing records this")],
+        ["GR-02"] = [Case("paper", "\"no\"", 0, 0, "nothing records this")],
     };
 
     private static string Sample(int sampled, int worn, int at, string then) =>

@@ -100,6 +100,31 @@ public sealed class AnswersTests
     }
 
     [Fact]
+    public void Nothing_is_nested_deeper_than_a_JSON_reader_takes()
+    {
+        static string Nest(string name, int times, string inside) =>
+            string.Concat(Enumerable.Repeat($"<{name}>", times)) + inside + string.Concat(Enumerable.Repeat($"</{name}>", times));
+        static string Repeats(int times) => string.Concat(Enumerable.Range(1, times)
+            .Select(depth => $"""<repeat nodeset="/data{string.Concat(Enumerable.Repeat("/r", depth))}"/>"""));
+        var form = Written.Read(Written.Form(Nest("r", 22, "<a/>"), body: Repeats(22)));
+        var record = Written.Record(Nest("r", 22, "<a>1</a>" + Nest("x", 60, "<y>1</y><y>2</y>")));
+        var parts = Answers.Of(new Filled(form, record)).Parts;
+
+        Assert.Equal("1", AnswerReading.Read(form, parts).Single(answer => answer.Node?.Name == "a").Text);
+        Assert.Equal("too-deep", Assert.Single(XFormReading.Read(Written.Form(Nest("r", 24, "<a/>"))).Faults).Code);
+    }
+
+    [Fact]
+    public void Forty_thousand_rows_are_read_back_in_a_moment()
+    {
+        var parts = Answers.Of(Fill(string.Concat(Enumerable.Repeat("<people><age>1</age></people>", 40_000)))).Parts;
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        Assert.Equal(80_000, AnswerReading.Read(Visit, parts).Count());
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 5);
+    }
+
+    [Fact]
     public void A_flood_of_oddities_ends_in_one_flag()
     {
         var filled = Fill(string.Concat(Enumerable.Range(0, 5000).Select(i => $"<x{i}>1</x{i}>")));
