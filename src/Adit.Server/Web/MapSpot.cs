@@ -6,8 +6,8 @@ namespace Adit.Web;
 /// </summary>
 public sealed record MapSpot(MarkerView Marker, (double X, double Y) True, double X, double Y, MapSpot.At? Label)
 {
-    /// <summary>Where a name is written, and from which end.</summary>
-    public readonly record struct At(double X, double Y, string Anchor);
+    /// <summary>Where a name is written, and from which end; far where a line leads from the square to it.</summary>
+    public readonly record struct At(double X, double Y, string Anchor, bool Far = false);
 
     /// <summary>A piece of the map that is taken.</summary>
     public readonly record struct Box(double Left, double Top, double Right, double Bottom)
@@ -15,7 +15,7 @@ public sealed record MapSpot(MarkerView Marker, (double X, double Y) True, doubl
         public bool Meets(Box other) => Left < other.Right && Right > other.Left && Top < other.Bottom && Bottom > other.Top;
     }
 
-    private const double LetterWidth = 6.4, Line = 14, Apart = 19;
+    private const double LetterWidth = 6.4, Line = 14, Apart = 21;
     private const int FewEnoughToMove = 80;
 
     /// <summary>Whether the square stands elsewhere than its place.</summary>
@@ -50,6 +50,15 @@ public sealed record MapSpot(MarkerView Marker, (double X, double Y) True, doubl
         yield return (new(p.X - 13, p.Y + 4, "end"), new(p.X - 13 - width, p.Y - 7, p.X - 11, p.Y - 7 + Line));
         yield return (new(p.X, p.Y + 21, "middle"), new(p.X - (width / 2), p.Y + 10, p.X + (width / 2), p.Y + 10 + Line));
         yield return (new(p.X, p.Y - 13, "middle"), new(p.X - (width / 2), p.Y - 11 - Line, p.X + (width / 2), p.Y - 11));
+        foreach (var radius in (double[])[30, 46, 62, 80])
+        {
+            for (var turn = 0; turn < 12; turn++)
+            {
+                var (x, y) = (p.X + (radius * Math.Cos(turn * Math.PI / 6)), p.Y + (radius * Math.Sin(turn * Math.PI / 6)));
+                var right = turn is < 3 or > 9;
+                yield return (new(x, y + 4, right ? "start" : "end", Far: true), new(right ? x - 2 : x - width, y - 7, right ? x + width : x + 2, y + 7));
+            }
+        }
     }
 
     // Each pair that is too near pushes itself apart a little, many times over; two at one place part along a fixed direction.
