@@ -46,9 +46,10 @@ function map(to) {
   const lighter = simplify(presimplify(region), 0.0012);
   const names = language => new Intl.DisplayNames([language], { type: "region" });
   const [en, fr] = [names("en"), names("fr")];
+  const say = (words, code, short) => code === "CD" ? short : words.of(code);
   const features = feature(lighter, lighter.objects.countries).features.map(f => ({
     type: "Feature",
-    properties: { code: countries[f.id], en: en.of(countries[f.id]), fr: fr.of(countries[f.id]) },
+    properties: { code: countries[f.id], en: say(en, countries[f.id], "DR Congo"), fr: say(fr, countries[f.id], "RD Congo") },
     geometry: round(f.geometry),
   }));
   writeFileSync(join(to, "countries.json"), JSON.stringify({ type: "FeatureCollection", features }));

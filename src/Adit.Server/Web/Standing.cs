@@ -44,7 +44,7 @@ public readonly record struct Standing(Shown Shown, int Severity = 0, bool Hollo
         Shown.NothingOpen => "○",
         Shown.Hidden => "·",
         Shown.DoesNotApply => "—",
-        Shown.Unrated => "n",
+        Shown.Unrated => "#",
         _ => "?",
     };
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.FileProviders;
 
 namespace Adit.Web;
@@ -28,11 +27,6 @@ public static class WebFiles
         OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
             file.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "no-cache",
     });
-
-    /// <summary>A page as an answer. Every page takes these two: what stands around it and what it shows.</summary>
-    public static RazorComponentResult<TPage> Page<TPage>(Frame frame, object view, int status = 200)
-        where TPage : Microsoft.AspNetCore.Components.IComponent =>
-        new(new Dictionary<string, object?> { ["Frame"] = frame, ["View"] = view }) { StatusCode = status };
 
     /// <summary>Invariant text of a number in markup, where a decimal comma would break it.</summary>
     internal static string Plain(this decimal value) => Math.Round(value, 1).ToString("0.#", CultureInfo.InvariantCulture);

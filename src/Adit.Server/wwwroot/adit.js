@@ -2,7 +2,7 @@
 
 // A map to pan and zoom, in place of the drawn one, when asked for.
 for (const frame of document.querySelectorAll("[data-map]")) {
-  if (!frame.querySelector("a[data-lat]")) continue;
+  if (!frame.querySelector("[data-lat]")) continue;
   const open = document.createElement("button");
   open.type = "button";
   open.className = "map-open";
@@ -16,7 +16,7 @@ for (const frame of document.querySelectorAll("[data-map]")) {
 async function liveMap(frame) {
   await Promise.all([style(frame.dataset.style), script(frame.dataset.script)]);
   const base = await (await fetch(frame.dataset.base)).json();
-  const sites = [...frame.querySelectorAll("a[data-lat]")].map(a => ({ href: a.getAttribute("href"), ...a.dataset }));
+  const sites = [...frame.querySelectorAll("[data-lat]")].map(a => ({ href: a.getAttribute("href"), ...a.dataset }));
   const box = document.createElement("div");
   box.className = "map-live";
   frame.replaceChildren(box);
@@ -26,8 +26,8 @@ async function liveMap(frame) {
   for (const site of sites) {
     const icon = L.divIcon({ className: "", iconSize: [19, 19], html: `<span class="level ${site.look}">${site.sign}</span>` });
     const marker = L.marker([+site.lat, +site.lon], { icon, title: site.name, alt: site.name, riseOnHover: true }).addTo(map);
-    marker.bindTooltip(document.createTextNode(site.name).cloneNode(), { direction: "right", offset: [10, 0], permanent: sites.length <= 20 });
-    marker.on("click keypress", event => { if (event.type === "click" || event.originalEvent.key === "Enter") location.href = site.href; });
+    marker.bindTooltip(Object.assign(document.createElement("span"), { textContent: site.name }), { direction: "right", offset: [10, 0], permanent: sites.length <= 20 });
+    marker.on("click keypress", event => { if (site.href && (event.type === "click" || event.originalEvent.key === "Enter")) location.href = site.href; });
   }
   map.fitBounds(L.latLngBounds(sites.map(s => [+s.lat, +s.lon])).pad(.25), { maxZoom: 9 });
   box.focus();
