@@ -27,6 +27,7 @@ public sealed class Database : IDisposable
         _writer = new(folder.Database, write: true, create: true);
         Schema.Create(_writer.Db);
         _tree = Tree.Load(_writer.Db);
+        Created = new LedgerReading(this).Fact(_writer.Db, 0, Protection.Tier.T2)?.Fact as LedgerCreated;
         _thread = new(Serve) { Name = "writer", IsBackground = true };
         _thread.Start();
     }
@@ -116,6 +117,7 @@ public sealed class Database : IDisposable
             Keys.Commit();
             _writer.Run("commit");
             Volatile.Write(ref _tree, writing.Tree);
+            Created ??= writing.Recorded.Select(r => r.Fact).OfType<LedgerCreated>().FirstOrDefault();
             Committed?.Invoke(writing.Recorded);
         }
         catch (Exception failure)
