@@ -30,7 +30,7 @@ public static class Explain
             }
             if (rule.Parts.Count == 1)
                 return Of(rule.Parts[0], inside);
-            var joined = string.Join(rule.Kind == RuleKind.All ? Say(" and ", " et ") : Say(" or ", " ou "), rule.Parts.Select(part => Of(part, inside: true)));
+            var joined = string.Join(rule.Kind == RuleKind.All ? Say("; and ", " ; et ") : Say("; or ", " ; ou "), rule.Parts.Select(part => Of(part, inside: true)));
             return inside ? $"({joined})" : joined;
         }
 
@@ -38,7 +38,7 @@ public static class Explain
         {
             var observable = catalogue.Observables[comparison.Observable];
             var filters = comparison.Where.Select(Of).ToList();
-            var what = Name(observable.Name) + (filters.Count > 0 ? $" ({string.Join(", ", filters)})" : "");
+            var what = Name(observable.Name) + (filters.Count > 0 ? $" ({string.Join("; ", filters)})" : "");
             var over = comparison.Over is { } period ? Say(" over ", " sur ") + Days(period) : "";
             var least = comparison.AtLeastN > 0 ? Say(", of at least ", ", sur au moins ") + comparison.AtLeastN.ToString(_culture) : "";
             what = comparison.Take switch
@@ -57,7 +57,7 @@ public static class Explain
             var single = comparison.Take is Take.Each or Take.Latest;
             var unit = comparison.Take is Take.Share or Take.Count ? null : observable.Unit;
             var limits = comparison.Operands.Select(one => Of(one, single ? observable : null, comparison.Take == Take.Share, unit)).ToList();
-            var joined = string.Join(Say(" or ", " ou "), limits);
+            var joined = OneOf(limits);
             return comparison.Relation switch
             {
                 Relation.Above => Say(" above ", " supérieur à ") + joined,
@@ -75,7 +75,7 @@ public static class Explain
                 return Literal(operand.Number, observable, share, unit);
             var parameter = catalogue.Parameters[operand.Parameter];
             var value = site is null ? parameter.Default : parameter.At(site);
-            var limit = Name(parameter.Name) + (value is { } set ? $" ({Literal(set, null, share && parameter.Unit is null, parameter.Unit)})" : Say(" (not set)", " (non fixé)"));
+            var limit = Name(parameter.Name) + (value is { } set ? $" ({Literal(set, null, share || parameter.Unit == "share", parameter.Unit)})" : Say(" (not set)", " (non fixé)"));
             return operand.Number == 1 ? limit : $"{Number(operand.Number)} × {limit}";
         }
 
@@ -90,8 +90,12 @@ public static class Explain
         private string Of(Filter filter)
         {
             var dimension = catalogue.Dimensions.FirstOrDefault(one => one.Id == filter.Dimension);
-            return string.Join(Say(" or ", " ou "), filter.Values.Select(value => dimension is not null && dimension.Codes.TryGetValue(value, out var name) ? Name(name) : value));
+            return OneOf([.. filter.Values.Select(value => dimension is not null && dimension.Codes.TryGetValue(value, out var name) ? Name(name) : value)]);
         }
+
+        /// <summary>"a", "a or b", "a, b or c".</summary>
+        private string OneOf(List<string> words) =>
+            words.Count == 1 ? words[0] : string.Join(", ", words.SkipLast(1)) + Say(" or ", " ou ") + words[^1];
 
         private string Days(Period period)
         {

@@ -1,0 +1,112 @@
+namespace Adit.Risk;
+
+/// <summary>The part of a timeline that says, for one subject, on which days something stands open.</summary>
+public sealed partial class Timeline
+{
+    /// <summary>Days on which something stands open for one reason.</summary>
+    private readonly record struct Span(DateOnly From, DateOnly To, Severity Level, Backing Backing, int Count);
+
+    private void EventSpans(SubjectDays subject, DateOnly from, List<Span> spans)
+    {
+        for (var i = subject.Marks.Count - 1; i >= 0; i--)
+        {
+            var mark = subject.Marks[i];
+            var end = Indicator.CountsFor is { } counts ? counts.After(mark.Day) : RatingRow.NoEnd;
+            if (end <= from)
+                return;
+            if (mark.Level == Severity.None)
+                continue;
+            foreach (var (day, k, kind) in _decisions)
+                if (Closes(kind) && (day > mark.Day || (day == mark.Day && k > mark.LastAdverseK)) && day < end)
+                    end = day;
+            if (end > mark.Day && end > from)
+                spans.Add(new(mark.Day, end, mark.Level, mark.Backing, 1));
+        }
+    }
+
+    private void StateSpans(SubjectDays subject, DateOnly from, List<Span> spans)
+    {
+        var open = default(Span);
+        var clear = 0;
+        var decision = 0;
+        for (var i = FirstToMatter(subject, from); i < subject.Marks.Count; i++)
+        {
+            var mark = subject.Marks[i];
+            CloseUpTo(mark.Day);
+            if (mark.Level != Severity.None)
+            {
+                clear = 0;
+                if (!SettledOnTheDay(mark))
+                    open = Rise(open, mark, spans);
+            }
+            else if (mark.Look == Look.Clear && Indicator.ClosesWhen.ClearLooks > 0 && ++clear >= Indicator.ClosesWhen.ClearLooks)
+            {
+                End(mark.Day);
+            }
+        }
+        CloseUpTo(DateOnly.MaxValue);
+        End(RatingRow.NoEnd);
+
+        void CloseUpTo(DateOnly day)
+        {
+            for (; decision < _decisions.Count && _decisions[decision].Day <= day; decision++)
+                if (Closes(_decisions[decision].Kind))
+                    End(_decisions[decision].Day);
+        }
+
+        void End(DateOnly day)
+        {
+            if (open.Level != Severity.None && open.From < day)
+                spans.Add(open with { To = day });
+            if (open.Level == Severity.None || open.From <= day)
+                open = default;
+        }
+    }
+
+    /// <summary>An episode goes on at its worst level; a new span begins where level or grade changes.</summary>
+    private static Span Rise(in Span open, in DayMark mark, List<Span> spans)
+    {
+        var backing = mark.Backing;
+        if (open.Level == Severity.None)
+            return new(mark.Day, RatingRow.NoEnd, mark.Level, backing, 1);
+        if (mark.Level < open.Level)
+            return open;
+        if (mark.Level == open.Level)
+        {
+            var both = open.Backing;
+            both.Add(backing);
+            if (both.Grade == open.Backing.Grade)
+                return open with { Backing = both, Count = open.Count + 1 };
+            backing = both;
+        }
+        if (open.From < mark.Day)
+            spans.Add(open with { To = mark.Day });
+        return new(mark.Day, RatingRow.NoEnd, mark.Level, backing, mark.Level == open.Level ? open.Count + 1 : 1);
+    }
+
+    /// <summary>Where one clear look ends an episode, nothing before the last one before the changed day can still matter.</summary>
+    private int FirstToMatter(SubjectDays subject, DateOnly from)
+    {
+        if (Indicator.ClosesWhen.ClearLooks != 1)
+            return 0;
+        var i = subject.IndexOf(from);
+        while (i > 0 && (subject.Marks[i - 1].Level != Severity.None || subject.Marks[i - 1].Look != Look.Clear))
+            i--;
+        return i;
+    }
+
+    private bool SettledOnTheDay(in DayMark mark)
+    {
+        foreach (var (day, k, kind) in _decisions)
+            if (day == mark.Day && Closes(kind) && k > mark.LastAdverseK)
+                return true;
+        return false;
+    }
+
+    private bool Closes(DecisionKind kind) => kind switch
+    {
+        DecisionKind.Determination => true,
+        DecisionKind.VerifiedAction => Indicator.ClosesWhen.Needs == DecisionKind.VerifiedAction,
+        _ => false,
+    };
+}
