@@ -17,7 +17,11 @@ public static class FrameReading
         {
             http.Response.Cookies.Append(LanguageCookie, language, new CookieOptions
             {
-                MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, IsEssential = true, Secure = http.Request.IsHttps,
+                MaxAge = TimeSpan.FromDays(365),
+                SameSite = SameSiteMode.Lax,
+                HttpOnly = true,
+                IsEssential = true,
+                Secure = http.Request.IsHttps,
             });
         }
         return Web.Words.In(language);
