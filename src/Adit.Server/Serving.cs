@@ -1,9 +1,13 @@
 using Adit.Ledger;
+using Adit.Method;
 using Adit.People;
 using Adit.Phones;
+using Adit.Programme;
 using Adit.Risk;
+using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
+using Adit.Verify;
 using Adit.Web;
 using Microsoft.AspNetCore.HttpOverrides;
 
@@ -49,6 +53,12 @@ internal static class Serving
         app.UseRouting();
         app.UseDoors();
         app.MapSignIn();
+        app.MapSignInPage();
+        app.MapProgramme();
+        app.MapSites();
+        app.MapRisk();
+        app.MapMethod();
+        app.MapVerify();
         app.MapPhones();
         app.MapLedger();
         app.MapHealth();
