@@ -1,3 +1,4 @@
+using Adit.Forms;
 using Adit.Ledger;
 using Adit.Method;
 using Adit.People;
@@ -59,6 +60,11 @@ internal static class Serving
         app.MapRisk();
         app.MapMethod();
         app.MapVerify();
+        var api = app.MapGroup("/api").AddEndpointFilter(Problems.Refusals);
+        api.MapForms();
+        api.MapCatalogue();
+        api.MapPeople();
+        api.MapRebuild();
         app.MapPhones();
         app.MapLedger();
         app.MapHealth();
