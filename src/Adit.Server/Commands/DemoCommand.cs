@@ -24,7 +24,7 @@ internal static class DemoCommand
             }
             catch (OperationCanceledException)
             {
-                return 0;
+                return Say.No("Stopped before the demonstration was whole; nothing of it was kept.");
             }
         });
         return command;
@@ -57,9 +57,7 @@ internal static class DemoCommand
             await Beginning.Create(database, settings, empty ? DemoLoading.EmptyProgramme : DemoLoading.Programme, simulated: true);
             await using var app = Serving.Build(database, settings);
             await app.StartAsync(cancel);
-            var loading = new DemoLoading(app, database, clock, Reach(app), Console.Error.WriteLine);
-            var file = empty ? await loading.LoadEmpty(Origin(app, settings), cancel) : await loading.Load(DemoLoading.Yesterday, Simulation.HalfYear, Origin(app, settings), cancel);
-            file.Write(folder);
+            (await Load(app, database, clock, settings, empty, cancel)).Write(folder);
             whole = true;
             if (empty)
                 Console.WriteLine("It holds no sites and no records. Go on with: adit form publish FILE, and send to the openRosaUrl in demo.json");
@@ -69,6 +67,20 @@ internal static class DemoCommand
         {
             if (!whole)
                 Unmake(folder);
+        }
+    }
+
+    private static async Task<DemoFile> Load(WebApplication app, Database database, SimulatedClock clock, Settings settings, bool empty, CancellationToken cancel)
+    {
+        var loading = new DemoLoading(app, database, clock, Reach(app), Console.Error.WriteLine);
+        try
+        {
+            return empty ? await loading.LoadEmpty(Origin(app, settings), cancel) : await loading.Load(DemoLoading.Yesterday, Simulation.HalfYear, Origin(app, settings), cancel);
+        }
+        catch
+        {
+            await app.StopAsync(CancellationToken.None);
+            throw;
         }
     }
 
