@@ -51,7 +51,7 @@ internal static class Rounds
             ("coop_approved", true), ("coop_statutes", true), ("coop_board", true), ("coop_list", true), ("coop_meeting", true), ("coop_elections", !site.Is(Weak.Papers)), ("coop_exit", true),
             ("cards_m", men), ("cards_m_valid", (int)(men * valid)), ("cards_f", women), ("cards_f_valid", (int)(women * valid)),
             ("guards_present", site.Egc), ("guards_contract", true), ("guards_screened", true), ("guards_rules", true), ("guards_complaints", true),
-            ("services_present", "mines_division"), ("school_open", true), ("school_km", dice.Number(0.8, 4, 1)), ("school_fees", dice.Whole(3, 12)), ("childcare", site.Pits > 15), ("health_km", dice.Number(1, 9, 1)),
+            ("services_present", "mines_division"), ("school_open", true), ("school_km", dice.Number(0.8, 4, 1)), ("school_fees", dice.Whole(3, 12)), ("childcare", !site.Is(Weak.Benefit | Weak.Papers | Weak.Toilets)), ("health_km", dice.Number(1, 9, 1)),
             ("benefit_promised", dice.Whole(2, 4)), ("benefit_delivered", 1), ("benefit_late", site.Is(Weak.Benefit) ? 2 : 0));
     }
 

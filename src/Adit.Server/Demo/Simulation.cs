@@ -96,7 +96,7 @@ internal sealed class Simulation(DateOnly last, int days, IReadOnlyDictionary<st
         var agent = day.Agent;
         if (day.Done == 0 && agent.Rest)
             yield return Rounds.Baseline(day, "site people title cooperative buyers guards services community");
-        else if (day.Done % 91 == 90 && agent.Rest)
+        else if (agent.Rest && day.Every(40))
             yield return Rounds.Baseline(day, "people title services community");
         else if (agent.Rest && day.Every(25))
             yield return Rounds.Baseline(day, "cooperative");

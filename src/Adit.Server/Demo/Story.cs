@@ -48,6 +48,9 @@ internal static class Story
     /// <summary>The number of the pit that grows too deep, on days when somebody measures it.</summary>
     public static int? Deepening(AgentDay day) => day.Site.Code == TooDeep && day.Day.DayNumber % 3 == 0 ? Deep : null;
 
+    /// <summary>Whether it is that pit.</summary>
+    public static bool Grows(DemoSite site, int pit) => site.Code == TooDeep && pit == Deep;
+
     public static string Movement(AgentDay day, int pit) => day.Site.Code == Death && pit == Crack && day.Left is > 24 and < 34 ? "crack" : "none";
 
     /// <summary>Changes the day's visit to what happened.</summary>

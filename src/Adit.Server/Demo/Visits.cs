@@ -57,7 +57,7 @@ internal static class Visits
     /// <summary>How deep a pit is on a day: each has its own depth and grows a little; measured by rope, so to a tenth.</summary>
     private static decimal Depth(AgentDay day, int number)
     {
-        if (Story.Deepening(day) == number)
+        if (Story.Grows(day.Site, number))
             return Math.Round(14.2m - day.Left * 0.035m, 1);
         var dice = new Dice("depth", day.Site.Code, number);
         var deepest = (double)(day.Site.DeepestM ?? 22);
