@@ -1,4 +1,5 @@
 using Adit.Ledger;
+using Adit.People;
 using Adit.Phones;
 using Adit.Risk;
 using Adit.Storage;
@@ -26,10 +27,10 @@ internal static class Serving
         });
         var services = builder.Services;
         services.AddSingleton(database).AddSingleton(settings).AddSingleton(database.Clock);
-        services.AddSingleton<Registers>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<Proofs>();
+        services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<Proofs>();
         services.AddSingleton(new FolderBlobs(database.Folder.Blobs));
         services.AddSingleton<Publishing>().AddHostedService(s => s.GetRequiredService<Publishing>());
-        services.AddRazorComponents();
+        Pages.Register(services);
         services.AddProblemDetails();
         if (settings.Proxies.Count > 0)
             services.Configure<ForwardedHeadersOptions>(o =>
@@ -46,6 +47,8 @@ internal static class Serving
             app.UseForwardedHeaders();
         WebFiles.Serve(app);
         app.UseRouting();
+        app.UseDoors();
+        app.MapSignIn();
         app.MapPhones();
         app.MapLedger();
         app.MapHealth();
@@ -57,5 +60,5 @@ internal static class Serving
     private static void MapHealth(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/health", (Database database, AssessJob job) => job.Failure is null
             ? Results.Json(new { entries = database.Size, rated = job.Rated })
-            : Results.Json(new { entries = database.Size, rated = job.Rated, problem = "rating has stopped" }, statusCode: StatusCodes.Status503ServiceUnavailable)).Needs(People.Right.Public);
+            : Results.Json(new { entries = database.Size, rated = job.Rated, problem = "rating has stopped" }, statusCode: StatusCodes.Status503ServiceUnavailable)).Needs(Right.Public);
 }

@@ -10,5 +10,6 @@ internal static class CommandLine
         ServeCommand.Init(),
         ServeCommand.Serve(),
         DemoCommand.Demo(),
+        ImportCommand.Import(),
     };
 }

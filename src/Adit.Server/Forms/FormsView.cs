@@ -15,7 +15,8 @@ public sealed record FormLineView(
     int Questions, int Observables, string Tier, string State);
 
 /// <summary>A published version and its use.</summary>
-public sealed record FormVersionView(string Version, DateTimeOffset Published, long Records, int Agents, DateTimeOffset? LastUsed, string XmlHref, bool Current);
+public sealed record FormVersionView(
+    string Version, DateTimeOffset Published, long Records, int Agents, DateTimeOffset? LastUsed, string XmlHref, bool Current);
 
 /// <summary>One form's questions, as an agent meets them.</summary>
 public sealed record FormView(

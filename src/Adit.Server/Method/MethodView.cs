@@ -1,5 +1,5 @@
-using Adit.Web;
 using Adit.Risk;
+using Adit.Web;
 
 namespace Adit.Method;
 

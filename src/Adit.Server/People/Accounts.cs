@@ -31,13 +31,27 @@ internal static class Accounts
         var hash = Access.HashOfPassword(password);
         return database.Write(writing =>
         {
-            foreach (var old in PeopleTable.Credentials(writing.Db.Db).Where(c => c.Owner == user && !c.Revoked))
-                writing.Record(by, new CredentialRevoked(user, old.Id));
+            RevokeAll(writing, by, user);
             var credential = Guid.CreateVersion7();
             writing.Record(by, new CredentialSet(user, Access.Password, credential));
             writing.Keys.KeepSecret(new(credential, user, Access.Password, hash));
             return true;
         });
+    }
+
+    /// <summary>Closes a user's account: nothing of it opens anything from now on.</summary>
+    public static Task Disable(Database database, ActorId by, ActorId user) => database.Write(writing =>
+    {
+        RevokeAll(writing, by, user);
+        writing.Record(by, new UserDisabled(user));
+        return true;
+    });
+
+    private static void RevokeAll(Writing writing, ActorId by, ActorId user)
+    {
+        foreach (var old in PeopleTable.Credentials(writing.Db.Db).Where(c => c.Owner == user && !c.Revoked))
+            writing.Record(by, new CredentialRevoked(user, old.Id));
+        SessionsTable.EndAll(writing.Db.Db, user);
     }
 
     /// <summary>An agent who works at some sites; has no key yet.</summary>

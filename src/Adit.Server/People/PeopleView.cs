@@ -28,7 +28,8 @@ public sealed record QrView(int Side, string Path);
 public sealed record AccountLineView(string Id, string Name, string Role, DateTimeOffset? LastSignIn, bool Closed);
 
 /// <summary>The sign-in form: what was typed as name, where to go afterwards, and whether the last try failed.</summary>
-public sealed record SignInView(string? Name, string? ReturnTo, bool Failed, TimeSpan? WaitFor = null, IReadOnlyList<DemoAccountView>? Demo = null);
+public sealed record SignInView(
+    string? Name, string? ReturnTo, bool Failed, TimeSpan? WaitFor = null, IReadOnlyList<DemoAccountView>? Demo = null);
 
 /// <summary>An account of a demonstration programme, offered on its sign-in page.</summary>
 public sealed record DemoAccountView(string Name, string Role);

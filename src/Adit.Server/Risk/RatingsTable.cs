@@ -45,6 +45,11 @@ internal static class RatingsTable
     public static ILookup<string, RatingRow> Of(SqliteConnection db, SiteId site, long k) =>
         db.Query<Row>($"select {Columns} from ratings where site = @site and k_from <= @k and k_to > @k", new { site = site.ToString(), k }).ToLookup(r => r.Indicator, r => r.ToRow());
 
+    /// <summary>The rows that hold on a day as known at a ledger index, by indicator.</summary>
+    public static ILookup<string, RatingRow> On(SqliteConnection db, SiteId site, DateOnly v, long k) =>
+        db.Query<Row>($"select {Columns} from ratings where site = @site and v_from <= @v and v_to > @v and k_from <= @k and k_to > @k", new { site = site.ToString(), v = v.DayNumber, k })
+            .ToLookup(r => r.Indicator, r => r.ToRow());
+
     /// <summary>All rows of a site and indicator, closed ones too, in the order they became known.</summary>
     public static IReadOnlyList<RatingRow> History(SqliteConnection db, SiteId site, string indicator) =>
         [.. db.Query<Row>($"select {Columns} from ratings where site = @site and indicator = @indicator order by k_from, v_from", new { site = site.ToString(), indicator }).Select(r => r.ToRow())];

@@ -22,10 +22,14 @@ internal sealed class KeyStore : IDisposable
             _connection.Db.Execute(table.Create());
         _tiers = [.. Enum.GetValues<Tier>().Select(t => Own($"tier.{t}"))];
         AliasKey = Own("alias");
+        FormKey = Own("csrf");
     }
 
     /// <summary>Keys the hashes under which instance ids are remembered, so that the table of them can be matched by nobody else.</summary>
     public byte[] AliasKey { get; }
+
+    /// <summary>Keys the hidden field by which a session's own forms are known.</summary>
+    public byte[] FormKey { get; }
 
     public Connection Connection => _connection;
 

@@ -37,6 +37,18 @@ internal static class DaysTable
             ? db.Query<long>("select distinct idx from site_records where site = @site and ended is null order by idx", new { site = site.ToString() })
             : db.Query<long>("select distinct idx from site_records where site = @site and day in @days and ended is null order by idx", new { site = site.ToString(), days = days.Select(d => d.DayNumber) }))];
 
+    /// <summary>
+    /// The records of some forms that speak of days in a span and counted as known at a ledger index, of the newest day first.
+    /// </summary>
+    /// <param name="forms">Ids of the forms; others are passed over unread.</param>
+    public static IReadOnlyList<long> CountedAt(SqliteConnection db, SiteId site, IReadOnlyCollection<string> forms, DateOnly from, DateOnly until, long k, int count) =>
+        [.. db.Query<long>(
+            """
+            select r.idx from site_records r join submissions s on s.idx = r.idx
+            where r.site = @site and r.day >= @from and r.day < @until and r.idx <= @k and (r.ended is null or r.ended > @k) and s.form in @forms
+            group by r.idx order by max(r.day) desc, r.idx desc limit @count
+            """, new { site = site.ToString(), from = from.DayNumber, until = until.DayNumber, k, forms, count })];
+
     public static void ForgetFigures(Connection db, SiteId site, DateOnly day) => db.Run("delete from day_figures where site = $1 and day = $2", site.ToString(), day.DayNumber);
 
     public static void Saw(Connection db, SiteId site, DateOnly day, ActorId agent) =>

@@ -26,9 +26,11 @@ public sealed class BaseMap
             var about = feature.GetProperty("properties");
             var rings = feature.GetProperty("geometry").GetProperty("coordinates").EnumerateArray()
                 .Select(polygon => polygon[0].EnumerateArray().Select(p => (p[0].GetDouble(), p[1].GetDouble())).ToArray());
-            countries.Add(new(about.GetProperty("code").GetString()!, about.GetProperty("en").GetString()!, about.GetProperty("fr").GetString()!, [.. rings]));
+            countries.Add(new(Say(about, "code"), Say(about, "en"), Say(about, "fr"), [.. rings]));
         }
     }
+
+    private static string Say(JsonElement about, string name) => about.GetProperty(name).GetString() ?? "";
 
     /// <summary>The countries that reach into a window: path data in its pixels, and where a name would fit.</summary>
     public IEnumerable<(Country Country, string Path, (double X, double Y) Middle)> In(MapWindow window)

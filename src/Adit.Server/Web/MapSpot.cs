@@ -16,19 +16,30 @@ public sealed record MapSpot(MarkerView Marker, (double X, double Y) True, doubl
     }
 
     private const double LetterWidth = 6.4, Line = 14, Apart = 21;
-    private const int FewEnoughToMove = 80;
+    private const int FewEnoughToName = 80;
 
     /// <summary>Whether the square stands elsewhere than its place.</summary>
     public bool Moved => Math.Abs(X - True.X) + Math.Abs(Y - True.Y) > 3;
 
-    /// <summary>Sets the worst sites' names first; each goes right, left, below or above its square, wherever nothing stands yet.</summary>
+    /// <summary>
+    /// Sets the worst sites' names first; each goes right, left, below or above its square, or farther off with a line, wherever nothing
+    /// stands yet. Where the sites are many, squares overlap and carry no names: then the table is the better map.
+    /// </summary>
     public static IReadOnlyList<MapSpot> Set(IReadOnlyList<MarkerView> markers, MapWindow window, List<Box> taken)
     {
         var order = markers.OrderBy(m => m.Standing.Rank).ToList();
         var truth = order.Select(m => window.Place((double)m.Longitude, (double)m.Latitude)).ToList();
-        var squares = truth.Count <= FewEnoughToMove ? MovedApart(truth) : truth;
+        var few = truth.Count <= FewEnoughToName;
+        var squares = few ? MovedApart(truth) : truth;
         taken.AddRange(squares.Select(p => new Box(p.X - 10, p.Y - 10, p.X + 10, p.Y + 10)));
-        return [.. order.Select((marker, i) => new MapSpot(marker, truth[i], squares[i].X, squares[i].Y, Named(marker.Name, squares[i], window, taken)))];
+
+        var spots = new List<MapSpot>(order.Count);
+        for (var i = 0; i < order.Count; i++)
+        {
+            var label = few ? Named(order[i].Name, squares[i], window, taken) : null;
+            spots.Add(new(order[i], truth[i], squares[i].X, squares[i].Y, label));
+        }
+        return spots;
     }
 
     private static At? Named(string name, (double X, double Y) square, MapWindow window, List<Box> taken)
@@ -56,7 +67,8 @@ public sealed record MapSpot(MarkerView Marker, (double X, double Y) True, doubl
             {
                 var (x, y) = (p.X + (radius * Math.Cos(turn * Math.PI / 6)), p.Y + (radius * Math.Sin(turn * Math.PI / 6)));
                 var right = turn is < 3 or > 9;
-                yield return (new(x, y + 4, right ? "start" : "end", Far: true), new(right ? x - 2 : x - width, y - 7, right ? x + width : x + 2, y + 7));
+                var (left, end) = right ? (x - 2, x + width) : (x - width, x + 2);
+                yield return (new(x, y + 4, right ? "start" : "end", Far: true), new(left, y - 7, end, y + 7));
             }
         }
     }

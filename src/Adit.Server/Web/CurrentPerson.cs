@@ -1,0 +1,68 @@
+using Adit.People;
+using Adit.Protection;
+using Adit.Sites;
+using Adit.Storage;
+
+namespace Adit.Web;
+
+/// <summary>Who asks: somebody signed in by cookie or bearer token, or anyone. Routes take it as a parameter.</summary>
+/// <param name="User">Null for anyone.</param>
+/// <param name="Deepest">The deepest tier of the door that was come through.</param>
+/// <param name="Token">The session's token; forms derive theirs from it.</param>
+/// <param name="ByCookie">Whether a browser sent the token by itself.</param>
+internal sealed record CurrentPerson(User? User, Tier Deepest, string? Token, bool ByCookie)
+{
+    public const string Cookie = "adit";
+
+    public Role Role => User?.Role ?? Role.Anyone;
+
+    /// <summary>Who is named in the entries of what this person does.</summary>
+    /// <exception cref="InvalidOperationException">Nobody is signed in: the route's door is open to anyone.</exception>
+    public ActorId Actor => User?.Id ?? throw new InvalidOperationException("A route that records asks for a right.");
+
+    /// <summary>The deepest tier to show here: what the role reads, and no deeper than the door states.</summary>
+    public Tier Sees => (Tier)Math.Min((int)Role.Sees(), (int)Deepest);
+
+    public bool May(Right right) => Role.May(right);
+
+    /// <summary>Whether a site is shown at all. The programme sees all, an auditor all monitored ones, others only what they were given.</summary>
+    public bool SeesSite(Site site) => Role switch
+    {
+        Role.Anyone => false,
+        _ when User!.Sites.Contains(site.Id) => true,
+        _ when !User!.Sites.IsEmpty => false,
+        Role.Auditor => site.Kind == SiteKind.Monitored,
+        _ => Role.OfTheProgramme(),
+    };
+
+    /// <summary>Whether a site is shown at all; false for one that does not exist.</summary>
+    public bool SeesSite(Register register, SiteId site) => register.Sites.TryGetValue(site, out var found) && SeesSite(found);
+
+    /// <summary>Lets routes take the person as a parameter.</summary>
+    public static ValueTask<CurrentPerson> BindAsync(HttpContext http) => ValueTask.FromResult(Of(http));
+
+    /// <summary>The person behind a request, as the door found out.</summary>
+    public static CurrentPerson Of(HttpContext http) => http.Features.Get<CurrentPerson>() ?? new(null, Tier.T0, null, false);
+
+    /// <summary>Reads the bearer token, else the cookie. A token that opens nothing is nobody's.</summary>
+    public static CurrentPerson Read(HttpContext http, Sessions sessions, Tier deepest)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        var bearer = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null;
+        var token = bearer ?? http.Request.Cookies[Cookie];
+        var user = token is null ? null : sessions.Holder(token);
+        return new(user, deepest, user is null ? null : token, user is not null && bearer is null);
+    }
+
+    /// <summary>Hands the browser its token.</summary>
+    public static void Remember(HttpContext http, string token) => http.Response.Cookies.Append(Cookie, token, new()
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Lax,
+        Secure = http.Request.IsHttps,
+        Path = "/",
+        MaxAge = Sessions.Length,
+    });
+
+    public static void Forget(HttpContext http) => http.Response.Cookies.Delete(Cookie, new() { Path = "/" });
+}

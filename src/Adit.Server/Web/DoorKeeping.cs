@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using System.Text;
+using Adit.People;
+
+namespace Adit.Web;
+
+/// <summary>Stands before every route: finds out who asks, and lets in whoever holds the right that the route states. Phones are asked by their own routes.</summary>
+internal static class DoorKeeping
+{
+    /// <summary>The hidden field of every form that changes something.</summary>
+    public const string FormField = "csrf";
+
+    public static void UseDoors(this WebApplication app) => app.Use(Keep);
+
+    private static async Task Keep(HttpContext http, RequestDelegate next)
+    {
+        // An endpoint that is no route is routing's own answer: this method is not allowed here.
+        if (http.GetEndpoint() is not RouteEndpoint route)
+        {
+            await next(http);
+            return;
+        }
+        var door = route.Metadata.GetMetadata<Door>() ?? throw new InvalidOperationException($"{route.DisplayName} states no door.");
+        if (door.Right == Right.Submit)
+        {
+            await next(http);
+            return;
+        }
+        var sessions = http.RequestServices.GetRequiredService<Sessions>();
+        var person = CurrentPerson.Read(http, sessions, door.Deepest);
+        http.Features.Set(person);
+        if (await Refusal(http, person, door.Right, sessions) is { } refused)
+            await refused.ExecuteAsync(http);
+        else
+            await next(http);
+    }
+
+    private static async Task<IResult?> Refusal(HttpContext http, CurrentPerson person, Right right, Sessions sessions)
+    {
+        if (!person.May(right))
+            return person.User is null ? SignInFirst(http) : Problems.Of(http, StatusCodes.Status403Forbidden, "forbidden");
+        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || HttpMethods.IsOptions(http.Request.Method))
+            return null;
+        return await IsOwnForm(http, person, sessions) ? null : Problems.Of(http, StatusCodes.Status403Forbidden, "expired");
+    }
+
+    private static IResult SignInFirst(HttpContext http)
+    {
+        if (Problems.IsApi(http))
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+            return Problems.Of(http, StatusCodes.Status401Unauthorized, "signed-out");
+        }
+        var back = HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString : "/";
+        return Results.Redirect("/sign-in?returnTo=" + Uri.EscapeDataString(back));
+    }
+
+    // A browser sends the cookie with forms of other sites too; only ours know the field. Signing in has no session yet: there the browser's own word counts.
+    private static async Task<bool> IsOwnForm(HttpContext http, CurrentPerson person, Sessions sessions)
+    {
+        if (person is { User: not null, ByCookie: false })
+            return true;
+        if (http.Request.Headers["Sec-Fetch-Site"] is ["cross-site" or "same-site"])
+            return false;
+        return !person.ByCookie || Matches(await Sent(http), sessions.FormToken(person.Token!));
+    }
+
+    private static async Task<string> Sent(HttpContext http)
+    {
+        if (http.Request.Headers["X-Csrf"] is [{ } header])
+            return header;
+        if (!http.Request.HasFormContentType)
+            return "";
+        try
+        {
+            return (await http.Request.ReadFormAsync(http.RequestAborted))[FormField].ToString();
+        }
+        catch (Exception broken) when (broken is InvalidDataException or BadHttpRequestException)
+        {
+            return "";
+        }
+    }
+
+    private static bool Matches(string sent, string expected) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent), Encoding.UTF8.GetBytes(expected));
+}

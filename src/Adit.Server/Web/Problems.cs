@@ -1,0 +1,20 @@
+namespace Adit.Web;
+
+/// <summary>Answers that are a no: a page for people, a problem document (RFC 9457) for programs.</summary>
+internal static class Problems
+{
+    public static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api");
+
+    /// <summary>A no of a kind that <see cref="ProblemView"/> names, with what can be mended.</summary>
+    public static IResult Of(HttpContext http, int status, string kind, params IReadOnlyList<string> reasons)
+    {
+        var frame = Frames.Of(http);
+        return IsApi(http)
+            ? Json(status, kind, frame.Words["problem." + kind], reasons)
+            : Pages.Answer<ProblemPage>(frame, new ProblemView(kind, null, reasons), status);
+    }
+
+    /// <summary>A problem document; <paramref name="kind"/> is its permanent code.</summary>
+    public static IResult Json(int status, string kind, string title, params IReadOnlyList<string> reasons) =>
+        Results.Json(new { type = "about:blank", title, status, code = kind, reasons }, contentType: "application/problem+json", statusCode: status);
+}
