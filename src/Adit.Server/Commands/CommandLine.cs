@@ -12,6 +12,7 @@ internal static class CommandLine
     {
         ServeCommand.Init(),
         ServeCommand.Serve(),
+        DemoCommand.Demo(),
         ImportCommand.Import(),
         FormCommand.Form(),
         CatalogueCommand.Catalogue(),
