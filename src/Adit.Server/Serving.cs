@@ -1,3 +1,4 @@
+using Adit.Exports;
 using Adit.Ledger;
 using Adit.People;
 using Adit.Phones;
@@ -28,7 +29,7 @@ internal static class Serving
         var services = builder.Services;
         services.AddSingleton(database).AddSingleton(settings).AddSingleton(database.Clock);
         services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<Proofs>();
-        services.AddSingleton(new FolderBlobs(database.Folder.Blobs));
+        services.AddSingleton(new FolderBlobs(database.Folder.Blobs)).AddSingleton<ExportReading>().AddSingleton<Exporting>();
         services.AddSingleton<Publishing>().AddHostedService(s => s.GetRequiredService<Publishing>());
         Pages.Register(services);
         services.AddProblemDetails();
@@ -51,6 +52,7 @@ internal static class Serving
         app.MapSignIn();
         app.MapPhones();
         app.MapLedger();
+        app.MapExports();
         app.MapHealth();
         if (Doors.Unstated(app).ToList() is { Count: > 0 } open)
             throw new InvalidOperationException($"These routes state no right: {string.Join(", ", open)}");

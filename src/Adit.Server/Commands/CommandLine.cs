@@ -9,5 +9,6 @@ internal static class CommandLine
     {
         ServeCommand.Init(),
         ServeCommand.Serve(),
+        ExportCommand.Export(),
     };
 }
