@@ -1,4 +1,5 @@
 using Adit.Forms;
+using Adit.Exports;
 using Adit.Ledger;
 using Adit.Method;
 using Adit.People;
@@ -33,7 +34,7 @@ internal static class Serving
         var services = builder.Services;
         services.AddSingleton(database).AddSingleton(settings).AddSingleton(database.Clock);
         services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<Proofs>();
-        services.AddSingleton(new FolderBlobs(database.Folder.Blobs));
+        services.AddSingleton(new FolderBlobs(database.Folder.Blobs)).AddSingleton<ExportReading>().AddSingleton<Exporting>();
         services.AddSingleton<Publishing>().AddHostedService(s => s.GetRequiredService<Publishing>());
         Pages.Register(services);
         services.AddProblemDetails();
@@ -67,6 +68,7 @@ internal static class Serving
         api.MapRebuild();
         app.MapPhones();
         app.MapLedger();
+        app.MapExports();
         app.MapHealth();
         if (Doors.Unstated(app).ToList() is { Count: > 0 } open)
             throw new InvalidOperationException($"These routes state no right: {string.Join(", ", open)}");
