@@ -12,12 +12,15 @@ internal static class CommandLine
     {
         ServeCommand.Init(),
         ServeCommand.Serve(),
+        DemoCommand.Demo(),
+        ImportCommand.Import(),
         FormCommand.Form(),
         CatalogueCommand.Catalogue(),
         VerifyCommand.Verify(),
         RebuildCommand.Rebuild(),
         UserCommand.User(),
         BackupCommand.Backup(),
+        ExportCommand.Export(),
     };
 
     /// <summary>Reads and runs a command line. Whatever happens, people get a sentence and an exit code, never a stack trace.</summary>

@@ -37,6 +37,33 @@ internal static class DaysTable
             ? db.Query<long>("select distinct idx from site_records where site = @site and ended is null order by idx", new { site = site.ToString() })
             : db.Query<long>("select distinct idx from site_records where site = @site and day in @days and ended is null order by idx", new { site = site.ToString(), days = days.Select(d => d.DayNumber) }))];
 
+    /// <summary>
+    /// The records of some forms that speak of days in a span and counted as known at a ledger index, of the newest day first.
+    /// </summary>
+    /// <param name="forms">Ids of the forms; others are passed over unread.</param>
+    public static IReadOnlyList<long> CountedAt(SqliteConnection db, SiteId site, IReadOnlyCollection<string> forms, DateOnly from, DateOnly until, long k, int count) =>
+        [.. db.Query<long>(
+            """
+            select r.idx from site_records r join submissions s on s.idx = r.idx
+            where r.site = @site and r.day >= @from and r.day < @until and r.idx <= @k and (r.ended is null or r.ended > @k) and s.form in @forms
+            group by r.idx order by max(r.day) desc, r.idx desc limit @count
+            """, new { site = site.ToString(), from = from.DayNumber, until = until.DayNumber, k, forms, count })];
+
+    /// <summary>How many records that count speak of each site since a day.</summary>
+    public static IReadOnlyDictionary<SiteId, long> Records(SqliteConnection db, DateOnly from) =>
+        db.Query<(string, long)>("select site, count(distinct idx) from site_records where day >= @from and ended is null and site in (select site from sites where kind = 'Monitored') group by site", new { from = from.DayNumber })
+            .ToDictionary(r => new SiteId(Guid.Parse(r.Item1)), r => r.Item2);
+
+    /// <summary>When the newest record of each of these sites came in.</summary>
+    public static IReadOnlyDictionary<SiteId, Instant> LastRecords(SqliteConnection db, IEnumerable<SiteId> sites) =>
+        sites.Select(s => (Site: s, At: db.QuerySingleOrDefault<long?>(
+            "select s.received from site_records r join submissions s on s.idx = r.idx where r.site = @site order by r.day desc, r.idx desc limit 1", new { site = s.ToString() })))
+            .Where(r => r.At is not null).ToDictionary(r => r.Site, r => new Instant(r.At!.Value));
+
+    /// <summary>The last day that any record of a site speaks of; null where none does.</summary>
+    public static DateOnly? LastDay(SqliteConnection db, SiteId site) =>
+        db.QuerySingle<long?>("select max(day) from site_records where site = @site and ended is null", new { site = site.ToString() }) is { } day ? DateOnly.FromDayNumber((int)day) : null;
+
     public static void ForgetFigures(Connection db, SiteId site, DateOnly day) => db.Run("delete from day_figures where site = $1 and day = $2", site.ToString(), day.DayNumber);
 
     public static void Saw(Connection db, SiteId site, DateOnly day, ActorId agent) =>

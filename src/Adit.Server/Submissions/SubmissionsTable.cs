@@ -129,7 +129,7 @@ internal static class SubmissionsTable
 
     /// <summary>Newest first, before a ledger index; of a form or a site where asked for.</summary>
     public static IReadOnlyList<SubmissionRow> Before(SqliteConnection db, long index, int count, string? form = null, SiteId? site = null, string? review = null) =>
-        [.. db.Query<Row>(
+        [.. db.Query<Stored>(
             $"""
             select {Columns} from submissions s where s.idx < @index
             {(form is null ? "" : "and s.idx in (select idx from form_records where form = @form and idx < @index order by idx desc limit @window)")}
@@ -138,11 +138,20 @@ internal static class SubmissionsTable
             """, new { index, count, form, site = site?.ToString(), review, window = review is null && site is null ? count : 100_000 }).Select(r => r.ToSubmission())];
 
     public static IReadOnlyList<SubmissionRow> OfSite(SqliteConnection db, SiteId site, DateOnly from, DateOnly until) =>
-        [.. db.Query<Row>($"select {Columns} from site_records r join submissions s on s.idx = r.idx where r.site = @site and r.day >= @from and r.day < @until order by r.day, r.idx",
+        [.. db.Query<Stored>($"select {Columns} from site_records r join submissions s on s.idx = r.idx where r.site = @site and r.day >= @from and r.day < @until order by r.day, r.idx",
             new { site = site.ToString(), from = from.DayNumber, until = until.DayNumber }).Select(r => r.ToSubmission())];
 
+    /// <summary>The row at a ledger index; null where the record is protected, erased or none.</summary>
+    public static SubmissionRow? Row(SqliteConnection db, long index) =>
+        db.Query<Stored>($"select {Columns} from submissions s where s.idx = @index", new { index }).Select(r => r.ToSubmission()).FirstOrDefault();
+
+    /// <summary>The newest records that speak of a site up to a day, as known at a ledger index.</summary>
+    public static IReadOnlyList<SubmissionRow> NewestOf(SqliteConnection db, SiteId site, DateOnly until, long k, int count) =>
+        [.. db.Query<Stored>($"select {Columns} from submissions s where s.idx in (select idx from site_records where site = @site and day <= @until and idx <= @k order by day desc, idx desc limit @count) order by s.day desc, s.idx desc",
+            new { site = site.ToString(), until = until.DayNumber, k, count }).Select(r => r.ToSubmission())];
+
     public static IReadOnlyList<SubmissionRow> Versions(SqliteConnection db, SubmissionId submission) =>
-        [.. db.Query<Row>($"select {Columns} from submissions s where s.submission = @submission order by s.idx", new { submission = submission.ToString() }).Select(r => r.ToSubmission())];
+        [.. db.Query<Stored>($"select {Columns} from submissions s where s.submission = @submission order by s.idx", new { submission = submission.ToString() }).Select(r => r.ToSubmission())];
 
     public static IReadOnlyList<(Instant At, ActorId Actor, string State, string Note)> Reviews(SqliteConnection db, SubmissionId submission) =>
         [.. db.Query<(long, string, string, string)>("select at, actor, state, note from reviews where submission = @submission order by idx", new { submission = submission.ToString() })
@@ -189,7 +198,7 @@ internal static class SubmissionsTable
         _ => source.ToString(),
     };
 
-    private sealed record Row(
+    private sealed record Stored(
         long Idx, string Submission, string Form, string Version, string Instance, string? Site, string Agent, string Source, long Received, long Day, string Flags, string Review, long Standing,
         long Missing, string? Device)
     {

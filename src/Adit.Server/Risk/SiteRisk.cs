@@ -1,0 +1,53 @@
+using Adit.Protection;
+using Adit.Sites;
+using Microsoft.Data.Sqlite;
+
+namespace Adit.Risk;
+
+/// <summary>One indicator at a site, as of a day and a state of knowledge.</summary>
+internal sealed record IndicatorRisk(Indicator Indicator, Rating Rating);
+
+/// <summary>One risk group at a site: as its worst indicator, with all of them.</summary>
+internal sealed record GroupRisk(Group Group, GroupRating Rating, IReadOnlyList<IndicatorRisk> Indicators);
+
+/// <summary>How a site stands on day V by what was known at ledger index K: the one answer that pages, interface and exports share.</summary>
+/// <param name="Groups">Every group of the catalogue, in its order.</param>
+/// <param name="Overall">All groups as one.</param>
+/// <param name="Attention">What the site needs; null for a reference site, which has none.</param>
+/// <param name="Withheld">
+/// How many protected indicators were left out for this reader. It is the same whatever happened at the site and so tells nothing of it.
+/// </param>
+internal sealed record SiteRisk(Site Site, DateOnly V, long K, IReadOnlyList<GroupRisk> Groups, GroupRating Overall, Attention? Attention, int Withheld)
+{
+    /// <summary>Every indicator, in the order of the groups.</summary>
+    public IEnumerable<IndicatorRisk> Indicators => Groups.SelectMany(g => g.Indicators);
+
+    /// <summary>Open ones, worst first; of one level what is best founded first.</summary>
+    public IEnumerable<IndicatorRisk> Open => Indicators.Where(i => i.Rating.State == RatingState.Open)
+        .OrderByDescending(i => i.Rating.Level).ThenByDescending(i => i.Rating.Grade).ThenBy(i => i.Indicator.Id, StringComparer.Ordinal);
+
+    /// <summary>Today at a site.</summary>
+    public static DateOnly Today(Site site, DateTimeOffset now) => Clock.DayOf(now, Submissions.Sheet.ZoneOf(site));
+
+    /// <summary>The newest state of knowledge that is rated: the index of the last entry taken into ratings.</summary>
+    public static long Newest(SqliteConnection db) => RatingsTable.Next(db) - 1;
+
+    /// <summary>How a site stands, to a reader of a tier. To T0 and T1 protected indicators do not exist: neither in a group, nor in attention.</summary>
+    public static SiteRisk Of(SqliteConnection db, InForce inForce, Site site, DateOnly v, long k, Tier reader = Tier.T2)
+    {
+        var catalogue = inForce.Catalogue;
+        var history = SitesTable.History(db, site.Id, k);
+        var rows = RatingsTable.On(db, site.Id, v, k);
+        var seen = catalogue.Indicators.Where(i => reader >= Tier.T2 || !i.Protected)
+            .Select(i => (Indicator: i, Rating: history is null ? default : Ratings.AsOf(i, history, rows[i.Id], v, k))).ToList();
+        var groups = seen.ToLookup(i => i.Indicator.Group);
+        return new(
+            site, v, k,
+            [.. catalogue.Groups.Select(g => new GroupRisk(g, Ratings.Of(groups[g.Id]), [.. groups[g.Id].Select(i => new IndicatorRisk(i.Indicator, i.Rating))]))],
+            Ratings.Of(seen), site.Kind == SiteKind.Reference ? null : Attentions.Of(seen), catalogue.Indicators.Count - seen.Count);
+    }
+
+    /// <summary>A group on the same site at other days, for the grid of months: one rating per day asked for.</summary>
+    public static IReadOnlyList<SiteRisk> Over(SqliteConnection db, InForce inForce, Site site, IEnumerable<DateOnly> days, long k, Tier reader = Tier.T2) =>
+        [.. days.Select(v => Of(db, inForce, site, v, k, reader))];
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Adit.People;
+using Adit.Submissions;
+using Microsoft.Data.Sqlite;
+
+namespace Adit.Sites;
+
+/// <summary>How a day was covered.</summary>
+internal enum DayCover
+{
+    /// <summary>An agent was planned and none sent anything.</summary>
+    NotObserved,
+
+    /// <summary>An agent sent something of this day.</summary>
+    Observed,
+
+    /// <summary>Nobody was planned, or the week's agent-days were done already.</summary>
+    NotPlanned,
+}
+
+/// <summary>Agent-days at a site over a span: what was done of what was planned, and each day.</summary>
+/// <param name="Days">From <paramref name="From"/> on, without gaps.</param>
+internal sealed record AgentDays(DateOnly From, ImmutableArray<DayCover> Days, int Done, int Planned)
+{
+    public const int Span = 30;
+
+    /// <summary>Done of planned; null where nothing was planned.</summary>
+    public decimal? Share => Planned == 0 ? null : (decimal)Done / Planned;
+
+    /// <summary>The days up to and with <paramref name="last"/>, as the ledger knows them now.</summary>
+    public static AgentDays Of(SqliteConnection db, Site site, DateOnly last, int span = Span)
+    {
+        var from = last.AddDays(1 - span);
+        return Of(site, from, span, DaysTable.Seen(db, Monday(from), Monday(last).AddDays(7), site.Id)[site.Id], Plans(db));
+    }
+
+    /// <summary>The same for many sites, read at once.</summary>
+    public static IReadOnlyDictionary<SiteId, AgentDays> Of(SqliteConnection db, IEnumerable<Site> sites, DateOnly last, int span = Span)
+    {
+        var from = last.AddDays(1 - span);
+        var (seen, plans) = (DaysTable.Seen(db, Monday(from), Monday(last).AddDays(7)), Plans(db));
+        return sites.ToDictionary(s => s.Id, s => Of(s, from, span, seen[s.Id], plans));
+    }
+
+    private static AgentDays Of(Site site, DateOnly from, int span, IEnumerable<(DateOnly Day, int Agents)> seen, IReadOnlyList<Plan> plans)
+    {
+        var zone = Sheet.ZoneOf(site);
+        var here = plans.Where(p => p.Sites.Contains(site.Id)).Select(p => (From: Day(p.From, zone), Until: p.Until is { } end ? Day(end, zone) : DateOnly.MaxValue, p.DaysAWeek)).ToList();
+        var agents = seen.ToDictionary(s => s.Day, s => s.Agents);
+        var days = ImmutableArray.CreateBuilder<DayCover>(span);
+        var (done, sevenths) = (0, 0);
+        for (var i = 0; i < span; i++)
+        {
+            var day = from.AddDays(i);
+            var weekly = here.Where(p => p.From <= day && day < p.Until).Sum(p => p.DaysAWeek);
+            done += agents.GetValueOrDefault(day);
+            sevenths += weekly;
+            days.Add(agents.ContainsKey(day) ? DayCover.Observed : weekly == 0 || WeekDone(agents, day) >= weekly ? DayCover.NotPlanned : DayCover.NotObserved);
+        }
+        return new(from, days.MoveToImmutable(), done, (int)Math.Round(sevenths / 7m, MidpointRounding.AwayFromZero));
+    }
+
+    // A plan says how many days a week, not which ones; a week that has them all owes no further day.
+    private static int WeekDone(Dictionary<DateOnly, int> agents, DateOnly day) => Enumerable.Range(0, 7).Sum(i => agents.GetValueOrDefault(Monday(day).AddDays(i)));
+
+    private static DateOnly Monday(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
+
+    private static List<Plan> Plans(SqliteConnection db)
+    {
+        var plans = new List<Plan>();
+        foreach (var agent in PeopleTable.Assignments(db).GroupBy(a => a.Agent))
+        {
+            var turns = agent.ToList();
+            for (var i = 0; i < turns.Count; i++)
+                if (turns[i].DaysAWeek > 0)
+                    plans.Add(new(turns[i].Sites, turns[i].DaysAWeek, turns[i].From, i + 1 < turns.Count ? turns[i + 1].From : null));
+        }
+        return plans;
+    }
+
+    private static DateOnly Day(Instant at, TimeZoneInfo zone) => Risk.Clock.DayOf(at.ToDateTimeOffset(), zone);
+
+    private sealed record Plan(ImmutableArray<SiteId> Sites, int DaysAWeek, Instant From, Instant? Until);
+}
