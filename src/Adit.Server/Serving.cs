@@ -71,6 +71,8 @@ internal static class Serving
         app.MapPhones();
         app.MapLedger();
         app.MapExports();
+        app.MapSiteApi();
+        app.MapRecordApi();
         app.MapHealth();
         if (Doors.Unstated(app).ToList() is { Count: > 0 } open)
             throw new InvalidOperationException($"These routes state no right: {string.Join(", ", open)}");
