@@ -1,3 +1,4 @@
+using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
 using Adit.Phones;
@@ -49,6 +50,11 @@ internal static class Serving
         app.UseRouting();
         app.UseDoors();
         app.MapSignIn();
+        var api = app.MapGroup("/api").AddEndpointFilter(Problems.Refusals);
+        api.MapForms();
+        api.MapCatalogue();
+        api.MapPeople();
+        api.MapRebuild();
         app.MapPhones();
         app.MapLedger();
         app.MapHealth();

@@ -7,10 +7,10 @@ namespace Adit.Method;
 /// <summary>The page that tells everybody how it is judged.</summary>
 internal static class MethodRoom
 {
-    public static void MapMethod(this IEndpointRouteBuilder routes) => routes.MapGet("/method", (HttpContext http, Office office, Catalogues catalogues) =>
+    public static void MapMethod(this IEndpointRouteBuilder routes) => routes.MapGet("/method", (HttpContext http, Catalogues catalogues) =>
         catalogues.Current is { } inForce
-            ? (IResult)Pages.Answer<MethodPage>(office.Frame(http), Of(inForce, FrameReading.Words(http)))
-            : Pages.Answer<ProblemPage>(office.Frame(http), new ProblemView("not-found"), StatusCodes.Status404NotFound)).Needs(Right.Public);
+            ? (IResult)Pages.Answer<MethodPage>(Frames.Of(http), Of(inForce, Frames.Of(http).Words))
+            : Pages.Answer<ProblemPage>(Frames.Of(http), new ProblemView("not-found"), StatusCodes.Status404NotFound)).Needs(Right.Public);
 
     public static MethodView Of(InForce inForce, Words words)
     {
