@@ -1,10 +1,15 @@
 using Adit.Forms;
+using Adit.Exports;
 using Adit.Ledger;
+using Adit.Method;
 using Adit.People;
 using Adit.Phones;
+using Adit.Programme;
 using Adit.Risk;
+using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
+using Adit.Verify;
 using Adit.Web;
 using Microsoft.AspNetCore.HttpOverrides;
 
@@ -29,7 +34,7 @@ internal static class Serving
         var services = builder.Services;
         services.AddSingleton(database).AddSingleton(settings).AddSingleton(database.Clock);
         services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<Proofs>();
-        services.AddSingleton(new FolderBlobs(database.Folder.Blobs));
+        services.AddSingleton(new FolderBlobs(database.Folder.Blobs)).AddSingleton<ExportReading>().AddSingleton<Exporting>();
         services.AddSingleton<Publishing>().AddHostedService(s => s.GetRequiredService<Publishing>());
         Pages.Register(services);
         services.AddProblemDetails();
@@ -50,6 +55,12 @@ internal static class Serving
         app.UseRouting();
         app.UseDoors();
         app.MapSignIn();
+        app.MapSignInPage();
+        app.MapProgramme();
+        app.MapSites();
+        app.MapRisk();
+        app.MapMethod();
+        app.MapVerify();
         var api = app.MapGroup("/api").AddEndpointFilter(Problems.Refusals);
         api.MapForms();
         api.MapCatalogue();
@@ -57,6 +68,7 @@ internal static class Serving
         api.MapRebuild();
         app.MapPhones();
         app.MapLedger();
+        app.MapExports();
         app.MapHealth();
         if (Doors.Unstated(app).ToList() is { Count: > 0 } open)
             throw new InvalidOperationException($"These routes state no right: {string.Join(", ", open)}");

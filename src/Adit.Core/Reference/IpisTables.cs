@@ -76,7 +76,7 @@ internal static class IpisTables
         -: considéré comme | maintenant considéré | correspondrait | ces coordonnées | convalescence | le temps
         third_party: third party | estimated by
         closed: activités minières | inactivité | site inactif | suspension
-        not_reached_insecurity: insécurité | conflit | présence des groupes
+        not_reached_insecurity: insécurité | conflit | présence des groupes | rebelles
         entry_refused: interdi | non autorisation | accès refusé | barrière | présence des FARDC | blocage | cérémonie | rites
         not_reached_road: condition | distance | route | pirogue | rivière
         """);
@@ -122,15 +122,16 @@ internal static class IpisTables
         underground: creuser sous terre | galeries
         gathering: ramass | raser | rasser
         carrying: transport | amènent des bois
-        crushing: concass | broy | dégrossir | pulvéris
         sorting: sécher | séparent
+        crushing: concass | broy | dégrossir | pulvéris
         waste_picking: traiter les déchets
         supervising: propriétaire | PDG | chef | responsable | supervis | gestion | coordonn | régente | président | comité | administrateur
+        other: s occupent des champs
         digging: creus | bêcher | enlever la terre
         washing: lav
         trading: commerce de minerais | vente de l or | négociant | achète
         selling: vend | vente | boutique | commerc | fournisseu | échange
-        other: ménag | champ | marié | femmes de | épouses | coopérative | dettes | prospection | échantillons | coupe de bois | autre | pêche | machiniste | lit de rivières | propriétaire
+        other: ménag | champ | marié | femmes de | épouses | coopérative | dettes | prospection | échantillons | coupe de bois | autre | pêche | machiniste | lit de rivières | chantiers sont découverts
         """);
 
     /// <summary>Which kind an armed actor is, by its type and then by its name.</summary>
@@ -148,8 +149,8 @@ internal static class IpisTables
         unidentified_armed: Les coupeurs de route | Forces négatives
         """, """
         other_force: gardes parc | garde parc
-        mines_police: police des mines | PMH
         police: police nationale | PNC
+        mines_police: police des mines | PMH
         fardc: FARDC
         intelligence: ANR
         republican_guard: garde républicaine

@@ -9,15 +9,34 @@ namespace Adit.Submissions;
 /// A record's bytes in the ledger. Each tier's part is <c>{"answers":{…}}</c>; the part that holds the envelope (T2, or T3 where all of it is
 /// protected) has <c>"envelope"</c> before it. The raw slot holds the XML as received.
 /// </summary>
-internal static class SubmissionBytes
+public static class SubmissionBytes
 {
-    public static Parts Write(ReadOnlyMemory<byte> head, SubmissionAccepted fact)
+    /// <summary>The JSON of the answers in the part of a tier; empty where it has none.</summary>
+    public static ReadOnlyMemory<byte> AnswersIn(ReadOnlyMemory<byte>? part)
+    {
+        if (part is not { } bytes)
+            return default;
+        var reader = new Utf8JsonReader(bytes.Span);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isAnswers = reader.ValueTextEquals("answers"u8);
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (isAnswers)
+                return bytes[start..(int)reader.BytesConsumed];
+        }
+        return default;
+    }
+
+    internal static Parts Write(ReadOnlyMemory<byte> head, SubmissionAccepted fact)
     {
         var home = fact.Protected ? Tier.T3 : Tier.T2;
         return new(head, Part(fact, Tier.T0, home), Part(fact, Tier.T1, home), Part(fact, Tier.T2, home), Part(fact, Tier.T3, home), fact.Xml);
     }
 
-    public static SubmissionAccepted Read(FactHead head, Parts parts)
+    internal static SubmissionAccepted Read(FactHead head, Parts parts)
     {
         Envelope? envelope = null;
         var answers = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>(4);

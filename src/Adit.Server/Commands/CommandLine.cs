@@ -12,6 +12,7 @@ internal static class CommandLine
     {
         ServeCommand.Init(),
         ServeCommand.Serve(),
+        DemoCommand.Demo(),
         ImportCommand.Import(),
         FormCommand.Form(),
         CatalogueCommand.Catalogue(),
@@ -19,6 +20,7 @@ internal static class CommandLine
         RebuildCommand.Rebuild(),
         UserCommand.User(),
         BackupCommand.Backup(),
+        ExportCommand.Export(),
     };
 
     /// <summary>Reads and runs a command line. Whatever happens, people get a sentence and an exit code, never a stack trace.</summary>

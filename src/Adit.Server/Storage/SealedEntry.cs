@@ -44,7 +44,9 @@ internal sealed record SealedEntry(byte[] Entry, byte[] Parts, byte[] Salt, byte
 
     /// <summary>Opens the parts that are wrapped under <paramref name="deepest"/> or a shallower tier; the others, and erased ones, come back absent.</summary>
     /// <exception cref="CryptographicException">A part or its key does not open: the folder was damaged or changed.</exception>
-    public static Parts Open(ReadOnlySpan<byte> store, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> wrapped, KeyStore keys, Tier deepest, Span<byte> partKeys = default)
+    /// <param name="first">Slots before it are passed over, and so are those after <paramref name="last"/>: exports open answers alone.</param>
+    public static Parts Open(
+        ReadOnlySpan<byte> store, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> wrapped, KeyStore keys, Tier deepest, Span<byte> partKeys = default, Slot first = Slot.Head, Slot last = Slot.Raw)
     {
         var opened = new ReadOnlyMemory<byte>?[Slots.Count];
         Span<byte> key = stackalloc byte[Part.KeyBytes];
@@ -57,7 +59,7 @@ internal sealed record SealedEntry(byte[] Entry, byte[] Parts, byte[] Salt, byte
             var cipher = store[..length];
             var room = wrapped.Slice((int)slot * WrappedSlot, WrappedSlot);
             store = store[length..];
-            if (room[0] == 0 || room[0] - 1 > (int)deepest)
+            if (room[0] == 0 || room[0] - 1 > (int)deepest || slot < first || slot > last)
                 continue;
             var text = new byte[length - Sealed.TagBytes];
             if (!Sealed.TryUnwrap(keys.TierKey((Tier)(room[0] - 1)), salt, slot, room[1..], key) || !Sealed.TryOpen(key, slot, cipher, text))

@@ -1,0 +1,60 @@
+using Adit.Sites;
+using Adit.Storage;
+using Adit.Submissions;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Adit.Exports;
+
+/// <summary>What somebody wants to take out of one form.</summary>
+/// <param name="From">The first day that records speak of.</param>
+/// <param name="Until">The first day after.</param>
+/// <param name="All">Also what does not count: superseded, withdrawn and rejected records, told apart by a column.</param>
+/// <param name="Media">Also the files that came with the records.</param>
+internal sealed record ExportAsk(string Form, SiteId? Site = null, DateOnly? From = null, DateOnly? Until = null, ReviewState? Review = null, bool All = false, bool Media = false)
+{
+    private const string Columns = "s.idx, s.submission, s.version, s.instance, s.site, s.agent, s.source, s.received, s.day, s.flags, s.review, s.standing, s.missing";
+
+    /// <summary>How many records are asked for, of those before a ledger index.</summary>
+    public long Count(SqliteConnection db, long until) =>
+        db.QuerySingle<long>($"select count(*) from form_records f join submissions s on s.idx = f.idx where f.form = @form and f.idx < @before {Where}", Values(-1, until, 0));
+
+    /// <summary>The next records after a ledger index with their sealed parts, in the order of the ledger.</summary>
+    public IReadOnlyList<SealedRecord> Next(SqliteConnection db, long after, long until, int count, bool withFiles = false) =>
+        [.. db.Query<SealedRecord>(
+            $"""
+            select {Columns}, p.sealed from form_records f join submissions s on s.idx = f.idx join parts p on p.idx = f.idx
+            where f.form = @form and f.idx > @after and f.idx < @before {Where} {(withFiles ? "and exists (select 1 from attachments a where a.idx = f.idx)" : "")}
+            order by f.idx limit @count
+            """, Values(after, until, count))];
+
+    private string Where =>
+        (All ? "" : $" and s.standing = {(int)VersionState.Current} and (s.review <> '{nameof(ReviewState.Rejected)}' or @review is not null)")
+        + (Site is null ? "" : " and s.site = @site") + (From is null ? "" : " and s.day >= @from") + (Until is null ? "" : " and s.day < @until") + (Review is null ? "" : " and s.review = @review");
+
+    private object Values(long after, long before, int count) => new
+    {
+        form = Form,
+        site = Site?.ToString(),
+        from = From?.DayNumber,
+        until = Until?.DayNumber,
+        review = Review?.ToString(),
+        after,
+        before,
+        count,
+    };
+}
+
+/// <summary>A record as it lies in the tables, its answers still sealed. The names are the columns'.</summary>
+internal sealed record SealedRecord(
+    long Idx, string Submission, string Version, string Instance, string? Site, string Agent, string Source, long Received, long Day, string Flags, string Review, long Standing, long Missing, byte[] Sealed)
+{
+    /// <summary>Whether it counts, in a word: current, superseded, withdrawn or rejected.</summary>
+    public string State => Standing == (long)VersionState.Current && Review == nameof(ReviewState.Rejected) ? "rejected" : ((VersionState)Standing).ToString().ToLowerInvariant();
+
+    /// <summary>The day that it speaks of, as 2026-11-23.</summary>
+    public string DayText => DateOnly.FromDayNumber((int)Day).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The code of its site; empty where it has none.</summary>
+    public string SiteCode(Register register) => Site is { } id && register.Sites.TryGetValue(new(Guid.Parse(id)), out var site) ? site.Code : "";
+}
