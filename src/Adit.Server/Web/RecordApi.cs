@@ -134,6 +134,6 @@ internal static class RecordApi
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
         if (proofs.Of(indexes, person.Sees) is not { } bundle)
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
-        return Results.File(bundle.ToBytes(), "application/json", "evidence.json");
+        return Results.File(bundle.ToJson(), "application/json", "evidence.json");
     }
 }
