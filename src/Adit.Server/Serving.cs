@@ -1,10 +1,15 @@
+using Adit.Forms;
 using Adit.Exports;
 using Adit.Ledger;
+using Adit.Method;
 using Adit.People;
 using Adit.Phones;
+using Adit.Programme;
 using Adit.Risk;
+using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
+using Adit.Verify;
 using Adit.Web;
 using Microsoft.AspNetCore.HttpOverrides;
 
@@ -17,7 +22,9 @@ internal static class Serving
     public static WebApplication Build(Database database, Settings settings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
+            // That it cannot start is told in a sentence by whoever starts it.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.WebHost.UseUrls(settings.Urls.Split(';'));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -51,6 +58,17 @@ internal static class Serving
         app.UseRouting();
         app.UseDoors();
         app.MapSignIn();
+        app.MapSignInPage();
+        app.MapProgramme();
+        app.MapSites();
+        app.MapRisk();
+        app.MapMethod();
+        app.MapVerify();
+        var api = app.MapGroup("/api").AddEndpointFilter(Problems.Refusals);
+        api.MapForms();
+        api.MapCatalogue();
+        api.MapPeople();
+        api.MapRebuild();
         app.MapPhones();
         app.MapLedger();
         app.MapExports();

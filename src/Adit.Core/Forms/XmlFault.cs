@@ -73,6 +73,9 @@ public static class XmlFaults
             "{0} is marked adit:day and is neither a date nor a date and time.",
             "{0} porte adit:day et n'est ni une date ni une date avec heure."),
         ["adit-unknown"] = ("{0} is not an attribute of Adit.", "{0} n'est pas un attribut d'Adit."),
+        ["version-published"] = (
+            "Version {0} of this form is published already, with other content. Give the form a new version.",
+            "La version {0} de ce formulaire est déjà publiée, avec un autre contenu. Donnez au formulaire une nouvelle version."),
         ["observable-unknown"] = (
             "{0} observes something that the catalogue does not have.",
             "{0} observe quelque chose qui n'est pas dans le catalogue."),

@@ -47,33 +47,34 @@ internal static class ServeCommand
     /// <summary>Opens, serves until stopped, closes.</summary>
     public static async Task<int> Run(ParseResult parse, TimeProvider clock, CancellationToken cancel)
     {
-        var data = parse.GetRequiredValue(Data);
-        if (!DataFolder.Holds(data))
-            return Say.No($"{data} holds no programme yet. Create one with: adit init --data {data} --name NAME, or try: adit demo");
-        using var folder = DataFolder.Open(data);
+        using var folder = DataFolder.Open(Where.Existing(parse));
         using var database = new Database(folder, clock);
         await using var app = Serving.Build(database, SettingsOf(parse));
-        await app.StartAsync(cancel);
+        await Start(app, cancel);
         Console.WriteLine($"Adit is ready at {SettingsOf(parse).PublicOrigin}");
         await app.WaitForShutdownAsync(cancel);
         return 0;
+    }
+
+    private static async Task Start(WebApplication app, CancellationToken cancel)
+    {
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new Refused("Another program listens at that address already. Choose another one with --urls.");
+        }
     }
 
     public static Settings SettingsOf(ParseResult parse)
     {
         var urls = parse.GetValue(Urls) ?? "http://127.0.0.1:5080";
         var hours = Math.Clamp(parse.GetValue(PublishHours), 1, 168);
-        return new(urls, (parse.GetValue(PublicUrl) ?? urls.Split(';')[0]).TrimEnd('/'), parse.GetValue(SigningKey), TimeSpan.FromHours(hours), [.. (parse.GetValue(Proxies) ?? []).Select(System.Net.IPAddress.Parse)]);
+        return new(urls, (parse.GetValue(PublicUrl) ?? urls.Split(';')[0]).TrimEnd('/'), parse.GetValue(SigningKey), TimeSpan.FromHours(hours), [.. (parse.GetValue(Proxies) ?? []).Select(Proxy)]);
     }
-}
 
-/// <summary>What commands tell people.</summary>
-internal static class Say
-{
-    /// <summary>Says why not, on the error stream; exit code 1.</summary>
-    public static int No(string sentence)
-    {
-        Console.Error.WriteLine(sentence);
-        return 1;
-    }
+    private static System.Net.IPAddress Proxy(string text) =>
+        System.Net.IPAddress.TryParse(text, out var address) ? address : throw new Misuse($"{text} is no address of a proxy, such as 127.0.0.1.");
 }

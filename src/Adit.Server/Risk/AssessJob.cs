@@ -93,7 +93,7 @@ internal sealed class AssessJob : IDisposable
             if (_assessor.Pending >= KeepEvery)
                 Keep();
         }
-        if (_assessor.Next < _database.Size && _committed.Reader.Count == 0)
+        if (_assessor.Next < _database.Size && !_committed.Reader.TryPeek(out _))
             ReadUntil(_database.Size);
         Keep();
     }

@@ -19,4 +19,9 @@ internal static class CatalogueTable
     public static (long Index, string Version, string Hash, DateOnly From, byte[] Files)? Newest(SqliteConnection db, long before = long.MaxValue) =>
         db.Query<(long, string, string, long, byte[])>("select idx, version, hash, from_day, files from catalogues where idx < @before order by idx desc limit 1", new { before })
             .Select(r => ((long, string, string, DateOnly, byte[])?)(r.Item1, r.Item2, r.Item3, DateOnly.FromDayNumber((int)r.Item4), r.Item5)).FirstOrDefault();
+
+    /// <summary>All that were ever in force, oldest first.</summary>
+    public static IReadOnlyList<(long Index, string Version, string Hash, DateOnly From, Instant At)> All(SqliteConnection db) =>
+        [.. db.Query<(long, string, string, long, long)>("select idx, version, hash, from_day, at from catalogues order by idx")
+            .Select(r => (r.Item1, r.Item2, r.Item3, DateOnly.FromDayNumber((int)r.Item4), new Instant(r.Item5)))];
 }

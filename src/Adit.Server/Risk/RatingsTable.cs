@@ -16,8 +16,11 @@ internal static class RatingsTable
         new("assessed", [Table.Number("one"), Table.Number("next")], ["one"]),
     ];
 
-    public static void Close(Connection db, SiteId site, string indicator, RatingRow row) =>
-        db.Run("update ratings set k_to = $5 where site = $1 and indicator = $2 and v_from = $3 and k_from = $4", site.ToString(), indicator, row.From.DayNumber, row.KFrom, row.KTo);
+    /// <summary>Ends a row. One that the same entry made (an edit takes back and says anew) was never known to anybody, and goes.</summary>
+    public static void Close(Connection db, SiteId site, string indicator, RatingRow row) => db.Run(
+        row.KTo == row.KFrom ? "delete from ratings where site = $1 and indicator = $2 and v_from = $3 and k_from = $4"
+            : "update ratings set k_to = $5 where site = $1 and indicator = $2 and v_from = $3 and k_from = $4",
+        row.KTo == row.KFrom ? [site.ToString(), indicator, row.From.DayNumber, row.KFrom] : [site.ToString(), indicator, row.From.DayNumber, row.KFrom, row.KTo]);
 
     public static void Add(Connection db, SiteId site, string indicator, RatingRow row) => db.Run(
         "insert into ratings (site, indicator, v_from, k_from, v_to, k_to, state, level, grade, since, last_look, first_k, adverse) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",

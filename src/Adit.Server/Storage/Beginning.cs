@@ -28,9 +28,12 @@ internal static class Beginning
     }
 
     /// <summary>Brings the catalogue of a folder into force; returns what is wrong with it where it cannot be.</summary>
-    public static async Task<IReadOnlyList<Fault>> PublishCatalogue(Database database, ActorId actor, string folder, DateOnly from)
+    public static Task<IReadOnlyList<Fault>> PublishCatalogue(Database database, ActorId actor, string folder, DateOnly from) =>
+        PublishCatalogue(database, actor, FilesOf(folder), from);
+
+    /// <inheritdoc cref="PublishCatalogue(Database, ActorId, string, DateOnly)"/>
+    public static async Task<IReadOnlyList<Fault>> PublishCatalogue(Database database, ActorId actor, IReadOnlyList<(string Path, ReadOnlyMemory<byte> Bytes)> files, DateOnly from)
     {
-        var files = FilesOf(folder);
         var read = Risk.Catalogue.Read(files);
         if (read.Catalogue is not { } catalogue)
             return read.Faults;

@@ -13,17 +13,26 @@ internal sealed class KeyStore : IDisposable
     private readonly Connection _connection;
     private readonly byte[][] _tiers;
     private readonly string _path;
+    private readonly bool _write;
 
-    public KeyStore(DataFolder folder)
+    public KeyStore(DataFolder folder) : this(folder.Keys, write: true)
     {
-        _path = folder.Keys;
-        _connection = new(folder.Keys, write: true, create: true);
-        foreach (var table in Tables)
+    }
+
+    private KeyStore(string path, bool write)
+    {
+        (_path, _write) = (path, write);
+        _connection = new(path, write, create: write);
+        foreach (var table in write ? Tables : [])
             _connection.Db.Execute(table.Create());
         _tiers = [.. Enum.GetValues<Tier>().Select(t => Own($"tier.{t}"))];
         AliasKey = Own("alias");
-        FormKey = Own("csrf");
+        FormKey = write ? Own("csrf") : [];
     }
+
+    /// <summary>Opens keys that exist, to read with and change nothing; whoever writes may have them open.</summary>
+    /// <exception cref="InvalidDataException">A key of the folder's own is missing.</exception>
+    public static KeyStore OpenToRead(string path) => new(path, write: false);
 
     /// <summary>Keys the hashes under which instance ids are remembered, so that the table of them can be matched by nobody else.</summary>
     public byte[] AliasKey { get; }
@@ -43,8 +52,10 @@ internal sealed class KeyStore : IDisposable
     /// <summary>A 32-byte key of this folder's own, drawn at first use.</summary>
     public byte[] Own(string name)
     {
-        _connection.Db.Execute("insert into own_keys (name, key) values (@name, @key) on conflict do nothing", new { name, key = RandomNumberGenerator.GetBytes(Part.KeyBytes) });
-        return _connection.Db.QuerySingle<byte[]>("select key from own_keys where name = @name", new { name });
+        if (_write)
+            _connection.Db.Execute("insert into own_keys (name, key) values (@name, @key) on conflict do nothing", new { name, key = RandomNumberGenerator.GetBytes(Part.KeyBytes) });
+        return _connection.Db.QuerySingleOrDefault<byte[]>("select key from own_keys where name = @name", new { name })
+            ?? throw new InvalidDataException($"{_path} holds no key {name}.");
     }
 
     /// <summary>Replaces one of the folder's own keys: the signing key handed over at init.</summary>

@@ -49,6 +49,21 @@ internal static class DaysTable
             group by r.idx order by max(r.day) desc, r.idx desc limit @count
             """, new { site = site.ToString(), from = from.DayNumber, until = until.DayNumber, k, forms, count })];
 
+    /// <summary>How many records that count speak of each site since a day.</summary>
+    public static IReadOnlyDictionary<SiteId, long> Records(SqliteConnection db, DateOnly from) =>
+        db.Query<(string, long)>("select site, count(distinct idx) from site_records where day >= @from and ended is null and site in (select site from sites where kind = 'Monitored') group by site", new { from = from.DayNumber })
+            .ToDictionary(r => new SiteId(Guid.Parse(r.Item1)), r => r.Item2);
+
+    /// <summary>When the newest record of each of these sites came in.</summary>
+    public static IReadOnlyDictionary<SiteId, Instant> LastRecords(SqliteConnection db, IEnumerable<SiteId> sites) =>
+        sites.Select(s => (Site: s, At: db.QuerySingleOrDefault<long?>(
+            "select s.received from site_records r join submissions s on s.idx = r.idx where r.site = @site order by r.day desc, r.idx desc limit 1", new { site = s.ToString() })))
+            .Where(r => r.At is not null).ToDictionary(r => r.Site, r => new Instant(r.At!.Value));
+
+    /// <summary>The last day that any record of a site speaks of; null where none does.</summary>
+    public static DateOnly? LastDay(SqliteConnection db, SiteId site) =>
+        db.QuerySingle<long?>("select max(day) from site_records where site = @site and ended is null", new { site = site.ToString() }) is { } day ? DateOnly.FromDayNumber((int)day) : null;
+
     public static void ForgetFigures(Connection db, SiteId site, DateOnly day) => db.Run("delete from day_figures where site = $1 and day = $2", site.ToString(), day.DayNumber);
 
     public static void Saw(Connection db, SiteId site, DateOnly day, ActorId agent) =>

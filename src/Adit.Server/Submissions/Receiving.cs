@@ -36,7 +36,8 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
     }
 
     /// <summary>Reads a sheet and keeps it, or says why not.</summary>
-    public async Task<ReceiptAnswer> Receive(Sender sender, byte[] xml, IReadOnlyList<UploadedFile> files, bool incomplete)
+    /// <param name="known">The id that an imported record has by its source; null where it gets a new one.</param>
+    public async Task<ReceiptAnswer> Receive(Sender sender, byte[] xml, IReadOnlyList<UploadedFile> files, bool incomplete, SubmissionId? known = null)
     {
         var read = InstanceReading.Read(xml);
         if (read.Refusal is { } fault)
@@ -49,12 +50,13 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
             return register.Published.Any(p => p.Form == instance.FormId)
                 ? Refuse(StatusCodes.Status404NotFound, "phone.version-unknown", ("version", instance.Version))
                 : Refuse(StatusCodes.Status404NotFound, "phone.form-unknown", ("form", instance.FormId));
-        if (form.Published.State == FormState.Closed)
+        // A form is closed to people: forms of imports never were open.
+        if (form.Published.State == FormState.Closed && sender.Source != Source.Historic)
             return Refuse(StatusCodes.Status409Conflict, "phone.form-closed", ("form", form.Published.Title));
-        return await Keep(new(sender, register, form, instance, xml, database.Now, catalogues.KindOf), files, incomplete);
+        return await Keep(new(sender, register, form, instance, xml, database.Now, catalogues.KindOf), files, incomplete, known);
     }
 
-    private async Task<ReceiptAnswer> Keep(Sheet sheet, IReadOnlyList<UploadedFile> files, bool incomplete)
+    private async Task<ReceiptAnswer> Keep(Sheet sheet, IReadOnlyList<UploadedFile> files, bool incomplete, SubmissionId? known)
     {
         var instanceId = sheet.Instance.InstanceId ?? "uuid:" + Guid.CreateVersion7();
         var alias = Alias(sheet.Form, instanceId);
@@ -65,7 +67,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         var named = sheet.Answers.Attachments.Select(a => a.Name).ToHashSet();
         var kept = files.Where(f => named.Contains(f.Name) && sheet.TakesFiles).DistinctBy(f => f.Name).Select(f => new KeptFile(f.Name, f.Type, f.Blob.Keep())).ToImmutableArray();
         var carried = heldFiles.Where(f => named.Contains(f.Name) && kept.All(k => k.Name != f.Name));
-        var fact = sheet.ToFact(edited?.Submission ?? new SubmissionId(Guid.CreateVersion7()), instanceId, [.. kept, .. carried], named, files.Count - kept.Length, incomplete);
+        var fact = sheet.ToFact(edited?.Submission ?? known ?? new SubmissionId(Guid.CreateVersion7()), instanceId, [.. kept, .. carried], named, files.Count - kept.Length, incomplete);
         var sealedEntry = SealedEntry.Seal(Facts.Write(fact, sheet.Received, sheet.Sender.Actor), database.Keys);
 
         var (verdict, entry) = await database.Write(writing =>

@@ -145,6 +145,11 @@ internal static class SubmissionsTable
     public static SubmissionRow? Row(SqliteConnection db, long index) =>
         db.Query<Stored>($"select {Columns} from submissions s where s.idx = @index", new { index }).Select(r => r.ToSubmission()).FirstOrDefault();
 
+    /// <summary>The newest records that speak of a site up to a day, as known at a ledger index.</summary>
+    public static IReadOnlyList<SubmissionRow> NewestOf(SqliteConnection db, SiteId site, DateOnly until, long k, int count) =>
+        [.. db.Query<Stored>($"select {Columns} from submissions s where s.idx in (select idx from site_records where site = @site and day <= @until and idx <= @k order by day desc, idx desc limit @count) order by s.day desc, s.idx desc",
+            new { site = site.ToString(), until = until.DayNumber, k, count }).Select(r => r.ToSubmission())];
+
     public static IReadOnlyList<SubmissionRow> Versions(SqliteConnection db, SubmissionId submission) =>
         [.. db.Query<Stored>($"select {Columns} from submissions s where s.submission = @submission order by s.idx", new { submission = submission.ToString() }).Select(r => r.ToSubmission())];
 

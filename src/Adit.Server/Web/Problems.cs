@@ -14,6 +14,23 @@ internal static class Problems
             : Pages.Answer<ProblemPage>(frame, new ProblemView(kind, null, reasons), status);
     }
 
+    /// <summary>Turns what people can mend into a problem document: a filter for routes of the interface.</summary>
+    public static async ValueTask<object?> Refusals(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (Refused refused)
+        {
+            return Json(StatusCodes.Status422UnprocessableEntity, "refused", refused.Message, refused.Reasons);
+        }
+        catch (People.NameTakenException taken)
+        {
+            return Json(StatusCodes.Status409Conflict, "name-taken", taken.Message);
+        }
+    }
+
     /// <summary>A problem document; <paramref name="kind"/> is its permanent code.</summary>
     public static IResult Json(int status, string kind, string title, params IReadOnlyList<string> reasons) =>
         Results.Json(new { type = "about:blank", title, status, code = kind, reasons }, contentType: "application/problem+json", statusCode: status);

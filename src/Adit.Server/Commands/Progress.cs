@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Adit.Commands;
+
+/// <summary>Shows how far long work is, on the error stream: in place on a terminal, else a line every few seconds.</summary>
+internal sealed class Progress(string what) : IDisposable
+{
+    private readonly bool _inPlace = !Console.IsErrorRedirected;
+    private readonly Stopwatch _since = Stopwatch.StartNew();
+    private TimeSpan _next = TimeSpan.FromSeconds(1);
+    private bool _shown;
+
+    /// <summary>Hears how much of how much is done; may be called often.</summary>
+    public void Show(long done, long of)
+    {
+        if (_since.Elapsed < _next)
+            return;
+        _next = _since.Elapsed + TimeSpan.FromSeconds(_inPlace ? 0.2 : 5);
+        _shown = true;
+        var line = string.Create(CultureInfo.InvariantCulture, $"{what}: {done:N0} / {of:N0}");
+        if (_inPlace)
+            Console.Error.Write($"\r{line}   ");
+        else
+            Console.Error.WriteLine(line);
+    }
+
+    public void Dispose()
+    {
+        if (_shown && _inPlace)
+            Console.Error.WriteLine();
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.IO.Compression;
+using Adit.Forms;
+using Adit.People;
+using Adit.Storage;
+using Adit.Web;
+
+namespace Adit.Risk;
+
+/// <summary>Checking and publishing catalogues, for the interface and the command line.</summary>
+internal static class CatalogueApi
+{
+    private const int LargestArchive = 16 * 1024 * 1024, LargestUnpacked = 64 * 1024 * 1024, MostFiles = 2_000;
+
+    public static void MapCatalogue(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/catalogues", (Database database) => database.Read(CatalogueTable.All)
+            .Select(c => new { c.Index, c.Version, c.Hash, From = Day(c.From), At = c.At.ToString() })).Needs(Right.Public);
+        api.MapPost("/catalogues", async (HttpContext http, string? from, CurrentPerson person, Database database) =>
+        {
+            var day = from is null ? DateOnly.FromDateTime(database.Clock.GetUtcNow().UtcDateTime) : ReadDay(from);
+            return new { version = await Publish(database, person.Actor, Unpacked(await FormsApi.Whole(http.Request, LargestArchive)), day) };
+        }).Needs(Right.RunProgramme);
+    }
+
+    /// <summary>All that is wrong with the files of a catalogue: what cannot be read, or the worked cases that do not come out.</summary>
+    public static IReadOnlyList<Fault> FaultsOf(IReadOnlyList<(string Path, ReadOnlyMemory<byte> Bytes)> files)
+    {
+        var read = Catalogue.Read(files);
+        return read.Catalogue is not { } catalogue
+            ? read.Faults
+            : [.. WorkedCases.Run(catalogue).Select(f => new Fault($"indicators/{f.Indicator}.json", f.Line, "worked-case", $"{f.Says}: expected {f.Expected}, found {f.Found}"))];
+    }
+
+    /// <summary>Brings a catalogue into force and returns its version; the one in force already is left as it is.</summary>
+    /// <exception cref="Refused">With every fault.</exception>
+    public static async Task<string> Publish(Database database, ActorId by, IReadOnlyList<(string Path, ReadOnlyMemory<byte> Bytes)> files, DateOnly from)
+    {
+        if (FaultsOf(files) is { Count: > 0 } faults)
+            throw new Refused("This catalogue cannot come into force.", [.. faults.Select(f => f.ToString())]);
+        var version = Catalogue.Read(files).Catalogue!.Version;
+        if (database.Read(db => CatalogueTable.Newest(db))?.Hash != version)
+            await Beginning.PublishCatalogue(database, by, files, from);
+        return version[..12];
+    }
+
+    /// <exception cref="Refused">The text is no day.</exception>
+    public static DateOnly ReadDay(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw new Refused($"{text} is no day. A day is written as 2026-11-23.");
+
+    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static IReadOnlyList<(string Path, ReadOnlyMemory<byte> Bytes)> Unpacked(byte[] archive)
+    {
+        try
+        {
+            // The lengths that an archive claims bound what is written out: a longer entry is cut off as damaged.
+            using (var zip = new ZipArchive(new MemoryStream(archive)))
+                if (zip.Entries.Count > MostFiles || zip.Entries.Sum(e => Math.Min(e.Length, LargestArchive * 8L)) > LargestUnpacked)
+                    throw new Refused("This archive is too large for a catalogue.");
+            return Catalogues.Unpack(archive);
+        }
+        catch (InvalidDataException)
+        {
+            throw new Refused("This is not a zip of a catalogue's files.");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Adit.Risk;
+using Adit.Web;
+
+namespace Adit.Sites;
+
+/// <summary>A site in the words and signs of the pages.</summary>
+internal static class SiteWords
+{
+    /// <summary>How a site's address names it.</summary>
+    public static string Path(Site site) => "/sites/" + Uri.EscapeDataString(site.Code);
+
+    /// <summary>The site of an address: by its code, or by its id.</summary>
+    public static Site? Find(Storage.Register register, string named) =>
+        register.SiteCodes.TryGetValue(named, out var byCode) ? register.Sites[byCode]
+        : Id.TryRead(named, out var id) ? register.Sites.GetValueOrDefault(new(id)) : null;
+
+    public static string Minerals(Site site, Words words) =>
+        string.Join(", ", site.Minerals.Select(m => words.Has("mineral." + m) ? words["mineral." + m] : m));
+
+    public static StageShown Shown(Stage stage) => Enum.Parse<StageShown>(stage.ToString());
+
+    public static AttentionView Shown(Attention? attention) => new(attention is null ? AttentionShown.Reference : Enum.Parse<AttentionShown>(attention.Value.ToString()));
+
+    public static CoverageView Shown(AgentDays days) => new(days.From, [.. days.Days.Select(d => Enum.Parse<DayLook>(d.ToString()))], days.Done, days.Planned);
+
+    /// <summary>The credit that every screen with reference sites bears.</summary>
+    public static CreditView? Credit(Site site, Words words) => site.Credit is { } credit ? new(words.Say("reference.credit", ("credit", credit))) : null;
+
+    /// <summary>How many there are, no closer than five at a time.</summary>
+    public static string Band(long count, Words words) => count switch
+    {
+        0 => words["band.none"],
+        < 5 => words["band.under-five"],
+        < 10 => "5–9",
+        < 20 => "10–19",
+        < 50 => "20–49",
+        < 100 => "50–99",
+        _ => words["band.hundred"],
+    };
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Adit.Ledger;
+using Adit.People;
+using Adit.Protection;
+using Adit.Storage;
+using Adit.Web;
+
+namespace Adit.Verify;
+
+/// <summary>The public page that checks a file or names an entry, in plain words.</summary>
+internal static class VerifyRoom
+{
+    private const int LongestBundle = 8_000_000;
+
+    public static void MapVerify(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/verify", (HttpContext http, Database database, Publishing publishing) => Answer(http, publishing, Entry(http, database, publishing), http.Request.Query["entry"])).Needs(Right.Public);
+        routes.MapPost("/verify", async (HttpContext http, Publishing publishing) => Answer(http, publishing, await File(http, publishing), null)).Needs(Right.Public);
+    }
+
+    private static IResult Answer(HttpContext http, Publishing publishing, VerdictView? verdict, string? typed)
+    {
+        var head = publishing.Latest;
+        var root = head is { } latest && Note.TryRead(latest.Note, out var note) && Checkpoint.TryRead(note.Text, out var checkpoint) ? checkpoint.Root.ToString() : null;
+        return Pages.Answer<VerifyPage>(Frames.Of(http), new VerifyView(publishing.Key.Name, publishing.Key.ToString(), head?.Size, root, head?.Published.ToDateTimeOffset(), typed, verdict));
+    }
+
+    private static async Task<VerdictView> File(HttpContext http, Publishing publishing)
+    {
+        var words = Frames.Of(http).Words;
+        var file = (await http.Request.ReadFormAsync()).Files.GetFile("bundle");
+        if (file is null || file.Length is 0 or > LongestBundle)
+            return new(null, words["verify.no-file"], [], [], []);
+        using var bytes = new MemoryStream();
+        await file.CopyToAsync(bytes);
+        var report = Bundle.Verify(bytes.ToArray(), Signing.Verify, publishing.Key);
+        var checks = report.Checks.Select(c => new CheckView(c.Holds, words.Say("verify.claim." + c.Claim, ("index", c.Index ?? 0), ("slot", c.Slot is { } slot ? Slots.NameOf(slot) : ""), ("where", c.Where ?? "")))).ToList();
+        List<string> not = [words["verify.not.true"], words["verify.not.whole"], words["verify.not.this-page"]];
+        return new(report.Holds, words[report.Holds ? "verify.sentence.holds" : "verify.sentence.fails"], checks, not,
+            report.Checkpoint is { } checkpoint ? [new(words["verify.origin"], checkpoint.Origin), new(words["verify.head"], words.Say("verify.entries", ("n", checkpoint.Size)))] : []);
+    }
+
+    private static VerdictView? Entry(HttpContext http, Database database, Publishing publishing)
+    {
+        if (http.Request.Query["entry"] is not [{ Length: > 0 } asked])
+            return null;
+        var words = Frames.Of(http).Words;
+        var head = publishing.Latest;
+        if (!long.TryParse(asked.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+            return new(null, words["verify.not-an-entry"], [], [], []);
+        if (head is null || index >= head.Value.Size)
+            return new(null, words.Say("verify.not-published", ("n", index)), [], [], []);
+        return database.Read(db =>
+        {
+            Ledger.Entry.TryRead(LedgerTable.Entry(db, index)!, out var entry);
+            var proof = Merkle.Inclusion(index, head.Value.Size, database.CurrentTree().Reader(db));
+            Note.TryRead(head.Value.Note, out var note);
+            Checkpoint.TryRead(note!.Text, out var checkpoint);
+            var stands = Proof.Includes(checkpoint!.Root, checkpoint.Size, index, entry!.Leaf(), proof);
+            return new VerdictView(
+                stands, words.Say(stands ? "verify.entry.stands" : "verify.entry.missing", ("n", index)), [new(stands, words.Say("verify.claim.included", ("n", index), ("size", checkpoint.Size)))],
+                [words["verify.not.said"], words["verify.not.this-page"]], [new(words["verify.leaf"], entry.Leaf().ToString()), new(words["verify.path"], words.Say("verify.path.n", ("n", proof.Length)))]);
+        });
+    }
+}
