@@ -40,6 +40,7 @@ internal static class Serving
         services.AddSingleton<Publishing>().AddHostedService(s => s.GetRequiredService<Publishing>());
         Pages.Register(services);
         services.AddProblemDetails();
+        Reference.Register(services);
         if (settings.Proxies.Count > 0)
             services.Configure<ForwardedHeadersOptions>(o =>
             {
@@ -72,6 +73,7 @@ internal static class Serving
         app.MapLedger();
         app.MapExports();
         app.MapSiteApi();
+        app.MapReference();
         app.MapRecordApi();
         app.MapHealth();
         if (Doors.Unstated(app).ToList() is { Count: > 0 } open)
