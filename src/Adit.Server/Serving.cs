@@ -27,7 +27,9 @@ internal static class Serving
         var services = builder.Services;
         services.AddSingleton(database).AddSingleton(settings).AddSingleton(database.Clock);
         services.AddSingleton<Registers>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<Proofs>();
-        services.AddSingleton(new FolderBlobs(database.Folder.Blobs));
+        var blobs = new FolderBlobs(database.Folder.Blobs);
+        blobs.Sweep();
+        services.AddSingleton(blobs);
         services.AddSingleton<Publishing>().AddHostedService(s => s.GetRequiredService<Publishing>());
         services.AddRazorComponents();
         services.AddProblemDetails();
@@ -36,6 +38,7 @@ internal static class Serving
             {
                 o.ForwardedHeaders = ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedFor;
                 o.KnownProxies.Clear();
+                o.KnownIPNetworks.Clear();
                 foreach (var proxy in settings.Proxies)
                     o.KnownProxies.Add(proxy);
             });
@@ -45,6 +48,7 @@ internal static class Serving
         if (settings.Proxies.Count > 0)
             app.UseForwardedHeaders();
         WebFiles.Serve(app);
+        app.UsePhoneErrors();
         app.UseRouting();
         app.MapPhones();
         app.MapLedger();
