@@ -112,7 +112,7 @@ internal sealed class House : IAsyncDisposable
     {
         using var blob = Get<FolderBlobs>().Create();
         blob.Write(bytes);
-        await Record(new FormMediaSet(form, version, name, type, Phones.OpenRosaAnswer.Md5(bytes), blob.Keep()));
+        await Record(new FormMediaSet(form, version, name, type, Adit.Phones.OpenRosaAnswer.Md5(bytes), blob.Keep()));
     }
 
     public Task Rated() => Get<AssessJob>().CatchUp(TestContext.Current.CancellationToken);
