@@ -42,7 +42,7 @@ internal static class FormsRoom
     private static IResult Definition(string form, string version, HttpContext http, Database database)
     {
         var id = FormWords.OfAddress(form);
-        return FormListXml.Version(version) is { } known && database.Read(db => FormsTable.Xml(db, id, known)) is { } xml
+        return FormListXml.Version((object)version) is { } known && database.Read(db => FormsTable.Xml(db, id, known)) is { } xml
             ? Results.File(xml, "application/xml", $"{id}.xml") : Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
     }
 

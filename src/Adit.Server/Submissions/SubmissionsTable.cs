@@ -156,7 +156,7 @@ internal static class SubmissionsTable
         var (place, order) = asked.After is null ? ("s.idx < @before", "desc") : ("s.idx > @after", "asc");
         var rows = db.Query<Stored>(
             $"select {Columns} from {from} where {place} and s.standing <> 1 {OfWithdrawnTheLast} {(asked.Sites is null ? "" : "and s.site in @sites")} {review} order by s.idx {order} limit @count",
-            new { asked.Form, asked.Review, asked.After, before = asked.Before ?? long.MaxValue, sites = asked.Sites?.Select(s => s.ToString()), count }).Select(r => r.ToSubmission()).ToList();
+            new { form = asked.Form, review = asked.Review, after = asked.After, before = asked.Before ?? long.MaxValue, sites = asked.Sites?.Select(s => s.ToString()), count }).Select(r => r.ToSubmission()).ToList();
         if (asked.After is not null)
             rows.Reverse();
         return rows;
