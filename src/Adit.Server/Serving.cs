@@ -70,6 +70,9 @@ internal static class Serving
         app.MapRisk();
         app.MapMethod();
         app.MapVerify();
+        app.MapSubmissions();
+        app.MapFormsRoom();
+        app.MapAgents();
         var api = app.MapGroup("/api").AddEndpointFilter(Problems.Refusals);
         api.MapForms();
         api.MapCatalogue();
