@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Hash = Adit.Ledger.Hash;
 using Adit.Ledger;
 using Adit.Protection;
 using Adit.Verify;
