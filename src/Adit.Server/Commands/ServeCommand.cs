@@ -50,10 +50,22 @@ internal static class ServeCommand
         using var folder = DataFolder.Open(Where.Existing(parse));
         using var database = new Database(folder, clock);
         await using var app = Serving.Build(database, SettingsOf(parse));
-        await app.StartAsync(cancel);
+        await Start(app, cancel);
         Console.WriteLine($"Adit is ready at {SettingsOf(parse).PublicOrigin}");
         await app.WaitForShutdownAsync(cancel);
         return 0;
+    }
+
+    private static async Task Start(WebApplication app, CancellationToken cancel)
+    {
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new Refused("Another program listens at that address already. Choose another one with --urls.");
+        }
     }
 
     public static Settings SettingsOf(ParseResult parse)

@@ -59,12 +59,24 @@ internal sealed class Publishing(Database database, Settings settings) : Backgro
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (Latest is null)
-            await Publish();
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            await Task.Delay(UntilNext(), TimeProvider.System, stoppingToken);
-            await Publish();
+            if (Latest is null)
+                await Publish();
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await Task.Delay(UntilNext(), TimeProvider.System, stoppingToken);
+                await Publish();
+            }
+        }
+        catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+        {
+            Console.Error.WriteLine($"Publishing has stopped, and so does the server: {failure.Message}");
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            return;
         }
     }
 

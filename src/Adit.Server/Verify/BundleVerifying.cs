@@ -16,6 +16,6 @@ internal static class BundleVerifying
     }
 
     private static Sentence Of(Check check) => new(
-        $"check.bundle.{check.Claim}",
+        check.Where is null ? $"check.bundle.{check.Claim}" : "check.bundle.Unreadable",
         ("index", Sentence.Place(check.Index ?? 0)), ("slot", Slots.NameOf(check.Slot ?? Slot.Head)), ("where", check.Where ?? ""));
 }

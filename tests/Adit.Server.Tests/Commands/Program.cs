@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Adit.Tests.Commands;
+
+/// <summary>The program itself, as people start it.</summary>
+internal static class Program
+{
+    /// <summary>What a run came to.</summary>
+    public sealed record Ran(int Code, string Out, string Error)
+    {
+        public string All => Out + Error;
+    }
+
+    public static async Task<Ran> Run(params string[] args)
+    {
+        using var process = Start(args);
+        var (said, wrong) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        process.StandardInput.Close();
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        late.CancelAfter(TimeSpan.FromMinutes(2));
+        await process.WaitForExitAsync(late.Token);
+        return new(process.ExitCode, await said, await wrong);
+    }
+
+    public static Process Start(params string[] args)
+    {
+        var start = new ProcessStartInfo(System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "adit.exe" : "adit"), args)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove("ADIT_TOKEN");
+        start.Environment["ADIT_PASSWORD"] = Opened.Password;
+        start.Environment["LC_ALL"] = "C.UTF-8";
+        return Process.Start(start)!;
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>A folder that is gone when disposed of.</summary>
+internal sealed class Scratch : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("adit-").FullName;
+
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

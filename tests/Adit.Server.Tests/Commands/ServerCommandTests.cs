@@ -1,0 +1,52 @@
+using Adit.Storage;
+
+namespace Adit.Tests.Commands;
+
+public sealed class ServerCommandTests
+{
+    [Fact]
+    public async Task Commands_work_on_a_running_server_with_the_rights_of_who_signs_in()
+    {
+        await using var opened = await Opened.Begin();
+        string[] lead = ["--server", opened.Url, "--user", "Lead"], buyer = ["--server", opened.Url, "--user", "Buyer"];
+        using var scratch = new Scratch();
+        await File.WriteAllTextAsync(scratch["bad.xml"], "<a", TestContext.Current.CancellationToken);
+        var form = Directory.GetFiles(System.IO.Path.Combine(Beginning.Catalogue, "forms"), "*.xml").Order(StringComparer.Ordinal).First();
+
+        Assert.Equal(0, (await Program.Run(["form", "publish", form, .. lead])).Code);
+        var bad = await Program.Run(["form", "publish", scratch["bad.xml"], .. lead]);
+        Assert.Equal(1, bad.Code);
+        Assert.StartsWith(scratch["bad.xml"] + ":1: ", bad.Error, StringComparison.Ordinal);
+        Assert.Contains("in force", (await Program.Run(["catalogue", "publish", Beginning.Catalogue, .. lead])).Out, StringComparison.Ordinal);
+        Assert.Matches("password [A-Za-z0-9_-]{32}", (await Program.Run(["user", "add", "Zed", "--role", "buyer", .. lead])).Out);
+        Assert.Equal(0, (await Program.Run(["user", "disable", "Zed", .. lead])).Code);
+        Assert.Contains("Zed\tbuyer", (await Program.Run(["user", "list", .. lead])).Out, StringComparison.Ordinal);
+        Assert.Matches(@"Rebuilt from \d+ entries", (await Program.Run(["rebuild", .. lead])).Out);
+
+        var refused = await Program.Run(["user", "list", .. buyer]);
+        Assert.Equal(1, refused.Code);
+        Assert.Equal("Not open to your role", refused.Error.Trim());
+    }
+
+    [Fact]
+    public async Task A_server_is_verified_from_outside_and_a_head_is_remembered()
+    {
+        await using var opened = await Opened.Begin();
+        using var scratch = new Scratch();
+        var file = scratch["head.txt"];
+
+        var first = await Program.Run("verify", opened.Url, "--remember", file);
+        Assert.True(first.Code == 0, first.All);
+        var second = await Program.Run("verify", opened.Url, "--remember", file);
+        Assert.Equal(0, second.Code);
+        Assert.Contains("head seen before", second.Out, StringComparison.Ordinal);
+        var backup = await Program.Run("backup", scratch["live"], "--data", opened.Path);
+        Assert.True(backup.Code == 0, backup.All);
+
+        // Another ledger at the same address is not the one that was seen.
+        await using var other = await Opened.Begin();
+        var changed = await Program.Run("verify", other.Url, "--remember", file);
+        Assert.Equal(1, changed.Code);
+        Assert.Contains("not of this ledger", changed.Out, StringComparison.Ordinal);
+    }
+}
