@@ -76,10 +76,10 @@ internal static class RiskRoom
         }
     }
 
-    private static string Subject(string about, Register register) =>
+    internal static string Subject(string about, Register register) =>
         Id.TryRead(about, out var id) && register.Pits.Values.SelectMany(p => p).FirstOrDefault(p => p.Id.Value == id) is { } pit ? pit.Name : about;
 
-    private static string Dimensions(Catalogue catalogue, Observation observation, Words words)
+    internal static string Dimensions(Catalogue catalogue, Observation observation, Words words)
     {
         if (observation.Dimensions is not { Length: > 0 } dimensions)
             return "";
@@ -87,7 +87,7 @@ internal static class RiskRoom
         return $" ({string.Join(", ", named)})";
     }
 
-    private static string Value(Observable observable, ObservedValue value, Words words) => observable.Type switch
+    internal static string Value(Observable observable, ObservedValue value, Words words) => observable.Type switch
     {
         ObservableType.YesNo => words[value.Number == 0 ? "no" : "yes"],
         ObservableType.Code => value.Code is { } code && observable.Codes.TryGetValue(code, out var text) ? text.In(words.Language) : value.Code ?? "",

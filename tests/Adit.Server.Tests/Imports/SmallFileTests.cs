@@ -91,7 +91,7 @@ public sealed class SmallFileTests
         await folder.Import(File(Visit(1)));
         var phone = new Sender(new(Guid.NewGuid()), null, Source.Phone, null, null, _ => true, _ => true, []);
 
-        var answer = await folder.Receiving.Receive(phone, Encoding.UTF8.GetBytes($"<data id=\"{Ipis.Form}\" version=\"{Ipis.FormVersion}\"/>"), [], incomplete: false);
+        var answer = await folder.Receiving.Receive(phone, Encoding.UTF8.GetBytes($"<data id=\"{Ipis.Form}\" version=\"{Ipis.FormVersion}\"/>"), []);
 
         Assert.Equal((409, "phone.form-closed"), (answer.Status, answer.Code));
         Assert.Equal(FormState.Closed, folder.Registers.Current.Published.Single(form => form.Form == Ipis.Form).State);
