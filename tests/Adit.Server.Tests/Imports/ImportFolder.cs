@@ -18,7 +18,7 @@ internal sealed class ImportFolder : IDisposable
         _folder = DataFolder.Open(_path);
         Database = new(_folder, TimeProvider.System);
         (Registers, Catalogues) = (new(Database), new(Database));
-        Receiving = new(Database, Registers, Catalogues, new FolderBlobs(_folder.Blobs));
+        Receiving = new(Database, Registers, Catalogues, new FolderBlobs(_folder.Blobs), new LedgerReading(Database));
         Rating = new(Database, new LedgerReading(Database));
     }
 
