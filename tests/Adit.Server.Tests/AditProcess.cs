@@ -15,6 +15,7 @@ internal sealed class AditProcess : IDisposable
         (_process, Origin) = (process, origin);
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        _ = _ready.Task.ContinueWith(t => t.Exception, TaskScheduler.Default);
         _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"adit ended: {Said}"));
     }
 
@@ -33,13 +34,20 @@ internal sealed class AditProcess : IDisposable
     /// <summary>Starts it over a folder; ends when it answers requests.</summary>
     public static async Task<AditProcess> Serve(string folder)
     {
+        var adit = Start(folder);
+        await adit._ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        return adit;
+    }
+
+    /// <summary>Starts it over a folder and waits for nothing.</summary>
+    public static AditProcess Start(string folder)
+    {
         var origin = $"http://127.0.0.1:{House.FreePort()}";
         var start = new ProcessStartInfo("dotnet", [Program(), "serve", "--data", folder, "--urls", origin]) { RedirectStandardOutput = true, RedirectStandardError = true };
         var adit = new AditProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, origin);
         adit._process.Start();
         adit._process.BeginOutputReadLine();
         adit._process.BeginErrorReadLine();
-        await adit._ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
         return adit;
     }
 

@@ -16,27 +16,46 @@ public class KillTests
 
     private sealed record Sent(string Instance, string Xml, FilePart? Photo);
 
+    /// <summary>Two folders at once, so that one program starts while the other is being killed.</summary>
     [Fact]
     public async Task What_was_answered_201_survives_every_kill()
     {
+        var random = new Random(Setting("ADIT_KILL_SEED", Environment.TickCount));
+        var clock = Stopwatch.StartNew();
+        var chains = await Task.WhenAll(((int[])[random.Next(), random.Next()]).Select(seed => Task.Run(() => Chain((Kills + 1) / 2, new(seed)))));
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{Kills} kills in {clock.Elapsed.TotalSeconds:0} s, {chains.Sum(c => c.Records)} records, a start takes {chains.Average(c => c.Start):0} ms");
+    }
+
+    private static async Task<(int Records, double Start)> Chain(int kills, Random random)
+    {
         var (folder, key) = await Prepared();
         var acknowledged = new ConcurrentBag<Sent>();
-        var random = new Random(Setting("ADIT_KILL_SEED", Environment.TickCount));
-        var (starting, slowest) = (new Stopwatch(), TimeSpan.Zero);
-        var last = new List<Sent>();
-        for (var kill = 0; kill < Kills; kill++)
+        var (starting, starts, last) = (new Stopwatch(), 0, new List<Sent>());
+        for (var kill = 0; kill < kills; kill++)
         {
-            var before = starting.Elapsed;
+            if (kill % 8 == 7)
+            {
+                await KilledWhileStarting(folder, random);
+                continue;
+            }
             starting.Start();
             using var adit = await AditProcess.Serve(folder);
             starting.Stop();
-            slowest = TimeSpan.FromTicks(Math.Max(slowest.Ticks, (starting.Elapsed - before).Ticks));
+            starts++;
             last = await Burst(adit, key, last, acknowledged, random);
         }
-        TestContext.Current.SendDiagnosticMessage($"{Kills} kills, {acknowledged.Count} records, a start takes {starting.Elapsed.TotalMilliseconds / Kills:0} ms, the slowest {slowest.TotalMilliseconds:0} ms");
         await using var house = await House.Over(folder);
         await AllAreThere(house, key, acknowledged);
         await house.Check();
+        return (acknowledged.Count, starting.Elapsed.TotalMilliseconds / starts);
+    }
+
+    private static async Task KilledWhileStarting(string folder, Random random)
+    {
+        using var adit = AditProcess.Start(folder);
+        await Task.Delay(random.Next(50, 1_200));
+        await adit.Kill();
     }
 
     // What the last burst was told is sent again first: nothing new may come of it. Then new records, until the kill.
@@ -44,35 +63,44 @@ public class KillTests
     {
         using var http = new HttpClient { BaseAddress = new(adit.Origin), Timeout = TimeSpan.FromSeconds(20) };
         var phone = new Phone(http, $"/openrosa/key/{key}");
-        var before = await http.GetStringAsync("/health");
-        foreach (var sent in last.Take(5))
-            Assert.Equal(201, (await phone.Submit(sent.Xml, sent.Photo is { } photo ? [photo] : [])).Code);
-        Assert.Equal(Entries(before), Entries(await http.GetStringAsync("/health")));
+        var before = Entries(await http.GetStringAsync("/health"));
+        foreach (var sent in last.TakeLast(5))
+            Assert.Equal(201, await Send(phone, sent));
+        Assert.Equal(before, Entries(await http.GetStringAsync("/health")));
 
-        var (fresh, stop) = (new ConcurrentBag<Sent>(), false);
-        var senders = Enumerable.Range(0, 4).Select(async n =>
+        var (fresh, stop, first) = (new ConcurrentBag<Sent>(), new CancellationTokenSource(), new TaskCompletionSource());
+        var senders = ((int[])[random.Next(), random.Next(), random.Next(), random.Next()]).Select(seed => Keep(phone, new(seed), stop.Token, sent =>
         {
-            var seed = random.Next();
-            while (!Volatile.Read(ref stop))
-                try
-                {
-                    var sent = New(seed = unchecked(seed * 31 + n));
-                    if ((await phone.Submit(sent.Xml, sent.Photo is { } photo ? [photo] : [])).Code == 201)
-                        fresh.Add(sent);
-                }
-                catch (HttpRequestException)
-                {
-                    return;
-                }
-        }).ToList();
-        await Task.Delay(random.Next(20, 300));
+            fresh.Add(sent);
+            first.TrySetResult();
+        })).ToList();
+        if (random.Next(4) > 0)
+            await first.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await Task.Delay(random.Next(0, 200));
         await adit.Kill();
-        Volatile.Write(ref stop, true);
+        await stop.CancelAsync();
         await Task.WhenAll(senders);
         foreach (var sent in fresh)
             all.Add(sent);
         return [.. fresh];
     }
+
+    private static async Task Keep(Phone phone, Random random, CancellationToken stop, Action<Sent> acknowledged)
+    {
+        while (!stop.IsCancellationRequested)
+            try
+            {
+                var sent = New(random.Next());
+                if (await Send(phone, sent) == 201)
+                    acknowledged(sent);
+            }
+            catch (HttpRequestException)
+            {
+                return;
+            }
+    }
+
+    private static async Task<int> Send(Phone phone, Sent sent) => (await phone.Submit(sent.Xml, sent.Photo is { } photo ? [photo] : [])).Code;
 
     private static async Task AllAreThere(House house, string key, ConcurrentBag<Sent> acknowledged)
     {
@@ -83,7 +111,7 @@ public class KillTests
             Assert.NotNull(house.Row(sent.Instance));
             if (sent.Photo is { } photo)
                 Assert.Equal(photo.Bytes, await house.Bytes(Assert.Single(house.Files(sent.Instance))));
-            Assert.Equal(201, (await phone.Submit(sent.Xml, sent.Photo is { } file ? [file] : [])).Code);
+            Assert.Equal(201, await Send(phone, sent));
         }
         Assert.Equal(size, house.Database.Size);
         Assert.NotEmpty(acknowledged);
