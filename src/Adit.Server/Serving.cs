@@ -37,14 +37,20 @@ internal static class Serving
         services.AddSingleton(database).AddSingleton(settings).AddSingleton(database.Clock);
         services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<Proofs>();
         services.AddSingleton(new FolderBlobs(database.Folder.Blobs)).AddSingleton<ExportReading>().AddSingleton<Exporting>();
+        services.AddSingleton<Registers>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<Proofs>();
+        var blobs = new FolderBlobs(database.Folder.Blobs);
+        blobs.Sweep();
+        services.AddSingleton(blobs);
         services.AddSingleton<Publishing>().AddHostedService(s => s.GetRequiredService<Publishing>());
         Pages.Register(services);
         services.AddProblemDetails();
+        ApiReference.Register(services);
         if (settings.Proxies.Count > 0)
             services.Configure<ForwardedHeadersOptions>(o =>
             {
                 o.ForwardedHeaders = ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedFor;
                 o.KnownProxies.Clear();
+                o.KnownIPNetworks.Clear();
                 foreach (var proxy in settings.Proxies)
                     o.KnownProxies.Add(proxy);
             });
@@ -54,6 +60,7 @@ internal static class Serving
         if (settings.Proxies.Count > 0)
             app.UseForwardedHeaders();
         WebFiles.Serve(app);
+        app.UsePhoneErrors();
         app.UseRouting();
         app.UseDoors();
         app.MapSignIn();
@@ -63,6 +70,9 @@ internal static class Serving
         app.MapRisk();
         app.MapMethod();
         app.MapVerify();
+        app.MapSubmissions();
+        app.MapFormsRoom();
+        app.MapAgents();
         var api = app.MapGroup("/api").AddEndpointFilter(Problems.Refusals);
         api.MapForms();
         api.MapCatalogue();
@@ -71,6 +81,9 @@ internal static class Serving
         app.MapPhones();
         app.MapLedger();
         app.MapExports();
+        app.MapSiteApi();
+        app.MapReference();
+        app.MapRecordApi();
         app.MapHealth();
         if (Doors.Unstated(app).ToList() is { Count: > 0 } open)
             throw new InvalidOperationException($"These routes state no right: {string.Join(", ", open)}");

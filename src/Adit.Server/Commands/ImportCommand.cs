@@ -35,7 +35,7 @@ internal static class ImportCommand
         using var database = new Database(folder, TimeProvider.System);
         var (registers, catalogues) = (new Registers(database), new Catalogues(database));
         using var rating = new AssessJob(database, new LedgerReading(database));
-        var import = new IpisImport(database, registers, new Receiving(database, registers, catalogues, new FolderBlobs(folder.Blobs)));
+        var import = new IpisImport(database, registers, new Receiving(database, registers, catalogues, new FolderBlobs(folder.Blobs), new LedgerReading(database)));
         ImportReport report;
         try
         {

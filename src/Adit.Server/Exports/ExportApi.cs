@@ -31,6 +31,8 @@ internal static class ExportApi
         var (until, _) = await exporting.Announce(ask, format, person.Actor, http.RequestAborted);
         var (type, name) = format == ExportFormat.Csv ? ("application/zip", form + ".csv.zip") : ("application/x-ndjson", form + ".ndjson");
         http.Response.Headers.CacheControl = "no-store";
+        // The zip ends each of its files with a few bytes written at once, without waiting.
+        http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpBodyControlFeature>()!.AllowSynchronousIO = true;
         return Results.Stream(to => exporting.Write(ask, format, until, to, http.RequestAborted), type, CsvExport.SafeName(name));
     }
 

@@ -9,7 +9,7 @@ namespace Adit.Ledger;
 internal sealed record OpenedEntry(long Index, byte[] Entry, Parts Parts, byte[] PartKeys);
 
 /// <summary>Opens entries again, down to a tier. T3 is asked for by rebuilding and assessing only, which keep nothing of it.</summary>
-internal sealed class LedgerReading(Database database)
+internal sealed class LedgerReading(Database database) : IDisposable
 {
     private readonly ConcurrentBag<Connection> _keys = [];
 
@@ -30,6 +30,12 @@ internal sealed class LedgerReading(Database database)
         {
             _keys.Add(keys);
         }
+    }
+
+    public void Dispose()
+    {
+        while (_keys.TryTake(out var reader))
+            reader.Dispose();
     }
 
     /// <summary>The fact at an index, as far as a tier may read it; null where its head does not open.</summary>

@@ -7,19 +7,22 @@ namespace Adit.People;
 /// <param name="Accounts">People who sign in; empty where the reader may not see them.</param>
 public sealed record AgentsView(
     TableView Table, IReadOnlyList<AgentLineView> Agents, NewKeyView? New, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Forms,
-    bool MayChange, IReadOnlyList<AccountLineView> Accounts);
+    bool MayChange, IReadOnlyList<AccountLineView> Accounts, IReadOnlyList<string>? Refusals = null);
 
 /// <summary>One agent, by code; the name only where the reader may see it.</summary>
+/// <param name="LastRecord">The last day that something was sent of.</param>
 /// <param name="Wrong">Silent for days, no site, no key, an old form: in words.</param>
 public sealed record AgentLineView(
     string Id, string Code, string? Name, IReadOnlyList<string> Wrong, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Forms,
-    DateTimeOffset? LastRecord, IReadOnlyList<KeyLineView> Keys);
+    DateTimeOffset? LastRecord, IReadOnlyList<KeyLineView> Keys, int DaysAWeek = 5);
 
-/// <summary>One key; its value is never kept, only its last characters.</summary>
-public sealed record KeyLineView(string Id, string Hint, DateTimeOffset Made, DateTimeOffset? LastUsed, string? Device, bool Revoked);
+/// <summary>One key or password; its value is never kept, so it has a sign of its own to be told by.</summary>
+/// <param name="Kind">What it is, in words.</param>
+public sealed record KeyLineView(string Id, string Hint, string Kind, bool Revoked);
 
 /// <summary>A key's value, the address for the phone, and the QR code that ODK Collect reads, as SVG path data of a square grid.</summary>
-public sealed record NewKeyView(string Agent, string UserName, string Password, string OpenRosaUrl, QrView? Qr = null);
+/// <param name="PlainUrl">The address for clients that ask for a name and password.</param>
+public sealed record NewKeyView(string Agent, string UserName, string Password, string OpenRosaUrl, QrView? Qr = null, string? PlainUrl = null);
 
 /// <summary>A QR code: modules on a side, and the path of the dark ones, one unit each.</summary>
 public sealed record QrView(int Side, string Path);

@@ -13,10 +13,10 @@ internal static class FormListXml
         writer.WriteStartElement("xforms", List);
         foreach (var form in forms)
         {
-            var address = $"{origin}{caller.Prefix}/forms/{Uri.EscapeDataString(form.Published.Form)}/versions/{Version(form.Published.Version)}";
+            var address = $"{origin}{caller.Prefix}/forms/{Step(form.Published.Form)}/versions/{Version(form.Published.Version)}";
             writer.WriteStartElement("xform", List);
             writer.WriteElementString("formID", List, form.Published.Form);
-            writer.WriteElementString("name", List, form.Published.Title);
+            writer.WriteElementString("name", List, string.IsNullOrWhiteSpace(form.Published.Title) ? form.Published.Form : form.Published.Title);
             writer.WriteElementString("version", List, form.Published.Version);
             writer.WriteElementString("hash", List, "md5:" + form.Published.Md5);
             writer.WriteElementString("downloadUrl", List, address + ".xml");
@@ -28,7 +28,7 @@ internal static class FormListXml
 
     public static byte[] Media(OpenForm form, Register register, Caller caller, string origin) => OpenRosaAnswer.Xml(writer =>
     {
-        var address = $"{origin}{caller.Prefix}/forms/{Uri.EscapeDataString(form.Published.Form)}/versions/{Version(form.Published.Version)}";
+        var address = $"{origin}{caller.Prefix}/forms/{Step(form.Published.Form)}/versions/{Version(form.Published.Version)}";
         writer.WriteStartElement("manifest", Manifest);
         foreach (var (name, hash, isList) in Files(form, register, caller))
         {
@@ -37,7 +37,7 @@ internal static class FormListXml
                 writer.WriteAttributeString("type", "entityList");
             writer.WriteElementString("filename", Manifest, name);
             writer.WriteElementString("hash", Manifest, "md5:" + hash);
-            writer.WriteElementString("downloadUrl", Manifest, $"{address}/media/{Uri.EscapeDataString(name)}");
+            writer.WriteElementString("downloadUrl", Manifest, $"{address}/media/{Step(name)}");
             if (isList)
                 writer.WriteElementString("integrityUrl", Manifest, $"{address}/integrity");
             writer.WriteEndElement();
@@ -70,7 +70,15 @@ internal static class FormListXml
     }
 
     /// <summary>A version in an address; a form without a version has an underscore, which no other version can be mistaken for.</summary>
-    internal static string Version(string version) => version.Length == 0 ? "_" : "v" + Uri.EscapeDataString(version);
+    internal static string Version(string version) => version.Length == 0 ? "_" : "v" + Step(version);
 
-    internal static string? Version(object? route) => route switch { "_" => "", string { Length: > 0 } text when text[0] == 'v' => text[1..], _ => null };
+    internal static string? Version(object? route) => route switch { "_" => "", string { Length: > 0 } text when text[0] == 'v' => Read(text[1..]), _ => null };
+
+    /// <summary>
+    /// Text as one step of an address. Slashes and percent signs are escaped twice, since servers and proxies leave the first or take the second apart
+    /// on the way; form ids that are addresses themselves are common.
+    /// </summary>
+    internal static string Step(string text) => Uri.EscapeDataString(text.Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal));
+
+    internal static string Read(object? step) => ((string)step!).Replace("%2F", "/", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal);
 }

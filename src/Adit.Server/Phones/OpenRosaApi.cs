@@ -56,7 +56,7 @@ internal static class OpenRosaApi
     private static Task Media(HttpContext http, Registers registers, TimeProvider clock, FolderBlobs blobs) =>
         WithForm(http, registers, clock, async (caller, form) =>
         {
-            var name = (string)http.Request.RouteValues["name"]!;
+            var name = FormListXml.Read(http.Request.RouteValues["name"]);
             if (form.Media.FirstOrDefault(m => m.Name == name) is { } media)
                 await MediaAnswer.Send(http, media, blobs);
             else if (form.Form.MediaFiles.Contains(name) && DataSets.Find(registers.Current, caller.Agent, name) is { } list)
@@ -93,7 +93,7 @@ internal static class OpenRosaApi
         if (await Calling.Who(http, registers, clock) is not { } caller)
             return;
         var found = FormListXml.Version(http.Request.RouteValues["version"]) is { } version
-            && registers.Current.Forms.TryGetValue(((string)http.Request.RouteValues["form"]!, version), out var form)
+            && registers.Current.Forms.TryGetValue((FormListXml.Read(http.Request.RouteValues["form"]), version), out var form)
             && caller.MayUse(form) && form.Published.State != FormState.Closed ? form : null;
         await (found is null ? OpenRosaAnswer.Refuse(http, caller.Words, StatusCodes.Status404NotFound, "phone.no-form") : answer(caller, found));
     }

@@ -14,7 +14,8 @@ internal sealed record UploadedFile(string Name, string Type, NewBlob Blob) : ID
 }
 
 /// <summary>What a phone sent: the XML, the files under their part names, and whether more parts follow.</summary>
-internal sealed record Upload(byte[] Xml, IReadOnlyList<UploadedFile> Files, bool Incomplete) : IDisposable
+/// <param name="Nameless">Files under names that no answer can have: counted, not kept.</param>
+internal sealed record Upload(byte[] Xml, IReadOnlyList<UploadedFile> Files, int Nameless, bool Incomplete) : IDisposable
 {
     public void Dispose()
     {
@@ -41,9 +42,9 @@ internal static class UploadReading
     /// <exception cref="UnreadableUpload">It is not an upload, or it was cut off.</exception>
     public static async Task<Upload> Read(HttpRequest request, FolderBlobs blobs, CancellationToken cancel)
     {
-        var reader = new MultipartReader(Boundary(request), request.Body) { HeadersCountLimit = 32, HeadersLengthLimit = 16 * 1024, BodyLengthLimit = null };
+        var reader = new MultipartReader(Boundary(request), request.Body) { HeadersCountLimit = 32, HeadersLengthLimit = 64 * 1024, BodyLengthLimit = null };
         byte[]? xml = null;
-        var incomplete = false;
+        var (incomplete, nameless) = (false, 0);
         var files = new List<UploadedFile>();
         try
         {
@@ -54,12 +55,14 @@ internal static class UploadReading
                     xml = await Whole(section.Body, LongestXml, cancel);
                 else if (name == IncompleteField)
                     incomplete = (await Whole(section.Body, 64, cancel)).AsSpan().StartsWith("yes"u8);
-                else if (files.Count == MostFiles)
+                else if (files.Count + nameless == MostFiles)
                     throw new UnreadableUpload("phone.too-many-files");
+                else if (name.Length == 0)
+                    nameless++;
                 else
                     files.Add(await ToDisk(section, name, blobs, cancel));
             }
-            return new(xml ?? throw new UnreadableUpload("phone.no-xml"), files, incomplete);
+            return new(xml ?? throw new UnreadableUpload("phone.no-xml"), files, nameless, incomplete);
         }
         catch (Exception failure)
         {
@@ -82,13 +85,14 @@ internal static class UploadReading
     }
 
     // The part's name, not its file name, is what the answers use (row 48). Any folder in it is dropped: it names an answer, never a path.
+    // A name that no answer can have is empty: its file is passed over, and the record is not lost for it (row 64).
     private static string Name(MultipartSection section)
     {
         if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
             throw new UnreadableUpload("phone.cut-off");
         var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
         name = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
-        return name.Length is > 0 and <= 255 && !name.Any(char.IsControl) ? name : throw new UnreadableUpload("phone.bad-name");
+        return name.Length <= 255 && !name.Any(char.IsControl) ? name : "";
     }
 
     private static async Task<byte[]> Whole(Stream body, int most, CancellationToken cancel)

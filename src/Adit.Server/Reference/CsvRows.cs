@@ -67,6 +67,10 @@ internal sealed class CsvRows : IDisposable
                 fields[at] = _csv.GetString(at);
             return new(line, fields, fields.Length == _csv.FieldCount ? null : new("columns-differ", "", $"{fields.Length}"));
         }
+        catch (InvalidDataException damaged)
+        {
+            throw new InvalidDataException("The compressed file is cut short or damaged.", damaged);
+        }
         catch (Exception failure) when (IsAboutTheFile(failure))
         {
             return new(line, [], new("row-unreadable", ""));

@@ -90,7 +90,7 @@ internal sealed class IpisImport(Database database, Registers registers, Receivi
             if (underWay.Count == UnderWay)
                 await Settle(underWay.Dequeue(), report);
             if (read.Visit is { } visit)
-                underWay.Enqueue((row.Line, vid, receiving.Receive(sender, visit.Xml, [], incomplete: false, new(Ipis.VisitOf(visit.Vid)))));
+                underWay.Enqueue((row.Line, vid, receiving.Receive(sender, visit.Xml, [], known: new(Ipis.VisitOf(visit.Vid)))));
             progress(report.Rows);
         }
         while (underWay.TryDequeue(out var last))

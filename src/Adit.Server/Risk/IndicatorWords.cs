@@ -57,7 +57,7 @@ internal static class IndicatorWords
         if (indicator.Response.Plan is { } plan)
             facts.Add(new(words["ends.plan"], Of(plan, words)));
         if (indicator.Rmi.Count > 0)
-            facts.Add(new("RMI", string.Join(" · ", indicator.Rmi.Select(r => r[(r.LastIndexOf('/') + 1)..]))));
+            facts.Add(new("RMI", string.Join(" · ", indicator.Rmi.Select(r => r[(r.LastIndexOfAny(['/', '#']) + 1)..].Replace('-', ' ')))));
         return facts;
     }
 

@@ -73,7 +73,7 @@ internal sealed record RatingEvidence(IReadOnlyList<EvidenceRow> Rows, int Close
             .Where(f => f.Form.Nodes.Any(n => n.Meaning.Observes is { } observable && catalogue.ObservableIndex(observable) is >= 0 and var at && indicator.Reads[at]))
             .Select(f => f.Published.Form).Distinct()];
 
-    private static Account? AccountOf(
+    internal static Account? AccountOf(
         Register register, Catalogue catalogue, System.Collections.Frozen.FrozenDictionary<string, SeenKind> kinds, Recorded recorded, SubmissionAccepted accepted, Envelope envelope)
     {
         if (!register.Forms.TryGetValue((envelope.Form, envelope.Version), out var form) || InstanceReading.Read(accepted.Xml).Instance is not { } instance)

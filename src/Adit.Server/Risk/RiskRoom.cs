@@ -33,12 +33,13 @@ internal static class RiskRoom
         var opens = person.Sees >= Tier.T2 && !indicator.Protected;
         var evidence = opens ? RatingEvidence.Of(db, ledger, register, inForce, site, indicator, asOf.V, asOf.K, 30) : new([], 0, false);
         var now = new IndicatorRisk(indicator, rating);
+        var judge = history is null ? null : new Judge(inForce.Catalogue, indicator, history);
         return new(
             site.Code, site.Name, indicator.Id, indicator.Version, indicator.Name.In(words.Language), inForce.Catalogue.Groups.First(g => g.Id == indicator.Group).Name.In(words.Language),
             indicator.Observe.In(words.Language), rating.ToStanding(), rating.Known(), Since(rating), asOf.Asked ? words.Say("site.as-of", ("day", words.Day(asOf.V)), ("k", asOf.K)) : null,
             IndicatorWords.Steps(inForce.Catalogue, indicator, words, history?.At(asOf.V), rating.Level), indicator.Owes?.In(words.Language), IndicatorWords.Clauses(indicator),
             Clock.StartedBy(inForce.Catalogue, indicator, rating.Level)?.Id ?? (rating.State == RatingState.Open ? "none" : indicator.Regime), ClockOf(inForce, site, now, ledger, db, words), IndicatorWords.ClockChecked(indicator), indicator.Response.Text.In(words.Language),
-            [.. evidence.Rows.Where(r => r.Met).Select(r => Shown(r, inForce, register, words))], [.. evidence.Rows.Where(r => !r.Met).Take(12).Select(r => Shown(r, inForce, register, words))],
+            [.. evidence.Rows.Where(r => r.Met).SelectMany(r => Shown(r, judge, inForce, register, words))], [.. evidence.Rows.Where(r => !r.Met).Take(12).SelectMany(r => Shown(r, judge, inForce, register, words))],
             Closed(db, site, indicator, evidence, opens, words), [], WouldChange(indicator, rating, words), IndicatorWords.Ends(indicator, words), SiteWords.Shown(AgentDays.Of(db, site, asOf.V)),
             words["detectability." + indicator.Detectability.ToString().ToLowerInvariant()], ByMonth(indicator, site, history, rows, asOf, evidence), null, SiteWords.Credit(site, words));
     }
@@ -60,20 +61,25 @@ internal static class RiskRoom
         _ => null,
     };
 
-    private static ObservationView Shown(EvidenceRow row, InForce inForce, Register register, Words words)
+    // What alone meets a step is shown alone; where only several answers together do, all of them are.
+    private static IEnumerable<ObservationView> Shown(EvidenceRow row, Judge? judge, InForce inForce, Register register, Words words)
     {
-        var first = row.Observations.Count > 0 ? row.Observations[0] : default;
-        var what = row.Observations.Select(o => inForce.Catalogue.Observables[o.Observable].Name.In(words.Language) + Dimensions(inForce.Catalogue, o, words)).Distinct();
-        var values = row.Observations.Select(o => Value(inForce.Catalogue.Observables[o.Observable], o.Value, words));
-        return new(
-            new DateTimeOffset(row.Finding.Day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero), string.Join("; ", what), string.Join("; ", values), first.Subject.Id is { Length: > 0 } about ? Subject(about, register) : null,
-            row.Evidence == Evidence.Reported ? HowKnown.Reported : HowKnown.Observed, register.AgentsById.TryGetValue(row.Record.Agent, out var agent) ? agent.Name : words["source.import"], $"/submissions/{row.Record.Submission}");
+        var alone = judge is null ? [] : row.Observations.Where(o => Findings.Of(judge, new Account(row.Record.Index, row.Record.Submission, row.Record.Agent, [o])).Any(f => f.Level != Severity.None)).ToList();
+        foreach (var observation in alone.Count > 0 ? alone : row.Observations)
+        {
+            var observable = inForce.Catalogue.Observables[observation.Observable];
+            yield return new(
+                new DateTimeOffset(row.Finding.Day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero), observable.Name.In(words.Language) + Dimensions(inForce.Catalogue, observation, words),
+                Value(observable, observation.Value, words), observation.Subject.Id is { Length: > 0 } about ? Subject(about, register) : null,
+                observation.Evidence == Evidence.Reported ? HowKnown.Reported : HowKnown.Observed, register.AgentsById.TryGetValue(row.Record.Agent, out var agent) ? agent.Name : words["source.import"],
+                $"/submissions/{row.Record.Submission}");
+        }
     }
 
-    private static string Subject(string about, Register register) =>
+    internal static string Subject(string about, Register register) =>
         Id.TryRead(about, out var id) && register.Pits.Values.SelectMany(p => p).FirstOrDefault(p => p.Id.Value == id) is { } pit ? pit.Name : about;
 
-    private static string Dimensions(Catalogue catalogue, Observation observation, Words words)
+    internal static string Dimensions(Catalogue catalogue, Observation observation, Words words)
     {
         if (observation.Dimensions is not { Length: > 0 } dimensions)
             return "";
@@ -81,7 +87,7 @@ internal static class RiskRoom
         return $" ({string.Join(", ", named)})";
     }
 
-    private static string Value(Observable observable, ObservedValue value, Words words) => observable.Type switch
+    internal static string Value(Observable observable, ObservedValue value, Words words) => observable.Type switch
     {
         ObservableType.YesNo => words[value.Number == 0 ? "no" : "yes"],
         ObservableType.Code => value.Code is { } code && observable.Codes.TryGetValue(code, out var text) ? text.In(words.Language) : value.Code ?? "",

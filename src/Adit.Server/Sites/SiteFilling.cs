@@ -45,7 +45,7 @@ internal static class SiteFilling
         if (register.Pits.TryGetValue(site.Id, out var pits))
             lede.Add(words.Say("site.pits", ("n", pits.Length)));
         if (DaysTable.Figures(db, site.Id, Figures.People, DateOnly.MinValue) is { Count: > 0 } people)
-            lede.Add(words.Say("site.people", ("n", (long)people[^1].Value)));
+            lede.Add(words.Say("site.people", ("n", (long)people.TakeLast(7).Max(p => p.Value))));
         return [.. lede.Where(l => l.Length > 0)];
     }
 

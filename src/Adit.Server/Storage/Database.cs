@@ -27,7 +27,8 @@ public sealed class Database : IDisposable
         _writer = new(folder.Database, write: true, create: true);
         Schema.Create(_writer.Db);
         _tree = Tree.Load(_writer.Db);
-        Created = new LedgerReading(this).Fact(_writer.Db, 0, Protection.Tier.T2)?.Fact as LedgerCreated;
+        using var ledger = new LedgerReading(this);
+        Created = ledger.Fact(_writer.Db, 0, Protection.Tier.T2)?.Fact as LedgerCreated;
         _thread = new(Serve) { Name = "writer", IsBackground = true };
         _thread.Start();
     }
@@ -107,9 +108,10 @@ public sealed class Database : IDisposable
     private void Commit(List<Work> group)
     {
         var answers = new List<Action>(group.Count);
+        Writing writing;
         try
         {
-            var writing = new Writing(_writer, Keys, Clock, _tree.Copy());
+            writing = new Writing(_writer, Keys, Clock, _tree.Copy());
             Keys.Begin();
             _writer.Run("begin immediate");
             foreach (var work in group)
@@ -117,14 +119,16 @@ public sealed class Database : IDisposable
             Keys.Commit();
             _writer.Run("commit");
             Volatile.Write(ref _tree, writing.Tree);
-            Created ??= writing.Recorded.Select(r => r.Fact).OfType<LedgerCreated>().FirstOrDefault();
-            Committed?.Invoke(writing.Recorded);
         }
         catch (Exception failure)
         {
             GiveUp();
-            answers = [.. group.Select(w => (Action)(() => w.Failed(failure)))];
+            foreach (var work in group)
+                work.Failed(failure);
+            return;
         }
+        Created ??= writing.Recorded.Select(r => r.Fact).OfType<LedgerCreated>().FirstOrDefault();
+        Committed?.Invoke(writing.Recorded);
         foreach (var answer in answers)
             answer();
     }

@@ -18,17 +18,32 @@ internal sealed partial class FolderBlobs(string folder)
     {
         var id = Guid.CreateVersion7();
         var path = PathOf(id);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var directory = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(directory))
+        {
+            Directory.CreateDirectory(directory);
+            Sync(folder);
+        }
         return new(id, path);
+    }
+
+    /// <summary>Deletes what uploads left that a crash cut off; only while nothing is being received.</summary>
+    public void Sweep()
+    {
+        if (Directory.Exists(folder))
+            foreach (var file in Directory.EnumerateFiles(folder, "*.new", SearchOption.AllDirectories))
+                File.Delete(file);
     }
 
     /// <summary>Writes the plain bytes of a file to <paramref name="to"/>.</summary>
     /// <exception cref="FileNotFoundException">The file is not there (erased, or the backup left it out).</exception>
     /// <exception cref="CryptographicException">The file was changed.</exception>
-    public async Task Copy(Blob blob, Stream to, CancellationToken cancel)
+    public Task Copy(Blob blob, Stream to, CancellationToken cancel) => Copy(blob, PathOf(blob.Id), to, cancel);
+
+    private static async Task Copy(Blob blob, string path, Stream to, CancellationToken cancel)
     {
         using var aes = new AesGcm(blob.Key.Span, Sealed.TagBytes);
-        await using var file = new FileStream(PathOf(blob.Id), FileMode.Open, FileAccess.Read, FileShare.Read, 1, useAsync: true);
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, useAsync: true);
         var (cipher, plain) = (new byte[Chunk + Sealed.TagBytes], new byte[Chunk]);
         for (long number = 0, left = file.Length; left > 0; number++)
         {
@@ -41,13 +56,14 @@ internal sealed partial class FolderBlobs(string folder)
     }
 
     /// <summary>Whether two files hold the same bytes, though encrypted under keys of their own.</summary>
-    public async Task<bool> Same(Blob held, Blob other)
+    public static async Task<bool> Same(Blob held, NewBlob other)
     {
-        if (held.Length != other.Length)
+        var blob = other.Finish();
+        if (held.Length != blob.Length)
             return false;
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, held.Key.Span);
         await using var sink = new HashingStream(hash);
-        await Copy(other, sink, CancellationToken.None);
+        await Copy(blob, other.Path, sink, CancellationToken.None);
         return CryptographicOperations.FixedTimeEquals(hash.GetHashAndReset(), held.Digest.Span);
     }
 
@@ -108,6 +124,7 @@ internal sealed class NewBlob : IDisposable
     private readonly FileStream _file;
     private long _length, _chunks;
     private int _filled;
+    private Blob? _finished;
     private bool _kept;
 
     internal NewBlob(Guid id, string path)
@@ -115,8 +132,11 @@ internal sealed class NewBlob : IDisposable
         (_id, _path) = (id, path);
         _aes = new(_key, Sealed.TagBytes);
         _hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
-        _file = new(path + ".new", FileMode.CreateNew, FileAccess.Write, FileShare.None, 0);
+        _file = new(path + ".new", FileMode.CreateNew, FileAccess.Write, FileShare.Read, 0);
     }
+
+    /// <summary>Where its bytes lie now.</summary>
+    internal string Path => _kept ? _path : _path + ".new";
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
@@ -133,16 +153,27 @@ internal sealed class NewBlob : IDisposable
         }
     }
 
+    /// <summary>Writes the end; nothing is durable yet, so that a file already held can be found out at little cost.</summary>
+    public Blob Finish()
+    {
+        if (_finished is not null)
+            return _finished;
+        Flush(last: true);
+        return _finished = new(_id, _key, _length, _hash.GetHashAndReset());
+    }
+
     /// <summary>Makes the file durable: bytes and name are on disk when this returns.</summary>
     public Blob Keep()
     {
-        Flush(last: true);
+        var blob = Finish();
+        if (_kept)
+            return blob;
         _file.Flush(flushToDisk: true);
         _file.Dispose();
         File.Move(_path + ".new", _path);
-        FolderBlobs.Sync(Path.GetDirectoryName(_path)!);
+        FolderBlobs.Sync(System.IO.Path.GetDirectoryName(_path)!);
         _kept = true;
-        return new(_id, _key, _length, _hash.GetHashAndReset());
+        return blob;
     }
 
     public void Dispose()

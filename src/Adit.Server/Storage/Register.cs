@@ -27,7 +27,7 @@ internal sealed record Secret(Guid Credential, ActorId Owner, string Kind, strin
 internal sealed class Registers
 {
     private readonly Database _database;
-    private readonly Lock _reading = new();
+    private readonly Lock _reading = new(), _setting = new();
     private readonly Dictionary<string, Form> _parsed = [];
     private volatile Register? _current;
     private int _changes;
@@ -46,8 +46,11 @@ internal sealed class Registers
 
     public void Forget()
     {
-        Interlocked.Increment(ref _changes);
-        _current = null;
+        lock (_setting)
+        {
+            _changes++;
+            _current = null;
+        }
     }
 
     private Register Read()
@@ -58,8 +61,10 @@ internal sealed class Registers
                 return known;
             var before = Volatile.Read(ref _changes);
             var register = _database.Read(Read);
-            if (before == Volatile.Read(ref _changes))
-                _current = register;
+            // Checked and set in one, or a key revoked between the two would go on opening.
+            lock (_setting)
+                if (before == _changes)
+                    _current = register;
             return register;
         }
     }

@@ -76,6 +76,10 @@ internal static class DaysTable
             new { from = from.DayNumber, until = until.DayNumber, site = only?.ToString() })
             .ToLookup(r => new SiteId(Guid.Parse(r.Item1)), r => (DateOnly.FromDayNumber((int)r.Item2), (int)r.Item3));
 
+    /// <summary>The last day that each agent sent something of.</summary>
+    public static IReadOnlyDictionary<ActorId, DateOnly> LastOf(SqliteConnection db) =>
+        db.Query<(string, long)>("select agent, max(day) from agent_days group by agent").ToDictionary(r => new ActorId(Guid.Parse(r.Item1)), r => DateOnly.FromDayNumber((int)r.Item2));
+
     public static void Figure(Connection db, SiteId site, string figure, DateOnly day, long milli, bool add) => db.Run(
         "insert into day_figures (site, figure, day, milli) values ($1, $2, $3, $4) on conflict (site, figure, day) do update set milli = " + (add ? "day_figures.milli + excluded.milli" : "max(day_figures.milli, excluded.milli)"),
         site.ToString(), figure, day.DayNumber, milli);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Adit.Forms;
+using Adit.Ledger;
 using Adit.People;
 using Adit.Phones;
 using Adit.Protection;
@@ -21,7 +22,7 @@ internal sealed record Sender(ActorId Actor, Guid? Key, Source Source, string? D
 /// The way of one record into the ledger: read, match to its form, type, flag, seal; then, as the writer, decide by its identity and append.
 /// Everything costly happens before the writer's turn.
 /// </summary>
-internal sealed class Receiving(Database database, Registers registers, Catalogues catalogues, FolderBlobs blobs)
+internal sealed class Receiving(Database database, Registers registers, Catalogues catalogues, FolderBlobs blobs, LedgerReading ledger)
 {
     /// <summary>A record from an agent's phone.</summary>
     public async Task<ReceiptAnswer> FromPhone(Caller caller, Upload upload, string? deviceId, string? userAgent)
@@ -29,7 +30,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         var source = database.Simulated ? Source.Simulated : Source.Phone;
         var agent = caller.Agent;
         var sender = new Sender(agent.Id, caller.Credential, source, deviceId, userAgent, f => agent.Forms.IsEmpty || agent.Forms.Contains(f), agent.Sites.Contains, agent.Sites);
-        var answer = await Receive(sender, upload.Xml, upload.Files, upload.Incomplete);
+        var answer = await Receive(sender, upload.Xml, upload.Files, upload.Nameless, upload.Incomplete);
         if (answer.Status >= 400)
             await Quarantine(agent.Id, answer.Code, upload.Xml);
         return answer;
@@ -37,7 +38,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
 
     /// <summary>Reads a sheet and keeps it, or says why not.</summary>
     /// <param name="known">The id that an imported record has by its source; null where it gets a new one.</param>
-    public async Task<ReceiptAnswer> Receive(Sender sender, byte[] xml, IReadOnlyList<UploadedFile> files, bool incomplete, SubmissionId? known = null)
+    public async Task<ReceiptAnswer> Receive(Sender sender, byte[] xml, IReadOnlyList<UploadedFile> files, int nameless = 0, bool incomplete = false, SubmissionId? known = null)
     {
         var read = InstanceReading.Read(xml);
         if (read.Refusal is { } fault)
@@ -53,57 +54,118 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         // A form is closed to people: forms of imports never were open.
         if (form.Published.State == FormState.Closed && sender.Source != Source.Historic)
             return Refuse(StatusCodes.Status409Conflict, "phone.form-closed", ("form", form.Published.Title));
-        return await Keep(new(sender, register, form, instance, xml, database.Now, catalogues.KindOf), files, incomplete, known);
+        return await Keep(new(sender, register, form, instance, xml, database.Now, catalogues.KindOf), files, nameless, incomplete, known);
     }
 
-    private async Task<ReceiptAnswer> Keep(Sheet sheet, IReadOnlyList<UploadedFile> files, bool incomplete, SubmissionId? known)
+    private async Task<ReceiptAnswer> Keep(Sheet sheet, IReadOnlyList<UploadedFile> files, int nameless, bool incomplete, SubmissionId? known)
     {
         var instanceId = sheet.Instance.InstanceId ?? "uuid:" + Guid.CreateVersion7();
-        var alias = Alias(sheet.Form, instanceId);
+        var (alias, digest) = (Alias(sheet.Form, instanceId), SubmissionsTable.Digest(database.Keys.AliasKey, sheet.Xml));
+        var named = sheet.Answers.Attachments.Select(a => a.Name).ToHashSet();
+        var wanted = files.Where(f => named.Contains(f.Name) && sheet.TakesFiles).DistinctBy(f => f.Name).ToList();
+        if (Again(alias, digest) is { } held)
+        {
+            await FillGaps(sheet, held, wanted);
+            return Answer(Verdict.Again, sheet, instanceId);
+        }
+        Verdict? verdict = null;
+        try
+        {
+            var kept = wanted.Select(Keep).ToImmutableArray();
+            var stray = files.Count - wanted.Count + nameless;
+            do
+                verdict = await Decide(sheet, instanceId, alias, digest, kept, named, stray, incomplete, known);
+            while (verdict is null);
+        }
+        finally
+        {
+            // Whatever became of the record, files that no entry names must not stay; where it was the same after all, they are compared below.
+            if (verdict is not (Verdict.New or Verdict.Edit or Verdict.Again))
+                Forget(wanted);
+        }
+        if (verdict is Verdict.Again)
+            await FillGaps(sheet, Again(alias, digest), wanted);
+        return Answer(verdict.Value, sheet, instanceId);
+    }
+
+    /// <summary>Decides and appends as the writer; null where what it edits came in just now, so that the edit must be prepared again.</summary>
+    private async Task<Verdict?> Decide(
+        Sheet sheet, string instanceId, byte[] alias, byte[] digest, ImmutableArray<KeptFile> kept, HashSet<string> named, int stray, bool incomplete, SubmissionId? known)
+    {
         var edits = sheet.Instance.DeprecatedId is { } deprecated ? Alias(sheet.Form, deprecated) : null;
         var (edited, heldFiles) = edits is null ? (null, []) : database.Read(db => (SubmissionsTable.Find(db, edits), SubmissionsTable.AttachmentsOf(db, edits)));
-        var digest = SubmissionsTable.Digest(database.Keys.AliasKey, sheet.Xml);
-
-        var named = sheet.Answers.Attachments.Select(a => a.Name).ToHashSet();
-        var kept = files.Where(f => named.Contains(f.Name) && sheet.TakesFiles).DistinctBy(f => f.Name).Select(f => new KeptFile(f.Name, f.Type, f.Blob.Keep())).ToImmutableArray();
         var carried = heldFiles.Where(f => named.Contains(f.Name) && kept.All(k => k.Name != f.Name));
-        var fact = sheet.ToFact(edited?.Submission ?? known ?? new SubmissionId(Guid.CreateVersion7()), instanceId, [.. kept, .. carried], named, files.Count - kept.Length, incomplete);
+        var fact = sheet.ToFact(edited?.Submission ?? known ?? new SubmissionId(Guid.CreateVersion7()), instanceId, [.. kept, .. carried], named, stray, incomplete);
         var sealedEntry = SealedEntry.Seal(Facts.Write(fact, sheet.Received, sheet.Sender.Actor), database.Keys);
-
-        var (verdict, entry) = await database.Write(writing =>
+        return await database.Write(writing =>
         {
             var own = SubmissionsTable.Known(writing.Db, alias);
             var target = edits is null ? null : SubmissionsTable.Known(writing.Db, edits);
             var decided = Intake.Decide(ToHeld(own, digest), edits is not null, ToHeld(target, digest));
-            if (decided is not (Verdict.New or Verdict.Edit))
-                return (decided, own?.Index ?? -1);
-            var recorded = writing.Append(sealedEntry, sheet.Received, sheet.Sender.Actor, fact);
-            return (decided, recorded.Index);
+            if (decided is Verdict.Edit && target!.Submission != edited?.Submission)
+                return null;
+            if (decided is Verdict.New or Verdict.Edit)
+                writing.Append(sealedEntry, sheet.Received, sheet.Sender.Actor, fact);
+            return (Verdict?)decided;
         });
-        if (verdict == Verdict.Again && kept.Length > 0)
-            await FillGaps(sheet, entry, kept);
-        else if (verdict is not (Verdict.New or Verdict.Edit))
-            Forget(kept);
-        return Answer(verdict, sheet, instanceId);
     }
+
+    // Read beside the writer: a record that is held to the byte stays held, so this alone can answer most of what phones send again.
+    private KnownInstance? Again(byte[] alias, byte[] digest) =>
+        database.Read(db => SubmissionsTable.Find(db, alias)) is { Standing: not (VersionState.Withdrawn or VersionState.Erased) } held && CryptographicOperations.FixedTimeEquals(held.Digest, digest) ? held : null;
 
     // Files that a phone sends again cost a comparison and nothing else (row 72); new ones fill gaps, others replace (row 67).
-    private async Task FillGaps(Sheet sheet, long entry, ImmutableArray<KeptFile> files)
+    private async Task FillGaps(Sheet sheet, KnownInstance? known, IReadOnlyList<UploadedFile> files)
     {
-        var (submission, held) = database.Read(db => (SubmissionsTable.At(db, entry), SubmissionsTable.Attachments(db, entry).ToDictionary(a => a.Name)));
-        var fresh = new List<KeptFile>();
-        foreach (var file in files)
-            if (submission is not null && !(held.TryGetValue(file.Name, out var before) && await blobs.Same(before.Blob, file.Blob)))
-                fresh.Add(file);
-        Forget(files.Except(fresh));
-        if (fresh.Count > 0)
-            await database.Write(writing => fresh.Select(f => writing.Record(sheet.Sender.Actor, new AttachmentReceived(submission!.Value, entry, f))).ToList());
+        var recorded = known is null || files.Count == 0;
+        var fresh = new List<UploadedFile>();
+        try
+        {
+            while (!recorded)
+            {
+                var held = FilesOf(known!.Index);
+                fresh.Clear();
+                foreach (var file in files)
+                    if (!held.TryGetValue(file.Name, out var before) || !await FolderBlobs.Same(before.Blob, file.Blob))
+                        fresh.Add(file);
+                var kept = fresh.Select(Keep).ToList();
+                recorded = kept.Count == 0 || await database.Write(writing => Fill(writing, sheet.Sender.Actor, known, kept, held));
+            }
+        }
+        finally
+        {
+            Forget(recorded ? files.Except(fresh) : files);
+        }
     }
 
-    private void Forget(IEnumerable<KeptFile> files)
+    // False where another request was faster: then all is compared again, so that two at once record a file once.
+    private static bool Fill(Writing writing, ActorId actor, KnownInstance known, List<KeptFile> files, Dictionary<string, KeptFile> compared)
+    {
+        var now = SubmissionsTable.Attachments(writing.Db.Db, known.Index).ToDictionary(a => a.Name);
+        if (files.Any(f => now.TryGetValue(f.Name, out var held) && held.Blob.Id != compared.GetValueOrDefault(f.Name)?.Blob.Id))
+            return false;
+        foreach (var file in files)
+            writing.Record(actor, new AttachmentReceived(known.Submission, known.Index, file));
+        return true;
+    }
+
+    // Of a record that the phone encrypted, the files that came with it stand in its entry alone; those that came later are rows like any other.
+    private Dictionary<string, KeptFile> FilesOf(long index) => database.Read(db =>
+    {
+        var files = SubmissionsTable.At(db, index) is null && ledger.Fact(db, index, Tier.T3)?.Fact is SubmissionAccepted { Envelope: { } envelope }
+            ? envelope.Attachments.ToDictionary(a => a.Name)
+            : [];
+        foreach (var file in SubmissionsTable.Attachments(db, index))
+            files[file.Name] = file;
+        return files;
+    });
+
+    private static KeptFile Keep(UploadedFile file) => new(file.Name, file.Type, file.Blob.Keep());
+
+    private void Forget(IEnumerable<UploadedFile> files)
     {
         foreach (var file in files)
-            blobs.Delete(file.Blob.Id);
+            blobs.Delete(file.Blob.Finish().Id);
     }
 
     private byte[] Alias(OpenForm form, string instance) => SubmissionsTable.Alias(database.Keys.AliasKey, form.Published.Form, instance);
@@ -131,5 +193,9 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
 
     private static ReceiptAnswer Say(int status, string code) => new(status, code, w => w[code]);
 
-    private static ReceiptAnswer Refuse(int status, string code, params (string Name, object? Value)[] with) => new(status, code, w => w.Say(code, with));
+    private static ReceiptAnswer Refuse(int status, string code, params (string Name, object? Value)[] with) => 
+        new(status, code, w => w.Say(code, [.. with.Select(v => (v.Name, v.Value is string text ? Short(text) : v.Value))]));
+
+    // What a phone sent may be of any length; a sentence on its screen may not.
+    private static string Short(string text) => text.Length <= 120 ? text : text[..119] + "…";
 }

@@ -6,18 +6,19 @@ namespace Adit.Submissions;
 /// <param name="Title">The form's title and the day, in words.</param>
 /// <param name="FormLanguages">Languages the form speaks, the one shown first.</param>
 /// <param name="Answers">In the form's own order; groups and repeats hold their own.</param>
-/// <param name="Closed">What stays closed to this reader, as a count band.</param>
+/// <param name="Closed">How many questions of the form are protected, whatever was answered; null where none.</param>
 /// <param name="Place">The recorded place and the site, as exact as the reader may see.</param>
 /// <param name="Device">Source, device, clock and drift, received, form version and hash, versions of the record.</param>
 /// <param name="Flags">What is odd, in words; never a reason for refusal.</param>
 /// <param name="Observations">What the ratings read from it.</param>
+/// <param name="History">Every review, oldest first, the last included.</param>
 public sealed record SubmissionView(
     string Id, string Title, string SiteId, string SiteName, string Agent, DateTimeOffset Observed, DateTimeOffset Received,
     string FormId, int? FormVersionNumber, string FormVersion, IReadOnlyList<OptionView> FormLanguages, string FormLanguage,
-    IReadOnlyList<AnswerView> Answers, CountBandView? Closed, MapView? Place, IReadOnlyList<AttachmentView> Attachments,
+    IReadOnlyList<AnswerView> Answers, int? Closed, MapView? Place, IReadOnlyList<AttachmentView> Attachments,
     IReadOnlyList<FactView> Device, IReadOnlyList<FlagView> Flags, ReviewView Review,
     IReadOnlyList<RecordVersionView> Versions, IReadOnlyList<ReadObservationView> Observations, ProofView Proof,
-    bool MayReview, bool MayWithdraw);
+    bool MayReview, bool MayWithdraw, IReadOnlyList<ReviewView>? History = null, CreditView? Credit = null);
 
 /// <summary>A question and its answer, or a group or one turn of a repeat with what is in it.</summary>
 /// <param name="Value">In words (choice labels, not codes); null where unanswered. Always null for groups.</param>

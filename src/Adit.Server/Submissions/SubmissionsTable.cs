@@ -28,6 +28,11 @@ internal sealed record SubmissionRow(
     long Index, SubmissionId Submission, string Form, string Version, string Instance, SiteId? Site, ActorId Agent, Source Source, Instant Received, DateOnly Day, string Flags,
     ReviewState Review, VersionState Standing, int Missing, string? DeviceId);
 
+/// <summary>What a list of records is asked for: of a form, of some sites, in a state of review, and the ledger index it goes on from.</summary>
+/// <param name="Sites">Null for all, and for records without one.</param>
+/// <param name="After">Where newer ones are asked for; else null.</param>
+internal sealed record RecordsAsked(string? Form, IReadOnlyCollection<SiteId>? Sites, string? Review, long? Before, long? After);
+
 /// <summary>What intake must know of an instance id: whether it is held, with which bytes, and whether it still stands.</summary>
 internal sealed record KnownInstance(long Index, SubmissionId Submission, byte[] Digest, VersionState Standing);
 
@@ -137,6 +142,26 @@ internal static class SubmissionsTable
             order by s.idx desc limit @count
             """, new { index, count, form, site = site?.ToString(), review, window = review is null && site is null ? count : 100_000 }).Select(r => r.ToSubmission())];
 
+    /// <summary>How many records each version of each form has, from how many agents, the newest received when, and how many agents sent it since an instant.</summary>
+    public static ILookup<(string Form, string Version), (long Records, int Agents, Instant Last, int Lately)> Uses(SqliteConnection db, Instant since) =>
+        db.Query<(string Form, string Version, long Records, long Agents, long Last, long Lately)>(
+            "select form, version, count(*), count(distinct agent), max(received), count(distinct case when received >= @since then agent end) from submissions group by form, version", new { since = since.Micros })
+            .ToLookup(r => (r.Form, r.Version), r => (r.Records, (int)r.Agents, new Instant(r.Last), (int)r.Lately));
+
+    /// <summary>A page of the list, newest first; versions that an edit replaced are left out.</summary>
+    public static IReadOnlyList<SubmissionRow> Page(SqliteConnection db, RecordsAsked asked, int count)
+    {
+        var from = asked.Form is null ? "submissions s" : "form_records f cross join submissions s on s.idx = f.idx and f.form = @form";
+        var review = asked.Review switch { null => "", nameof(VersionState.Withdrawn) => "and s.standing = 2", _ => "and s.review = @review and s.standing <> 2" };
+        var (place, order) = asked.After is null ? ("s.idx < @before", "desc") : ("s.idx > @after", "asc");
+        var rows = db.Query<Stored>(
+            $"select {Columns} from {from} where {place} and s.standing <> 1 {OfWithdrawnTheLast} {(asked.Sites is null ? "" : "and s.site in @sites")} {review} order by s.idx {order} limit @count",
+            new { form = asked.Form, review = asked.Review, after = asked.After, before = asked.Before ?? long.MaxValue, sites = asked.Sites?.Select(s => s.ToString()), count }).Select(r => r.ToSubmission()).ToList();
+        if (asked.After is not null)
+            rows.Reverse();
+        return rows;
+    }
+
     public static IReadOnlyList<SubmissionRow> OfSite(SqliteConnection db, SiteId site, DateOnly from, DateOnly until) =>
         [.. db.Query<Stored>($"select {Columns} from site_records r join submissions s on s.idx = r.idx where r.site = @site and r.day >= @from and r.day < @until order by r.day, r.idx",
             new { site = site.ToString(), from = from.DayNumber, until = until.DayNumber }).Select(r => r.ToSubmission())];
@@ -162,6 +187,8 @@ internal static class SubmissionsTable
             .Select(r => new KeptFile(r.Item1, r.Item2, JsonSerializer.Deserialize<Protection.Blob>(r.Item3)!))];
 
     public static long ProtectedHeld(SqliteConnection db) => db.QuerySingle<long>("select coalesce(sum(held), 0) from protected_records");
+
+    private const string OfWithdrawnTheLast = "and (s.standing <> 2 or not exists (select 1 from submissions n where n.submission = s.submission and n.idx > s.idx))";
 
     private const string Columns = "s.idx, s.submission, s.form, s.version, s.instance, s.site, s.agent, s.source, s.received, s.day, s.flags, s.review, s.standing, s.missing, s.device";
 

@@ -89,10 +89,10 @@ internal static class SamplesOfRecords
     public static AgentsView Agents() => new(
         Table("/agents", "wrong"),
         [
-            new("a11", "agent 11", "sealed name", ["silent for 6 d"], [new("sambolo", "Sambolo")], [new("visit", "Daily visit")], Now.AddDays(-6), [new("k1", "f3a9", Now.AddDays(-200), Now.AddDays(-6), "Collect on a 2019 phone", false), new("k0", "aa01", Now.AddDays(-300), null, null, true)]),
-            new("a07", "agent 07", null, [], [new("pelekazi", "Pelekazi")], [new("visit", "Daily visit"), new("price", "Price")], Now.AddHours(-1), [new("k2", "77b0", Now.AddDays(-100), Now.AddHours(-1), null, false)]),
+            new("a11", "agent 11", "sealed name", ["silent for 6 d"], [new("sambolo", "Sambolo")], [new("visit", "Daily visit")], Now.AddDays(-6), [new("k1", "f3a9", "key", false), new("k0", "aa01", "password", true)]),
+            new("a07", "agent 07", null, [], [new("pelekazi", "Pelekazi")], [new("visit", "Daily visit"), new("price", "Price")], Now.AddHours(-1), [new("k2", "77b0", "key", false)]),
         ],
-        new("agent 12", "agent-12", "sample-not-a-secret", "http://localhost:8080/key/sample-not-a-secret/", new QrView(3, "M0 0h1v1h-1zM2 2h1v1h-1z")),
+        new("agent 12", "agent-12", "sample-not-a-secret", "http://localhost:8080/key/sample-not-a-secret/", new QrView(3, "M0 0h1v1h-1zM2 2h1v1h-1z"), "http://localhost:8080/openrosa"),
         [new("pelekazi", "Pelekazi"), new("sambolo", "Sambolo")], [new("visit", "Daily visit"), new("price", "Price")], true,
         [new("u1", "A. Lead", "lead", Now.AddMinutes(-5), false), new("u2", "Buyer One", "buyer", null, false)]);
 

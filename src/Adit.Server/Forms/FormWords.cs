@@ -1,0 +1,33 @@
+using Adit.Web;
+
+namespace Adit.Forms;
+
+/// <summary>A form in the words of the pages.</summary>
+internal static class FormWords
+{
+    /// <summary>How a form's address names it.</summary>
+    public static string Path(string form) => "/forms/" + Uri.EscapeDataString(form);
+
+    /// <summary>A form id out of an address; a slash inside it comes as its code.</summary>
+    public static string OfAddress(string form) => form.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The languages that a form speaks, by the names it gives them.</summary>
+    public static IReadOnlyList<OptionView> Languages(Form form) => [.. form.Languages.Select(l => new OptionView(Code(l), Known(l)))];
+
+    /// <summary>The language asked for, where the form speaks it; else the reader's, else the form's first.</summary>
+    public static string Choose(Form form, string? asked, string reader)
+    {
+        var spoken = form.Languages.Select(Code).ToList();
+        return asked is not null && spoken.Contains(asked) ? asked : spoken.Contains(reader) || spoken.Count == 0 ? reader : spoken[0];
+    }
+
+    /// <summary>The label of a node; its name where nobody gave it one.</summary>
+    public static string Label(FormNode node, string language) => node.Label?.In(language) is { Length: > 0 } label ? label : node.Name;
+
+    public static string State(FormState state) => state.ToString().ToLowerInvariant();
+
+    // "French (fr)" is fr.
+    private static string Code(string language) => language.EndsWith(')') && language.LastIndexOf('(') is >= 0 and var at ? language[(at + 1)..^1] : language;
+
+    private static string Known(string language) => Words.Offered.FirstOrDefault(l => l.Code == Code(language)).Name ?? language;
+}

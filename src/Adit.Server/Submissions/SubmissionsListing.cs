@@ -1,0 +1,97 @@
+using System.Globalization;
+using Adit.Forms;
+using Adit.Ledger;
+using Adit.People;
+using Adit.Risk;
+using Adit.Sites;
+using Adit.Storage;
+using Adit.Web;
+using Microsoft.Data.Sqlite;
+
+namespace Adit.Submissions;
+
+/// <summary>Fills the list of records, a page at a time by ledger index.</summary>
+internal sealed class SubmissionsListing(SqliteConnection db, LedgerReading ledger, Register register, InForce? inForce, CurrentPerson person, Words words)
+{
+    public const int PageSize = 50;
+
+    private static readonly string[] States = ["received", "edited", "has-issues", "approved", "rejected", "withdrawn"];
+
+    private readonly Dictionary<SiteId, SiteHistory?> _histories = [];
+
+    public SubmissionsView Fill(HttpRequest request)
+    {
+        var table = FrameReading.Table(request, "received");
+        var (asked, nothing) = Asked(table.Query);
+        var rows = nothing ? [] : SubmissionsTable.Page(db, asked, PageSize + 1);
+        var more = rows.Count > PageSize;
+        rows = !more ? rows : asked.After is null ? [.. rows.Take(PageSize)] : [.. rows.Skip(1)];
+        var credits = rows.Select(r => r.Site).OfType<SiteId>().Distinct().Select(s => register.Sites.GetValueOrDefault(s)?.Credit).OfType<string>().Distinct().ToList();
+        var held = OpenedRecord.SeesAll(person) ? SubmissionsTable.ProtectedHeld(db) : 0;
+        return new(
+            table, Filters(table.Query), [.. rows.Select(Line)], Pager(table, asked, rows, more), held == 0 ? null : new(words.Number(held), Protected: true), Exports(asked.Form),
+            credits.Count == 0 ? null : new(words.Say("reference.credit", ("credit", string.Join(", ", credits)))));
+    }
+
+    private (RecordsAsked Asked, bool Nothing) Asked(IReadOnlyDictionary<string, string> query)
+    {
+        var named = Text(query, "site");
+        var site = named is null ? null : SiteWords.Find(register, named);
+        IReadOnlyCollection<SiteId>? sites = site is not null && person.SeesSite(site) ? [site.Id] : OpenedRecord.SeesAll(person) ? null : [.. person.User?.Sites ?? []];
+        var review = Text(query, "review") switch { "withdrawn" => nameof(VersionState.Withdrawn), "has-issues" => nameof(ReviewState.HasIssues), { } key when Enum.TryParse<ReviewState>(key, true, out var state) => state.ToString(), _ => null };
+        return (new(Text(query, "form"), sites, review, Number(query, "before"), Number(query, "after")), named is not null && (site is null || !person.SeesSite(site)));
+    }
+
+    private List<FilterView> Filters(IReadOnlyDictionary<string, string> query)
+    {
+        var forms = register.Published.Where(p => p.Newest && register.Forms[(p.Form, p.Version)].Form.Tier < Protection.Tier.T3).OrderBy(p => p.Title, StringComparer.CurrentCulture).Select(p => new OptionView(p.Form, p.Title));
+        // Thousands of reference sites are no list to choose from; one that the address names can be cleared.
+        var named = Text(query, "site");
+        var sites = register.Sites.Values.Where(s => person.SeesSite(s) && (s.Kind == SiteKind.Monitored || s.Code == named)).OrderBy(s => s.Name, StringComparer.CurrentCulture).Select(s => new OptionView(s.Code, s.Name));
+        return
+        [
+            new("form", words["form"], Text(query, "form"), [.. forms]), new("site", words["site"], named, [.. sites]),
+            new("review", words["review"], Text(query, "review"), [.. States.Select(s => new OptionView(s, words["review." + s]))]),
+        ];
+    }
+
+    private SubmissionLineView Line(SubmissionRow row)
+    {
+        var site = row.Site is { } id ? register.Sites.GetValueOrDefault(id) : null;
+        var title = register.Forms.TryGetValue((row.Form, row.Version), out var form) ? form.Published.Title : row.Form;
+        return new(
+            row.Submission.ToString(), title, site?.Code ?? "", site?.Name ?? words["submission.site.none"], PeopleWords.Name(register, row.Agent, words), RecordWords.At(row.Day),
+            TimeZoneInfo.ConvertTime(row.Received.ToDateTimeOffset(), Sheet.ZoneOf(site)), RecordWords.Key(row), RecordWords.Flags(row.Flags.Split(' '), words), site is null ? null : Worst(row, site), row.Missing);
+    }
+
+    private Standing? Worst(SubmissionRow row, Site site)
+    {
+        if (!_histories.TryGetValue(site.Id, out var history))
+            _histories[site.Id] = history = SitesTable.History(db, site.Id, long.MaxValue);
+        return inForce is not null && history is not null && OpenedRecord.Of(db, ledger, register, row, [row]) is { } record ? RecordSeen.Of(register, inForce, history, record)?.Worst : null;
+    }
+
+    private static PagerView Pager(TableView table, RecordsAsked asked, IReadOnlyList<SubmissionRow> rows, bool more)
+    {
+        if (rows.Count == 0)
+            return new(asked.Before is null && asked.After is null ? null : Address(table, null, 0), null);
+        var (newer, older) = asked.After is null ? (asked.Before is not null, more) : (more, true);
+        return new(newer ? Address(table, "after", rows[0].Index) : null, older ? Address(table, "before", rows[^1].Index) : null);
+    }
+
+    private static string Address(TableView table, string? name, long index)
+    {
+        var kept = table.Query.Where(q => q.Key is "form" or "site" or "review" && q.Value.Length > 0).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value));
+        return table.Path + QueryString.Create(name is null ? kept : kept.Append(new(name, index.ToString(CultureInfo.InvariantCulture))));
+    }
+
+    private IReadOnlyList<ExportView> Exports(string? form) => form is null || !person.May(Right.ExportRecords) || register.Published.All(p => p.Form != form) ? [] :
+    [
+        new("CSV", $"/api{FormWords.Path(form)}/submissions.csv.zip"), new("JSON", $"/api{FormWords.Path(form)}/submissions.json"),
+    ];
+
+    private static string? Text(IReadOnlyDictionary<string, string> query, string name) => query.TryGetValue(name, out var value) && value.Length is > 0 and < 300 ? value : null;
+
+    private static long? Number(IReadOnlyDictionary<string, string> query, string name) =>
+        Text(query, name) is { } text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Adit.Reference;
+using Adit.Risk;
+using Adit.Sites;
+using Adit.Submissions;
+
+namespace Adit.Tests.Imports;
+
+/// <summary>The whole IPIS open data, imported twice beside a site that the programme monitors.</summary>
+public sealed class OpenData : IAsyncLifetime
+{
+    public static readonly SiteId Monitored = new(Guid.Parse("01930000-0000-7000-8000-000000000001"));
+
+    internal static string File { get; } = Find();
+
+    internal ImportFolder Folder { get; private set; } = null!;
+
+    internal ImportReport First { get; private set; } = null!;
+
+    internal ImportReport Second { get; private set; } = null!;
+
+    internal (long AfterFirst, long AfterSecond) Sizes { get; private set; }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!System.IO.File.Exists(File))
+            return;
+        Folder = await ImportFolder.Create();
+        await Folder.Database.Write(writing => writing.Record(ActorId.Program, new SiteRegistered(
+            Monitored, "M1", "Ours", SiteKind.Monitored, Stage.Monitored, "CD", "Sud-Kivu", ["gold"], new(-2.25m, 28.5m), "Africa/Lubumbashi", null, [], null, [], null)));
+        First = await Folder.Import(() => System.IO.File.OpenRead(File));
+        var size = Folder.Database.Size;
+        Second = await Folder.Import(() => System.IO.File.OpenRead(File));
+        Sizes = (size, Folder.Database.Size);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Folder?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static string Find()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !System.IO.File.Exists(Path.Combine(root.FullName, "adit.slnx")))
+            root = root.Parent;
+        return Path.Combine(root?.Parent?.FullName ?? "", "shared", "data", "asm", "ipis_cod_mines_visits_2009-2023.csv.gz");
+    }
+}
+
+public sealed class OpenDataTests(OpenData data) : IClassFixture<OpenData>
+{
+    private ImportFolder Folder
+    {
+        get
+        {
+            if (!File.Exists(OpenData.File))
+                Assert.Skip("../shared/data/asm/ipis_cod_mines_visits_2009-2023.csv.gz is missing");
+            return data.Folder;
+        }
+    }
+
+    [Fact]
+    public void All_6955_visits_at_3409_sites_are_there_and_none_is_bad()
+    {
+        var sites = Folder.Registers.Current.Sites.Values.Where(site => site.Kind == SiteKind.Reference).ToList();
+
+        Assert.Equal((6955L, 6955L, 0L, 0L), (data.First.Rows, data.First.New, data.First.Held, data.First.BadRows));
+        Assert.Equal((3409L, 3409), (data.First.NewSites, sites.Count));
+        Assert.All(sites, site => Assert.Equal((Ipis.Credit, "CD", "Africa/Lubumbashi"), (site.Credit, site.Country, site.Zone)));
+        Assert.All(sites, site => Assert.NotNull(site.Place));
+    }
+
+    [Fact]
+    public void Every_word_of_the_data_has_its_code() => Assert.Empty(Folder is null ? [] : data.First.Odd.Where(odd => odd.Note.Code is not "acts-differ"));
+
+    [Fact]
+    public void A_second_import_changes_nothing()
+    {
+        Assert.NotNull(Folder);
+        Assert.Equal((0L, 6955L, 0L, 0L), (data.Second.New, data.Second.Held, data.Second.BadRows, data.Second.NewSites));
+        Assert.Equal(data.Sizes.AfterFirst, data.Sizes.AfterSecond);
+    }
+
+    [Fact]
+    public void A_local_group_that_taxed_diggers_is_open_at_S1_from_the_visit_until_it_lapses()
+    {
+        var (site, day) = OnlyVisit(row => row("type_armed_group1") == "Groupe armé local" && row("taxation_armed_group1") == "1");
+
+        foreach (var indicator in (string[])["AG-01", "AG-03"])
+        {
+            var rating = Folder.At(site, indicator, day);
+            Assert.Equal((RatingState.Open, Severity.S1, Grade.Reported, day), (rating!.Value.State, rating.Value.Level, rating.Value.Grade, rating.Value.Since));
+            Assert.Equal(RatingState.Open, Folder.At(site, indicator, day.AddDays(179))!.Value.State);
+            Assert.Equal(RatingState.NotObserved, Folder.At(site, indicator, day.AddDays(180))?.State ?? RatingState.NotObserved);
+            Assert.Equal(RatingState.NotObserved, Folder.At(site, indicator, day.AddDays(-1))?.State ?? RatingState.NotObserved);
+        }
+    }
+
+    [Fact]
+    public void Soldiers_who_taxed_are_a_finding_about_a_force_and_not_about_an_armed_group()
+    {
+        var (site, day) = OnlyVisit(row => row("type_armed_group1") == "FARDC - Éléments indisciplinés" && row("taxation_armed_group1") == "1" && row("type_armed_group2") == "Aucun");
+
+        Assert.Equal((RatingState.Open, Severity.S2), (Folder.At(site, "SF-02", day)!.Value.State, Folder.At(site, "SF-02", day)!.Value.Level));
+        Assert.Equal(RatingState.Clear, Folder.At(site, "AG-01", day)!.Value.State);
+    }
+
+    [Fact]
+    public void A_visit_that_found_nobody_armed_is_clear_for_two_weeks_and_then_not_observed()
+    {
+        var (site, day) = OnlyVisit(row => row("presence") == "0" && row("interference") == "0");
+
+        Assert.Equal(RatingState.Clear, Folder.At(site, "AG-01", day)!.Value.State);
+        Assert.Equal(RatingState.NotObserved, Folder.At(site, "AG-01", day.AddDays(60))?.State ?? RatingState.NotObserved);
+    }
+
+    [Fact]
+    public void What_no_visit_asked_is_not_observed()
+    {
+        var (site, day) = OnlyVisit(row => row("presence") == "0" && row("interference") == "0");
+
+        Assert.All(new[] { "OH-04", "OH-09", "PR-01" }, indicator => Assert.Null(Folder.At(site, indicator, day)));
+    }
+
+    [Fact]
+    public void Nothing_of_it_touches_a_site_that_the_programme_monitors()
+    {
+        Assert.Empty(Folder.Database.Read(db => RatingsTable.Of(db, OpenData.Monitored, Folder.Database.Size)));
+        Assert.Empty(Folder.Database.Read(db => DaysTable.Counting(db, OpenData.Monitored)));
+        Assert.Empty(Folder.Database.Read(db => DaysTable.Seen(db, DateOnly.MinValue, DateOnly.MaxValue)));
+        Assert.Equal(SiteKind.Monitored, Folder.Registers.Current.Sites[OpenData.Monitored].Kind);
+    }
+
+    /// <summary>A visit like this at a site that has no other visit.</summary>
+    private static (SiteId Site, DateOnly Day) OnlyVisit(Func<Func<string, string>, bool> like)
+    {
+        if (!File.Exists(OpenData.File))
+            Assert.Skip("../shared/data/asm/ipis_cod_mines_visits_2009-2023.csv.gz is missing");
+        using var csv = new CsvRows(File.OpenRead(OpenData.File));
+        var rows = csv.Rows().ToImmutableArray();
+        var one = rows.GroupBy(row => csv.Value(row, "pcode")).Where(site => site.Count() == 1).Select(site => site.Single()).First(row => like(column => csv.Value(row, column)));
+        return (Ipis.SiteOf(csv.Value(one, "pcode")), DateOnly.ParseExact(csv.Value(one, "visit_date"), "yyyy-MM-dd", CultureInfo.InvariantCulture));
+    }
+}

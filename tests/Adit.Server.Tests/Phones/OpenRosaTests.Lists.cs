@@ -1,0 +1,297 @@
+using System.Text;
+using System.Xml.Linq;
+using Adit.Forms;
+using Adit.Phones;
+
+namespace Adit.Tests.Phones;
+
+/// <summary>OpenRosa rows 20 to 43: form list, definition, manifest, media, data sets.</summary>
+public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
+{
+    private static readonly XNamespace List = "http://openrosa.org/xforms/xformsList", Manifest = "http://openrosa.org/xforms/xformsManifest";
+
+    private House House => programme.House;
+
+    private Phone Awa => programme.Awa.Phone;
+
+    private static async Task<List<XElement>> Forms(Phone phone, string query = "") => [.. (await phone.Get("/formList" + query)).Xml.Elements(List + "xform")];
+
+    private async Task<XElement> Listed(string form) => Assert.Single(await Forms(Awa, "?formID=" + Uri.EscapeDataString(form)));
+
+    private static async Task<List<XElement>> MediaOf(Phone phone, string form)
+    {
+        var listed = Assert.Single(await Forms(phone, "?formID=" + Uri.EscapeDataString(form)));
+        var manifest = await phone.Get(listed.Element(List + "manifestUrl")!.Value);
+        Assert.Equal(Manifest + "manifest", manifest.Xml.Name);
+        return [.. manifest.Xml.Elements(Manifest + "mediaFile")];
+    }
+
+    private static string Name() => "form-" + Guid.NewGuid().ToString("N");
+
+    [Fact]
+    public async Task Row_20_the_list_names_every_form_with_what_phones_need()
+    {
+        var forms = await Forms(Awa);
+        Assert.NotEmpty(forms);
+        Assert.All(forms, f => Assert.All((string[])["formID", "name", "version", "hash", "downloadUrl"], e => Assert.NotNull(f.Element(List + e))));
+        Assert.Contains(forms, f => f.Element(List + "formID")!.Value == "adit-visit");
+        Assert.NotNull((await Listed("adit-visit")).Element(List + "manifestUrl"));
+    }
+
+    [Fact]
+    public async Task Row_21_a_form_without_a_title_lists_its_id_as_its_name()
+    {
+        var id = Name();
+        await House.Publish(Rounds.Xform(id, title: ""));
+        Assert.Equal(id, (await Listed(id)).Element(List + "name")!.Value);
+        Assert.All(await Forms(Awa), f => Assert.All((string[])["formID", "name", "downloadUrl"], e => Assert.NotEmpty(f.Element(List + e)!.Value)));
+    }
+
+    [Fact]
+    public async Task Row_22_the_hash_is_the_md5_of_what_is_served()
+    {
+        foreach (var form in await Forms(Awa))
+            Assert.Equal(form.Element(List + "hash")!.Value, "md5:" + OpenRosaAnswer.Md5((await Awa.Get(form.Element(List + "downloadUrl")!.Value)).Body));
+    }
+
+    [Fact]
+    public async Task Row_23_a_version_may_be_empty_and_is_listed()
+    {
+        var id = Name();
+        await House.Publish(Rounds.Xform(id, version: ""));
+        var listed = await Listed(id);
+        Assert.Equal("", listed.Element(List + "version")!.Value);
+        Assert.Equal(200, (await Awa.Get(listed.Element(List + "downloadUrl")!.Value)).Code);
+        Assert.Equal(201, (await Awa.Submit(Rounds.Record(Rounds.NewInstance(), form: id, version: ""))).Code);
+    }
+
+    [Fact]
+    public async Task Row_24_only_the_newest_published_version_is_listed()
+    {
+        var id = Name();
+        await House.Publish(Rounds.Xform(id, version: "1"));
+        await House.Publish(Rounds.Xform(id, version: "2"));
+        Assert.Equal("2", (await Listed(id)).Element(List + "version")!.Value);
+    }
+
+    [Theory]
+    [InlineData("Closing")]
+    [InlineData("Closed")]
+    public async Task Row_25_closing_and_closed_forms_are_not_listed(string state)
+    {
+        var id = Name();
+        await House.Publish(Rounds.Xform(id));
+        await House.Record(new FormStateChanged(id, Enum.Parse<FormState>(state)));
+        Assert.Empty(await Forms(Awa, "?formID=" + id));
+    }
+
+    [Fact]
+    public async Task Row_26_a_caller_sees_only_their_forms_and_without_any_an_empty_list()
+    {
+        var one = await House.Agent("One " + Guid.NewGuid(), "en", ["round"], programme.North);
+        var none = await House.Agent("None " + Guid.NewGuid(), "en", ["no-such-form"], programme.North);
+        Assert.Equal("round", Assert.Single(await Forms(one.Phone)).Element(List + "formID")!.Value);
+        Assert.Equal(404, (await one.Phone.Get("/forms/adit-visit/versions/v1.xml")).Code);
+        var empty = await none.Phone.Get("/formList");
+        Assert.Equal((200, List + "xforms"), (empty.Code, empty.Xml.Name));
+        Assert.Empty(empty.Xml.Elements());
+    }
+
+    [Fact]
+    public async Task Row_27_a_form_id_narrows_the_list()
+    {
+        Assert.Single(await Forms(Awa, "?formID=round"));
+        var unknown = await Awa.Get("/formList?formID=unknown");
+        Assert.Equal(200, unknown.Code);
+        Assert.Empty(unknown.Xml.Elements());
+    }
+
+    [Theory]
+    [InlineData("a form & <more>")]
+    [InlineData("http://example.org/forms/one?x=y#z")]
+    [InlineData("100%25 % a+b")]
+    [InlineData("Fiche n° 1 : 矿山")]
+    [InlineData("a%2Fb/c")]
+    public async Task Row_28_form_ids_with_reserved_characters_survive_in_addresses_and_text(string stem)
+    {
+        var id = stem + Guid.NewGuid().ToString("N");
+        await House.Publish(Rounds.Xform(id, version: "1/2 %25", media: Rounds.Lists));
+        var listed = await Listed(id);
+        Assert.Equal(id, listed.Element(List + "formID")!.Value);
+        Assert.Equal(200, (await Awa.Get(listed.Element(List + "downloadUrl")!.Value)).Code);
+        Assert.All(await MediaOf(Awa, id), m => Assert.Equal(200, Awa.Get(m.Element(Manifest + "downloadUrl")!.Value).Result.Code));
+        Assert.Equal(201, (await Awa.Submit(Rounds.Record(Rounds.NewInstance(), form: id, version: "1/2 %25"))).Code);
+    }
+
+    [Fact]
+    public async Task Row_29_a_manifest_is_named_when_and_only_when_there_is_media()
+    {
+        Assert.Null((await Listed("round")).Element(List + "manifestUrl"));
+        Assert.NotNull((await Listed("adit-visit")).Element(List + "manifestUrl"));
+    }
+
+    [Fact]
+    public async Task Row_30_addresses_carry_the_prefix_of_the_request()
+    {
+        Assert.All(await Forms(Awa), f => Assert.StartsWith($"{House.Origin}/openrosa/key/{programme.Awa.Key}/", f.Element(List + "downloadUrl")!.Value, StringComparison.Ordinal));
+        Assert.All(await MediaOf(Awa, "adit-visit"), m => Assert.StartsWith($"{House.Origin}/openrosa/key/{programme.Awa.Key}/", m.Element(Manifest + "downloadUrl")!.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Row_31_another_programme_has_lists_of_its_own()
+    {
+        await using var other = await House.Open();
+        var agent = await other.Agent("Awa", "en", await other.Site("N1"));
+        await other.Publish(Rounds.Xform(title: "Other round"));
+        Assert.Equal("Other round", Assert.Single(await Forms(agent.Phone, "?formID=round")).Element(List + "name")!.Value);
+        Assert.Equal("Round", (await Listed("round")).Element(List + "name")!.Value);
+        Assert.Equal(403, (await new Phone(other.Http, Awa.Prefix).Get("/formList")).Code);
+    }
+
+    [Fact]
+    public async Task Row_33_the_definition_is_served_byte_for_byte_and_old_versions_stay()
+    {
+        var (id, first) = (Name(), "");
+        first = Rounds.Xform(id, version: "1") + "\n<!-- kept as it came: é, \t -->\n";
+        await House.Publish(first);
+        var old = (await Listed(id)).Element(List + "downloadUrl")!.Value;
+        await House.Publish(Rounds.Xform(id, version: "2"));
+        var answer = await Awa.Get(old);
+        Assert.Equal(Encoding.UTF8.GetBytes(first), answer.Body);
+        Assert.Equal("text/xml", answer.Content.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task Row_34_a_manifest_names_file_hash_and_address()
+    {
+        var photo = Rounds.Photo("x").Bytes;
+        var id = Name();
+        await House.Publish(Rounds.Xform(id, media: """<instance id="map" src="jr://file/map 1.png"/>"""));
+        await House.Media(id, "1", "map 1.png", "image/png", photo);
+        var media = Assert.Single(await MediaOf(Awa, id));
+        Assert.Equal("map 1.png", media.Element(Manifest + "filename")!.Value);
+        Assert.Equal("md5:" + OpenRosaAnswer.Md5(photo), media.Element(Manifest + "hash")!.Value);
+        var file = await Awa.Get(media.Element(Manifest + "downloadUrl")!.Value);
+        Assert.Equal(photo, file.Body);
+        Assert.Equal("image/png", file.Content.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task Row_35_files_not_yet_uploaded_are_left_out()
+    {
+        var id = Name();
+        await House.Publish(Rounds.Xform(id, media: """<instance id="map" src="jr://file/map.png"/>""" + Rounds.Lists));
+        Assert.Equal(["pits.csv", "sites.csv"], (await MediaOf(Awa, id)).Select(m => m.Element(Manifest + "filename")!.Value).Order());
+        Assert.Equal(404, (await Awa.Get($"/forms/{id}/versions/v1/media/map.png")).Code);
+    }
+
+    [Fact]
+    public async Task Row_36_a_form_without_media_has_a_valid_empty_manifest()
+    {
+        var manifest = await Awa.Get("/forms/round/versions/v1/manifest");
+        Assert.Equal((200, Manifest + "manifest"), (manifest.Code, manifest.Xml.Name));
+        Assert.Empty(manifest.Xml.Elements());
+    }
+
+    [Theory]
+    [InlineData("carte du site & été.png")]
+    [InlineData("100%.png")]
+    [InlineData("矿#1?.png")]
+    public async Task Row_37_file_names_are_encoded_in_addresses(string name)
+    {
+        var id = Name();
+        await House.Publish(Rounds.Xform(id, media: $"""<instance id="map" src="jr://file/{System.Security.SecurityElement.Escape(name)}"/>"""));
+        await House.Media(id, "1", name, "image/png", [1, 2, 3]);
+        var media = Assert.Single(await MediaOf(Awa, id));
+        Assert.Equal(name, media.Element(Manifest + "filename")!.Value);
+        Assert.Equal([1, 2, 3], (await Awa.Get(media.Element(Manifest + "downloadUrl")!.Value)).Body);
+    }
+
+    [Fact]
+    public async Task Row_38_a_data_set_is_an_entity_list_with_an_integrity_address()
+    {
+        var media = await MediaOf(Awa, "adit-visit");
+        Assert.Equal(["pits.csv", "sites.csv"], media.Select(m => m.Element(Manifest + "filename")!.Value).Order());
+        Assert.All(media, m => Assert.Equal("entityList", m.Attribute("type")!.Value));
+        Assert.All(media, m => Assert.NotEmpty(m.Element(Manifest + "integrityUrl")!.Value));
+    }
+
+    [Fact]
+    public async Task Row_39_the_hash_of_a_data_set_changes_exactly_when_its_rows_change_for_this_caller()
+    {
+        var site = await House.Site("T" + Guid.NewGuid().ToString("N")[..6], "P1");
+        var own = await House.Agent("Own " + Guid.NewGuid(), "en", site);
+        async Task<string> Hash(Phone phone) => (await MediaOf(phone, "adit-visit")).Single(m => m.Element(Manifest + "filename")!.Value == "pits.csv").Element(Manifest + "hash")!.Value;
+        var (mine, awas) = (await Hash(own.Phone), await Hash(Awa));
+        await own.Phone.Submit(Rounds.Record(Rounds.NewInstance()));
+        Assert.Equal(mine, await Hash(own.Phone));
+
+        await House.Record(new Adit.Sites.PitRegistered(new(Guid.CreateVersion7()), site, "P2", "Second, \"deep\""));
+
+        Assert.NotEqual(mine, await Hash(own.Phone));
+        Assert.Equal(awas, await Hash(Awa));
+        var csv = await own.Phone.Get((await MediaOf(own.Phone, "adit-visit")).Single(m => m.Element(Manifest + "filename")!.Value == "pits.csv").Element(Manifest + "downloadUrl")!.Value);
+        Assert.Equal(await Hash(own.Phone), "md5:" + csv.Headers.ETag!.Tag.Trim('"'));
+        Assert.Equal(await Hash(own.Phone), "md5:" + OpenRosaAnswer.Md5(csv.Body));
+        Assert.Contains("\"Second, \"\"deep\"\"\"", Encoding.UTF8.GetString(csv.Body), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Row_40_lists_have_their_columns_and_without_rows_still_a_header()
+    {
+        var nowhere = await House.Agent("Nowhere " + Guid.NewGuid(), "en");
+        foreach (var list in (string[])["sites", "pits"])
+            Assert.StartsWith("name,label,__version,", Assert.Single(Encoding.UTF8.GetString((await nowhere.Phone.Get($"/forms/adit-visit/versions/{await Version("adit-visit")}/media/{list}.csv")).Body).Trim().Split("\r\n")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Row_41_integrity_says_true_or_false_for_known_ids_only_and_knows_only_own_sites()
+    {
+        var pits = House.Get<Adit.Storage.Registers>().Current.Pits;
+        var ids = new[] { programme.North.ToString(), pits[programme.North][0].Id.ToString(), programme.South.ToString(), pits[programme.South][0].Id.ToString(), Guid.NewGuid().ToString(), "<x>" };
+        var answer = await Awa.Get($"/forms/adit-visit/versions/{await Version("adit-visit")}/integrity?id={string.Join(',', ids.Select(Uri.EscapeDataString))}");
+        Assert.Equal("text/xml", answer.Content.ContentType!.MediaType);
+        Assert.Equal(ids[..2].Order(), answer.Xml.Descendants("entity").Select(e => e.Attribute("id")!.Value).Order());
+        Assert.All(answer.Xml.Descendants("entity"), e => Assert.Equal("false", e.Element("deleted")!.Value));
+    }
+
+    [Fact]
+    public async Task An_agent_sees_only_own_sites_and_pits_in_lists()
+    {
+        async Task<string> Csv(Phone phone, string list) => Encoding.UTF8.GetString((await phone.Get($"/forms/adit-visit/versions/{await Version("adit-visit")}/media/{list}.csv")).Body);
+        Assert.Contains("Site N1", await Csv(Awa, "sites"), StringComparison.Ordinal);
+        Assert.DoesNotContain("S1", await Csv(Awa, "sites"), StringComparison.Ordinal);
+        Assert.DoesNotContain("S-P1", await Csv(Awa, "pits"), StringComparison.Ordinal);
+        Assert.Contains("S-P1", await Csv(programme.Omari.Phone, "pits"), StringComparison.Ordinal);
+        Assert.DoesNotContain("N-P", await Csv(programme.Omari.Phone, "pits"), StringComparison.Ordinal);
+        Assert.Equal(404, (await Awa.Get("/forms/round/versions/v1/media/sites.csv")).Code);
+    }
+
+    [Fact]
+    public async Task Row_42_all_of_a_closed_form_is_refused()
+    {
+        var id = Name();
+        await House.Publish(Rounds.Xform(id, media: Rounds.Lists));
+        await House.Record(new FormStateChanged(id, FormState.Closed));
+        foreach (var rest in (string[])[".xml", "/manifest", "/media/sites.csv", "/integrity?id=x"])
+            Assert.Equal(404, (await Awa.Get($"/forms/{id}/versions/v1{rest}")).Code);
+    }
+
+    [Theory]
+    [InlineData("image/png", "inline", "image/png")]
+    [InlineData("image/svg+xml", "attachment", "application/octet-stream")]
+    [InlineData("text/html", "attachment", "application/octet-stream")]
+    [InlineData("text/csv", "attachment", "text/csv")]
+    public async Task Row_43_only_known_images_are_shown_by_a_browser(string type, string disposition, string sent)
+    {
+        var id = Name();
+        await House.Publish(Rounds.Xform(id, media: """<instance id="f" src="jr://file/f.bin"/>"""));
+        await House.Media(id, "1", "f.bin", type, "<script>alert(1)</script>"u8.ToArray());
+        var answer = await Awa.Get($"/forms/{id}/versions/v1/media/f.bin");
+        Assert.Equal(disposition, answer.Content.ContentDisposition!.DispositionType);
+        Assert.Equal(sent, answer.Content.ContentType!.MediaType);
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+    }
+
+    private async Task<string> Version(string form) => "v" + Uri.EscapeDataString((await Listed(form)).Element(List + "version")!.Value);
+}
