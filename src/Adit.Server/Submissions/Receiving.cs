@@ -38,8 +38,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
 
     /// <summary>Reads a sheet and keeps it, or says why not.</summary>
     /// <param name="known">The id that an imported record has by its source; null where it gets a new one.</param>
-    public async Task<ReceiptAnswer> Receive(Sender sender, byte[] xml, IReadOnlyList<UploadedFile> files, bool incomplete, SubmissionId? known = null)
-    public async Task<ReceiptAnswer> Receive(Sender sender, byte[] xml, IReadOnlyList<UploadedFile> files, int nameless, bool incomplete)
+    public async Task<ReceiptAnswer> Receive(Sender sender, byte[] xml, IReadOnlyList<UploadedFile> files, int nameless, bool incomplete, SubmissionId? known = null)
     {
         var read = InstanceReading.Read(xml);
         if (read.Refusal is { } fault)
@@ -55,11 +54,9 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         // A form is closed to people: forms of imports never were open.
         if (form.Published.State == FormState.Closed && sender.Source != Source.Historic)
             return Refuse(StatusCodes.Status409Conflict, "phone.form-closed", ("form", form.Published.Title));
-        return await Keep(new(sender, register, form, instance, xml, database.Now, catalogues.KindOf), files, incomplete, known);
+        return await Keep(new(sender, register, form, instance, xml, database.Now, catalogues.KindOf) { Known = known }, files, nameless, incomplete);
     }
 
-    private async Task<ReceiptAnswer> Keep(Sheet sheet, IReadOnlyList<UploadedFile> files, bool incomplete, SubmissionId? known)
-        return await Keep(new(sender, register, form, instance, xml, database.Now, catalogues.KindOf), files, nameless, incomplete);
     private async Task<ReceiptAnswer> Keep(Sheet sheet, IReadOnlyList<UploadedFile> files, int nameless, bool incomplete)
     {
         var instanceId = sheet.Instance.InstanceId ?? "uuid:" + Guid.CreateVersion7();
@@ -98,8 +95,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         var edits = sheet.Instance.DeprecatedId is { } deprecated ? Alias(sheet.Form, deprecated) : null;
         var (edited, heldFiles) = edits is null ? (null, []) : database.Read(db => (SubmissionsTable.Find(db, edits), SubmissionsTable.AttachmentsOf(db, edits)));
         var carried = heldFiles.Where(f => named.Contains(f.Name) && kept.All(k => k.Name != f.Name));
-        var fact = sheet.ToFact(edited?.Submission ?? known ?? new SubmissionId(Guid.CreateVersion7()), instanceId, [.. kept, .. carried], named, files.Count - kept.Length, incomplete);
-        var fact = sheet.ToFact(edited?.Submission ?? new SubmissionId(Guid.CreateVersion7()), instanceId, [.. kept, .. carried], named, stray, incomplete);
+        var fact = sheet.ToFact(edited?.Submission ?? sheet.Known ?? new SubmissionId(Guid.CreateVersion7()), instanceId, [.. kept, .. carried], named, stray, incomplete);
         var sealedEntry = SealedEntry.Seal(Facts.Write(fact, sheet.Received, sheet.Sender.Actor), database.Keys);
         return await database.Write(writing =>
         {
