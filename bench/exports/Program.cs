@@ -70,14 +70,14 @@ static async Task Fill(Database database, int records)
     await database.Write(w => w.Record(ActorId.Program, new SiteRegistered(site, "BENCH", "Bench", SiteKind.Monitored, Stage.Monitored, "CD", "Lualaba", ["cobalt"], null, "Africa/Lubumbashi", null, [], null, [], null)));
     foreach (var fault in await Beginning.Publishing(database, ActorId.Program, Encoding.UTF8.GetBytes(FormXml())))
         throw new InvalidOperationException(fault.Code);
-    var receiving = new Receiving(database, new Registers(database), new Catalogues(database), new FolderBlobs(database.Folder.Blobs));
+    var receiving = new Receiving(database, new Registers(database), new Catalogues(database), new FolderBlobs(database.Folder.Blobs), new LedgerReading(database));
     var sender = new Sender(new ActorId(Guid.CreateVersion7()), null, Source.Simulated, "phone", null, _ => true, _ => true, [site]);
     var watch = Stopwatch.StartNew();
     var next = -1;
     await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(async () =>
     {
         for (int i; (i = Interlocked.Increment(ref next)) < records;)
-            if (await receiving.Receive(sender, Encoding.UTF8.GetBytes(Record(i)), [], false) is { Status: not 201 } refused)
+            if (await receiving.Receive(sender, Encoding.UTF8.GetBytes(Record(i)), []) is { Status: not 201 } refused)
                 throw new InvalidOperationException(refused.Code);
     })));
     Console.WriteLine($"{records} records made in {watch.Elapsed.TotalSeconds:0.0} s");

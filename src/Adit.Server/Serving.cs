@@ -44,7 +44,7 @@ internal static class Serving
         services.AddSingleton<Publishing>().AddHostedService(s => s.GetRequiredService<Publishing>());
         Pages.Register(services);
         services.AddProblemDetails();
-        Reference.Register(services);
+        ApiReference.Register(services);
         if (settings.Proxies.Count > 0)
             services.Configure<ForwardedHeadersOptions>(o =>
             {

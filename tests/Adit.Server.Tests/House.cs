@@ -74,6 +74,14 @@ internal sealed class House : IAsyncDisposable
         return house;
     }
 
+    /// <summary>A house over a folder that lies there already.</summary>
+    public static async Task<House> Over(string path)
+    {
+        var house = new House(path, new(Noon));
+        await house.Start();
+        return house;
+    }
+
     /// <summary>Stops and starts the program over the same folder.</summary>
     public async Task Restart()
     {
@@ -166,8 +174,15 @@ internal sealed class House : IAsyncDisposable
 
     public static string NewFolder() => Directory.CreateTempSubdirectory("adit-house-").FullName;
 
-    /// <summary>Fills a folder with a fresh programme, as <c>adit init</c> would.</summary>
-    public static async Task Begin(string path) => Copy(await Real.Value, path);
+    /// <summary>A copy of the folder as it lies on disk; the house must be stopped, and is started again.</summary>
+    public async Task<string> CopyOfFolder()
+    {
+        await Stop();
+        var folder = NewFolder();
+        Copy(_path, folder);
+        await Start();
+        return folder;
+    }
 
     private async Task Start()
     {

@@ -47,7 +47,7 @@ internal sealed class Phone(HttpClient http, string prefix)
     /// <summary>The multipart body of an upload, with part names as raw UTF-8, the way phones write them.</summary>
     public static HttpContent Upload(byte[] xml, params FilePart[] files)
     {
-        var content = new MultipartFormDataContent("----phone" + Guid.NewGuid().ToString("N"));
+        var content = new MultipartFormDataContent("----phone" + Guid.NewGuid().ToString("N")) { HeaderEncodingSelector = (_, _) => Encoding.UTF8 };
         content.Add(Part("xml_submission_file", "text/xml", xml, "record.xml"));
         foreach (var file in files)
             content.Add(Part(file.Name, file.Type, file.Bytes, file.Name));

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Adit.Ledger;
-using Adit.Imports;
+using Adit.Reference;
 using Adit.Risk;
 using Adit.Storage;
 using Adit.Submissions;

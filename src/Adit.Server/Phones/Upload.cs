@@ -42,7 +42,7 @@ internal static class UploadReading
     /// <exception cref="UnreadableUpload">It is not an upload, or it was cut off.</exception>
     public static async Task<Upload> Read(HttpRequest request, FolderBlobs blobs, CancellationToken cancel)
     {
-        var reader = new MultipartReader(Boundary(request), request.Body) { HeadersCountLimit = 32, HeadersLengthLimit = 16 * 1024, BodyLengthLimit = null };
+        var reader = new MultipartReader(Boundary(request), request.Body) { HeadersCountLimit = 32, HeadersLengthLimit = 64 * 1024, BodyLengthLimit = null };
         byte[]? xml = null;
         var (incomplete, nameless) = (false, 0);
         var files = new List<UploadedFile>();

@@ -38,7 +38,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
 
     /// <summary>Reads a sheet and keeps it, or says why not.</summary>
     /// <param name="known">The id that an imported record has by its source; null where it gets a new one.</param>
-    public async Task<ReceiptAnswer> Receive(Sender sender, byte[] xml, IReadOnlyList<UploadedFile> files, int nameless, bool incomplete, SubmissionId? known = null)
+    public async Task<ReceiptAnswer> Receive(Sender sender, byte[] xml, IReadOnlyList<UploadedFile> files, int nameless = 0, bool incomplete = false, SubmissionId? known = null)
     {
         var read = InstanceReading.Read(xml);
         if (read.Refusal is { } fault)
@@ -54,10 +54,10 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         // A form is closed to people: forms of imports never were open.
         if (form.Published.State == FormState.Closed && sender.Source != Source.Historic)
             return Refuse(StatusCodes.Status409Conflict, "phone.form-closed", ("form", form.Published.Title));
-        return await Keep(new(sender, register, form, instance, xml, database.Now, catalogues.KindOf) { Known = known }, files, nameless, incomplete);
+        return await Keep(new(sender, register, form, instance, xml, database.Now, catalogues.KindOf), files, nameless, incomplete, known);
     }
 
-    private async Task<ReceiptAnswer> Keep(Sheet sheet, IReadOnlyList<UploadedFile> files, int nameless, bool incomplete)
+    private async Task<ReceiptAnswer> Keep(Sheet sheet, IReadOnlyList<UploadedFile> files, int nameless, bool incomplete, SubmissionId? known)
     {
         var instanceId = sheet.Instance.InstanceId ?? "uuid:" + Guid.CreateVersion7();
         var (alias, digest) = (Alias(sheet.Form, instanceId), SubmissionsTable.Digest(database.Keys.AliasKey, sheet.Xml));
@@ -74,7 +74,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
             var kept = wanted.Select(Keep).ToImmutableArray();
             var stray = files.Count - wanted.Count + nameless;
             do
-                verdict = await Decide(sheet, instanceId, alias, digest, kept, named, stray, incomplete);
+                verdict = await Decide(sheet, instanceId, alias, digest, kept, named, stray, incomplete, known);
             while (verdict is null);
         }
         finally
@@ -90,12 +90,12 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
 
     /// <summary>Decides and appends as the writer; null where what it edits came in just now, so that the edit must be prepared again.</summary>
     private async Task<Verdict?> Decide(
-        Sheet sheet, string instanceId, byte[] alias, byte[] digest, ImmutableArray<KeptFile> kept, HashSet<string> named, int stray, bool incomplete)
+        Sheet sheet, string instanceId, byte[] alias, byte[] digest, ImmutableArray<KeptFile> kept, HashSet<string> named, int stray, bool incomplete, SubmissionId? known)
     {
         var edits = sheet.Instance.DeprecatedId is { } deprecated ? Alias(sheet.Form, deprecated) : null;
         var (edited, heldFiles) = edits is null ? (null, []) : database.Read(db => (SubmissionsTable.Find(db, edits), SubmissionsTable.AttachmentsOf(db, edits)));
         var carried = heldFiles.Where(f => named.Contains(f.Name) && kept.All(k => k.Name != f.Name));
-        var fact = sheet.ToFact(edited?.Submission ?? sheet.Known ?? new SubmissionId(Guid.CreateVersion7()), instanceId, [.. kept, .. carried], named, stray, incomplete);
+        var fact = sheet.ToFact(edited?.Submission ?? known ?? new SubmissionId(Guid.CreateVersion7()), instanceId, [.. kept, .. carried], named, stray, incomplete);
         var sealedEntry = SealedEntry.Seal(Facts.Write(fact, sheet.Received, sheet.Sender.Actor), database.Keys);
         return await database.Write(writing =>
         {
@@ -193,5 +193,9 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
 
     private static ReceiptAnswer Say(int status, string code) => new(status, code, w => w[code]);
 
-    private static ReceiptAnswer Refuse(int status, string code, params (string Name, object? Value)[] with) => new(status, code, w => w.Say(code, with));
+    private static ReceiptAnswer Refuse(int status, string code, params (string Name, object? Value)[] with) => 
+        new(status, code, w => w.Say(code, [.. with.Select(v => (v.Name, v.Value is string text ? Short(text) : v.Value))]));
+
+    // What a phone sent may be of any length; a sentence on its screen may not.
+    private static string Short(string text) => text.Length <= 120 ? text : text[..119] + "…";
 }

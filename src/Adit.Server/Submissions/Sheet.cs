@@ -36,9 +36,6 @@ internal sealed class Sheet
 
     public Answers Answers { get; }
 
-    /// <summary>The id that an imported record has by its source; null where it gets a new one.</summary>
-    public SubmissionId? Known { get; init; }
-
     /// <summary>What is protected as a whole takes no files, except those that the phone encrypted itself.</summary>
     public bool TakesFiles => !Protected || Instance.Encrypted is not null;
 

@@ -1,4 +1,4 @@
-using Adit.Imports;
+using Adit.Reference;
 using Adit.Risk;
 using Adit.Storage;
 using Adit.Submissions;

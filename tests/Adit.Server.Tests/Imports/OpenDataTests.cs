@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Adit.Imports;
+using Adit.Reference;
 using Adit.Risk;
 using Adit.Sites;
 using Adit.Storage;

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Adit.Forms;
-using Adit.Imports;
+using Adit.Reference;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
@@ -93,7 +93,7 @@ public sealed class SmallFileTests
         await house.Import(File(Visit(1)));
         var phone = new Sender(new(Guid.NewGuid()), null, Source.Phone, null, null, _ => true, _ => true, []);
 
-        var answer = await house.Get<Receiving>().Receive(phone, Encoding.UTF8.GetBytes($"<data id=\"{Ipis.Form}\" version=\"{Ipis.FormVersion}\"/>"), [], 0, incomplete: false);
+        var answer = await house.Get<Receiving>().Receive(phone, Encoding.UTF8.GetBytes($"<data id=\"{Ipis.Form}\" version=\"{Ipis.FormVersion}\"/>"), []);
 
         Assert.Equal((409, "phone.form-closed"), (answer.Status, answer.Code));
         Assert.Equal(FormState.Closed, house.Get<Registers>().Current.Published.Single(form => form.Form == Ipis.Form).State);

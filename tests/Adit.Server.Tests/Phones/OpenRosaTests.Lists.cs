@@ -34,8 +34,8 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
         var forms = await Forms(Awa);
         Assert.NotEmpty(forms);
         Assert.All(forms, f => Assert.All((string[])["formID", "name", "version", "hash", "downloadUrl"], e => Assert.NotNull(f.Element(List + e))));
-        Assert.Contains(forms, f => f.Element(List + "formID")!.Value == "visit");
-        Assert.NotNull((await Listed("visit")).Element(List + "manifestUrl"));
+        Assert.Contains(forms, f => f.Element(List + "formID")!.Value == "adit-visit");
+        Assert.NotNull((await Listed("adit-visit")).Element(List + "manifestUrl"));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
         var one = await House.Agent("One " + Guid.NewGuid(), "en", ["round"], programme.North);
         var none = await House.Agent("None " + Guid.NewGuid(), "en", ["no-such-form"], programme.North);
         Assert.Equal("round", Assert.Single(await Forms(one.Phone)).Element(List + "formID")!.Value);
-        Assert.Equal(404, (await one.Phone.Get("/forms/visit/versions/v1.xml")).Code);
+        Assert.Equal(404, (await one.Phone.Get("/forms/adit-visit/versions/v1.xml")).Code);
         var empty = await none.Phone.Get("/formList");
         Assert.Equal((200, List + "xforms"), (empty.Code, empty.Xml.Name));
         Assert.Empty(empty.Xml.Elements());
@@ -127,14 +127,14 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
     public async Task Row_29_a_manifest_is_named_when_and_only_when_there_is_media()
     {
         Assert.Null((await Listed("round")).Element(List + "manifestUrl"));
-        Assert.NotNull((await Listed("visit")).Element(List + "manifestUrl"));
+        Assert.NotNull((await Listed("adit-visit")).Element(List + "manifestUrl"));
     }
 
     [Fact]
     public async Task Row_30_addresses_carry_the_prefix_of_the_request()
     {
         Assert.All(await Forms(Awa), f => Assert.StartsWith($"{House.Origin}/openrosa/key/{programme.Awa.Key}/", f.Element(List + "downloadUrl")!.Value, StringComparison.Ordinal));
-        Assert.All(await MediaOf(Awa, "visit"), m => Assert.StartsWith($"{House.Origin}/openrosa/key/{programme.Awa.Key}/", m.Element(Manifest + "downloadUrl")!.Value, StringComparison.Ordinal));
+        Assert.All(await MediaOf(Awa, "adit-visit"), m => Assert.StartsWith($"{House.Origin}/openrosa/key/{programme.Awa.Key}/", m.Element(Manifest + "downloadUrl")!.Value, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
     [Fact]
     public async Task Row_38_a_data_set_is_an_entity_list_with_an_integrity_address()
     {
-        var media = await MediaOf(Awa, "visit");
+        var media = await MediaOf(Awa, "adit-visit");
         Assert.Equal(["pits.csv", "sites.csv"], media.Select(m => m.Element(Manifest + "filename")!.Value).Order());
         Assert.All(media, m => Assert.Equal("entityList", m.Attribute("type")!.Value));
         Assert.All(media, m => Assert.NotEmpty(m.Element(Manifest + "integrityUrl")!.Value));
@@ -221,7 +221,7 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
     {
         var site = await House.Site("T" + Guid.NewGuid().ToString("N")[..6], "P1");
         var own = await House.Agent("Own " + Guid.NewGuid(), "en", site);
-        async Task<string> Hash(Phone phone) => (await MediaOf(phone, "visit")).Single(m => m.Element(Manifest + "filename")!.Value == "pits.csv").Element(Manifest + "hash")!.Value;
+        async Task<string> Hash(Phone phone) => (await MediaOf(phone, "adit-visit")).Single(m => m.Element(Manifest + "filename")!.Value == "pits.csv").Element(Manifest + "hash")!.Value;
         var (mine, awas) = (await Hash(own.Phone), await Hash(Awa));
         await own.Phone.Submit(Rounds.Record(Rounds.NewInstance()));
         Assert.Equal(mine, await Hash(own.Phone));
@@ -230,7 +230,7 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
 
         Assert.NotEqual(mine, await Hash(own.Phone));
         Assert.Equal(awas, await Hash(Awa));
-        var csv = await own.Phone.Get((await MediaOf(own.Phone, "visit")).Single(m => m.Element(Manifest + "filename")!.Value == "pits.csv").Element(Manifest + "downloadUrl")!.Value);
+        var csv = await own.Phone.Get((await MediaOf(own.Phone, "adit-visit")).Single(m => m.Element(Manifest + "filename")!.Value == "pits.csv").Element(Manifest + "downloadUrl")!.Value);
         Assert.Equal(await Hash(own.Phone), "md5:" + csv.Headers.ETag!.Tag.Trim('"'));
         Assert.Equal(await Hash(own.Phone), "md5:" + OpenRosaAnswer.Md5(csv.Body));
         Assert.Contains("\"Second, \"\"deep\"\"\"", Encoding.UTF8.GetString(csv.Body), StringComparison.Ordinal);
@@ -241,7 +241,7 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
     {
         var nowhere = await House.Agent("Nowhere " + Guid.NewGuid(), "en");
         foreach (var list in (string[])["sites", "pits"])
-            Assert.StartsWith("name,label,__version,", Assert.Single(Encoding.UTF8.GetString((await nowhere.Phone.Get($"/forms/visit/versions/{await Version("visit")}/media/{list}.csv")).Body).Trim().Split("\r\n")), StringComparison.Ordinal);
+            Assert.StartsWith("name,label,__version,", Assert.Single(Encoding.UTF8.GetString((await nowhere.Phone.Get($"/forms/adit-visit/versions/{await Version("adit-visit")}/media/{list}.csv")).Body).Trim().Split("\r\n")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -249,7 +249,7 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
     {
         var pits = House.Get<Adit.Storage.Registers>().Current.Pits;
         var ids = new[] { programme.North.ToString(), pits[programme.North][0].Id.ToString(), programme.South.ToString(), pits[programme.South][0].Id.ToString(), Guid.NewGuid().ToString(), "<x>" };
-        var answer = await Awa.Get($"/forms/visit/versions/{await Version("visit")}/integrity?id={string.Join(',', ids.Select(Uri.EscapeDataString))}");
+        var answer = await Awa.Get($"/forms/adit-visit/versions/{await Version("adit-visit")}/integrity?id={string.Join(',', ids.Select(Uri.EscapeDataString))}");
         Assert.Equal("text/xml", answer.Content.ContentType!.MediaType);
         Assert.Equal(ids[..2].Order(), answer.Xml.Descendants("entity").Select(e => e.Attribute("id")!.Value).Order());
         Assert.All(answer.Xml.Descendants("entity"), e => Assert.Equal("false", e.Element("deleted")!.Value));
@@ -258,7 +258,7 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
     [Fact]
     public async Task An_agent_sees_only_own_sites_and_pits_in_lists()
     {
-        async Task<string> Csv(Phone phone, string list) => Encoding.UTF8.GetString((await phone.Get($"/forms/visit/versions/{await Version("visit")}/media/{list}.csv")).Body);
+        async Task<string> Csv(Phone phone, string list) => Encoding.UTF8.GetString((await phone.Get($"/forms/adit-visit/versions/{await Version("adit-visit")}/media/{list}.csv")).Body);
         Assert.Contains("Site N1", await Csv(Awa, "sites"), StringComparison.Ordinal);
         Assert.DoesNotContain("S1", await Csv(Awa, "sites"), StringComparison.Ordinal);
         Assert.DoesNotContain("S-P1", await Csv(Awa, "pits"), StringComparison.Ordinal);

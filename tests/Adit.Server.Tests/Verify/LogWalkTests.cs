@@ -4,7 +4,6 @@ using Adit.Ledger;
 using Adit.Protection;
 using Adit.Verify;
 using CsCheck;
-using Hash = Adit.Ledger.Hash;
 
 namespace Adit.Tests.Verify;
 

@@ -4,7 +4,7 @@ using Scalar.AspNetCore;
 namespace Adit.Web;
 
 /// <summary>The description of the interface (OpenAPI 3.1) and a page to read it by, which asks no outside host for anything.</summary>
-internal static class Reference
+internal static class ApiReference
 {
     public static void Register(IServiceCollection services) => services.AddOpenApi("v1", options =>
     {

@@ -1,4 +1,4 @@
-namespace Adit.Imports;
+namespace Adit.Reference;
 
 /// <summary>What stands against a row, or is odd in it.</summary>
 /// <param name="Code">A permanent code: a key of <see cref="Sentences"/>.</param>

@@ -1,4 +1,4 @@
-namespace Adit.Imports;
+namespace Adit.Reference;
 
 /// <summary>What stands against one row, or is odd in it.</summary>
 internal readonly record struct RowReport(long Line, string Visit, RowNote Note);

@@ -1,12 +1,12 @@
 using System.Text;
 using Adit.Protection;
-using Adit.Imports;
+using Adit.Reference;
 using Adit.Risk;
 using Adit.Submissions;
 using Adit.Tests.Forms;
 using CsCheck;
 
-namespace Adit.Tests.Imports;
+namespace Adit.Tests.Reference;
 
 /// <summary>What a row of the IPIS open data becomes. The rows are made up; their words are those that the data use.</summary>
 public sealed class IpisRowTests

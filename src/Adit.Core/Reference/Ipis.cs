@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Adit.Sites;
 
-namespace Adit.Imports;
+namespace Adit.Reference;
 
 /// <summary>What a visit says of its site itself.</summary>
 /// <param name="Minerals">Codes of <c>site.mineral</c>.</param>

@@ -4,7 +4,7 @@ using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
 
-namespace Adit.Imports;
+namespace Adit.Reference;
 
 /// <summary>
 /// Brings the IPIS open data into the ledger: sites as reference sites, visits as historic records, by the way that a phone's record takes. The file is
@@ -90,7 +90,7 @@ internal sealed class IpisImport(Database database, Registers registers, Receivi
             if (underWay.Count == UnderWay)
                 await Settle(underWay.Dequeue(), report);
             if (read.Visit is { } visit)
-                underWay.Enqueue((row.Line, vid, receiving.Receive(sender, visit.Xml, [], 0, incomplete: false, new(Ipis.VisitOf(visit.Vid)))));
+                underWay.Enqueue((row.Line, vid, receiving.Receive(sender, visit.Xml, [], known: new(Ipis.VisitOf(visit.Vid)))));
             progress(report.Rows);
         }
         while (underWay.TryDequeue(out var last))

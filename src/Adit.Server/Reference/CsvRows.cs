@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Sylvan.Data.Csv;
 
-namespace Adit.Imports;
+namespace Adit.Reference;
 
 /// <summary>A row of a table, with the line of the file that it begins on; <see cref="Fault"/> where it cannot be used.</summary>
 internal readonly record struct CsvRow(long Line, string[] Fields, RowNote? Fault);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Adit.Imports;
+namespace Adit.Reference;
 
 /// <summary>One armed actor that a row names.</summary>
 /// <param name="Called">Its name as written; empty where the row gives none.</param>

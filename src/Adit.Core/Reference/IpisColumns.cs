@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Adit.Imports;
+namespace Adit.Reference;
 
 /// <summary>The columns of one row, cleaned, with what was odd in them.</summary>
 internal sealed class IpisColumns(Func<string, string> column)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace Adit.Imports;
+namespace Adit.Reference;
 
 /// <summary>What a row says of the work at a site and of who does it.</summary>
 internal static class IpisWork

@@ -1,10 +1,10 @@
 using Adit.Forms;
 using Adit.Protection;
-using Adit.Imports;
+using Adit.Reference;
 using Adit.Risk;
 using Adit.Tests.Forms;
 
-namespace Adit.Tests.Imports;
+namespace Adit.Tests.Reference;
 
 /// <summary>The form that imported visits are records of speaks the words of the catalogue.</summary>
 public sealed class IpisFormTests

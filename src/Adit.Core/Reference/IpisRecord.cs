@@ -4,7 +4,7 @@ using System.Text;
 using System.Xml;
 using Adit.Sites;
 
-namespace Adit.Imports;
+namespace Adit.Reference;
 
 /// <summary>Writes a row as a record of <c>catalogue/imports/ipis-visit.xml</c>. Questions without an answer are left out.</summary>
 internal static class IpisRecord

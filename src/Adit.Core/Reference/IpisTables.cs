@@ -1,4 +1,4 @@
-namespace Adit.Imports;
+namespace Adit.Reference;
 
 /// <summary>
 /// How the words of the IPIS open data become codes of <c>catalogue/observables.json</c>. Every value that the data of 2009 to 2023 hold is here;

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
-namespace Adit.Imports;
+namespace Adit.Reference;
 
 /// <summary>
 /// Codes for what people wrote in free text, as data: one line a code, <c>code: words | words</c>. Words are compared without case, accents and punctuation.

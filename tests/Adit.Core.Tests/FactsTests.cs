@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using Adit.Forms;
+using Adit.Ledger;
+using Adit.People;
+using Adit.Protection;
+using Adit.Risk;
+using Adit.Sites;
+using Adit.Submissions;
+
+namespace Adit.Tests;
+
+/// <summary>The vocabulary of facts: complete, read back as written, and the same bytes for ever (tests/golden/facts; ADIT_GOLDEN=1 writes new files).</summary>
+public class FactsTests
+{
+    private static readonly Instant At = Instant.From(new DateTimeOffset(2026, 11, 23, 15, 57, 27, TimeSpan.Zero).AddTicks(1_234_560));
+    private static readonly ActorId Actor = new(Guid.Parse("019ab000-0000-7000-8000-00000000000a"));
+    private static readonly SiteId Site = new(Guid.Parse("019ab000-0000-7000-8000-000000000001")), Pit = new(Guid.Parse("019ab000-0000-7000-8000-000000000002"));
+    private static readonly SubmissionId Submission = new(Guid.Parse("019ab000-0000-7000-8000-000000000003"));
+    private static readonly Guid Key = Guid.Parse("019ab000-0000-7000-8000-000000000004");
+    private static readonly DateOnly Day = new(2026, 11, 23);
+    private static readonly Blob Blob = new(Key, new byte[] { 1, 2, 3 }, 7, new byte[] { 4, 5, 6 });
+
+    private static readonly Fact[] Examples =
+    [
+        new LedgerCreated("adit/kolwezi/0123456789abcdef", "Programme é", false, "adit/kolwezi/0123456789abcdef+00000000+AA==", 1),
+        new PartErased(4, ["t2", "raw"], "asked for", new byte[] { 9, 8 }),
+        new RecordsRead("export.csv:round", 12),
+        new UserCreated(Actor, "Ann <&> \"Other\"", Role.Lead, [Site]),
+        new UserDisabled(Actor),
+        new CredentialSet(Actor, "key", Key),
+        new CredentialRevoked(Actor, Key),
+        new SignedIn(Actor),
+        new AgentCreated(Actor, "Awa", "fr"),
+        new AgentAssigned(Actor, [Site], ["round"], 5),
+        new SiteRegistered(Site, "N1", "Nord", SiteKind.Monitored, Stage.Baseline, "CD", "Lualaba", ["cobalt"], new(-10.70m, 25.5m), "Africa/Lubumbashi", "shaft", ["rules"], "Coop", [new("ipis", "x1", Day)], null),
+        new SiteStageChanged(Site, Stage.Paused, Day, "rain"),
+        new PitRegistered(Pit, Site, "P1", "Puits 1"),
+        new SiteParameterSet(Site, "pit_depth_limit_m", 10.50m, Day, "permit"),
+        new FormPublished("round", "1", "Round", "00112233445566778899aabbccddeeff", "<xml/>"u8.ToArray()),
+        new FormStateChanged("round", FormState.Closing),
+        new FormMediaSet("round", "1", "map.png", "image/png", "00112233445566778899aabbccddeeff", Blob),
+        new SubmissionAccepted(
+            new(Submission, "round", "1", "uuid:1", null, Source.Phone, Key, "collect:1", "agent/1", "ab12", Site, Day, "2026-11-23T15:57:27.000+02:00", 3, null, ["gone.jpg"], [new("a.jpg", "image/jpeg", Blob)], 1),
+            [ReadOnlyMemory<byte>.Empty, """{"depth":14}"""u8.ToArray(), """{"who":"é"}"""u8.ToArray(), """{"note":"x"}"""u8.ToArray()], "<data/>"u8.ToArray(), false, ["old-form"]),
+        new SubmissionAccepted(
+            new(Submission, "case", "1", "uuid:2", "uuid:1", Source.Phone, null, null, null, "ab12", null, Day, null, 0, null, [], [], 0),
+            [default, default, default, """{"note":"x"}"""u8.ToArray()], "<data/>"u8.ToArray(), true, []),
+        new AttachmentReceived(Submission, 17, new("a.jpg", "image/jpeg", Blob)),
+        new SubmissionReviewed(Submission, ReviewState.HasIssues, "why?"),
+        new SubmissionWithdrawn(Submission, "sent twice"),
+        new CataloguePublished("0123456789ab", "0123456789abcdef", Day, new byte[] { 80, 75 }),
+    ];
+
+    public static TheoryData<int> Numbers => [.. Enumerable.Range(0, Examples.Length)];
+
+    [Fact]
+    public void Every_kind_of_fact_is_in_the_vocabulary_and_has_an_example_here()
+    {
+        var kinds = typeof(Fact).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Fact))).ToHashSet();
+        Assert.Equal(kinds, Facts.Kinds.Select(k => k.Type).ToHashSet());
+        Assert.Equal(kinds, Examples.Select(f => f.GetType()).ToHashSet());
+        Assert.Equal(Facts.Kinds.Length, Facts.Kinds.Select(k => k.Name).Distinct().Count());
+        Assert.All(kinds, k => Assert.True(k.IsSealed));
+        Assert.All(Facts.Kinds, k => Assert.Matches(@"^[a-z]+\.[a-z-]+\.[0-9]+$", k.Name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public void A_fact_read_back_is_the_fact_that_was_written(int number)
+    {
+        var written = Facts.Write(Examples[number], At, Actor);
+        Assert.True(Facts.TryRead(5, written, out var recorded));
+        Assert.Equal((5, At, Actor, Examples[number].GetType()), (recorded.Index, recorded.At, recorded.Actor, recorded.Fact.GetType()));
+        Assert.Equal(Text(written), Text(Facts.Write(recorded.Fact, recorded.At, recorded.Actor)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public void The_bytes_of_a_fact_never_change(int number)
+    {
+        var file = Path.Combine(Golden(), Name(number) + ".json");
+        var text = Text(Facts.Write(Examples[number], At, Actor));
+        if (Environment.GetEnvironmentVariable("ADIT_GOLDEN") == "1")
+            File.WriteAllText(file, text);
+        Assert.True(File.Exists(file), $"{file} is missing: a new kind of fact gets its golden file with ADIT_GOLDEN=1, once, by a person who looked at it.");
+        Assert.Equal(File.ReadAllText(file), text);
+    }
+
+    [Fact]
+    public void There_is_no_golden_file_without_a_fact() =>
+        Assert.Equal(Enumerable.Range(0, Examples.Length).Select(Name).Order(), Directory.EnumerateFiles(Golden()).Select(f => Path.GetFileNameWithoutExtension(f)!).Order());
+
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public void Whoever_may_not_open_a_tier_reads_nothing_of_it(int number)
+    {
+        var all = Facts.Write(Examples[number], At, Actor);
+        Assert.True(Facts.TryRead(0, new(all.Head), out var closed));
+        Assert.True(Facts.TryRead(0, new(all.Head, all.T0), out var open));
+        Assert.Equal((closed.Fact.GetType(), open.Fact.GetType()), (Examples[number].GetType(), Examples[number].GetType()));
+        if (Examples[number] is SubmissionAccepted)
+            Assert.Null(Assert.IsType<SubmissionAccepted>(open.Fact).Envelope);
+    }
+
+    [Fact]
+    public void A_kind_that_this_program_does_not_know_is_not_read()
+    {
+        var head = Encoding.UTF8.GetString(Facts.Write(Examples[0], At, Actor).Head!.Value.Span).Replace("ledger.created.1", "ledger.created.99", StringComparison.Ordinal);
+        Assert.False(Facts.TryRead(0, new(Encoding.UTF8.GetBytes(head)), out _));
+    }
+
+    private static string Name(int number)
+    {
+        var name = Facts.KindOf(Examples[number]).Name;
+        return Examples.Take(number).Any(f => Facts.KindOf(f).Name == name) ? name + ".protected" : name;
+    }
+
+    private static string Text(Parts parts)
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(bytes, new() { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            for (var slot = Slot.Head; slot <= Slot.Raw; slot++)
+                if (parts[slot] is { } part)
+                    writer.WriteString(Slots.NameOf(slot), Encoding.UTF8.GetString(part.Span));
+            writer.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(bytes.ToArray()) + "\n";
+    }
+
+    private static string Golden([System.Runtime.CompilerServices.CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "golden", "facts");
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Adit.Tests;
+
+/// <summary>The real program, <c>adit serve</c>, as a process of its own.</summary>
+internal sealed class AditProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _said = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private AditProcess(Process process, string origin)
+    {
+        (_process, Origin) = (process, origin);
+        _process.OutputDataReceived += (_, line) => Hear(line.Data);
+        _process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"adit ended: {Said}"));
+    }
+
+    public string Origin { get; }
+
+    /// <summary>All that it wrote to its console.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (_said)
+                return _said.ToString();
+        }
+    }
+
+    /// <summary>Starts it over a folder; ends when it answers requests.</summary>
+    public static async Task<AditProcess> Serve(string folder)
+    {
+        var origin = $"http://127.0.0.1:{House.FreePort()}";
+        var start = new ProcessStartInfo("dotnet", [Program(), "serve", "--data", folder, "--urls", origin]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var adit = new AditProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, origin);
+        adit._process.Start();
+        adit._process.BeginOutputReadLine();
+        adit._process.BeginErrorReadLine();
+        await adit._ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        return adit;
+    }
+
+    /// <summary>Ends it the hard way: SIGKILL, nothing is flushed, nothing is said.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_said)
+            _said.AppendLine(line);
+        if (line.StartsWith("Adit is ready", StringComparison.Ordinal))
+            _ready.TrySetResult();
+    }
+
+    // Beside the tests' own folder lies the program's, built in the same configuration.
+    private static string Program()
+    {
+        var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var own = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Adit.Server", configuration, "adit.dll"));
+        return File.Exists(own) ? own : Path.Combine(AppContext.BaseDirectory, "adit.dll");
+    }
+}
