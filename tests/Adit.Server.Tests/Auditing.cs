@@ -69,7 +69,7 @@ internal static class Auditing
         {
             var (gone, come) = (rows.Except(after[table]).ToList(), after[table].Except(rows).ToList());
             if (gone.Count + come.Count > 0 || rows.Count != after[table].Count)
-                differences.AppendLine($"{table}: {rows.Count} rows, rebuilt {after[table].Count}").AppendJoin("\n", gone.Take(5).Select(r => "  live    " + r).Concat(come.Take(5).Select(r => "  rebuilt " + r))).AppendLine();
+                differences.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"{table}: {rows.Count} rows, rebuilt {after[table].Count}").AppendJoin("\n", gone.Take(5).Select(r => "  live    " + r).Concat(come.Take(5).Select(r => "  rebuilt " + r))).AppendLine();
         }
         Assert.True(differences.Length == 0, differences.ToString());
     }

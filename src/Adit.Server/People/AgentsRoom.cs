@@ -7,6 +7,7 @@ using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Adit.People;
 
@@ -85,7 +86,7 @@ internal static class AgentsRoom
         return ([.. form["sites"].OfType<string>()], asked.Length == open.Count ? [] : asked, int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : null);
     }
 
-    private static IResult List(HttpContext http, CurrentPerson person, Database database, Registers registers, NewKeyView? made = null, IReadOnlyList<string>? refusals = null)
+    private static RazorComponentResult<AgentsPage> List(HttpContext http, CurrentPerson person, Database database, Registers registers, NewKeyView? made = null, IReadOnlyList<string>? refusals = null)
     {
         var (frame, register, table) = (Frames.Of(http), registers.Current, FrameReading.Table(http.Request, "wrong"));
         var last = database.Read(DaysTable.LastOf);

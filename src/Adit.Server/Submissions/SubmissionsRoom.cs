@@ -6,6 +6,7 @@ using Adit.Protection;
 using Adit.Risk;
 using Adit.Storage;
 using Adit.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Adit.Submissions;
 
@@ -25,7 +26,7 @@ internal static class SubmissionsRoom
         records.MapPost("/{id}/withdraw", Withdraw).Needs(Right.ReviewRecords, Tier.T2);
     }
 
-    private static IResult List(HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, LedgerReading ledger)
+    private static RazorComponentResult<SubmissionsPage> List(HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, LedgerReading ledger)
     {
         var frame = Frames.Of(http);
         return Pages.Answer<SubmissionsPage>(frame, database.Read(db => new SubmissionsListing(db, ledger, registers.Current, catalogues.Current, person, frame.Words).Fill(http.Request)));

@@ -18,7 +18,7 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
 
     private async Task<XElement> Listed(string form) => Assert.Single(await Forms(Awa, "?formID=" + Uri.EscapeDataString(form)));
 
-    private async Task<List<XElement>> MediaOf(Phone phone, string form)
+    private static async Task<List<XElement>> MediaOf(Phone phone, string form)
     {
         var listed = Assert.Single(await Forms(phone, "?formID=" + Uri.EscapeDataString(form)));
         var manifest = await phone.Get(listed.Element(List + "manifestUrl")!.Value);

@@ -32,7 +32,7 @@ public sealed class FolderVerifyingTests
     public async Task A_file_that_is_gone_or_changed_is_named_by_its_entry()
     {
         await using var opened = await Opened.Begin();
-        var blobs = new Storage.FolderBlobs(opened.Database.Folder.Blobs);
+        var blobs = new Adit.Storage.FolderBlobs(opened.Database.Folder.Blobs);
         using var file = blobs.Create();
         file.Write("a photo"u8);
         var blob = file.Keep();

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
-using Hash = Adit.Ledger.Hash;
 using Adit.Ledger;
 using Adit.Protection;
 using Adit.Verify;
 using CsCheck;
+using Hash = Adit.Ledger.Hash;
 
 namespace Adit.Tests.Verify;
 
