@@ -10,7 +10,7 @@ using Adit.Submissions;
 
 namespace Adit.Web;
 
-/// <summary>Records, forms, agents, the method and proofs, for programs.</summary>
+/// <summary>Records, the method and proofs, for programs. Forms, agents and users have interfaces in their own rooms.</summary>
 internal static class RecordApi
 {
     private sealed record Judged(string? State, string? Note);
@@ -24,10 +24,6 @@ internal static class RecordApi
         api.MapGet("/submissions/{id}", One).Needs(Right.SeeRecords, Tier.T2).WithTags("Records").WithName("submission").WithSummary("One record: its newest version's answers, all versions, what was decided about it.");
         api.MapPost("/submissions/{id}/review", Review).Needs(Right.ReviewRecords, Tier.T2).WithTags("Records").WithName("review").WithSummary("Judges a record: HasIssues, Approved or Rejected, with a note.");
         api.MapPost("/submissions/{id}/withdraw", Withdraw).Needs(Right.ReviewRecords, Tier.T2).WithTags("Records").WithName("withdraw").WithSummary("Withdraws a record, with the reason; it stays in the ledger.");
-        api.MapGet("/forms", (Registers registers) => Results.Json(new { forms = registers.Current.Published.Select(p => new { id = p.Form, p.Version, p.Title, state = p.State.ToString(), p.Newest }) }))
-            .Needs(Right.SeeRecords, Tier.T2).WithTags("Forms").WithName("forms").WithSummary("Forms in all their versions.");
-        api.MapGet("/agents", (Registers registers) => Results.Json(new { agents = registers.Current.Agents.Select(a => new { id = a.Id.ToString(), a.Name, a.Language, sites = a.Sites.Select(s => s.ToString()), a.Forms, a.DaysAWeek }) }))
-            .Needs(Right.KeepAgents, Tier.T2).WithTags("Agents").WithName("agents").WithSummary("Agents with what is assigned to them; never a key.");
         api.MapGet("/method", Method).Needs(Right.Public).WithTags("Method").WithName("method").WithSummary("The catalogue in force: every indicator with its rule in words.");
         api.MapGet("/evidence", Evidence).Needs(Right.SeeSites, Tier.T2).WithTags("Proofs").WithName("evidence").WithSummary("A bundle that proves entries (index=1,2,3) to anybody, with the parts of the reader's tier.");
     }
