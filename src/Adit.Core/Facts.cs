@@ -107,7 +107,7 @@ public static class Facts
         writer.WriteStartObject();
         foreach (var member in kind.Json.Properties)
         {
-            if (member.Get is null || kind.Shallower.GetValueOrDefault(member.Name, kind.Tier) != tier)
+            if (member.Get is null || IsOfTheHead(member.Name) || kind.Shallower.GetValueOrDefault(member.Name, kind.Tier) != tier)
                 continue;
             writer.WritePropertyName(member.Name);
             JsonSerializer.Serialize(writer, member.Get(fact), FactsJson.Default.GetTypeInfo(member.PropertyType)!);
@@ -116,6 +116,9 @@ public static class Facts
         writer.Flush();
         return bytes.WrittenMemory;
     }
+
+    // What Fact says of its subjects and flags stands in the head; an override of a member that is left out is not left out by itself.
+    private static bool IsOfTheHead(string member) => member is "subjects" or "flags";
 
     private static Fact Merge(FactKind kind, Parts parts)
     {
