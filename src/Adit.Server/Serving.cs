@@ -1,5 +1,5 @@
-using Adit.Forms;
 using Adit.Exports;
+using Adit.Forms;
 using Adit.Ledger;
 using Adit.Method;
 using Adit.People;

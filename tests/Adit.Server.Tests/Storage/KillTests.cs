@@ -69,11 +69,11 @@ public class KillTests
         Assert.Equal(before, Entries(await http.GetStringAsync("/health")));
 
         var (fresh, stop, first) = (new ConcurrentBag<Sent>(), new CancellationTokenSource(), new TaskCompletionSource());
-        var senders = ((int[])[random.Next(), random.Next(), random.Next(), random.Next()]).Select(seed => Keep(phone, new(seed), stop.Token, sent =>
+        var senders = ((int[])[random.Next(), random.Next(), random.Next(), random.Next()]).Select(seed => Keep(phone, new(seed), sent =>
         {
             fresh.Add(sent);
             first.TrySetResult();
-        })).ToList();
+        }, stop.Token)).ToList();
         if (random.Next(4) > 0)
             await first.Task.WaitAsync(TimeSpan.FromSeconds(20));
         await Task.Delay(random.Next(0, 200));
@@ -85,7 +85,7 @@ public class KillTests
         return [.. fresh];
     }
 
-    private static async Task Keep(Phone phone, Random random, CancellationToken stop, Action<Sent> acknowledged)
+    private static async Task Keep(Phone phone, Random random, Action<Sent> acknowledged, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
             try
