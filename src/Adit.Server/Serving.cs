@@ -36,8 +36,7 @@ internal static class Serving
         var services = builder.Services;
         services.AddSingleton(database).AddSingleton(settings).AddSingleton(database.Clock);
         services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<Proofs>();
-        services.AddSingleton(new FolderBlobs(database.Folder.Blobs)).AddSingleton<ExportReading>().AddSingleton<Exporting>();
-        services.AddSingleton<Registers>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<Proofs>();
+        services.AddSingleton<ExportReading>().AddSingleton<Exporting>();
         var blobs = new FolderBlobs(database.Folder.Blobs);
         blobs.Sweep();
         services.AddSingleton(blobs);

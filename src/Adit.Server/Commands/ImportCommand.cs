@@ -34,8 +34,9 @@ internal static class ImportCommand
         using var folder = DataFolder.Open(data);
         using var database = new Database(folder, TimeProvider.System);
         var (registers, catalogues) = (new Registers(database), new Catalogues(database));
-        using var rating = new AssessJob(database, new LedgerReading(database));
-        var import = new IpisImport(database, registers, new Receiving(database, registers, catalogues, new FolderBlobs(folder.Blobs), new LedgerReading(database)));
+        var ledger = new LedgerReading(database);
+        using var rating = new AssessJob(database, ledger);
+        var import = new IpisImport(database, registers, new Receiving(database, registers, catalogues, new FolderBlobs(folder.Blobs), ledger));
         ImportReport report;
         try
         {

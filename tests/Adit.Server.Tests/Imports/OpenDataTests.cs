@@ -3,6 +3,7 @@ using System.Globalization;
 using Adit.Reference;
 using Adit.Risk;
 using Adit.Sites;
+using Adit.Storage;
 using Adit.Submissions;
 
 namespace Adit.Tests.Imports;
@@ -14,7 +15,7 @@ public sealed class OpenData : IAsyncLifetime
 
     internal static string File { get; } = Find();
 
-    internal ImportFolder Folder { get; private set; } = null!;
+    internal House House { get; private set; } = null!;
 
     internal ImportReport First { get; private set; } = null!;
 
@@ -26,20 +27,16 @@ public sealed class OpenData : IAsyncLifetime
     {
         if (!System.IO.File.Exists(File))
             return;
-        Folder = await ImportFolder.Create();
-        await Folder.Database.Write(writing => writing.Record(ActorId.Program, new SiteRegistered(
+        House = await House.Open();
+        await House.Database.Write(writing => writing.Record(ActorId.Program, new SiteRegistered(
             Monitored, "M1", "Ours", SiteKind.Monitored, Stage.Monitored, "CD", "Sud-Kivu", ["gold"], new(-2.25m, 28.5m), "Africa/Lubumbashi", null, [], null, [], null)));
-        First = await Folder.Import(() => System.IO.File.OpenRead(File));
-        var size = Folder.Database.Size;
-        Second = await Folder.Import(() => System.IO.File.OpenRead(File));
-        Sizes = (size, Folder.Database.Size);
+        First = await House.Import(() => System.IO.File.OpenRead(File));
+        var size = House.Database.Size;
+        Second = await House.Import(() => System.IO.File.OpenRead(File));
+        Sizes = (size, House.Database.Size);
     }
 
-    public ValueTask DisposeAsync()
-    {
-        Folder?.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DisposeAsync() => House?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static string Find()
     {
@@ -52,20 +49,20 @@ public sealed class OpenData : IAsyncLifetime
 
 public sealed class OpenDataTests(OpenData data) : IClassFixture<OpenData>
 {
-    private ImportFolder Folder
+    private House House
     {
         get
         {
             if (!File.Exists(OpenData.File))
                 Assert.Skip("../shared/data/asm/ipis_cod_mines_visits_2009-2023.csv.gz is missing");
-            return data.Folder;
+            return data.House;
         }
     }
 
     [Fact]
     public void All_6955_visits_at_3409_sites_are_there_and_none_is_bad()
     {
-        var sites = Folder.Registers.Current.Sites.Values.Where(site => site.Kind == SiteKind.Reference).ToList();
+        var sites = House.Get<Registers>().Current.Sites.Values.Where(site => site.Kind == SiteKind.Reference).ToList();
 
         Assert.Equal((6955L, 6955L, 0L, 0L), (data.First.Rows, data.First.New, data.First.Held, data.First.BadRows));
         Assert.Equal((3409L, 3409), (data.First.NewSites, sites.Count));
@@ -74,12 +71,12 @@ public sealed class OpenDataTests(OpenData data) : IClassFixture<OpenData>
     }
 
     [Fact]
-    public void Every_word_of_the_data_has_its_code() => Assert.Empty(Folder is null ? [] : data.First.Odd.Where(odd => odd.Note.Code is not "acts-differ"));
+    public void Every_word_of_the_data_has_its_code() => Assert.Empty(House is null ? [] : data.First.Odd.Where(odd => odd.Note.Code is not "acts-differ"));
 
     [Fact]
     public void A_second_import_changes_nothing()
     {
-        Assert.NotNull(Folder);
+        Assert.NotNull(House);
         Assert.Equal((0L, 6955L, 0L, 0L), (data.Second.New, data.Second.Held, data.Second.BadRows, data.Second.NewSites));
         Assert.Equal(data.Sizes.AfterFirst, data.Sizes.AfterSecond);
     }
@@ -91,11 +88,11 @@ public sealed class OpenDataTests(OpenData data) : IClassFixture<OpenData>
 
         foreach (var indicator in (string[])["AG-01", "AG-03"])
         {
-            var rating = Folder.At(site, indicator, day);
+            var rating = House.At(site, indicator, day);
             Assert.Equal((RatingState.Open, Severity.S1, Grade.Reported, day), (rating!.Value.State, rating.Value.Level, rating.Value.Grade, rating.Value.Since));
-            Assert.Equal(RatingState.Open, Folder.At(site, indicator, day.AddDays(179))!.Value.State);
-            Assert.Equal(RatingState.NotObserved, Folder.At(site, indicator, day.AddDays(180))?.State ?? RatingState.NotObserved);
-            Assert.Equal(RatingState.NotObserved, Folder.At(site, indicator, day.AddDays(-1))?.State ?? RatingState.NotObserved);
+            Assert.Equal(RatingState.Open, House.At(site, indicator, day.AddDays(179))!.Value.State);
+            Assert.Equal(RatingState.NotObserved, House.At(site, indicator, day.AddDays(180))?.State ?? RatingState.NotObserved);
+            Assert.Equal(RatingState.NotObserved, House.At(site, indicator, day.AddDays(-1))?.State ?? RatingState.NotObserved);
         }
     }
 
@@ -104,8 +101,8 @@ public sealed class OpenDataTests(OpenData data) : IClassFixture<OpenData>
     {
         var (site, day) = OnlyVisit(row => row("type_armed_group1") == "FARDC - Éléments indisciplinés" && row("taxation_armed_group1") == "1" && row("type_armed_group2") == "Aucun");
 
-        Assert.Equal((RatingState.Open, Severity.S2), (Folder.At(site, "SF-02", day)!.Value.State, Folder.At(site, "SF-02", day)!.Value.Level));
-        Assert.Equal(RatingState.Clear, Folder.At(site, "AG-01", day)!.Value.State);
+        Assert.Equal((RatingState.Open, Severity.S2), (House.At(site, "SF-02", day)!.Value.State, House.At(site, "SF-02", day)!.Value.Level));
+        Assert.Equal(RatingState.Clear, House.At(site, "AG-01", day)!.Value.State);
     }
 
     [Fact]
@@ -113,8 +110,8 @@ public sealed class OpenDataTests(OpenData data) : IClassFixture<OpenData>
     {
         var (site, day) = OnlyVisit(row => row("presence") == "0" && row("interference") == "0");
 
-        Assert.Equal(RatingState.Clear, Folder.At(site, "AG-01", day)!.Value.State);
-        Assert.Equal(RatingState.NotObserved, Folder.At(site, "AG-01", day.AddDays(60))?.State ?? RatingState.NotObserved);
+        Assert.Equal(RatingState.Clear, House.At(site, "AG-01", day)!.Value.State);
+        Assert.Equal(RatingState.NotObserved, House.At(site, "AG-01", day.AddDays(60))?.State ?? RatingState.NotObserved);
     }
 
     [Fact]
@@ -122,16 +119,16 @@ public sealed class OpenDataTests(OpenData data) : IClassFixture<OpenData>
     {
         var (site, day) = OnlyVisit(row => row("presence") == "0" && row("interference") == "0");
 
-        Assert.All(new[] { "OH-04", "OH-09", "PR-01" }, indicator => Assert.Null(Folder.At(site, indicator, day)));
+        Assert.All(new[] { "OH-04", "OH-09", "PR-01" }, indicator => Assert.Null(House.At(site, indicator, day)));
     }
 
     [Fact]
     public void Nothing_of_it_touches_a_site_that_the_programme_monitors()
     {
-        Assert.Empty(Folder.Database.Read(db => RatingsTable.Of(db, OpenData.Monitored, Folder.Database.Size)));
-        Assert.Empty(Folder.Database.Read(db => DaysTable.Counting(db, OpenData.Monitored)));
-        Assert.Empty(Folder.Database.Read(db => DaysTable.Seen(db, DateOnly.MinValue, DateOnly.MaxValue)));
-        Assert.Equal(SiteKind.Monitored, Folder.Registers.Current.Sites[OpenData.Monitored].Kind);
+        Assert.Empty(House.Database.Read(db => RatingsTable.Of(db, OpenData.Monitored, House.Database.Size)));
+        Assert.Empty(House.Database.Read(db => DaysTable.Counting(db, OpenData.Monitored)));
+        Assert.Empty(House.Database.Read(db => DaysTable.Seen(db, DateOnly.MinValue, DateOnly.MaxValue)));
+        Assert.Equal(SiteKind.Monitored, House.Get<Registers>().Current.Sites[OpenData.Monitored].Kind);
     }
 
     /// <summary>A visit like this at a site that has no other visit.</summary>

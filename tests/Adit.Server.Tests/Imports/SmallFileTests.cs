@@ -3,6 +3,7 @@ using System.Text;
 using Adit.Forms;
 using Adit.Reference;
 using Adit.Sites;
+using Adit.Storage;
 using Adit.Submissions;
 
 namespace Adit.Tests.Imports;
@@ -20,52 +21,53 @@ public sealed class SmallFileTests
     [Fact]
     public async Task Bad_rows_are_named_by_line_and_reason_and_the_others_are_there()
     {
-        using var folder = await ImportFolder.Create();
+        await using var house = await House.Open();
 
-        var report = await folder.Import(File(Visit(1), Visit(2, date: "yesterday"), Visit(3, longitude: "200"), ",,,", Visit(4, pcode: ""), Visit(5, pcode: "codmine90002")));
+        var report = await house.Import(File(Visit(1), Visit(2, date: "yesterday"), Visit(3, longitude: "200"), ",,,", Visit(4, pcode: ""), Visit(5, pcode: "codmine90002")));
 
         Assert.Equal(
             [(4L, "day-unreadable"), (6L, "place-outside"), (8L, "columns-differ"), (9L, "id-missing")],
             report.Bad.Select(bad => (bad.Line, bad.Note.Code)));
         Assert.Equal((6L, 2L, 0L, 4L, 2L), (report.Rows, report.New, report.Held, report.BadRows, report.NewSites));
-        Assert.Equal(2, folder.Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 10)).Count);
+        Assert.Equal(2, house.Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 10)).Count);
+        await house.Check();
     }
 
     [Fact]
     public async Task A_visit_keeps_its_day_its_site_its_source_and_the_id_made_from_its_number()
     {
-        using var folder = await ImportFolder.Create();
-        await folder.Import(File(Visit(1)));
+        await using var house = await House.Open();
+        await house.Import(File(Visit(1)));
 
-        var row = folder.Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 10)).Single();
+        var row = house.Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 10)).Single();
 
         Assert.Equal((Source.Historic, new DateOnly(2015, 3, 2), Ipis.SiteOf("codmine90001"), new SubmissionId(Ipis.VisitOf("1")), $"uuid:{Ipis.VisitOf("1")}", ""),
             (row.Source, row.Day, row.Site!.Value, row.Submission, row.Instance, row.Flags));
-        var site = folder.Registers.Current.Sites[Ipis.SiteOf("codmine90001")];
+        var site = house.Get<Registers>().Current.Sites[Ipis.SiteOf("codmine90001")];
         Assert.Equal((SiteKind.Reference, "CD", "Africa/Lubumbashi", Ipis.Credit, "gold"), (site.Kind, site.Country, site.Zone, site.Credit, site.Minerals.Single()));
     }
 
     [Fact]
     public async Task The_same_file_again_changes_nothing_compressed_or_not_and_a_row_that_changed_is_named()
     {
-        using var folder = await ImportFolder.Create();
-        await folder.Import(File(Visit(1), Visit(2)));
-        var size = folder.Database.Size;
+        await using var house = await House.Open();
+        await house.Import(File(Visit(1), Visit(2)));
+        var size = house.Database.Size;
 
-        var again = await folder.Import(() => Zipped(File(Visit(1), Visit(2))(), all: true));
-        var changed = await folder.Import(File(Visit(1), Visit(2, date: "2015-03-03")));
+        var again = await house.Import(() => Zipped(File(Visit(1), Visit(2))(), all: true));
+        var changed = await house.Import(File(Visit(1), Visit(2, date: "2015-03-03")));
 
         Assert.Equal((0L, 2L, 0L), (again.New, again.Held, again.NewSites));
         Assert.Equal((1L, 1L, "other-contents"), (changed.Held, changed.BadRows, changed.Bad[0].Note.Code));
-        Assert.Equal(size, folder.Database.Size);
+        Assert.Equal(size, house.Database.Size);
     }
 
     [Fact]
     public async Task One_number_for_two_visits_of_a_file_keeps_the_first_and_names_the_second()
     {
-        using var folder = await ImportFolder.Create();
+        await using var house = await House.Open();
 
-        var report = await folder.Import(File(Visit(1), Visit(1, date: "2016-01-01")));
+        var report = await house.Import(File(Visit(1), Visit(1, date: "2016-01-01")));
 
         Assert.Equal((1L, "other-contents", 4L), (report.New, report.Bad.Single().Note.Code, report.Bad[0].Line));
     }
@@ -73,28 +75,28 @@ public sealed class SmallFileTests
     [Fact]
     public async Task A_file_of_something_else_or_cut_short_writes_nothing()
     {
-        using var folder = await ImportFolder.Create();
-        var size = folder.Database.Size;
+        await using var house = await House.Open();
+        var size = house.Database.Size;
 
-        var other = await folder.Import(() => new MemoryStream(Encoding.UTF8.GetBytes("a,b\n1,2\n")));
+        var other = await house.Import(() => new MemoryStream(Encoding.UTF8.GetBytes("a,b\n1,2\n")));
 
         Assert.Contains("pcode", other.Lacks);
-        await Assert.ThrowsAsync<InvalidDataException>(() => folder.Import(() => new MemoryStream()));
-        await Assert.ThrowsAsync<InvalidDataException>(() => folder.Import(() => Zipped(File([.. Enumerable.Range(1, 400).Select(vid => Visit(vid))])(), all: false)));
-        Assert.Equal(size, folder.Database.Size);
+        await Assert.ThrowsAsync<InvalidDataException>(() => house.Import(() => new MemoryStream()));
+        await Assert.ThrowsAsync<InvalidDataException>(() => house.Import(() => Zipped(File([.. Enumerable.Range(1, 400).Select(vid => Visit(vid))])(), all: false)));
+        Assert.Equal(size, house.Database.Size);
     }
 
     [Fact]
     public async Task The_form_of_visits_is_closed_to_phones_and_open_to_imports()
     {
-        using var folder = await ImportFolder.Create();
-        await folder.Import(File(Visit(1)));
+        await using var house = await House.Open();
+        await house.Import(File(Visit(1)));
         var phone = new Sender(new(Guid.NewGuid()), null, Source.Phone, null, null, _ => true, _ => true, []);
 
-        var answer = await folder.Receiving.Receive(phone, Encoding.UTF8.GetBytes($"<data id=\"{Ipis.Form}\" version=\"{Ipis.FormVersion}\"/>"), []);
+        var answer = await house.Get<Receiving>().Receive(phone, Encoding.UTF8.GetBytes($"<data id=\"{Ipis.Form}\" version=\"{Ipis.FormVersion}\"/>"), []);
 
         Assert.Equal((409, "phone.form-closed"), (answer.Status, answer.Code));
-        Assert.Equal(FormState.Closed, folder.Registers.Current.Published.Single(form => form.Form == Ipis.Form).State);
+        Assert.Equal(FormState.Closed, house.Get<Registers>().Current.Published.Single(form => form.Form == Ipis.Form).State);
     }
 
     private static MemoryStream Zipped(Stream plain, bool all)
