@@ -193,7 +193,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
 
     private static ReceiptAnswer Say(int status, string code) => new(status, code, w => w[code]);
 
-    private static ReceiptAnswer Refuse(int status, string code, params (string Name, object? Value)[] with) => 
+    private static ReceiptAnswer Refuse(int status, string code, params (string Name, object? Value)[] with) =>
         new(status, code, w => w.Say(code, [.. with.Select(v => (v.Name, v.Value is string text ? Short(text) : v.Value))]));
 
     // What a phone sent may be of any length; a sentence on its screen may not.
