@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -118,14 +119,14 @@ internal sealed class NewBlob : IDisposable
     private readonly Guid _id;
     private readonly string _path;
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(Part.KeyBytes);
-    private readonly byte[] _plain = new byte[FolderBlobs.Chunk], _cipher = new byte[FolderBlobs.Chunk + Sealed.TagBytes];
+    private readonly byte[] _plain = ArrayPool<byte>.Shared.Rent(FolderBlobs.Chunk), _cipher = ArrayPool<byte>.Shared.Rent(FolderBlobs.Chunk + Sealed.TagBytes);
     private readonly AesGcm _aes;
     private readonly IncrementalHash _hash;
     private readonly FileStream _file;
     private long _length, _chunks;
     private int _filled;
     private Blob? _finished;
-    private bool _kept;
+    private bool _kept, _disposed;
 
     internal NewBlob(Guid id, string path)
     {
@@ -144,9 +145,9 @@ internal sealed class NewBlob : IDisposable
         _length += bytes.Length;
         while (!bytes.IsEmpty)
         {
-            if (_filled == _plain.Length)
+            if (_filled == FolderBlobs.Chunk)
                 Flush(last: false);
-            var taken = Math.Min(bytes.Length, _plain.Length - _filled);
+            var taken = Math.Min(bytes.Length, FolderBlobs.Chunk - _filled);
             bytes[..taken].CopyTo(_plain.AsSpan(_filled));
             _filled += taken;
             bytes = bytes[taken..];
@@ -178,9 +179,15 @@ internal sealed class NewBlob : IDisposable
 
     public void Dispose()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         _file.Dispose();
         _aes.Dispose();
         _hash.Dispose();
+        // What a photograph showed does not stay in a buffer that others are handed.
+        ArrayPool<byte>.Shared.Return(_plain, clearArray: true);
+        ArrayPool<byte>.Shared.Return(_cipher);
         if (!_kept)
             File.Delete(_path + ".new");
     }

@@ -63,7 +63,8 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         var (alias, digest) = (Alias(sheet.Form, instanceId), SubmissionsTable.Digest(database.Keys.AliasKey, sheet.Xml));
         var named = sheet.Answers.Attachments.Select(a => a.Name).ToHashSet();
         var wanted = files.Where(f => named.Contains(f.Name) && sheet.TakesFiles).DistinctBy(f => f.Name).ToList();
-        if (Again(alias, digest) is { } held)
+        // Without files the writer finds out as fast; with files, those that are held must not be kept a second time.
+        if (wanted.Count > 0 && Again(alias, digest) is { } held)
         {
             await FillGaps(sheet, held, wanted);
             return Answer(Verdict.Again, sheet, instanceId);
@@ -95,7 +96,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         var edits = sheet.Instance.DeprecatedId is { } deprecated ? Alias(sheet.Form, deprecated) : null;
         var (edited, heldFiles) = edits is null ? (null, []) : database.Read(db => (SubmissionsTable.Find(db, edits), SubmissionsTable.AttachmentsOf(db, edits)));
         var carried = heldFiles.Where(f => named.Contains(f.Name) && kept.All(k => k.Name != f.Name));
-        var fact = sheet.ToFact(edited?.Submission ?? known ?? new SubmissionId(Guid.CreateVersion7()), instanceId, [.. kept, .. carried], named, stray, incomplete);
+        var fact = sheet.ToFact(edited?.Submission ?? known ?? new SubmissionId(Guid.CreateVersion7()), instanceId, [.. kept, .. carried], named, stray, incomplete) with { Mark = new(alias, digest) };
         var sealedEntry = SealedEntry.Seal(Facts.Write(fact, sheet.Received, sheet.Sender.Actor), database.Keys);
         return await database.Write(writing =>
         {
