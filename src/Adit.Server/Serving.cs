@@ -5,6 +5,7 @@ using Adit.Method;
 using Adit.People;
 using Adit.Phones;
 using Adit.Programme;
+using Adit.Reference;
 using Adit.Risk;
 using Adit.Sites;
 using Adit.Storage;
@@ -36,7 +37,7 @@ internal static class Serving
         var services = builder.Services;
         services.AddSingleton(database).AddSingleton(settings).AddSingleton(database.Clock);
         services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<Proofs>();
-        services.AddSingleton<ExportReading>().AddSingleton<Exporting>();
+        services.AddSingleton<ExportReading>().AddSingleton<Exporting>().AddSingleton<IpisImport>();
         var blobs = new FolderBlobs(database.Folder.Blobs);
         blobs.Sweep();
         services.AddSingleton(blobs);
@@ -77,6 +78,8 @@ internal static class Serving
         api.MapCatalogue();
         api.MapPeople();
         api.MapRebuild();
+        api.MapBackup();
+        api.MapImports();
         app.MapPhones();
         app.MapLedger();
         app.MapExports();

@@ -125,7 +125,7 @@ internal static class FormCommand
                 },
                 async server =>
                 {
-                    await server.Ask(HttpMethod.Put, $"api/forms/{Uri.EscapeDataString(id)}/versions/{Uri.EscapeDataString(of)}/media/{Uri.EscapeDataString(name)}", new StreamContent(content));
+                    await server.Ask(HttpMethod.Put, $"api/forms/{Uri.EscapeDataString(id)}/versions/{(of.Length == 0 ? "_" : Uri.EscapeDataString(of))}/media/{Uri.EscapeDataString(name)}", new StreamContent(content));
                     return 0;
                 });
             Console.WriteLine($"{name} belongs to {id}, version {Shown(of)}.");

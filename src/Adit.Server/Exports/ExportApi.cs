@@ -2,7 +2,6 @@ using System.Globalization;
 using Adit.People;
 using Adit.Protection;
 using Adit.Storage;
-using Adit.Submissions;
 using Adit.Web;
 
 namespace Adit.Exports;
@@ -10,6 +9,9 @@ namespace Adit.Exports;
 /// <summary>Bulk exports over the network.</summary>
 internal static class ExportApi
 {
+    /// <summary>How many records an export holds: a header, since the export itself is written as it goes out.</summary>
+    public const string RecordsHeader = "Adit-Records";
+
     public static void MapExports(this IEndpointRouteBuilder routes)
     {
         var exports = routes.MapGroup("/api/forms/{form}").Needs(Right.ExportRecords, Tier.T2);
@@ -23,32 +25,20 @@ internal static class ExportApi
 
     private static async Task<IResult> Send(string form, ExportFormat format, HttpContext http, CurrentPerson person, Exporting exporting, Registers registers)
     {
+        form = Addresses.Read(form);
         if (!exporting.Knows(form))
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
-        var (ask, wrong) = Read(form, http.Request.Query, registers.Current, person);
+        var register = registers.Current;
+        var (ask, wrong) = ExportAsk.Read(form, name => http.Request.Query[name].ToString(), code => SiteOf(register, code) is { } site && person.SeesSite(register, site) ? site : null);
         if (ask is null)
-            return Problems.Of(http, StatusCodes.Status400BadRequest, "bad-request", wrong!);
-        var (until, _) = await exporting.Announce(ask, format, person.Actor, http.RequestAborted);
+            return Problems.Unreadable(http, wrong!);
+        var (until, records) = await exporting.Announce(ask, format, person.Actor, http.RequestAborted);
         var (type, name) = format == ExportFormat.Csv ? ("application/zip", form + ".csv.zip") : ("application/x-ndjson", form + ".ndjson");
         http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers[RecordsHeader] = records.ToString(CultureInfo.InvariantCulture);
         // The zip ends each of its files with a few bytes written at once, without waiting.
         http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpBodyControlFeature>()!.AllowSynchronousIO = true;
         return Results.Stream(to => exporting.Write(ask, format, until, to, http.RequestAborted), type, CsvExport.SafeName(name));
-    }
-
-    /// <summary>Reads the filters of an address; the name of the first that cannot be read, where one cannot.</summary>
-    private static (ExportAsk? Ask, string? Wrong) Read(string form, IQueryCollection query, Register register, CurrentPerson person)
-    {
-        DateOnly? day(string name) => DateOnly.TryParseExact(query[name], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var found) ? found : null;
-        var site = SiteOf(register, query["site"]);
-        foreach (var name in (string[])["from", "until"])
-            if (query[name].ToString().Length > 0 && day(name) is null)
-                return (null, name);
-        if (query["site"].ToString().Length > 0 && (site is not { } id || !person.SeesSite(register, id)))
-            return (null, "site");
-        ReviewState? review = Enum.TryParse<ReviewState>(query["review"], ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : null;
-        return query["review"].ToString().Length > 0 && review is null ? (null, "review")
-            : (new(form, site, day("from"), day("until"), review, query["all"] == "1", query["media"] == "1"), null);
     }
 
     /// <summary>A site by its code or id.</summary>

@@ -24,12 +24,12 @@ internal static class FormsApi
             await Publish(database, catalogues, person.Actor, await Whole(http.Request, LargestForm), Frames.Of(http).Words.Language)).Needs(Right.KeepForms);
         api.MapPost("/forms/{form}/state", async (string form, StateAsked asked, CurrentPerson person, Database database, Registers registers) =>
         {
-            await SetState(database, registers, person.Actor, form, Enum.TryParse<FormState>(asked.State, ignoreCase: true, out var state) ? state : throw new Refused("A form is open, closing or closed."));
+            await SetState(database, registers, person.Actor, Addresses.Read(form), Enum.TryParse<FormState>(asked.State, ignoreCase: true, out var state) ? state : throw new Refused("A form is open, closing or closed."));
             return Results.NoContent();
         }).Needs(Right.KeepForms);
         api.MapPut("/forms/{form}/versions/{version}/media/{name}", async (string form, string version, string name, HttpContext http, CurrentPerson person, Database database, Registers registers, FolderBlobs blobs) =>
         {
-            await SetMedia(database, registers, blobs, person.Actor, (form, version, name), http.Request.Body);
+            await SetMedia(database, registers, blobs, person.Actor, (Addresses.Read(form), version == "_" ? "" : Addresses.Read(version), Addresses.Read(name)), http.Request.Body);
             return Results.NoContent();
         }).Needs(Right.KeepForms);
     }

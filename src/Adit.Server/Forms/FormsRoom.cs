@@ -42,7 +42,7 @@ internal static class FormsRoom
 
     private static IResult Definition(string form, string version, HttpContext http, Database database)
     {
-        var id = FormWords.OfAddress(form);
+        var id = Addresses.Read(form);
         return FormListXml.Version((object)version) is { } known && database.Read(db => FormsTable.Xml(db, id, known)) is { } xml
             ? Results.File(xml, "application/xml", $"{id}.xml") : Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
     }
@@ -83,5 +83,5 @@ internal static class FormsRoom
         return Results.Redirect(FormWords.Path(published.Form));
     }
 
-    private static PublishedForm? Newest(Register register, string form) => register.Published.FirstOrDefault(p => p.Newest && p.Form == FormWords.OfAddress(form));
+    private static PublishedForm? Newest(Register register, string form) => register.Published.FirstOrDefault(p => p.Newest && p.Form == Addresses.Read(form));
 }

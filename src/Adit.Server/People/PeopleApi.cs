@@ -25,18 +25,18 @@ internal static class PeopleApi
             new { name = asked.Name, password = await AddUser(database, registers.Current, person.Actor, asked) }).Needs(Right.KeepUsers);
         api.MapPost("/users/{name}/disable", async (string name, CurrentPerson person, Database database, Registers registers) =>
         {
-            await Disable(database, registers.Current, person.Actor, name);
+            await Disable(database, registers.Current, person.Actor, Addresses.Read(name));
             return Results.NoContent();
         }).Needs(Right.KeepUsers);
         api.MapPost("/users/{name}/password", async (string name, PasswordAsked asked, CurrentPerson person, Database database, Registers registers) =>
-            new { name, password = await NewPassword(database, registers.Current, person.Actor, name, asked.Password) }).Needs(Right.KeepUsers);
+            new { name, password = await NewPassword(database, registers.Current, person.Actor, Addresses.Read(name), asked.Password) }).Needs(Right.KeepUsers);
         api.MapGet("/agents", (Registers registers) => registers.Current.Agents.Select(a => Line(registers.Current, a))).Needs(Right.KeepAgents);
         api.MapPost("/agents", async (AgentAsked asked, CurrentPerson person, Database database, Registers registers, Settings settings) =>
             await AddAgent(database, registers.Current, person.Actor, asked, settings.PublicOrigin)).Needs(Right.KeepAgents);
         api.MapPost("/agents/{name}/keys", async (string name, CurrentPerson person, Database database, Registers registers, Settings settings) =>
-            await KeyFor(database, person.Actor, AgentCalled(registers.Current, name), settings.PublicOrigin)).Needs(Right.KeepAgents);
+            await KeyFor(database, person.Actor, AgentCalled(registers.Current, Addresses.Read(name)), settings.PublicOrigin)).Needs(Right.KeepAgents);
         api.MapPost("/agents/{name}/revoke", async (string name, CurrentPerson person, Database database, Registers registers) =>
-            new { revoked = await RevokeAll(database, registers.Current, person.Actor, name) }).Needs(Right.KeepAgents);
+            new { revoked = await RevokeAll(database, registers.Current, person.Actor, Addresses.Read(name)) }).Needs(Right.KeepAgents);
     }
 
     /// <summary>A user as lists show one.</summary>

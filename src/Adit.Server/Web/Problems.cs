@@ -14,6 +14,10 @@ internal static class Problems
             : Pages.Answer<ProblemPage>(frame, new ProblemView(kind, null, reasons), status);
     }
 
+    /// <summary>The no to an address whose parameter, or a body whose member, cannot be read or names nothing.</summary>
+    public static IResult Unreadable(HttpContext http, string name) =>
+        Of(http, StatusCodes.Status400BadRequest, "bad-request", Frames.Of(http).Words.Say("problem.parameter", ("name", name)));
+
     /// <summary>Turns what people can mend into a problem document: a filter for routes of the interface.</summary>
     public static async ValueTask<object?> Refusals(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -32,7 +32,7 @@ internal static class RecordApi
     {
         var id = ExportApi.SiteOf(registers.Current, site);
         if (site is { Length: > 0 } && id is null)
-            return Problems.Of(http, StatusCodes.Status400BadRequest, "bad-request", "site");
+            return Problems.Unreadable(http, "site");
         var rows = database.Read(db => SubmissionsTable.Before(db, before ?? long.MaxValue, Math.Clamp(limit ?? 50, 1, 500), form, id, review));
         var seen = rows.Where(r => Sees(person, registers.Current, r)).ToList();
         return Results.Json(new { submissions = seen.Select(r => Row(registers.Current, r)), next = rows.Count > 0 ? rows[^1].Index : (long?)null });
@@ -60,12 +60,12 @@ internal static class RecordApi
     private static async Task<IResult> Review(string id, Judged judged, HttpContext http, CurrentPerson person, Database database, Registers registers)
     {
         if (!Enum.TryParse<ReviewState>(judged.State, ignoreCase: true, out var state) || state is not (ReviewState.HasIssues or ReviewState.Approved or ReviewState.Rejected))
-            return Problems.Of(http, StatusCodes.Status400BadRequest, "bad-request", "state");
+            return Problems.Unreadable(http, "state");
         return await Act(id, http, person, database, registers, submission => new SubmissionReviewed(submission, state, judged.Note ?? ""));
     }
 
     private static async Task<IResult> Withdraw(string id, Withdrawn withdrawn, HttpContext http, CurrentPerson person, Database database, Registers registers) =>
-        string.IsNullOrWhiteSpace(withdrawn.Reason) ? Problems.Of(http, StatusCodes.Status400BadRequest, "bad-request", "reason")
+        string.IsNullOrWhiteSpace(withdrawn.Reason) ? Problems.Unreadable(http, "reason")
             : await Act(id, http, person, database, registers, submission => new SubmissionWithdrawn(submission, withdrawn.Reason));
 
     private static async Task<IResult> Act(string id, HttpContext http, CurrentPerson person, Database database, Registers registers, Func<SubmissionId, Fact> fact)
@@ -125,7 +125,7 @@ internal static class RecordApi
     {
         var indexes = (index ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(i => long.TryParse(i, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : -1).ToList();
         if (indexes.Count is 0 or > 100 || indexes.Contains(-1))
-            return Problems.Of(http, StatusCodes.Status400BadRequest, "bad-request", "index");
+            return Problems.Unreadable(http, "index");
         if (!person.Role.OfTheProgramme() && !database.Read(db => indexes.All(i => SubmissionsTable.Row(db, i) is { } row && Sees(person, registers.Current, row))))
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
         if (proofs.Of(indexes, person.May(Right.SeeRecords) ? person.Sees : Tier.T0) is not { } bundle)

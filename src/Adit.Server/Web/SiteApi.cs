@@ -119,7 +119,7 @@ internal static class SiteApi
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
         var day = SiteRisk.Today(site, database.Clock.GetUtcNow());
         if (v is not null && !DateOnly.TryParseExact(v, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day))
-            return Problems.Of(http, StatusCodes.Status400BadRequest, "bad-request", "v");
+            return Problems.Unreadable(http, "v");
         return database.Read(db => answer(db, inForce, site, day, Math.Min(k ?? long.MaxValue, SiteRisk.Newest(db))));
     }
 
