@@ -37,7 +37,7 @@ internal static class Serving
         var services = builder.Services;
         services.AddSingleton(database).AddSingleton(settings).AddSingleton(database.Clock);
         services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<Proofs>();
-        services.AddSingleton<ExportReading>().AddSingleton<Exporting>().AddSingleton<IpisImport>();
+        services.AddSingleton<ExportReading>().AddSingleton<Exporting>().AddSingleton<IpisImport>().AddSingleton<Quarantine>().AddSingleton<Drafts>().AddHostedService<RefusedJob>();
         var blobs = new FolderBlobs(database.Folder.Blobs);
         blobs.Sweep();
         services.AddSingleton(blobs);
@@ -61,6 +61,7 @@ internal static class Serving
             app.UseForwardedHeaders();
         WebFiles.Serve(app);
         app.UsePhoneErrors();
+        app.UseEdge();
         app.UseRouting();
         app.UseDoors();
         app.MapSignIn();
@@ -71,21 +72,28 @@ internal static class Serving
         app.MapMethod();
         app.MapVerify();
         app.MapSubmissions();
+        app.MapRefused();
         app.MapFormsRoom();
+        app.MapDraftsRoom();
         app.MapAgents();
         var api = app.MapGroup("/api").AddEndpointFilter(Problems.Refusals);
         api.MapForms();
+        api.MapDrafts();
         api.MapCatalogue();
         api.MapPeople();
         api.MapRebuild();
         api.MapBackup();
         api.MapImports();
+        api.MapRefusedApi();
+        api.MapSitesApi();
+        api.MapExports();
+        api.MapSubmissionsApi();
+        api.MapMethodApi();
+        api.MapVerifyApi();
         app.MapPhones();
+        app.MapTestPhones();
         app.MapLedger();
-        app.MapExports();
-        app.MapSiteApi();
         app.MapReference();
-        app.MapRecordApi();
         app.MapHealth();
         if (Doors.Unstated(app).ToList() is { Count: > 0 } open)
             throw new InvalidOperationException($"These routes state no right: {string.Join(", ", open)}");

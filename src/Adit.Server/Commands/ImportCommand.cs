@@ -31,7 +31,7 @@ internal static class ImportCommand
             if (!File.Exists(path))
                 throw new Misuse($"There is no file {path}.");
             var took = Stopwatch.StartNew();
-            ImportApi.Answer? done = null;
+            ImportApi.ImportAnswer? done = null;
             await Where.Do(parse,
                 async database => { done = await OfFolder(database, path, cancel); return 0; },
                 async server => { done = await OfServer(server, path); return 0; });
@@ -42,31 +42,31 @@ internal static class ImportCommand
         return command;
     }
 
-    private static async Task<ImportApi.Answer> OfFolder(Database database, string path, CancellationToken cancel)
+    private static async Task<ImportApi.ImportAnswer> OfFolder(Database database, string path, CancellationToken cancel)
     {
         var (registers, catalogues, ledger) = (new Registers(database), new Catalogues(database), new LedgerReading(database));
         using var rating = new AssessJob(database, ledger);
         var import = new IpisImport(database, registers, new Receiving(database, registers, catalogues, new FolderBlobs(database.Folder.Blobs), ledger));
         using var progress = new Progress("import");
-        return ImportApi.Answer.Of(await ImportApi.Run(import, rating, () => File.OpenRead(path), ActorId.Program, progress.Show, cancel), "en");
+        return ImportApi.ImportAnswer.Of(await ImportApi.Run(import, rating, () => File.OpenRead(path), ActorId.Program, progress.Show, cancel), "en");
     }
 
-    private static async Task<ImportApi.Answer> OfServer(Remote server, string path)
+    private static async Task<ImportApi.ImportAnswer> OfServer(Remote server, string path)
     {
         await using var file = File.OpenRead(path);
-        ImportApi.Answer? report = null;
+        ImportApi.ImportAnswer? report = null;
         using (var sending = new Progress("send"))
         using (var progress = new Progress("import"))
             await foreach (var line in server.Lines(HttpMethod.Post, "api/imports/ipis", new StreamContent(new Counted(file, sent => sending.Show(sent, file.Length)))))
             {
-                var step = JsonSerializer.Deserialize<ImportApi.Step>(line, JsonSerializerOptions.Web)!;
+                var step = JsonSerializer.Deserialize<ImportApi.ImportStep>(line, JsonSerializerOptions.Web)!;
                 progress.Show(step.Done, step.Of);
                 report = step.Report;
             }
         return report ?? throw new Refused("The server broke off. What was imported stays; importing the same file again goes on from there.");
     }
 
-    private static int Summary(ImportApi.Answer report, TimeSpan took)
+    private static int Summary(ImportApi.ImportAnswer report, TimeSpan took)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{report.Rows} visits read: {report.New} new, {report.Held} already held, {report.BadRows} bad. {report.NewSites} new reference sites. Credit: {report.Credit}. {took.TotalSeconds:0.0} s."));
@@ -79,7 +79,7 @@ internal static class ImportCommand
         return report.New + report.Held > 0 ? 0 : 1;
     }
 
-    private static async Task Report(ImportApi.Answer report, Stream to, CancellationToken cancel)
+    private static async Task Report(ImportApi.ImportAnswer report, Stream to, CancellationToken cancel)
     {
         var lines = new ArrayBufferWriter<byte>();
         Line(lines, Columns);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using Adit.People;
 using Adit.Protection;
@@ -12,24 +13,33 @@ internal static class ExportApi
     /// <summary>How many records an export holds: a header, since the export itself is written as it goes out.</summary>
     public const string RecordsHeader = "Adit-Records";
 
-    public static void MapExports(this IEndpointRouteBuilder routes)
+    /// <summary>What may be asked of an export.</summary>
+    internal sealed record ExportQuery(
+        [property: Description("The code of a site.")] string? Site, [property: Description("The first day that records speak of, as 2026-11-23.")] string? From, [property: Description("The first day after.")] string? Until,
+        [property: Description("Received, Edited, HasIssues, Approved or Rejected.")] string? Review, [property: Description("1: also superseded, withdrawn and rejected records.")] string? All,
+        [property: Description("1: also the files that came with the records (CSV).")] string? Media)
     {
-        var exports = routes.MapGroup("/api/forms/{form}").Needs(Right.ExportRecords, Tier.T2);
-        exports.MapGet("/submissions.csv.zip", (string form, HttpContext http, CurrentPerson person, Exporting exporting, Registers registers) =>
-            Send(form, ExportFormat.Csv, http, person, exporting, registers)).WithName("exportCsv").WithSummary("All records of a form as a zip of CSV files, one for the records and one for each repeat.").WithTags("Records")
-            .Produces(StatusCodes.Status200OK, contentType: "application/zip");
-        exports.MapGet("/submissions.json", (string form, HttpContext http, CurrentPerson person, Exporting exporting, Registers registers) =>
-            Send(form, ExportFormat.Json, http, person, exporting, registers)).WithName("exportJson").WithSummary("All records of a form, one JSON object a line (NDJSON).").WithTags("Records")
-            .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson");
+        public string this[string name] => name switch { "site" => Site, "from" => From, "until" => Until, "review" => Review, "all" => All, _ => Media } ?? "";
     }
 
-    private static async Task<IResult> Send(string form, ExportFormat format, HttpContext http, CurrentPerson person, Exporting exporting, Registers registers)
+    public static void MapExports(this IEndpointRouteBuilder api)
+    {
+        var exports = api.MapGroup("/forms/{form}").Needs(Right.ExportRecords, Tier.T2).WithTags("Records");
+        exports.MapGet("/submissions.csv.zip", (string form, [AsParameters] ExportQuery query, HttpContext http, CurrentPerson person, Exporting exporting, Registers registers) =>
+            Send(form, ExportFormat.Csv, query, http, person, exporting, registers)).WithName("exportCsv").WithSummary("All records of a form as a zip of CSV files, one for the records and one for each repeat.")
+            .Produces<Stream>(StatusCodes.Status200OK, "application/zip").Refuses(400, 404);
+        exports.MapGet("/submissions.json", (string form, [AsParameters] ExportQuery query, HttpContext http, CurrentPerson person, Exporting exporting, Registers registers) =>
+            Send(form, ExportFormat.Json, query, http, person, exporting, registers)).WithName("exportJson").WithSummary("All records of a form, one JSON object a line (NDJSON).")
+            .Produces<Stream>(StatusCodes.Status200OK, "application/x-ndjson").Refuses(400, 404);
+    }
+
+    private static async Task<IResult> Send(string form, ExportFormat format, ExportQuery query, HttpContext http, CurrentPerson person, Exporting exporting, Registers registers)
     {
         form = Addresses.Read(form);
         if (!exporting.Knows(form))
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
         var register = registers.Current;
-        var (ask, wrong) = ExportAsk.Read(form, name => http.Request.Query[name].ToString(), code => SiteOf(register, code) is { } site && person.SeesSite(register, site) ? site : null);
+        var (ask, wrong) = ExportAsk.Read(form, name => query[name], code => SiteOf(register, code) is { } site && person.SeesSite(register, site) ? site : null);
         if (ask is null)
             return Problems.Unreadable(http, wrong!);
         var (until, records) = await exporting.Announce(ask, format, person.Actor, http.RequestAborted);

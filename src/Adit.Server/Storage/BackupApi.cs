@@ -10,7 +10,7 @@ internal static class BackupApi
 {
     public static void MapBackup(this IEndpointRouteBuilder api) => api.MapGet("/backup", Send).Needs(Right.RunProgramme)
         .WithTags("Programme").WithName("backup").WithSummary("A consistent copy of adit.db and blobs/ as a zip; the keys are not in it. That it was taken is recorded.")
-        .Produces(StatusCodes.Status200OK, contentType: "application/zip");
+        .Produces<Stream>(StatusCodes.Status200OK, "application/zip");
 
     private static async Task<IResult> Send(HttpContext http, CurrentPerson person, Database database)
     {
