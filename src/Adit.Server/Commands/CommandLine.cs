@@ -78,6 +78,8 @@ internal static class Say
         Refused { Reasons.Count: > 0 } refused => No(string.Join('\n', refused.Reasons)),
         Refused or InUseException or NameTakenException or UnauthorizedAccessException => No(failure.Message),
         OperationCanceledException => No("Stopped."),
+        HttpIOException => No("The server broke off before it was done."),
+        HttpRequestException { InnerException: HttpIOException } => No("The server broke off before it was done."),
         HttpRequestException => No($"The server does not answer: {failure.Message}"),
         FileNotFoundException or DirectoryNotFoundException => No(failure.Message),
         _ => No(Unexpected(failure)),

@@ -15,7 +15,7 @@ internal static class DemoCommand
         var command = new Command("demo", "Loads a simulated programme (twelve invented sites, six months of records) and serves it. Writes demo.json into the data folder: addresses, users, keys.")
         {
             Data, ServeCommand.Urls, ServeCommand.PublicUrl, ServeCommand.PublishHours, Empty,
-        };
+        }.OnlyHere("It makes a folder and serves it.");
         command.SetAction(async (parse, cancel) =>
         {
             try

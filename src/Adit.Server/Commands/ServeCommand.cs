@@ -15,7 +15,8 @@ internal static class ServeCommand
 
     public static Command Serve()
     {
-        var command = new Command("serve", "Serves a data folder: phones, pages and interfaces.") { Data, Urls, PublicUrl, SigningKey, PublishHours, Proxies };
+        var command = new Command("serve", "Serves a data folder: phones, pages and interfaces.") { Data, Urls, PublicUrl, SigningKey, PublishHours, Proxies }
+            .OnlyHere("It starts a server over a folder.");
         command.SetAction(async (parse, cancel) => await Run(parse, TimeProvider.System, cancel));
         return command;
     }
@@ -24,7 +25,8 @@ internal static class ServeCommand
     {
         var name = new Option<string>("--name") { Description = "The programme's name.", Required = true };
         var owner = new Option<string>("--owner") { Description = "The name of the first user, who leads the programme.", DefaultValueFactory = _ => "owner" };
-        var command = new Command("init", "Creates a data folder: its ledger, the shipped catalogue and forms, and an owner whose password is shown once.") { Data, name, owner, SigningKey };
+        var command = new Command("init", "Creates a data folder: its ledger, the shipped catalogue and forms, and an owner whose password is shown once.") { Data, name, owner, SigningKey }
+            .OnlyHere("It creates a folder, which adit serve then serves.");
         command.SetAction(async (parse, _) =>
         {
             var data = parse.GetRequiredValue(Data);

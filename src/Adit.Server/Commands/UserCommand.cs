@@ -46,7 +46,7 @@ internal static class UserCommand
             database =>
             {
                 var register = new Registers(database).Current;
-                Show(register.Users.Select(u => PeopleApi.Line(register, u)), register.Agents.Select(a => PeopleApi.Line(register, a)));
+                Show(register.Users.Select(u => (object)PeopleApi.Line(register, u)), register.Agents.Select(a => (object)PeopleApi.Line(register, a)));
                 return Task.FromResult(0);
             },
             async server =>

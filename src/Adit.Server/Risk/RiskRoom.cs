@@ -100,7 +100,7 @@ internal static class RiskRoom
         : !opens ? new(SiteWords.Band(DaysTable.Counting(db, site.Id).Count, words))
         : evidence.Closed > 0 ? new(SiteWords.Band(evidence.Closed, words), Protected: true) : null;
 
-    private static List<string> WouldChange(Indicator indicator, Rating rating, Words words)
+    internal static List<string> WouldChange(Indicator indicator, Rating rating, Words words)
     {
         var changes = new List<string>();
         switch (rating.State)

@@ -63,7 +63,7 @@ internal sealed partial class FolderBlobs(string folder)
         if (held.Length != blob.Length)
             return false;
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, held.Key.Span);
-        await using var sink = new HashingStream(hash);
+        await using var sink = new Sink(hash.AppendData);
         await Copy(blob, other.Path, sink, CancellationToken.None);
         return CryptographicOperations.FixedTimeEquals(hash.GetHashAndReset(), held.Digest.Span);
     }
@@ -200,8 +200,11 @@ internal sealed class NewBlob : IDisposable
     }
 }
 
-/// <summary>Takes bytes into a hash and keeps none.</summary>
-internal sealed class HashingStream(IncrementalHash hash) : Stream
+/// <summary>Takes bytes.</summary>
+internal delegate void Taking(ReadOnlySpan<byte> bytes);
+
+/// <summary>A stream that hands on what is written to it and keeps none: into a hash, or into a file being made.</summary>
+internal sealed class Sink(Taking take) : Stream
 {
     public override bool CanRead => false;
 
@@ -213,13 +216,13 @@ internal sealed class HashingStream(IncrementalHash hash) : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    public override void Write(byte[] buffer, int offset, int count) => hash.AppendData(buffer, offset, count);
+    public override void Write(byte[] buffer, int offset, int count) => take(buffer.AsSpan(offset, count));
 
-    public override void Write(ReadOnlySpan<byte> buffer) => hash.AppendData(buffer);
+    public override void Write(ReadOnlySpan<byte> buffer) => take(buffer);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        hash.AppendData(buffer.Span);
+        take(buffer.Span);
         return ValueTask.CompletedTask;
     }
 

@@ -31,6 +31,7 @@ internal sealed class KeyStore : IDisposable
         _tiers = [.. Enum.GetValues<Tier>().Select(t => Own($"tier.{t}"))];
         AliasKey = Own("alias");
         FormKey = write ? Own("csrf") : [];
+        DraftKey = write ? Own("drafts") : [];
     }
 
     /// <summary>Opens keys that exist, to read with and change nothing; whoever writes may have them open.</summary>
@@ -42,6 +43,9 @@ internal sealed class KeyStore : IDisposable
 
     /// <summary>Keys the hidden field by which a session's own forms are known.</summary>
     public byte[] FormKey { get; }
+
+    /// <summary>Makes the test addresses of drafts out of their ids.</summary>
+    public byte[] DraftKey { get; }
 
     public Connection Connection => _connection;
 
