@@ -225,13 +225,8 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
         return seen is null ? null : Accounts.Of(_catalogue, recorded.Index, envelope.Submission, recorded.Actor, seen, envelope.Day);
     }
 
-    private SeenRecord? Observe(Envelope envelope, ReadOnlyMemory<byte> xml)
-    {
-        if (InstanceReading.Read(xml).Instance is not { } instance || FormOf(envelope) is not { } form)
-            return null;
-        var filled = new Filled(form, instance);
-        return Observing.Of(filled, Device.Of(filled), o => _kinds.TryGetValue(o, out var kind) ? kind : null);
-    }
+    private SeenRecord? Observe(Envelope envelope, ReadOnlyMemory<byte> xml) =>
+        FormOf(envelope) is { } form ? Observing.Again(form, xml, o => _kinds.TryGetValue(o, out var kind) ? kind : null) : null;
 
     private Form? FormOf(Envelope envelope)
     {

@@ -27,6 +27,9 @@ internal sealed class Connection : IDisposable
     public T? First<T>(string sql, Func<Row, T> read, params ReadOnlySpan<object?> values)
         where T : class => Prepared(sql).First(read, values);
 
+    /// <summary>All rows of a query with values bound like <see cref="Run"/>.</summary>
+    public void Each(string sql, Action<Row> read, params ReadOnlySpan<object?> values) => Prepared(sql).Each(read, values);
+
     public void Dispose()
     {
         foreach (var statement in _prepared.Values)

@@ -47,6 +47,17 @@ internal sealed class Statement : IDisposable
         return found;
     }
 
+    /// <summary>Runs it and reads all its rows.</summary>
+    /// <exception cref="SqliteException">What SQLite refused.</exception>
+    public void Each(Action<Row> read, ReadOnlySpan<object?> values)
+    {
+        Bind(values);
+        var result = raw.sqlite3_step(_statement);
+        for (; result == raw.SQLITE_ROW; result = raw.sqlite3_step(_statement))
+            read(new(_statement));
+        Reset(result);
+    }
+
     public void Dispose() => _statement.Dispose();
 
     private void Bind(ReadOnlySpan<object?> values)

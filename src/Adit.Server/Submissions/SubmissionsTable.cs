@@ -73,6 +73,10 @@ internal static class SubmissionsTable
         return hash[..16].ToArray();
     }
 
+    /// <summary>What a record is recognised by when it comes again; null where its envelope was erased.</summary>
+    public static InstanceMark? MarkOf(byte[] key, SubmissionAccepted accepted) =>
+        accepted.Envelope is { } envelope ? new(Alias(key, envelope.Form, envelope.Instance), Digest(key, accepted.Xml.Span)) : null;
+
     public static KnownInstance? Known(Connection db, byte[] alias) => db.First(
         "select idx, submission, digest, standing from instances where alias = $1",
         row => new KnownInstance(row.Number(0), new(new Guid(row.Bytes(1), bigEndian: true)), row.Bytes(2), (VersionState)row.Number(3)), alias);
@@ -207,7 +211,7 @@ internal static class SubmissionsTable
             return;
         if (envelope.Deprecates is { } deprecated)
             db.Run("update instances set standing = 1 where alias = $1", Alias(key, envelope.Form, deprecated));
-        var mark = accepted.Mark ?? new(Alias(key, envelope.Form, envelope.Instance), Digest(key, accepted.Xml.Span));
+        var mark = accepted.Mark ?? MarkOf(key, accepted)!;
         db.Run("insert into instances (alias, idx, submission, digest, standing) values ($1, $2, $3, $4, 0)", mark.Alias, index, envelope.Submission.Value.ToByteArray(bigEndian: true), mark.Digest);
     }
 
