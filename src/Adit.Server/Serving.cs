@@ -68,6 +68,7 @@ internal static class Serving
         app.MapSites();
         app.MapRisk();
         app.MapMethod();
+        app.MapSchemas();
         app.MapVerify();
         app.MapSubmissions();
         app.MapFormsRoom();

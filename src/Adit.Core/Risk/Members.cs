@@ -52,6 +52,8 @@ internal sealed class Members(string file, Json json, List<Fault> faults)
         return value.Kind == JsonKind.True;
     }
 
+    public bool OptionalFlag(string name) => Optional(name) is not null && Flag(name);
+
     public int Whole(string name, int least) => Required(name) is { } value ? Whole(value, name, least) : least;
 
     public int Whole(Json value, string name, int least)
@@ -111,6 +113,15 @@ internal sealed class Members(string file, Json json, List<Fault> faults)
     }
 
     public IReadOnlyList<string>? OptionalWords(string name) => Optional(name) is { } value ? [.. List(value, name).Select(item => Word(item, name))] : null;
+
+    /// <summary>A list of words that may be left out but not left empty: an empty one would hold for nothing.</summary>
+    public IReadOnlyList<string>? SomeWords(string name)
+    {
+        var words = OptionalWords(name);
+        if (words is { Count: 0 } && Optional(name) is { Kind: JsonKind.List } value)
+            Fault(value, "empty-list", $"\"{name}\" needs at least one word; leave it out, or say null, where it holds for all.");
+        return words;
+    }
 
     public Text Text(string name) => Required(name) is { } value ? Text(value, name) : new("", "");
 

@@ -36,7 +36,7 @@ internal static class SiteApi
                 simulated = database.Simulated,
                 at = now,
                 k,
-                sites = sites.Select(s => Short(SiteRisk.Of(db, inForce, s, SiteRisk.Today(s, now), k, person.Sees), Days(db, s, now))).ToList(),
+                sites = sites.Select(s => Short(SiteRisk.Of(db, inForce, s, SiteRisk.Today(s, now), k, person.Sees), Days(db, s, SiteRisk.Today(s, now), k))).ToList(),
             });
         });
 
@@ -58,7 +58,7 @@ internal static class SiteApi
                 v = day,
                 k = index,
                 attention = risk.Attention?.ToString(),
-                coverage = Days(db, site, database.Clock.GetUtcNow()),
+                coverage = Days(db, site, day, index),
                 groups = risk.Groups.Select(g => new
                 {
                     id = g.Group.Id,
@@ -66,7 +66,7 @@ internal static class SiteApi
                     worst = g.Rating.Worst?.Id,
                     looked = g.Rating.Looked,
                     applicable = g.Rating.Applicable,
-                    indicators = g.Indicators.Select(i => new { id = i.Indicator.Id, name = i.Indicator.Name.In("en"), rating = Rated(i.Rating) }),
+                    indicators = g.Indicators.Select(i => new { id = i.Indicator.Id, name = i.Indicator.Name.In("en"), rating = Rated(i) }),
                 }).ToList(),
                 protectedMatter = risk.Withheld > 0 ? "Protected indicators are not shown at your tier, whatever happened." : null,
             });
@@ -91,10 +91,10 @@ internal static class SiteApi
                 name = found.Name.In("en"),
                 v = day,
                 k = index,
-                rating = Rated(rating),
+                rating = Rated(new(found, rating)),
                 steps = found.Severity.Select(s => new { level = s.Level.ToString(), when = Explain.Step(inForce.Catalogue, s.When, "en", facts) }),
                 owes = found.Owes?.In("en"),
-                clauses = found.Clauses.Select(c => new { c.Standard, c.Ref, c.Mark }),
+                clauses = IndicatorWords.ClausesAt(inForce.Catalogue, found, facts).Select(c => new { c.Standard, c.Ref, c.Mark, read = c.Mark == "r" }),
                 regime = found.Regime,
                 evidence = evidence?.Rows.Select(r => new
                 {
@@ -129,7 +129,7 @@ internal static class SiteApi
         name = risk.Site.Name,
         stage = risk.Site.Stage.ToString(),
         attention = risk.Attention?.ToString(),
-        worst = risk.Open.FirstOrDefault() is { } worst ? new { indicator = worst.Indicator.Id, rating = Rated(worst.Rating) } : null,
+        worst = risk.Open.FirstOrDefault() is { } worst ? new { indicator = worst.Indicator.Id, rating = Rated(worst) } : null,
         looked = risk.Overall.Looked,
         applicable = risk.Overall.Applicable,
         coverage,
@@ -150,19 +150,19 @@ internal static class SiteApi
         place = reader >= Tier.T2 && site.Place is { } place ? new { place.Latitude, place.Longitude } : null,
     };
 
-    private static object Days(SqliteConnection db, Site site, DateTimeOffset now)
+    private static object Days(SqliteConnection db, Site site, DateOnly v, long k)
     {
-        var days = AgentDays.Of(db, site, SiteRisk.Today(site, now));
+        var days = AgentDays.Of(db, site, v, k);
         return new { from = days.From, done = days.Done, planned = days.Planned, days = days.Days.Select(d => d.ToString()) };
     }
 
-    private static object Rated(in Rating rating) => new
+    private static object Rated(IndicatorRisk risk) => new
     {
-        state = rating.State.ToString(),
-        level = rating.State == RatingState.Open ? rating.Level.ToString() : null,
-        grade = rating.State == RatingState.Open ? rating.Grade.ToString() : null,
-        reportedOnly = rating.Hollow,
-        since = rating.State is RatingState.DoesNotApply or RatingState.NothingRecords || rating.Since == default ? (DateOnly?)null : rating.Since,
-        lastLook = rating.LastLook,
+        state = risk.Rating.State.ToString(),
+        level = risk.Rating.State == RatingState.Open ? risk.Rating.Level.ToString() : null,
+        grade = risk.Rating.State == RatingState.Open ? risk.Rating.Grade.ToString() : null,
+        reportedOnly = risk.Rating.Hollow,
+        since = risk.Indicator.Protected || risk.Rating.State is RatingState.DoesNotApply or RatingState.NothingRecords || risk.Rating.Since == default ? (DateOnly?)null : risk.Rating.Since,
+        lastLook = risk.Indicator.Protected ? null : risk.Rating.LastLook,
     };
 }
