@@ -45,6 +45,7 @@ internal sealed class CatalogueParts
             return;
         }
         var root = new Members(name, json, faults);
+        root.OptionalWord("$schema");
         switch (name)
         {
             case "observables.json":

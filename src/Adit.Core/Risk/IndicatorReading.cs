@@ -19,6 +19,7 @@ internal sealed class IndicatorReading(string file, CatalogueParts parts, List<F
 
     private Indicator Read(Members members, int index)
     {
+        members.OptionalWord("$schema");
         var id = members.Word("id");
         if (id.Length > 0 && !IsId(id))
             faults.Add(new(file, members.Line, "no-id", $"\"{id}\" is no id: two capitals, a hyphen and two digits, like OH-04."));
@@ -95,13 +96,16 @@ internal sealed class IndicatorReading(string file, CatalogueParts parts, List<F
     private void CheckSteps(Members members, Indicator indicator)
     {
         var forms = indicator.Records == RecordedBy.Forms;
-        if (indicator.Owes is not null && indicator.Severity.Count > 0)
+        var (steps, looks) = (Items(members, "severity"), Items(members, "lookedBy"));
+        if (indicator.Owes is not null && steps > 0)
             faults.Add(new(file, members.Line, "owes-and-rates", "Where a number is owed, severity is []."));
-        if (indicator.Owes is null && indicator.Severity.Count == 0 && forms)
+        if (indicator.Owes is null && steps == 0 && forms)
             faults.Add(new(file, members.Line, "no-steps", "There is no step, and nothing says what number is owed."));
-        if (indicator.LookedBy.Count == 0 && forms)
+        if (looks == 0 && forms)
             faults.Add(new(file, members.Line, "no-look", "\"lookedBy\" names nothing, so the indicator can never be looked at."));
     }
+
+    private static int Items(Members members, string list) => members.Optional(list) is { Kind: JsonKind.List } json ? json.Items.Count : -1;
 
     private List<int> LookedBy(Members members) =>
         [.. members.List("lookedBy").Select(json => Observable(members, json, members.Word(json, "lookedBy"))).Where(index => index >= 0)];

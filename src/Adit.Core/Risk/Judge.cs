@@ -66,20 +66,22 @@ public sealed class Judge
     private (Severity Level, bool Wanting) Worst(in Scene scene, bool takes, out Because because)
     {
         because = default;
-        var wanting = _steps.Length == 0 && !takes;
+        var (level, wanting) = (Severity.None, _steps.Length == 0 && !takes);
         foreach (var (step, stepTakes) in _steps)
         {
             if (stepTakes != takes)
                 continue;
             var answer = step.When.Judge(scene);
+            // A lesser step that is met too is no worse, but it was found as well and must be asked about again.
             if (answer == Truth.True)
             {
-                because = Because.Of(step.When, scene, _bits);
-                return (step.Level, false);
+                var met = Because.Of(step.When, scene, _bits);
+                because = level == Severity.None ? met : because with { Found = because.Found | met.Found, Seen = because.Seen | met.Seen };
+                level = step.Level > level ? step.Level : level;
             }
             wanting |= answer == Truth.Wanting;
         }
-        return (Severity.None, wanting);
+        return (level, wanting && level == Severity.None);
     }
 
     internal ReadOnlySpan<decimal?> Limits(DateOnly day)

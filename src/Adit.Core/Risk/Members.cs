@@ -3,7 +3,7 @@ namespace Adit.Risk;
 /// <summary>Reads the members of one object; every member asked for is known, and <see cref="Done"/> faults the others.</summary>
 internal sealed class Members(string file, Json json, List<Fault> faults)
 {
-    private readonly HashSet<string> _asked = ["$schema"];
+    private readonly HashSet<string> _asked = [];
 
     public int Line => json.Line;
 

@@ -40,7 +40,7 @@ public sealed partial class Timeline
                 open = Rise(open, mark, spans);
                 doubts.Found(mark.AskedInAll);
             }
-            else if (mark.Look == Look.Clear && Indicator.ClosesWhen.ClearLooks > 0 && doubts.Cleared(mark.Asked) >= Indicator.ClosesWhen.ClearLooks)
+            else if (AsksAgain(mark) && Indicator.ClosesWhen.ClearLooks > 0 && doubts.Cleared(mark.Asked) >= Indicator.ClosesWhen.ClearLooks)
             {
                 End(mark.Day);
             }
@@ -120,7 +120,10 @@ public sealed partial class Timeline
         return i;
     }
 
-    private static bool LeavesNoDoubt(in DayMark mark, ulong found) => mark.Level == Severity.None && mark.Look == Look.Clear && (found & ~mark.Asked.Seen) == 0;
+    private bool LeavesNoDoubt(in DayMark mark, ulong found) => AsksAgain(mark) && (found & ~mark.Asked.Seen) == 0;
+
+    // Whoever asks again what was found need not look at the rest; where sums are judged only a look judges them.
+    private bool AsksAgain(in DayMark mark) => mark.Level == Severity.None && (mark.Look == Look.Clear || (Indicator.Takes.Count == 0 && mark.Asked.Told != 0));
 
     private bool SettledOnTheDay(in DayMark mark)
     {

@@ -113,9 +113,6 @@ public sealed partial class Timeline
         }
         var looked = (told & Judge.LookBit) != 0;
         var (level, wanting) = _judge.Single(scene, out var because);
-        if (level == Severity.None && !looked && Indicator.Takes.Count == 0)
-            return;
-
         var subject = Find(about);
         var index = subject.Touch(day);
         ref var mark = ref CollectionsMarshal.AsSpan(subject.Marks)[index];

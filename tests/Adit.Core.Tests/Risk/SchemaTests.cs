@@ -38,7 +38,7 @@ public sealed class SchemaTests
             var schema = SchemaOf(path).Validate(bent);
             var loader = Faults(path, Encoding.UTF8.GetBytes(bent));
             Assert.True(schema.Count > 0 == loader.Count > 0, $"{path}: schema {string.Join("; ", schema.Select(one => $"{one.Kind} {one.Path}"))} loader {string.Join("; ", loader)}\n{bent}");
-        }, iter: 1500);
+        }, iter: 600);
 
     private static JsonSchema SchemaOf(string path) => Schemas[path.StartsWith("indicators/", StringComparison.Ordinal) ? "indicator" : Path.GetFileNameWithoutExtension(path)];
 

@@ -110,7 +110,7 @@ public sealed class TimelineProperties
             if (step.Day <= day)
                 Take(until, step);
         }
-        Assert.Equal(whole.At(history.Indicator, day), until.At(history.Indicator, day));
+        Assert.Equal(whole.At(history.Indicator, day) with { FirstK = 0 }, until.At(history.Indicator, day) with { FirstK = 0 });
     });
 
     [Fact]
@@ -118,9 +118,10 @@ public sealed class TimelineProperties
     {
         var timeline = Fixture.Timeline(history.Indicator);
         var indicator = Fixture.Of(history.Indicator);
+        var judge = new Judge(Whole, indicator, SiteHistory.Always(Site()));
         foreach (var step in history.Steps)
             Take(timeline, step);
-        var looks = history.Steps.Where(step => step.Decision == DecisionKind.VerifiedAction || (step.Decision is null && step.Account.Observations.Any(one => indicator.LookedBy.Contains(one.Observable))))
+        var looks = history.Steps.Where(step => step.Decision == DecisionKind.VerifiedAction || (step.Decision is null && Findings.Of(judge, step.Account).Any(one => one.Looked || one.Level != Severity.None)))
             .Select(step => Day0.AddDays(step.Day)).ToList();
         for (var day = 0; day < Horizon; day++)
             if (timeline.At(history.Indicator, day).State is RatingState.Clear or RatingState.Hidden or RatingState.Unrated)
@@ -212,7 +213,7 @@ public sealed class TimelineProperties
                 told.ExceptWith(bad.Select(one => one.Observable));
                 seen.ExceptWith(bad.Select(one => one.Observable));
             }
-            else if (day.Any(one => Fixture.Of(indicator).LookedBy.Contains(one.Observable)) && found.IsSubsetOf(told) && foundSeen.IsSubsetOf(seen))
+            else if (found.IsSubsetOf(told) && foundSeen.IsSubsetOf(seen))
             {
                 open = Severity.None;
                 foreach (var set in new[] { found, foundSeen, told, seen })
