@@ -55,7 +55,7 @@ internal sealed record RatingEvidence(IReadOnlyList<EvidenceRow> Rows, int Close
     }
 
     /// <summary>What counted of a span of days as known at a ledger index, for figures that are made of many records; null where there is more than can be read for a page.</summary>
-    public static IReadOnlyList<Account>? Accounts(SqliteConnection db, LedgerReading ledger, Register register, Catalogue catalogue, Site site, Indicator indicator, DateOnly from, DateOnly to, long k, int most = 200)
+    public static IReadOnlyList<Account>? Within(SqliteConnection db, LedgerReading ledger, Register register, Catalogue catalogue, Site site, Indicator indicator, DateOnly from, DateOnly to, long k, int most = 200)
     {
         var kinds = Catalogues.KindsOf(catalogue);
         var indexes = DaysTable.CountedAt(db, site.Id, FormsReading(register, catalogue, indicator), from, to.AddDays(1), k, most + 1);

@@ -26,7 +26,7 @@ internal static class RiskFigures
         Estimate? At(DateOnly day)
         {
             var from = share is { Over: { } over } ? over.Before(day) : indicator.StaleAfter.Before(day);
-            return RatingEvidence.Accounts(db, ledger, register, catalogue, site, indicator, from, day, asOf.K) is not { } accounts ? null
+            return RatingEvidence.Within(db, ledger, register, catalogue, site, indicator, from, day, asOf.K) is not { } accounts ? null
                 : share is not null ? Estimate.Share(share, accounts, day) : Estimate.Median(indicator.LookedBy[0], accounts, from, day);
         }
     }
