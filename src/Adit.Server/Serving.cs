@@ -70,6 +70,7 @@ internal static class Serving
         app.MapSites();
         app.MapRisk();
         app.MapMethod();
+        app.MapSchemas();
         app.MapVerify();
         app.MapSubmissions();
         app.MapRefused();

@@ -39,6 +39,7 @@ public static class Observing
         public ImmutableArray<Dim> Dims { get; init; } = [];
         public string SubjectKind { get; init; } = "site";
         public string? Subject { get; init; }
+        public Tier SubjectTier { get; init; }
         public Known? Known { get; init; }
         public DateOnly? Day { get; init; }
         public DateTimeOffset? At { get; init; }
@@ -86,7 +87,7 @@ public static class Observing
             if (meaning.Subject == "site")
                 Site ??= IsUnanswered(answer) ? null : answer;
             else if (meaning.Subject is { } kind && !IsUnanswered(answer))
-                scope = scope with { SubjectKind = kind, Subject = answer, Tier = Higher(scope.Tier, filled.TierOf(child)) };
+                scope = scope with { SubjectKind = kind, Subject = answer, SubjectTier = filled.TierOf(child), Tier = Higher(scope.Tier, filled.TierOf(child)) };
             if (meaning.Dimension == "evidence")
                 scope = scope with { Known = KnownBy(answer) ?? scope.Known };
             else if (meaning.Dimension is { } dimension && (!IsUnanswered(answer) || (dimension == "age_band" && answer == "unsure")))
@@ -127,6 +128,7 @@ public static class Observing
                 Dims = dims,
                 SubjectKind = scope.SubjectKind,
                 Subject = scope.Subject,
+                SubjectTier = scope.SubjectTier,
                 Known = scope.Known ?? node.Meaning.Known,
                 Day = scope.Day,
                 At = scope.At,

@@ -26,8 +26,8 @@ internal static class ProgrammeRoom
         var all = register.Sites.Values.Where(s => s.Kind == SiteKind.Monitored && person.SeesSite(s)).ToList();
         var shown = all.Where(s => Chosen(table, "mineral") is not { } m || s.Minerals.Contains(m)).Where(s => Chosen(table, "province") is not { } p || s.Province == p).ToList();
         var today = DateOnly.FromDateTime(frame.Now.UtcDateTime);
-        var days = AgentDays.Of(db, all, today);
         var k = SiteRisk.Newest(db);
+        var days = AgentDays.Of(db, all, today, k);
         var recent = DaysTable.Records(db, today.AddDays(-RecentDays));
         var lines = shown.Select(s => Line(SiteRisk.Of(db, inForce, s, SiteRisk.Today(s, frame.Now), k, person.Sees), days[s.Id], recent.GetValueOrDefault(s.Id), frame, person, inForce)).ToList();
         var markers = shown.Zip(lines).Where(s => s.First.Place is not null)

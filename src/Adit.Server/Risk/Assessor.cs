@@ -20,6 +20,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
     private readonly Dictionary<SiteId, SiteStanding> _sites = [];
     private readonly Dictionary<(string, string), Form> _forms = [];
     private readonly List<(string Of, Action<Connection> Write)> _days = [];
+    private readonly Dictionary<Guid, Guid> _veils = [];
     private Catalogue? _catalogue;
     private System.Collections.Frozen.FrozenDictionary<string, SeenKind> _kinds = System.Collections.Frozen.FrozenDictionary<string, SeenKind>.Empty;
 
@@ -108,7 +109,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
             foreach (var day in days)
                 DaysTable.Of(db, site, day, recorded.Index);
             if (present)
-                DaysTable.Saw(db, site, envelope.Day, recorded.Actor);
+                DaysTable.Saw(db, site, envelope.Day, recorded.Actor, recorded.Index);
             foreach (var figure in figures)
                 DaysTable.Figure(db, site, figure.Name, figure.Day, figure.Milli, figure.Add);
         }));
@@ -157,7 +158,10 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
         _days.Add((site.ToString(), db =>
         {
             foreach (var day in days)
+            {
+                DaysTable.SeeAnew(db, site, day, k);
                 DaysTable.ForgetFigures(db, site, day);
+            }
             foreach (var figure in figures)
                 DaysTable.Figure(db, site, figure.Name, figure.Day, figure.Milli, figure.Add);
         }));
@@ -178,9 +182,11 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
     {
         Keep();
         Use(Catalogues.Open(published.Files.ToArray()));
-        foreach (var site in RatingsTable.Sites(reading()))
+        foreach (var site in SitesTable.Ids(reading()))
         {
             var accounts = AccountsOf(DaysTable.Counting(reading(), site).Concat(DaysTable.Held(reading(), HashOf(site))));
+            if (accounts.Count == 0 && !RatingsTable.States(reading(), site).Any())
+                continue;
             var standing = StandingOf(site)!;
             standing.Restate(k, standing.History, accounts);
             Keep();
@@ -222,8 +228,18 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
             return null;
         var envelope = accepted.Envelope!;
         var seen = accepted.Observed ?? Observe(envelope, accepted.Xml);
-        return seen is null ? null : Accounts.Of(_catalogue, recorded.Index, envelope.Submission, recorded.Actor, seen, envelope.Day);
+        return seen is null ? null : Accounts.Of(_catalogue, recorded.Index, envelope.Submission, new(Veiled(recorded.Actor.Value)), seen, envelope.Day, Veiled);
     }
+
+    // Timelines are kept in a table. Who told something, and what a protected answer names, stand there only under a keyed hash: two sources can be told apart, and that is all.
+    private Guid Veiled(Guid open)
+    {
+        if (!_veils.TryGetValue(open, out var veil))
+            _veils[open] = veil = new(HMACSHA256.HashData(aliasKey, open.ToByteArray(bigEndian: true)).AsSpan(0, 16), bigEndian: true);
+        return veil;
+    }
+
+    private string Veiled(string open) => Convert.ToHexStringLower(HMACSHA256.HashData(aliasKey, System.Text.Encoding.UTF8.GetBytes(open)).AsSpan(0, 16));
 
     private SeenRecord? Observe(Envelope envelope, ReadOnlyMemory<byte> xml) =>
         FormOf(envelope) is { } form ? Observing.Again(form, xml, o => _kinds.TryGetValue(o, out var kind) ? kind : null) : null;
@@ -238,5 +254,8 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
     private IReadOnlyList<long> VersionsBefore(long k, SubmissionId submission) =>
         [.. SubmissionsTable.Versions(reading(), submission).Select(v => v.Index).Where(i => i < k)];
 
-    private byte[] HashOf(SiteId site) => HMACSHA256.HashData(aliasKey, site.Value.ToByteArray(bigEndian: true))[..16];
+    private byte[] HashOf(SiteId site) => HashOf(aliasKey, site);
+
+    /// <summary>The keyed hash under which the protected records of a site are held.</summary>
+    public static byte[] HashOf(byte[] aliasKey, SiteId site) => HMACSHA256.HashData(aliasKey, site.Value.ToByteArray(bigEndian: true))[..16];
 }

@@ -33,7 +33,11 @@ internal static class IndicatorWords
     public static IReadOnlyList<RuleStepView> Steps(Catalogue catalogue, Indicator indicator, Words words, SiteFacts? site = null, Severity met = Severity.None) =>
         [.. indicator.Severity.Select(s => new RuleStepView(s.Level.Number(), Explain.Step(catalogue, s.When, words.Language, site), s.Level == met))];
 
-    public static IReadOnlyList<ClauseView> Clauses(Indicator indicator) => [.. indicator.Clauses.Select(c => new ClauseView(c.Standard, c.Ref, c.Mark[0]))];
+    public static IReadOnlyList<ClauseView> Clauses(IEnumerable<Clause> clauses) => [.. clauses.Select(c => new ClauseView(c.Standard, c.Ref, c.Mark[0]))];
+
+    /// <summary>The clauses of an indicator that bind a site: none of another country's law, nor of a standard for other minerals.</summary>
+    public static IEnumerable<Clause> ClausesAt(Catalogue catalogue, Indicator indicator, SiteFacts? site) =>
+        indicator.Clauses.Where(c => site is null || catalogue.Standards.First(s => s.Id == c.Standard).Binds(site));
 
     /// <summary>Whether the clause that sets its clock was read in a source; proposals of ours are what they say they are.</summary>
     public static bool ClockChecked(Indicator indicator) => indicator.Response.Basis != "STD?";

@@ -16,8 +16,8 @@ internal sealed record EvidenceRow(SubmissionRow Record, Finding Finding, IReadO
     /// <summary>Whether it meets a step.</summary>
     public bool Met => Finding.Level != Severity.None;
 
-    /// <summary>How it was come by: reported where any part of it was.</summary>
-    public Evidence Evidence => Observations.Any(o => o.Evidence == Evidence.Reported) ? Evidence.Reported : Evidence.Observed;
+    /// <summary>How it was come by.</summary>
+    public Evidence Evidence => Finding.Evidence;
 }
 
 /// <summary>The records behind a site × indicator as of (V, K), of the newest day first, read back from the ledger. For readers of T2 only.</summary>
@@ -54,6 +54,15 @@ internal sealed record RatingEvidence(IReadOnlyList<EvidenceRow> Rows, int Close
         return new(rows, closed, indexes.Count > MostRead);
     }
 
+    /// <summary>What counted of a span of days as known at a ledger index, for figures that are made of many records; null where there is more than can be read for a page.</summary>
+    public static IReadOnlyList<Account>? Within(SqliteConnection db, LedgerReading ledger, Register register, Catalogue catalogue, Site site, Indicator indicator, DateOnly from, DateOnly to, long k, int most = 200)
+    {
+        var kinds = Catalogues.KindsOf(catalogue);
+        var indexes = DaysTable.CountedAt(db, site.Id, FormsReading(register, catalogue, indicator), from, to.AddDays(1), k, most + 1);
+        return indexes.Count > most ? null : [.. indexes.Select(index => ledger.Fact(db, index, Tier.T2) is { Fact: SubmissionAccepted { Envelope: { } envelope } accepted } recorded && !accepted.Xml.IsEmpty
+            ? AccountOf(register, catalogue, kinds, recorded, accepted, envelope) : null).OfType<Account>()];
+    }
+
     // An open finding rests on its days and on what its sums reach back to; anything else on the last looks.
     private static DateOnly From(Indicator indicator, in Rating rating, DateOnly v)
     {
@@ -80,6 +89,6 @@ internal sealed record RatingEvidence(IReadOnlyList<EvidenceRow> Rows, int Close
             return null;
         var filled = new Filled(form.Form, instance);
         var seen = Observing.Of(filled, Device.Of(filled), o => kinds.TryGetValue(o, out var kind) ? kind : null);
-        return Accounts.Of(catalogue, recorded.Index, envelope.Submission, recorded.Actor, seen with { Seen = [.. seen.Seen.Where(s => s.Tier < Tier.T3)] }, envelope.Day);
+        return Accounts.Of(catalogue, recorded.Index, envelope.Submission, recorded.Actor, seen with { Seen = [.. seen.Seen.Where(s => s.Tier < Tier.T3)] }, envelope.Day, veil: _ => "");
     }
 }

@@ -16,6 +16,8 @@ namespace Adit.Risk;
 /// <param name="Closed">What stays closed to this reader.</param>
 /// <param name="Dissent">Other opinions and overrides, each with name, both values and reason.</param>
 /// <param name="Ends">When it goes stale, what closes it, how long an event counts: in words.</param>
+/// <param name="Figure">The share or median that the records come to, with the number behind it and its 95 % interval.</param>
+/// <param name="Change">Whether it changed since a month before; inside the interval it is said not to have.</param>
 /// <param name="Basis">Set where a record this rests on was edited or withdrawn since.</param>
 public sealed record RiskView(
     string SiteId, string SiteName, string Indicator, int Version, string Name, string Group, string Observe,
@@ -24,7 +26,8 @@ public sealed record RiskView(
     string Regime, DeadlineView? Clock, bool ClockChecked, string? Response,
     IReadOnlyList<ObservationView> Met, IReadOnlyList<ObservationView> Looked, CountBandView? Closed,
     IReadOnlyList<DissentView> Dissent, IReadOnlyList<string> WouldChange, IReadOnlyList<FactView> Ends,
-    CoverageView Coverage, string HowSeen, IReadOnlyList<RiskMonthView> Months, string? Basis = null, CreditView? Reference = null);
+    CoverageView Coverage, string HowSeen, IReadOnlyList<RiskMonthView> Months, string? Basis = null, CreditView? Reference = null,
+    string? Figure = null, string? Change = null);
 
 /// <summary>A step of the rule: the level it gives, and its condition in words.</summary>
 public sealed record RuleStepView(int Severity, string When, bool Met);
@@ -42,4 +45,6 @@ public sealed record ObservationView(
 public sealed record DissentView(DateTimeOffset At, string By, Standing Computed, Standing? Instead, string Reason, bool Overrides);
 
 /// <summary>How it stood in one month.</summary>
-public sealed record RiskMonthView(DateOnly Month, Standing Standing, int Looks, string? Href);
+/// <param name="Looks">On how many days somebody looked; null where that is not shown.</param>
+/// <param name="DetectionRose">More children were found in a month with more looks: better looking, by itself no worse site.</param>
+public sealed record RiskMonthView(DateOnly Month, Standing Standing, int? Looks, string? Href, bool DetectionRose = false);

@@ -18,7 +18,7 @@ internal static class SiteFilling
     {
         var words = frame.Words;
         var risk = SiteRisk.Of(db, inForce, site, asOf.V, asOf.K, person.Sees);
-        var days = AgentDays.Of(db, site, asOf.V);
+        var days = AgentDays.Of(db, site, asOf.V, asOf.K);
         var worst = risk.Open.FirstOrDefault();
         var (looked, applicable) = (risk.Overall.Looked, risk.Overall.Applicable);
         var figures = new List<FigureView>
@@ -29,7 +29,7 @@ internal static class SiteFilling
         };
         return new(
             site.Code, site.Name, Lede(db, site, register, words, person), SiteWords.Shown(site.Stage), worst?.Rating.ToStanding() ?? Overall(risk), SiteWords.Shown(risk.Attention),
-            asOf.Asked ? words.Say("site.as-of", ("day", words.Day(asOf.V)), ("k", asOf.K)) : null, worst is null ? null : Urgent(risk, worst, inForce, frame, ledger, db),
+            asOf.Asked ? words.Say("site.as-of", ("day", words.Day(asOf.V)), ("k", asOf.K)) : null, worst is null ? null : Urgent(db, ledger, register, risk, worst, inForce, frame),
             Grid(db, risk, site, asOf, frame), figures, person.Sees >= Tier.T2 ? Happened(db, site, register, asOf, words) : [], Charts(db, site, asOf, words),
             SiteWords.Shown(days), Facts(db, site, words), Map(site, worst?.Rating.ToStanding() ?? Overall(risk), person, words),
             person.Sees >= Tier.T2 ? [] : [new(SiteWords.Band(DaysTable.Counting(db, site.Id).Count, words))], SiteWords.Credit(site, words));
@@ -49,14 +49,14 @@ internal static class SiteFilling
         return [.. lede.Where(l => l.Length > 0)];
     }
 
-    private static UrgentView Urgent(SiteRisk risk, IndicatorRisk worst, InForce inForce, Frame frame, LedgerReading ledger, SqliteConnection db)
+    private static UrgentView Urgent(SqliteConnection db, LedgerReading ledger, Register register, SiteRisk risk, IndicatorRisk worst, InForce inForce, Frame frame)
     {
         var words = frame.Words;
         var regime = Clock.StartedBy(inForce.Catalogue, worst.Indicator, worst.Rating.Level);
         return new(
             worst.Rating.ToStanding(), SiteWords.Shown(risk.Attention).Say(words), worst.Indicator.Name.In(words.Language),
-            $"{words["known." + worst.Rating.Known()]} · {worst.Indicator.Id} · {words["regime." + (regime?.Id ?? "none")]} · {words.Say("risk.open-since", ("day", words.Day(worst.Rating.Since)))}",
-            RiskRoom.ClockOf(inForce, risk.Site, worst, ledger, db, words), $"{SiteWords.Path(risk.Site)}/risks/{worst.Indicator.Id}");
+            $"{words["known." + worst.Rating.Known()]} · {worst.Indicator.Id} · {words["regime." + (regime?.Id ?? "none")]}{(worst.Day is { } since ? " · " + words.Say("risk.open-since", ("day", words.Day(since))) : "")}",
+            RiskRoom.ClockOf(db, ledger, register, inForce, risk.Site, worst, words), $"{SiteWords.Path(risk.Site)}/risks/{worst.Indicator.Id}");
     }
 
     /// <summary>Each cell is the worst that stood open on any day of the month; where nothing did, how the month ended.</summary>
@@ -67,7 +67,7 @@ internal static class SiteFilling
         List<DateOnly> months = [.. Enumerable.Range(0, Months).Select(first.AddMonths)];
         var history = SitesTable.History(db, site.Id, asOf.K);
         var rows = RatingsTable.Of(db, site.Id, asOf.K);
-        var seen = DaysTable.Seen(db, first, asOf.V.AddDays(1), site.Id)[site.Id].GroupBy(d => (d.Day.Year, d.Day.Month)).ToDictionary(g => g.Key, g => g.Count());
+        var seen = DaysTable.Seen(db, first, asOf.V.AddDays(1), asOf.K, site.Id)[site.Id].GroupBy(d => (d.Day.Year, d.Day.Month)).ToDictionary(g => g.Key, g => g.Count());
         return new(months, [.. months.Select(m => seen.TryGetValue((m.Year, m.Month), out var n) ? (int?)n : null)], [.. risk.Groups.Where(g => g.Indicators.Count > 0).Select(g => Row(g))]);
 
         RiskGroupView Row(GroupRisk group)
@@ -76,7 +76,7 @@ internal static class SiteFilling
             var clause = group.Indicators.SelectMany(i => i.Indicator.Clauses).FirstOrDefault(c => c.Standard == "OECD-A2");
             return new(
                 group.Group.Id, group.Group.Name.In(words.Language), clause.Standard is null ? null : "A2 §" + clause.Ref.Split('i')[0], cells, group.Rating.Looked, group.Rating.Applicable,
-                [.. group.Indicators.Select(i => new IndicatorLineView(i.Indicator.Id, i.Indicator.Name.In(words.Language), i.Rating.ToStanding(), i.Rating.Known(), i.Rating.State is RatingState.NotObserved or RatingState.Hidden ? i.Rating.LastLook : i.Rating.State is RatingState.DoesNotApply or RatingState.NothingRecords ? null : i.Rating.Since))]);
+                [.. group.Indicators.Select(i => new IndicatorLineView(i.Indicator.Id, i.Indicator.Name.In(words.Language), i.Rating.ToStanding(), i.Rating.Known(), i.Day))]);
         }
 
         RiskCellView Cell(GroupRisk group, DateOnly month)

@@ -40,7 +40,7 @@ internal static class SitesApi
         {
             var sites = registers.Current.Sites.Values.Where(s => s.Kind == SiteKind.Monitored && person.SeesSite(s)).OrderBy(s => s.Name, StringComparer.Ordinal).ToList();
             var (k, today) = (SiteRisk.Newest(db), DateOnly.FromDateTime(now.UtcDateTime));
-            var (days, recent) = (AgentDays.Of(db, sites, today), DaysTable.Records(db, today.AddDays(-90)));
+            var (days, recent) = (AgentDays.Of(db, sites, today, k), DaysTable.Records(db, today.AddDays(-90)));
             return Results.Json(new ProgrammeNow(
                 database.Created?.Programme, database.Simulated, now, ProofShown.Of(k, inForce.Catalogue.Version, publishing),
                 [.. sites.Select(s => Now(SiteRisk.Of(db, inForce, s, SiteRisk.Today(s, now), k, person.Sees), days[s.Id], Counted.Of(recent.GetValueOrDefault(s.Id), person.Sees, words), words))]));
@@ -76,7 +76,7 @@ internal static class SitesApi
             var risk = SiteRisk.Of(db, inForce, site, asOf.V, asOf.K, person.Sees);
             var grid = SiteFilling.Grid(db, risk, site, asOf, frame);
             return Results.Json(new SiteAnswer(
-                Facts(site, person.Sees), asOf.V, risk.Attention?.ToString(), Said(risk, words), Coverage.Of(AgentDays.Of(db, site, asOf.V)),
+                Facts(site, person.Sees), asOf.V, risk.Attention?.ToString(), Said(risk, words), Coverage.Of(AgentDays.Of(db, site, asOf.V, asOf.K)),
                 [.. risk.Groups.Where(g => g.Indicators.Count > 0).Zip(grid.Groups).Select(g => Group(g.First, g.Second, grid.Months, words))],
                 [.. SitesTable.Parameters(db, site.Id).GroupBy(p => p.Parameter).Select(p => p.Last()).Select(p => new ParameterShown(p.Parameter, p.Value, p.Source))],
                 [.. SiteFilling.Charts(db, site, asOf, words).Select(c => new FigureSeries(c.Title, c.Unit, [.. grid.Months.Zip(c.Points).Select(m => new MonthFigure(m.First, m.Second.Value))]))],
@@ -92,13 +92,13 @@ internal static class SitesApi
                 return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
             var words = Frames.Of(http).Words;
             var risk = SiteRisk.Of(db, inForce, site, asOf.V, asOf.K).Indicators.First(i => i.Indicator == found);
-            var clock = RiskRoom.ClockOf(inForce, site, risk, ledger, db, words);
+            var clock = RiskRoom.ClockOf(db, ledger, registers.Current, inForce, site, risk, words);
             var opens = person.May(Right.SeeRecords) && person.Sees >= Tier.T2 && !found.Protected;
             var evidence = opens ? RatingEvidence.Of(db, ledger, registers.Current, inForce, site, found, asOf.V, asOf.K) : null;
             return Results.Json(new RiskAnswer(
-                site.Code, found.Id, found.Version, found.Name.In(words.Language), found.Observe.In(words.Language), asOf.V, Rated.Of(risk.Rating),
+                site.Code, found.Id, found.Version, found.Name.In(words.Language), found.Observe.In(words.Language), asOf.V, Rated.Of(risk),
                 [.. found.Severity.Select(s => new RuleStep(s.Level.ToString(), Explain.Step(inForce.Catalogue, s.When, words.Language, SitesTable.History(db, site.Id, asOf.K)?.At(asOf.V))))],
-                found.Owes?.In(words.Language), [.. found.Clauses.Select(c => new Clause(c.Standard, c.Ref, c.Mark))], found.Regime, clock is null ? null : new(clock.Due, clock.Label),
+                found.Owes?.In(words.Language), [.. IndicatorWords.ClausesAt(inForce.Catalogue, found, SitesTable.History(db, site.Id, asOf.K)?.At(asOf.V)).Select(c => new Clause(c.Standard, c.Ref, c.Mark, c.Mark == "r"))], found.Regime, clock is null ? null : new(clock.Due, clock.Label),
                 RiskRoom.WouldChange(found, risk.Rating, words), evidence is null ? null : [.. evidence.Rows.Select(r => Evidence(r, inForce))], evidence?.Closed, evidence?.More,
                 Counted.Of(DaysTable.Counting(db, site.Id).Count, person.Sees, words), ProofShown.Of(asOf.K, inForce.Catalogue.Version, publishing)));
         });
@@ -122,13 +122,13 @@ internal static class SitesApi
 
     private static SiteNow Now(SiteRisk risk, AgentDays days, Counted records, Words words) => new(
         risk.Site.Code, risk.Site.Name, risk.Site.Stage.ToString(), risk.Attention?.ToString(), Said(risk, words),
-        risk.Open.FirstOrDefault() is { } worst ? new(worst.Indicator.Id, worst.Indicator.Name.In(words.Language), Rated.Of(worst.Rating)) : null, risk.Overall.Looked, risk.Overall.Applicable, Coverage.Of(days), records);
+        risk.Open.FirstOrDefault() is { } worst ? new(worst.Indicator.Id, worst.Indicator.Name.In(words.Language), Rated.Of(worst)) : null, risk.Overall.Looked, risk.Overall.Applicable, Coverage.Of(days), records);
 
     private static string? Said(SiteRisk risk, Words words) => risk.Attention is null ? null : SiteWords.Shown(risk.Attention).Say(words);
 
     private static GroupAnswer Group(GroupRisk group, RiskGroupView row, IReadOnlyList<DateOnly> months, Words words) => new(
         group.Group.Id, group.Group.Name.In(words.Language), group.Rating.State.ToString(), group.Rating.Worst?.Id, group.Rating.Looked, group.Rating.Applicable,
-        [.. group.Indicators.Select(i => new IndicatorNow(i.Indicator.Id, i.Indicator.Name.In(words.Language), Rated.Of(i.Rating)))],
+        [.. group.Indicators.Select(i => new IndicatorNow(i.Indicator.Id, i.Indicator.Name.In(words.Language), Rated.Of(i)))],
         [.. months.Zip(row.Cells).Select(m => Month(m.First, m.Second.Standing))]);
 
     private static MonthShown Month(DateOnly month, Standing standing) => new(
