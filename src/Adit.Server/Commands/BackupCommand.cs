@@ -9,7 +9,7 @@ internal static class BackupCommand
     public static Command Backup()
     {
         var to = new Argument<string>("TO") { Description = "A new folder, or a new file that ends in .zip." };
-        var keys = new Option<string?>("--keys") { Description = "A new file to write the keys to. Keep it apart from the rest: together they open every record. Not with --server: keys never go over a network." };
+        var keys = new Option<string?>("--keys") { Description = "A new file to write the keys to. Keep it apart from the rest: together they open every record. Not with --server: keys never go over a network.", HelpName = "FILE" };
         var command = new Command("backup", "Copies a data folder as of one moment, while a server may be running on it: adit.db and blobs/. The keys are written only where --keys says.\nTo restore: put adit.db and blobs/ into a new folder, put the keys there as keys.db, and check it with: adit verify FOLDER")
         { to, keys }.Placed();
         command.Validators.Add(result =>

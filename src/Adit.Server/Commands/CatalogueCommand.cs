@@ -13,11 +13,11 @@ internal static class CatalogueCommand
 
     private static Command Check()
     {
-        var folder = new Argument<string>("DIR") { Description = "The catalogue's folder. Default: the one that ships with the program.", DefaultValueFactory = _ => Beginning.Catalogue };
+        var folder = new Argument<string?>("DIR") { Description = "The catalogue's folder. Default: the one that ships with the program.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("check", "Reads a catalogue and runs all its worked cases. Faults are named with file, line and rule; exit code 1 if there is one.") { folder }.OnlyHere("A catalogue is checked where its files are; adit catalogue publish --server has the server check them too.");
         command.SetAction(parse =>
         {
-            var path = Where.Folder(parse.GetRequiredValue(folder));
+            var path = Where.Folder(parse.GetValue(folder) ?? Beginning.Catalogue);
             var files = Beginning.FilesOf(path);
             if (files.Count == 0)
                 return Say.No($"{path} holds no catalogue: there is no .json file in it.");

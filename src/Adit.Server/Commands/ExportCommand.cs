@@ -12,9 +12,9 @@ namespace Adit.Commands;
 internal static class ExportCommand
 {
     private static readonly Argument<string> Form = new("FORM") { Description = "The id of the form." };
-    private static readonly Option<string?> Out = new("--out") { Description = "The file to write; one that is there is replaced. Default: FORM.csv.zip or FORM.ndjson." };
+    private static readonly Option<string?> Out = new("--out") { Description = "The file to write; one that is there is replaced. Default: FORM.csv.zip or FORM.ndjson.", HelpName = "FILE" };
     private static readonly Option<string> Format = new Option<string>("--format") { Description = "csv (a zip of tables) or json (one record a line).", DefaultValueFactory = _ => "csv" }.AcceptOnlyFromAmong("csv", "json");
-    private static readonly Option<string?> Site = new("--site") { Description = "Only records about the site with this code." };
+    private static readonly Option<string?> Site = new("--site") { Description = "Only records about the site with this code.", HelpName = "CODE" };
     private static readonly Option<string?> From = Where.Day("--from", "Only records that speak of this day or a later one, as 2026-11-23.");
     private static readonly Option<string?> Until = Where.Day("--until", "Only records that speak of a day before this one.");
     private static readonly Option<string?> Review = new Option<string?>("--review") { Description = "Only records in this state of review." }.AcceptOnlyFromAmong([.. Enum.GetNames<ReviewState>().Select(n => n.ToLowerInvariant())]);

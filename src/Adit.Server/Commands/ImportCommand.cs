@@ -23,7 +23,7 @@ internal static class ImportCommand
     private static Command FromIpis()
     {
         var file = new Argument<string>("FILE") { Description = "The IPIS open data on mine-site visits: CSV, plain or gzip, one row a visit." };
-        var report = new Option<string?>("--report") { Description = "Writes every bad row and every oddity into this file: CSV with line, visit, what, code, column, value, sentence." };
+        var report = new Option<string?>("--report") { Description = "Writes every bad row and every oddity into this file: CSV with line, visit, what, code, column, value, sentence.", HelpName = "CSV" };
         var command = new Command("ipis", "Loads the IPIS open data on artisanal mine sites in the DR Congo. Importing them again changes nothing. A bad row is named and never stops the rest.") { file, report }.Placed();
         command.SetAction(async (parse, cancel) =>
         {

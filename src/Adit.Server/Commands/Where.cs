@@ -8,9 +8,9 @@ namespace Adit.Commands;
 internal static class Where
 {
     public static readonly Option<string> Data = ServeCommand.Data;
-    public static readonly Option<string?> Server = new("--server") { Description = "Address of a running server to work on instead of a folder." };
-    public static readonly Option<string?> Token = new("--token") { Description = "A token for the server, from POST /api/sign-in. Default: the environment variable ADIT_TOKEN." };
-    public static readonly Option<string?> User = new("--user") { Description = "Who signs in at the server. The password is in the environment variable ADIT_PASSWORD or comes on standard input." };
+    public static readonly Option<string?> Server = new("--server") { Description = "Address of a running server to work on instead of a folder.", HelpName = "URL" };
+    public static readonly Option<string?> Token = new("--token") { Description = "A token for the server, from POST /api/sign-in. Default: the environment variable ADIT_TOKEN.", HelpName = "TOKEN" };
+    public static readonly Option<string?> User = new("--user") { Description = "Who signs in at the server. The password is in the environment variable ADIT_PASSWORD or comes on standard input.", HelpName = "NAME" };
 
     /// <summary>A command that works in both places.</summary>
     public static Command Placed(this Command command)
@@ -62,7 +62,7 @@ internal static class Where
     /// <summary>An option that takes a day.</summary>
     public static Option<string?> Day(string name, string says)
     {
-        var option = new Option<string?>(name) { Description = says };
+        var option = new Option<string?>(name) { Description = says, HelpName = "DAY" };
         option.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } text && !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
