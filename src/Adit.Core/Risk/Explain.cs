@@ -94,7 +94,7 @@ public static class Explain
         private string Of(Filter filter)
         {
             var dimension = catalogue.Dimensions.FirstOrDefault(one => one.Id == filter.Dimension);
-            return OneOf([.. filter.Values.Select(value => dimension is not null && dimension.Codes.TryGetValue(value, out var name) ? Name(name) : value)]);
+            return OneOf([.. filter.Values.Select(value => value.Length == 0 ? Say("not noted", "non noté") : dimension is not null && dimension.Codes.TryGetValue(value, out var name) ? Name(name) : value)]);
         }
 
         /// <summary>"a", "a or b", "a, b or c".</summary>

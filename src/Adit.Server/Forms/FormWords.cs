@@ -9,9 +9,6 @@ internal static class FormWords
     /// <summary>How a form's address names it.</summary>
     public static string Path(string form) => "/forms/" + Uri.EscapeDataString(form);
 
-    /// <summary>A form id out of an address; a slash inside it comes as its code.</summary>
-    public static string OfAddress(string form) => form.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>
     /// What a form is called. A form has one title for all its languages; "Prices · Prix" names it in the first and in the second of them, and each
     /// reader sees their own.

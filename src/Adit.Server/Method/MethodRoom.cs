@@ -52,7 +52,7 @@ internal static class MethodRoom
 
     private static IndicatorView Of(Catalogue catalogue, Indicator indicator, Words words) => new(
         indicator.Id, indicator.Version, indicator.Name.In(words.Language), indicator.Observe.In(words.Language), Key(indicator.Kind), Key(indicator.Detectability), indicator.Tier,
-        indicator.Protected, IndicatorWords.Steps(catalogue, indicator, words), indicator.Owes?.In(words.Language), IndicatorWords.Clauses(catalogue, indicator, words), indicator.Regime,
+        indicator.Protected, IndicatorWords.Steps(catalogue, indicator, words), indicator.Owes?.In(words.Language), IndicatorWords.Clauses(catalogue, indicator.Clauses, words), indicator.Regime,
         IndicatorWords.ClockChecked(indicator), indicator.Response.Text.In(words.Language), indicator.Detectability == Detectability.Hidden ? words["method.hidden"] : null,
         IndicatorWords.Ends(indicator, words), [.. indicator.Cases.Select(c => Of(c, words))], IndicatorWords.NothingRecords(indicator, words));
 

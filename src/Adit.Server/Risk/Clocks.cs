@@ -1,6 +1,7 @@
 using Adit.Ledger;
 using Adit.Protection;
 using Adit.Sites;
+using Adit.Storage;
 using Adit.Submissions;
 using Adit.Web;
 using Microsoft.Data.Sqlite;
@@ -8,38 +9,47 @@ using Microsoft.Data.Sqlite;
 namespace Adit.Risk;
 
 /// <summary>A clock that an open finding started, and what of it is due next.</summary>
+/// <param name="Learnt">The day at the site on which the programme learnt of it.</param>
 /// <param name="Key">What is due: alert, ends, close or plan.</param>
-internal sealed record RunningClock(IndicatorRisk Risk, Clock Clock, DateTimeOffset Due, string Key)
+internal sealed record RunningClock(IndicatorRisk Risk, Clock Clock, DateOnly Learnt, DateTimeOffset Due, string Key)
 {
     /// <summary>In words, with the time left.</summary>
-    public DeadlineView Shown(Words words) => new(Due, words["risk.clock." + Key]);
+    public DeadlineView Shown(Words words) => new(Due, words.Say("risk.learnt", ("what", words["risk.clock." + Key]), ("day", words.Day(Learnt))));
 }
 
-/// <summary>The clocks that run at sites, from when the programme learnt of each finding. What was imported from before started none.</summary>
-internal sealed class Clocks(SqliteConnection db, LedgerReading ledger, InForce inForce)
+/// <summary>
+/// The clocks that run at sites, from when the programme learnt of each finding; none for what was imported from before. Hearsay is passed on in time like any
+/// other, but starts nothing else until a second source or an agent bears it out. Of a protected matter the case worker keeps the time.
+/// </summary>
+internal sealed class Clocks(SqliteConnection db, LedgerReading ledger, Register register, InForce inForce)
 {
     /// <summary>All clocks of a site, the one that runs out first in front.</summary>
     public IReadOnlyList<RunningClock> Of(SiteRisk risk) =>
         [.. risk.Open.Select(open => Of(risk.Site, open)).OfType<RunningClock>().OrderBy(c => c.Due).ThenBy(c => c.Risk.Indicator.Id, StringComparer.Ordinal)];
 
-    /// <summary>The clock of one indicator; null where nothing firm is open, or its level starts none.</summary>
+    /// <summary>The clock of one indicator; null where nothing is open, or its level starts none.</summary>
     public RunningClock? Of(Site site, IndicatorRisk risk)
     {
-        if (site.Kind == SiteKind.Reference || risk.Rating.State != RatingState.Open || risk.Rating.Hollow || Learnt(risk.Rating.FirstK) is not { } learnt)
+        var zone = Sheet.ZoneOf(site);
+        if (site.Kind == SiteKind.Reference || risk.Indicator.Protected || risk.Rating.State != RatingState.Open || Learnt(risk.Rating.FirstK, zone) is not { } learnt
+            || Clock.Start(inForce.Catalogue, risk.Indicator, risk.Rating.Level, learnt, zone) is not { } clock)
             return null;
-        if (Clock.Start(inForce.Catalogue, risk.Indicator, risk.Rating.Level, learnt.ToDateTimeOffset(), Sheet.ZoneOf(site)) is not { } clock)
-            return null;
-        if (clock is { Regime: { Annex2: true }, Ends: null, Alert: { } alert })
-            return new(risk, clock, alert, "alert");
-        return clock switch
-        {
-            { Ends: { } ends } => new(risk, clock, ends, "ends"),
-            { Close: { } close } => new(risk, clock, close, "close"),
-            { Plan: { } plan } => new(risk, clock, plan, "plan"),
-            _ => null,
-        };
+        var told = risk.Rating.Hollow || clock is { Regime.Annex2: true, Ends: null };
+        var (due, key) = told && clock.Alert is { } alert ? (alert, "alert") : risk.Rating.Hollow ? (null, "") : clock.Ends is { } ends ? (ends, "ends") : clock.Close is { } close ? (close, "close") : (clock.Plan, "plan");
+        return due is { } by ? new(risk, clock, Clock.DayOf(learnt, zone), by, key) : null;
     }
 
-    // The list of records knows when each came in; only what is protected has to be asked of the ledger.
-    private Instant? Learnt(long index) => SubmissionsTable.ReceivedAt(db, index) ?? ledger.Fact(db, index, Tier.T2)?.At;
+    // When the record came in, or on an earlier day that it states. Only a form that asks for that day has to be opened.
+    private DateTimeOffset? Learnt(long index, TimeZoneInfo zone)
+    {
+        if (SubmissionsTable.Row(db, index) is not { } row)
+            return ledger.Fact(db, index, Tier.T2)?.At.ToDateTimeOffset();
+        var received = row.Received.ToDateTimeOffset();
+        if (!register.Forms.TryGetValue((row.Form, row.Version), out var form) || form.Form.Nodes.All(n => !n.Meaning.Learnt)
+            || ledger.Fact(db, index, Tier.T2)?.Fact is not SubmissionAccepted { Xml.IsEmpty: false } accepted
+            || InstanceReading.Read(accepted.Xml).Instance is not { } instance || Device.Learnt(new Filled(form.Form, instance)) is not { } day)
+            return received;
+        var stated = Clock.StartOf(day, zone);
+        return stated < received ? stated : received;
+    }
 }

@@ -11,7 +11,7 @@ using Microsoft.Data.Sqlite;
 namespace Adit.Risk;
 
 /// <summary>Fills the page that says why an indicator stands as it does at a site.</summary>
-internal sealed class RiskFilling(SqliteConnection db, LedgerReading ledger, Frame frame, CurrentPerson person, Register register, InForce inForce)
+internal sealed class RiskFilling(SqliteConnection db, Database database, LedgerReading ledger, Frame frame, CurrentPerson person, Register register, InForce inForce)
 {
     private const int Months = 6, MostRead = 40, MostMet = 20, MostLooked = 6;
 
@@ -24,29 +24,24 @@ internal sealed class RiskFilling(SqliteConnection db, LedgerReading ledger, Fra
         var rating = history is null ? default : Ratings.AsOf(indicator, history, rows, asOf.V, asOf.K);
         var opens = person.Sees >= Tier.T2 && !indicator.Protected;
         var evidence = opens ? RatingEvidence.Of(db, ledger, register, inForce, site, indicator, asOf.V, asOf.K, MostRead) : new([], 0, false);
-        var (met, looked) = Records(evidence, site, indicator, history);
+        var judge = history is null ? null : new Judge(inForce.Catalogue, indicator, history);
+        var (met, looked) = Records(evidence, judge);
+        var (figure, change) = opens ? RiskFigures.Of(db, ledger, register, inForce.Catalogue, site, indicator, asOf, _words) : (null, null);
         var (catalogue, language) = (inForce.Catalogue, _words.Language);
         return new(
             site.Code, site.Name, indicator.Id, indicator.Version, indicator.Name.In(language), catalogue.Groups.First(g => g.Id == indicator.Group).Name.In(language), indicator.Observe.In(language),
-            rating.ToStanding(), rating.Known(), Since(rating), asOf.Shown(_words), opens ? Why(rating, met, looked, evidence.More) : null,
-            IndicatorWords.Steps(catalogue, indicator, _words, history?.At(asOf.V), rating.Level), indicator.Owes?.In(language), IndicatorWords.Clauses(catalogue, indicator, _words),
-            Clock.StartedBy(catalogue, indicator, rating.Level)?.Id ?? (rating.State == RatingState.Open ? "none" : indicator.Regime), new Clocks(db, ledger, inForce).Of(site, new(indicator, rating))?.Shown(_words),
-            IndicatorWords.ClockChecked(indicator), indicator.Response.Text.In(language), [.. met.Take(MostMet)], [.. looked.Take(MostLooked)], Closed(site, indicator, evidence, opens), [],
-            WouldChange(indicator, rating), [.. IndicatorWords.Ends(indicator, _words).Where(e => rating.State != RatingState.Open || (e.Label != _words["ends.closes"] && e.Label != _words["ends.counts"]))], site.Kind == SiteKind.Reference ? null : SiteWords.Shown(AgentDays.Of(db, site, asOf.V)),
-            _words["detectability." + indicator.Detectability.ToString().ToLowerInvariant()], ByMonth(site, indicator, history, rows, asOf), null, SiteWords.Credit(site, _words));
+            rating.ToStanding(), rating.Known(), new IndicatorRisk(indicator, rating).Day, asOf.Shown(_words), opens ? Why(rating, met, looked, evidence.More) : null,
+            IndicatorWords.Steps(catalogue, indicator, _words, history?.At(asOf.V), rating.Level), indicator.Owes?.In(language), IndicatorWords.Clauses(catalogue, IndicatorWords.ClausesAt(catalogue, indicator, history?.At(asOf.V)), _words),
+            Clock.StartedBy(catalogue, indicator, rating.Level)?.Id ?? (rating.State == RatingState.Open ? "none" : indicator.Regime), new Clocks(db, ledger, register, inForce).Of(site, new(indicator, rating))?.Shown(_words),
+            IndicatorWords.ClockChecked(indicator), indicator.Response.Text.In(language), [.. met.Take(MostMet)], [.. looked.Take(MostLooked)], Closed(site, indicator, rating, evidence, opens), [],
+            WouldChange(indicator, rating, _words), [.. IndicatorWords.Ends(indicator, _words).Where(e => rating.State != RatingState.Open || (e.Label != _words["ends.closes"] && e.Label != _words["ends.counts"]))], site.Kind == SiteKind.Reference ? null : SiteWords.Shown(AgentDays.Of(db, site, asOf.V, asOf.K)),
+            _words["detectability." + indicator.Detectability.ToString().ToLowerInvariant()], ByMonth(site, indicator, judge, rows, asOf), null, SiteWords.Credit(site, _words), figure, change);
     }
 
-    private static DateOnly? Since(in Rating rating) => rating.State switch
-    {
-        RatingState.Open or RatingState.Clear or RatingState.Unrated => rating.Since,
-        RatingState.NotObserved or RatingState.Hidden => rating.LastLook,
-        _ => null,
-    };
-
     // One line a record, whatever number of answers, pits or rows it holds.
-    private (List<EvidenceView> Met, List<EvidenceView> Looked) Records(RatingEvidence evidence, Site site, Indicator indicator, SiteHistory? history)
+    private (List<EvidenceView> Met, List<EvidenceView> Looked) Records(RatingEvidence evidence, Judge? judge)
     {
-        var shown = new EvidenceWords(inForce, register, _words, history is null ? null : new Judge(inForce.Catalogue, indicator, history));
+        var shown = new EvidenceWords(inForce, register, _words, judge);
         var records = evidence.Rows.GroupBy(r => (r.Record.Index, r.Finding.Day, r.Met)).ToList();
         return ([.. records.Where(r => r.Key.Met).Select(r => shown.Of([.. r]))], [.. records.Where(r => !r.Key.Met).Select(r => shown.Of([.. r]))]);
     }
@@ -62,41 +57,52 @@ internal sealed class RiskFilling(SqliteConnection db, LedgerReading ledger, Fra
             ("sources", _words.Say("risk.why.sources", ("n", sources))), ("last", _words.Day(DateOnly.FromDateTime(records.Max(r => r.Observed).DateTime))));
     }
 
-    private CountBandView? Closed(Site site, Indicator indicator, RatingEvidence evidence, bool opens) =>
-        indicator.Protected ? new(null, Protected: true)
-        : !opens ? new(SiteWords.Band(DaysTable.Counting(db, site.Id).Count, _words))
-        : evidence.Closed > 0 ? new(SiteWords.Band(evidence.Closed, _words), Protected: true) : null;
+    private CountBandView? Closed(Site site, Indicator indicator, in Rating rating, RatingEvidence evidence, bool opens)
+    {
+        if (indicator.Protected)
+            return new(null, Protected: true);
+        if (!opens)
+            return new(SiteWords.Band(DaysTable.Counting(db, site.Id).Count, _words));
+        // What is open without a record to show rests on protected ones: that they exist is said, and how many there are at the site, as a band.
+        var held = rating.State == RatingState.Open && !evidence.More && !evidence.Rows.Any(r => r.Met) ? DaysTable.Held(db, Assessor.HashOf(database.Keys.AliasKey, site.Id)).Count : 0;
+        return evidence.Closed + held > 0 ? new(SiteWords.Band(evidence.Closed + held, _words), Protected: true) : null;
+    }
 
-    private List<string> WouldChange(Indicator indicator, in Rating rating)
+    /// <summary>What would change a rating, a sentence each.</summary>
+    public static List<string> WouldChange(Indicator indicator, in Rating rating, Words words)
     {
         switch (rating.State)
         {
             case RatingState.Open:
-                var changes = new List<string> { IndicatorWords.Closes(indicator, _words) };
+                var changes = new List<string> { IndicatorWords.Closes(indicator, words) };
                 if (rating.Hollow)
-                    changes.Add(_words["change.second-source"]);
+                    changes.Add(words["change.second-source"]);
                 if (indicator.CountsFor is { } counts)
-                    changes.Add(_words.Say("change.lapses", ("span", IndicatorWords.Of(counts, _words))));
+                    changes.Add(words.Say("change.lapses", ("span", IndicatorWords.Of(counts, words))));
                 return changes;
-            case RatingState.DoesNotApply: return [_words["change.applies"]];
-            case RatingState.NothingRecords: return [IndicatorWords.NothingRecords(indicator, _words) ?? ""];
-            case RatingState.Unrated: return [_words["change.number"]];
-            case RatingState.NotObserved: return [_words["change.look"], _words["change.adverse"]];
-            default: return [_words["change.adverse"], _words.Say("change.stale", ("span", IndicatorWords.Of(indicator.StaleAfter, _words)))];
+            case RatingState.DoesNotApply: return [words["change.applies"]];
+            case RatingState.NothingRecords: return [IndicatorWords.NothingRecords(indicator, words) ?? ""];
+            case RatingState.Unrated: return [words["change.number"]];
+            case RatingState.NotObserved: return [words["change.look"], words["change.adverse"]];
+            default: return [words["change.adverse"], words.Say("change.stale", ("span", IndicatorWords.Of(indicator.StaleAfter, words)))];
         }
     }
 
-    private List<RiskMonthView> ByMonth(Site site, Indicator indicator, SiteHistory? history, List<RatingRow> rows, AsOf asOf)
+    // Days looked at are kept as they are known now; for an earlier state of knowledge, and for protected matters, they are not shown.
+    private List<RiskMonthView> ByMonth(Site site, Indicator indicator, Judge? judge, List<RatingRow> rows, AsOf asOf)
     {
-        if (history is null)
+        if (judge is null)
             return [];
-        var months = MonthDays.Shown(db, site, asOf.V, Months);
-        if (months.Count == 0)
-            return [];
-        var asked = person.Sees < Tier.T2 || indicator.Protected ? null
-            : DaysTable.CountedByDay(db, site.Id, RatingEvidence.FormsReading(register, inForce.Catalogue, indicator), months[0].First, months[^1].Last.AddDays(1), asOf.K);
-        return [.. months.Reverse().Select(m => new RiskMonthView(
-            m.Name(_words), Ratings.AsOf(indicator, history, rows, m.Last, asOf.K).ToStanding(), asked?.Where(d => d.Day >= m.First && d.Day <= m.Last).Sum(d => d.Records),
-            $"{SiteWords.Path(site)}/risks/{indicator.Id}?at={m.Last:yyyy-MM-dd}{asOf.More}", m.Href(site)))];
+        var known = !indicator.Protected && asOf.K == SiteRisk.Newest(db);
+        var days = known && RatingsTable.State(db, site.Id, indicator.Id) is { } state && Timeline.Read(judge, state) is { } timeline
+            ? timeline.Days.GroupBy(d => d.Day).Select(d => (Day: d.Key, Looked: d.Any(x => x.Looked), Adverse: d.Any(x => x.Adverse))).Where(d => d.Day <= asOf.V).ToList() : null;
+        var children = inForce.Catalogue.ObservableIndex("child.count") is >= 0 and var count && indicator.LookedBy.Contains(count);
+        // One more than is shown, to compare the first with.
+        var columns = MonthDays.Shown(db, site, asOf.V, asOf.K, Months + 1)
+            .Select(m => (Month: m, Looked: days?.Count(d => d.Looked && d.Day >= m.First && d.Day <= m.Last), Adverse: days?.Count(d => d.Adverse && d.Day >= m.First && d.Day <= m.Last))).ToList();
+        return [.. Enumerable.Range(0, columns.Count).Reverse().Take(Months).Select(i => new RiskMonthView(
+            columns[i].Month.Name(_words), Ratings.AsOf(indicator, judge.Site, rows, columns[i].Month.Last, asOf.K).ToStanding(), columns[i].Looked,
+            $"{SiteWords.Path(site)}/risks/{indicator.Id}?at={columns[i].Month.Last:yyyy-MM-dd}{asOf.More}", person.Sees < Tier.T2 ? null : columns[i].Month.Href(site),
+            children && i > 0 && columns[i].Adverse > columns[i - 1].Adverse && columns[i].Looked > columns[i - 1].Looked))];
     }
 }

@@ -17,6 +17,6 @@ internal static class RiskRoom
             if (SiteWords.Find(registers.Current, site) is not { } found || !person.SeesSite(found) || inForce.Catalogue.Indicator(indicator) is not { } one || (one.Protected && person.Sees < Tier.T2))
                 return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
             var frame = Frames.Of(http);
-            return Pages.Answer<RiskPage>(frame, database.Read(db => new RiskFilling(db, ledger, frame, person, registers.Current, inForce).Of(found, one, AsOf.Read(db, ledger, http.Request, found, frame.Now))));
+            return Pages.Answer<RiskPage>(frame, database.Read(db => new RiskFilling(db, database, ledger, frame, person, registers.Current, inForce).Of(found, one, AsOf.Read(db, ledger, http.Request, found, frame.Now))));
         }).Needs(Right.SeeSites, Tier.T2);
 }

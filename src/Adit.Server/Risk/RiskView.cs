@@ -18,6 +18,8 @@ namespace Adit.Risk;
 /// <param name="Dissent">Other opinions and overrides, each with name, both values and reason.</param>
 /// <param name="Ends">When it goes stale, what closes it, how long an event counts: in words.</param>
 /// <param name="Coverage">Null for a reference site: nobody is planned there.</param>
+/// <param name="Figure">The share or median that the records come to, with the number behind it and its 95 % interval.</param>
+/// <param name="Change">Whether it changed since a month before; inside the interval it is said not to have.</param>
 /// <param name="Basis">Set where a record this rests on was edited or withdrawn since.</param>
 public sealed record RiskView(
     string SiteId, string SiteName, string Indicator, int Version, string Name, string Group, string Observe,
@@ -26,7 +28,8 @@ public sealed record RiskView(
     string Regime, DeadlineView? Clock, bool ClockChecked, string? Response,
     IReadOnlyList<EvidenceView> Met, IReadOnlyList<EvidenceView> Looked, CountBandView? Closed,
     IReadOnlyList<DissentView> Dissent, IReadOnlyList<string> WouldChange, IReadOnlyList<FactView> Ends,
-    CoverageView? Coverage, string HowSeen, IReadOnlyList<RiskMonthView> Months, string? Basis = null, CreditView? Reference = null);
+    CoverageView? Coverage, string HowSeen, IReadOnlyList<RiskMonthView> Months, string? Basis = null, CreditView? Reference = null,
+    string? Figure = null, string? Change = null);
 
 /// <summary>A step of the rule: the level it gives, and its condition in words, in parts of which one or all must hold.</summary>
 /// <param name="All">Whether all parts must hold; else one is enough.</param>
@@ -45,5 +48,7 @@ public sealed record SaidView(string What, string Value);
 public sealed record DissentView(DateTimeOffset At, string By, Standing Computed, Standing? Instead, string Reason, bool Overrides);
 
 /// <summary>How it stood at the end of one month, or on the day of one visit by others.</summary>
-/// <param name="Records">How many records of it came on a form that asks for this; null where the reader may not know.</param>
-public sealed record RiskMonthView(string Month, Standing Standing, int? Records, string Href, string RecordsHref);
+/// <param name="Looks">On how many days somebody looked; null where that is not shown.</param>
+/// <param name="RecordsHref">The records of it, where the reader may open them.</param>
+/// <param name="DetectionRose">More children were found in a month with more looks: better looking, by itself no worse site.</param>
+public sealed record RiskMonthView(string Month, Standing Standing, int? Looks, string Href, string? RecordsHref, bool DetectionRose = false);

@@ -6,7 +6,16 @@ using Microsoft.Data.Sqlite;
 namespace Adit.Risk;
 
 /// <summary>One indicator at a site, as of a day and a state of knowledge.</summary>
-internal sealed record IndicatorRisk(Indicator Indicator, Rating Rating);
+internal sealed record IndicatorRisk(Indicator Indicator, Rating Rating)
+{
+    /// <summary>The day it shows: since when it stands so, or the last look. None of a protected indicator, whose days could point at a person.</summary>
+    public DateOnly? Day => Indicator.Protected ? null : Rating.State switch
+    {
+        RatingState.Open or RatingState.Clear or RatingState.Unrated => Rating.Since,
+        RatingState.NotObserved or RatingState.Hidden => Rating.LastLook,
+        _ => null,
+    };
+}
 
 /// <summary>One risk group at a site: as its worst indicator, with all of them.</summary>
 internal sealed record GroupRisk(Group Group, GroupRating Rating, IReadOnlyList<IndicatorRisk> Indicators);

@@ -20,8 +20,8 @@ internal sealed class SiteFilling(SqliteConnection db, LedgerReading ledger, Fra
     public SiteView Of(Site site, AsOf asOf)
     {
         var risk = SiteRisk.Of(db, inForce, site, asOf.V, asOf.K, person.Sees);
-        var months = MonthDays.Shown(db, site, asOf.V, Months);
-        var days = AgentDays.Of(db, site, asOf.V);
+        var months = MonthDays.Shown(db, site, asOf.V, asOf.K, Months);
+        var days = AgentDays.Of(db, site, asOf.V, asOf.K);
         var rows = RatingsTable.Of(db, site.Id, asOf.K);
         var open = Open(risk);
         var (grid, happenings) = (new GridFilling(db, _words), new SiteHappenings(db, register, _words));
@@ -48,9 +48,9 @@ internal sealed class SiteFilling(SqliteConnection db, LedgerReading ledger, Fra
 
     private List<FindingView> Open(SiteRisk risk)
     {
-        var clocks = new Clocks(db, ledger, inForce);
+        var clocks = new Clocks(db, ledger, register, inForce);
         return [.. risk.Open.Select(one => new FindingView(
-            one.Indicator.Id, one.Indicator.Name.In(_words.Language), one.Rating.ToStanding(), one.Rating.Known() ?? HowKnown.Reported, one.Rating.Since,
+            one.Indicator.Id, one.Indicator.Name.In(_words.Language), one.Rating.ToStanding(), one.Rating.Known() ?? HowKnown.Reported, one.Day,
             "regime." + (Clock.StartedBy(inForce.Catalogue, one.Indicator, one.Rating.Level)?.Id ?? "none"), clocks.Of(risk.Site, one)?.Shown(_words), $"{SiteWords.Path(risk.Site)}/risks/{one.Indicator.Id}"))];
     }
 

@@ -7,13 +7,13 @@ using Microsoft.Data.Sqlite;
 
 namespace Adit.Sites;
 
-/// <summary>What happened at a site, newest first: findings that opened, grew worse or ended, and the records of the last day.</summary>
+/// <summary>What happened at a site, newest first: findings that opened, grew worse or ended, and the newest records. Of a protected matter no day is told.</summary>
 internal sealed class SiteHappenings(SqliteConnection db, Register register, Words words)
 {
     private const int MostShown = 12, MostRecords = 3, MostTurns = 2;
 
     public IReadOnlyList<HappeningView> Of(Site site, SiteRisk risk, ILookup<string, RatingRow> rows, AsOf asOf, bool opensRecords) =>
-        [.. risk.Indicators.SelectMany(i => Turns(site, i.Indicator, rows[i.Indicator.Id], asOf.V).TakeLast(MostTurns)).Concat(opensRecords ? Records(site, asOf) : [])
+        [.. risk.Indicators.Where(i => !i.Indicator.Protected).SelectMany(i => Turns(site, i.Indicator, rows[i.Indicator.Id], asOf.V).TakeLast(MostTurns)).Concat(opensRecords ? Records(site, asOf) : [])
             .OrderByDescending(h => h.At).ThenBy(h => h.Mark?.Rank ?? 99).Take(MostShown)];
 
     private IEnumerable<HappeningView> Turns(Site site, Indicator indicator, IEnumerable<RatingRow> rows, DateOnly v)

@@ -21,9 +21,10 @@ public sealed record SiteView(
     IReadOnlyList<FactView> Facts, MapView? Map, IReadOnlyList<CountBandView> Outside, string? RecordsHref, CreditView? Reference = null);
 
 /// <summary>An open finding: what, how it is known, since when, and its clock.</summary>
+/// <param name="Since">Null for a protected matter, whose days could point at a person.</param>
 /// <param name="Regime">Key of the regime of its clock: regime.cap, regime.none …</param>
 public sealed record FindingView(
-    string Id, string Name, Standing Standing, HowKnown Known, DateOnly Since, string Regime, DeadlineView? Deadline, string Href);
+    string Id, string Name, Standing Standing, HowKnown Known, DateOnly? Since, string Regime, DeadlineView? Deadline, string Href);
 
 /// <summary>Risk groups by month, and the indicators in each.</summary>
 /// <param name="Months">Oldest first.</param>

@@ -11,7 +11,7 @@ namespace Adit.Sites;
 /// <summary>Fills the register of sites, a page at a time: monitored sites, or those known from visits of others.</summary>
 internal sealed class SitesListing(SqliteConnection db, Frame frame, CurrentPerson person, Register register, InForce inForce)
 {
-    private const int PageSize = 50, SilentDays = 7;
+    private const int PageSize = 50;
 
     private readonly Words _words = frame.Words;
 
@@ -19,7 +19,7 @@ internal sealed class SitesListing(SqliteConnection db, Frame frame, CurrentPers
     {
         var reference = Asked(table, "kind") == "reference" && person.Role.OfTheProgramme();
         var search = Asked(table, "q");
-        var matching = register.Sites.Values.Where(s => s.Kind == (reference ? SiteKind.Reference : SiteKind.Monitored) && person.SeesSite(s) && (search is null || Matches(s, search))).ToList();
+        var matching = register.Sites.Values.Where(s => s.Kind == (reference ? SiteKind.Reference : SiteKind.Monitored) && person.SeesSite(s) && SitesRoom.Matches(s, search)).ToList();
         // Thousands of reference sites go by name; the programme's own are few enough to look through for what is wrong.
         var all = reference ? matching.OrderBy(s => s.Name, StringComparer.CurrentCulture).ThenBy(s => s.Id.Value).ToList() : Sorted(matching, table);
         var start = Asked(table, "after") is { } after ? Math.Max(0, all.FindIndex(s => s.Id.ToString() == after) + 1) : 0;
@@ -31,9 +31,6 @@ internal sealed class SitesListing(SqliteConnection db, Frame frame, CurrentPers
             new(start > 0 ? table.Path + Query(table, null) : null, start + PageSize < all.Count ? table.Path + Query(table, page[^1].Id.ToString()) : null, _words.Say("sites.count", ("n", all.Count))),
             reference && page.Count > 0 ? SiteWords.Credit(page[0], _words) : null, person.May(Right.KeepSites) && !reference);
     }
-
-    private static bool Matches(Site site, string search) =>
-        site.Name.Contains(search, StringComparison.CurrentCultureIgnoreCase) || site.Code.Contains(search, StringComparison.OrdinalIgnoreCase) || site.Province.Contains(search, StringComparison.CurrentCultureIgnoreCase);
 
     private List<Site> Sorted(List<Site> sites, TableView table)
     {
@@ -54,7 +51,7 @@ internal sealed class SitesListing(SqliteConnection db, Frame frame, CurrentPers
 
     private SiteRegisterLineView Line(Site site, Instant? last)
     {
-        var (agents, monitored) = (AgentsAt(site), site.Kind == SiteKind.Monitored);
+        var (agents, monitored) = (SitesRoom.AgentsAt(register, site), site.Kind == SiteKind.Monitored);
         return new(
             site.Code, site.Name, $"{site.Province}, {_words.Country(site.Country)}", SiteWords.Minerals(site, _words), monitored ? SiteWords.Shown(site.Stage) : null, StandingOf(site), Wrong(site, last),
             !monitored ? "–" : person.Sees >= Tier.T2 ? _words.Number(agents) : SiteWords.Band(agents, _words), last is not { } at ? null : monitored ? TimeZoneInfo.ConvertTime(at.ToDateTimeOffset(), Sheet.ZoneOf(site)) : at.ToDateTimeOffset(),
@@ -67,25 +64,7 @@ internal sealed class SitesListing(SqliteConnection db, Frame frame, CurrentPers
         return SiteRisk.Of(db, inForce, site, v, SiteRisk.Newest(db), person.Sees).Standing;
     }
 
-    private int AgentsAt(Site site) => register.Agents.Count(a => a.Sites.Contains(site.Id));
-
-    private List<string> Wrong(Site site, Instant? last)
-    {
-        var wrong = new List<string>();
-        if (site.Place is null)
-            wrong.Add(_words["sites.wrong.place"]);
-        if (site.Minerals.IsEmpty)
-            wrong.Add(_words["sites.wrong.minerals"]);
-        if (site.Kind == SiteKind.Reference || site.Stage is Stage.Exited or Stage.Paused)
-            return wrong;
-        if (AgentsAt(site) == 0)
-            wrong.Add(_words["sites.wrong.agent"]);
-        else if (last is { } at && frame.Now - at.ToDateTimeOffset() is var silent && silent.TotalDays > SilentDays)
-            wrong.Add(_words.Say("sites.wrong.silent", ("span", _words.Span(silent))));
-        if (!register.Pits.ContainsKey(site.Id))
-            wrong.Add(_words["sites.wrong.pits"]);
-        return wrong;
-    }
+    private IReadOnlyList<string> Wrong(Site site, Instant? last) => SitesRoom.Wrong(site, register, _words, last is { } at ? frame.Now - at.ToDateTimeOffset() : null);
 
     private static string? Asked(TableView table, string name) => table.Query.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 

@@ -12,6 +12,8 @@ namespace Adit.Sites;
 /// <summary>The register of sites, and a site's own page.</summary>
 internal static class SitesRoom
 {
+    private const int SilentDays = 7;
+
     public static void MapSites(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/sites", List).Needs(Right.SeeSites, Tier.T2);
@@ -33,11 +35,44 @@ internal static class SitesRoom
         return Pages.Answer<SitesPage>(frame, database.Read(db => new SitesListing(db, frame, person, registers.Current, catalogues.Current!).Fill(FrameReading.Table(http.Request, "wrong"))));
     }
 
+    /// <summary>Whether a site's name, code or province holds a text; true where none is searched for.</summary>
+    internal static bool Matches(Site site, string? search) => search is null || site.Name.Contains(search, StringComparison.CurrentCultureIgnoreCase)
+        || site.Code.Contains(search, StringComparison.OrdinalIgnoreCase) || site.Province.Contains(search, StringComparison.CurrentCultureIgnoreCase);
+
+    internal static int AgentsAt(Register register, Site site) => register.Agents.Count(a => a.Sites.Contains(site.Id));
+
+    /// <summary>What is wrong with what is known of a site, in words.</summary>
+    /// <param name="silent">Since when nothing came in of it; null where that is not known.</param>
+    internal static IReadOnlyList<string> Wrong(Site site, Register register, Words words, TimeSpan? silent = null)
+    {
+        var wrong = new List<string>();
+        if (site.Place is null)
+            wrong.Add(words["sites.wrong.place"]);
+        if (site.Minerals.IsEmpty)
+            wrong.Add(words["sites.wrong.minerals"]);
+        if (site.Kind == SiteKind.Reference || site.Stage is Stage.Paused or Stage.Exited)
+            return wrong;
+        if (AgentsAt(register, site) == 0)
+            wrong.Add(words["sites.wrong.agent"]);
+        else if (silent is { TotalDays: > SilentDays } span)
+            wrong.Add(words.Say("sites.wrong.silent", ("span", words.Span(span))));
+        if (!register.Pits.ContainsKey(site.Id))
+            wrong.Add(words["sites.wrong.pits"]);
+        return wrong;
+    }
+
     private static async Task<IResult> Add(HttpContext http, CurrentPerson person, Database database, Registers registers)
     {
         var form = await http.Request.ReadFormAsync();
-        var words = Frames.Of(http).Words;
-        var (name, country, zone) = (form["name"].ToString().Trim(), form["country"].ToString().Trim(), form["zone"].ToString().Trim());
+        var asked = new SiteAsked(form["name"], form["country"], form["place"], form["zone"], form["position"], form["minerals"].ToString().Split([' ', ','], StringSplitOptions.RemoveEmptyEntries));
+        var (code, reasons) = await AddSite(asked, Frames.Of(http).Words, person.Actor, database, registers);
+        return code is null ? Problems.Of(http, StatusCodes.Status400BadRequest, "bad-request", reasons) : Results.Redirect("/sites/" + Uri.EscapeDataString(code));
+    }
+
+    /// <summary>Adds a site as a candidate; the code that it was given, or every reason why not.</summary>
+    internal static async Task<(string? Code, IReadOnlyList<string> Reasons)> AddSite(SiteAsked asked, Words words, ActorId by, Database database, Registers registers)
+    {
+        var (name, country, zone, position) = (Text(asked.Name), Text(asked.Country), Text(asked.Zone), Text(asked.Position));
         var reasons = new List<string>();
         if (name.Length is 0 or > 120)
             reasons.Add(words["sites.refuse.name"]);
@@ -45,17 +80,18 @@ internal static class SitesRoom
             reasons.Add(words["sites.refuse.country"]);
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
             reasons.Add(words["sites.refuse.zone"]);
-        var position = form["position"].ToString().Trim();
         if (position.Length > 0 && !GeoPoint.TryRead(position, out _))
             reasons.Add(words["sites.refuse.position"]);
         if (reasons.Count > 0)
-            return Problems.Of(http, StatusCodes.Status400BadRequest, "bad-request", reasons);
+            return (null, reasons);
         var code = CodeOf(name, registers.Current);
-        await database.Write(writing => writing.Record(person.Actor, new SiteRegistered(
-            new(Guid.CreateVersion7()), code, name, SiteKind.Monitored, Stage.Candidate, country, form["place"].ToString().Trim(),
-            [.. form["minerals"].ToString().ToLowerInvariant().Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)], GeoPoint.TryRead(position, out var place) ? place : null, zone, "pit", [], null, [], null)));
-        return Results.Redirect("/sites/" + Uri.EscapeDataString(code));
+        await database.Write(writing => writing.Record(by, new SiteRegistered(
+            new(Guid.CreateVersion7()), code, name, SiteKind.Monitored, Stage.Candidate, country, Text(asked.Province), [.. (asked.Minerals ?? []).Select(m => m.ToLowerInvariant())],
+            GeoPoint.TryRead(position, out var place) ? place : null, zone, "pit", [], null, [], null)));
+        return (code, []);
     }
+
+    private static string Text(string? text) => text?.Trim() ?? "";
 
     private static string CodeOf(string name, Register register)
     {

@@ -76,11 +76,13 @@ internal static class SubmissionsTable
         return hash[..16].ToArray();
     }
 
-    public static KnownInstance? Known(Connection db, byte[] alias)
-    {
-        using var row = db.Query("select idx, submission, digest, standing from instances where alias = $1", alias);
-        return row.Read() ? new(row.GetInt64(0), new(new Guid((byte[])row[1], bigEndian: true)), (byte[])row[2], (VersionState)row.GetInt32(3)) : null;
-    }
+    /// <summary>What a record is recognised by when it comes again; null where its envelope was erased.</summary>
+    public static InstanceMark? MarkOf(byte[] key, SubmissionAccepted accepted) =>
+        accepted.Envelope is { } envelope ? new(Alias(key, envelope.Form, envelope.Instance), Digest(key, accepted.Xml.Span)) : null;
+
+    public static KnownInstance? Known(Connection db, byte[] alias) => db.First(
+        "select idx, submission, digest, standing from instances where alias = $1",
+        row => new KnownInstance(row.Number(0), new(new Guid(row.Bytes(1), bigEndian: true)), row.Bytes(2), (VersionState)row.Number(3)), alias);
 
     /// <summary>The same, read beside the writer: what it says may be old by the time it is used.</summary>
     public static KnownInstance? Find(SqliteConnection db, byte[] alias) =>
@@ -93,10 +95,6 @@ internal static class SubmissionsTable
     /// <summary>The record at a ledger index; null where it is protected or none.</summary>
     public static SubmissionId? At(SqliteConnection db, long index) =>
         db.QuerySingleOrDefault<string>("select submission from submissions where idx = @index", new { index }) is { } id ? new SubmissionId(Guid.Parse(id)) : null;
-
-    /// <summary>When the record at a ledger index came in; null where it is protected or none.</summary>
-    public static Instant? ReceivedAt(SqliteConnection db, long index) =>
-        db.QuerySingleOrDefault<long?>("select received from submissions where idx = @index", new { index }) is { } at ? new Instant(at) : null;
 
     public static void Apply(Connection db, byte[] key, Recorded recorded, SubmissionAccepted accepted)
     {
@@ -220,8 +218,8 @@ internal static class SubmissionsTable
             return;
         if (envelope.Deprecates is { } deprecated)
             db.Run("update instances set standing = 1 where alias = $1", Alias(key, envelope.Form, deprecated));
-        db.Run("insert into instances (alias, idx, submission, digest, standing) values ($1, $2, $3, $4, 0)",
-            Alias(key, envelope.Form, envelope.Instance), index, envelope.Submission.Value.ToByteArray(bigEndian: true), Digest(key, accepted.Xml.Span));
+        var mark = accepted.Mark ?? MarkOf(key, accepted)!;
+        db.Run("insert into instances (alias, idx, submission, digest, standing) values ($1, $2, $3, $4, 0)", mark.Alias, index, envelope.Submission.Value.ToByteArray(bigEndian: true), mark.Digest);
     }
 
     private static void Keep(Connection db, long index, KeptFile attachment) => db.Run(

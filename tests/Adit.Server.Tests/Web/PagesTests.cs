@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Adit.Tests.Phones;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -30,7 +31,7 @@ public sealed partial class PagesTests(ShownPages pages)
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Address and role; {record} and {reference} stand for one of each.</summary>
+    /// <summary>Address and role; {record}, {reference}, {refused} and {draft} stand for one of each.</summary>
     public static TheoryData<string, string?> Pages => new()
     {
         { "/", "lead" },
@@ -48,7 +49,10 @@ public sealed partial class PagesTests(ShownPages pages)
         { "/submissions", "analyst" },
         { "/submissions/{record}", "analyst" },
         { "/submissions?site=LU-02&form=adit-accident&flags=any&month=2026-01", "analyst" },
+        { "/refused", "lead" },
+        { "/refused/{refused}", "analyst" },
         { "/forms", "lead" },
+        { "/drafts/{draft}", "lead" },
         { "/forms/adit-visit", "reviewer" },
         { "/agents", "lead" },
         { "/agents", "buyer" },
@@ -164,7 +168,8 @@ public sealed partial class PagesTests(ShownPages pages)
         Assert.Empty(window.Errors);
     }
 
-    private string Named(string address) => address.Replace("{record}", pages.Record, StringComparison.Ordinal).Replace("{reference}", pages.ReferenceCode, StringComparison.Ordinal);
+    private string Named(string address) => address.Replace("{record}", pages.Record, StringComparison.Ordinal).Replace("{reference}", pages.ReferenceCode, StringComparison.Ordinal)
+        .Replace("{refused}", pages.Refused, StringComparison.Ordinal).Replace("{draft}", Uri.EscapeDataString(Rounds.Form), StringComparison.Ordinal);
 
     [GeneratedRegex("<(script|style|code)[^>]*>.*?</\\1>| (href|datetime|d|value|pattern)=\"[^\"]*\"", RegexOptions.Singleline)]
     private static partial Regex NotWords();

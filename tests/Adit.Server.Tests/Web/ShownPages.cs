@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using Adit.Demo;
+using Adit.Forms;
 using Adit.People;
 using Adit.Reference;
 using Adit.Risk;
@@ -11,13 +13,14 @@ using Adit.Tests.Demo;
 using Adit.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Rounds = Adit.Tests.Phones.Rounds;
 
 namespace Adit.Tests.Web;
 
 /// <summary>
 /// A demonstration that ends yesterday, with two reference sites and a site whose name is written to break a page, and one browser to look at it with.
 /// </summary>
-public sealed class ShownPages : LoadedDemo
+public sealed partial class ShownPages : LoadedDemo
 {
     public const string Hostile = "<script>alert(1)</script>\"'&", HostileCode = "XX-01";
 
@@ -33,6 +36,8 @@ public sealed class ShownPages : LoadedDemo
 
     internal string Record { get; private set; } = "";
 
+    internal string Refused { get; private set; } = "";
+
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
@@ -40,6 +45,10 @@ public sealed class ShownPages : LoadedDemo
             new(Guid.CreateVersion7()), HostileCode, Hostile, SiteKind.Monitored, Stage.Candidate, "CD", Hostile, ["cobalt"], new(-10.2m, 25.9m), "Africa/Lubumbashi", null, [], Hostile, [], null)));
         await new IpisImport(Database, App.Services.GetRequiredService<Registers>(), App.Services.GetRequiredService<Receiving>()).Run(Visits, ActorId.Program, (_, _) => { }, CancellationToken.None);
         await App.Services.GetRequiredService<AssessJob>().CatchUp(CancellationToken.None);
+        await App.Services.GetRequiredService<Drafts>().Upload(ActorId.Program, Encoding.UTF8.GetBytes(Rounds.Xform(media: Rounds.Lists)), "en");
+        using var office = await Client("lead");
+        Assert.Equal(404, (await new Phone(office, File.Agents[0].OpenRosaUrl).Submit(Rounds.Record("uuid:refused"))).Code);
+        Refused = RefusedUpload().Match(await office.GetStringAsync("/refused")).Groups[1].Value;
         ReferenceCode = App.Services.GetRequiredService<Registers>().Current.Sites.Values.First(s => s.Kind == SiteKind.Reference).Code;
         Record = Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 1, "adit-visit")[0].Submission.ToString());
         Assertions.SetDefaultExpectTimeout(60_000);
@@ -89,6 +98,9 @@ public sealed class ShownPages : LoadedDemo
     private static MemoryStream Visits() => new(Encoding.UTF8.GetBytes(string.Join('\n',
         "vid,pcode,name,visit_date,longitude,latitude,province,workers_numb,mineral1,village",
         "1,codmine90001,Kilima,2015-03-02,28.5,-2.25,Sud-Kivu,40,Or,Kilima", "2,codmine90002,Mlima,2019-06-11,28.1,-1.75,Nord-Kivu,120,Coltan,Mlima")));
+
+    [GeneratedRegex("href=\"/refused/([0-9a-f-]{36})\"")]
+    private static partial Regex RefusedUpload();
 
     private static string Chromium() => Environment.GetEnvironmentVariable("ADIT_CHROMIUM")
         ?? (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).SelectMany(folder => (string[])[Path.Combine(folder, "chromium"), Path.Combine(folder, "google-chrome")]).FirstOrDefault(System.IO.File.Exists)
