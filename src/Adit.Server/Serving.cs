@@ -43,6 +43,7 @@ internal static class Serving
         services.AddSingleton(blobs);
         services.AddSingleton<Publishing>().AddHostedService(s => s.GetRequiredService<Publishing>());
         Pages.Register(services);
+        Answering.Register(services);
         services.AddProblemDetails();
         ApiReference.Register(services);
         if (settings.Proxies.Count > 0)
@@ -59,6 +60,7 @@ internal static class Serving
         app.Services.GetRequiredService<AssessJob>();
         if (settings.Proxies.Count > 0)
             app.UseForwardedHeaders();
+        app.UseAnswering();
         WebFiles.Serve(app);
         app.UsePhoneErrors();
         app.UseEdge();

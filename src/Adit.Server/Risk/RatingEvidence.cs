@@ -28,7 +28,7 @@ internal sealed record RatingEvidence(IReadOnlyList<EvidenceRow> Rows, int Close
     private const int MostRead = 1000;
 
     /// <summary>Reads them. Nothing of a protected indicator is ever read here.</summary>
-    /// <param name="limit">How many rows at most; records are read until there are as many.</param>
+    /// <param name="limit">How many rows at most that meet a step, and how many that do not. What is open is looked for until it is found.</param>
     public static RatingEvidence Of(SqliteConnection db, LedgerReading ledger, Register register, InForce inForce, Site site, Indicator indicator, DateOnly v, long k, int limit = 50)
     {
         if (indicator.Protected || SitesTable.History(db, site.Id, k) is not { } history)
@@ -38,10 +38,10 @@ internal sealed record RatingEvidence(IReadOnlyList<EvidenceRow> Rows, int Close
         var kinds = Catalogues.KindsOf(catalogue);
         var rating = Ratings.AsOf(indicator, history, RatingsTable.On(db, site.Id, v, k)[indicator.Id], v, k);
         var indexes = DaysTable.CountedAt(db, site.Id, FormsReading(register, catalogue, indicator), From(indicator, rating, v), v.AddDays(1), k, MostRead + 1);
-        var (rows, closed) = (new List<EvidenceRow>(), 0);
+        var (rows, met, closed) = (new List<EvidenceRow>(), 0, 0);
         foreach (var index in indexes.Take(MostRead))
         {
-            if (rows.Count >= limit)
+            if (met >= limit || (rating.State != RatingState.Open && rows.Count >= limit))
                 return new(rows, closed, true);
             if (ledger.Fact(db, index, Tier.T2) is not { Fact: SubmissionAccepted { Envelope: { } envelope } accepted } recorded)
                 continue;
@@ -49,7 +49,11 @@ internal sealed record RatingEvidence(IReadOnlyList<EvidenceRow> Rows, int Close
             if (accepted.Xml.IsEmpty)
                 closed++;
             else if (AccountOf(register, catalogue, kinds, recorded, accepted, envelope) is { } account && SubmissionsTable.Row(db, index) is { } record)
-                rows.AddRange(Findings.Of(judge, account).Where(f => f.Day <= v).Select(f => new EvidenceRow(record, f, [.. f.Observations.Select(o => account.Observations[o])])));
+            {
+                var found = Findings.Of(judge, account).Where(f => f.Day <= v).Select(f => new EvidenceRow(record, f, [.. f.Observations.Select(o => account.Observations[o])])).ToList();
+                met += found.Count(f => f.Met);
+                rows.AddRange(found.Where(f => f.Met || rows.Count - met < limit));
+            }
         }
         return new(rows, closed, indexes.Count > MostRead);
     }
@@ -77,7 +81,8 @@ internal sealed record RatingEvidence(IReadOnlyList<EvidenceRow> Rows, int Close
         return day.DayNumber < days ? DateOnly.MinValue : day.AddDays(-days);
     }
 
-    private static List<string> FormsReading(Register register, Catalogue catalogue, Indicator indicator) =>
+    /// <summary>The forms that hold a question which the indicator reads.</summary>
+    internal static List<string> FormsReading(Register register, Catalogue catalogue, Indicator indicator) =>
         [.. register.Forms.Values
             .Where(f => f.Form.Nodes.Any(n => n.Meaning.Observes is { } observable && catalogue.ObservableIndex(observable) is >= 0 and var at && indicator.Reads[at]))
             .Select(f => f.Published.Form).Distinct()];

@@ -1,5 +1,6 @@
 using Adit.Protection;
 using Adit.Sites;
+using Adit.Web;
 using Microsoft.Data.Sqlite;
 
 namespace Adit.Risk;
@@ -34,6 +35,10 @@ internal sealed record SiteRisk(Site Site, DateOnly V, long K, IReadOnlyList<Gro
     /// <summary>Open ones, worst first; of one level what is best founded first.</summary>
     public IEnumerable<IndicatorRisk> Open => Indicators.Where(i => i.Rating.State == RatingState.Open)
         .OrderByDescending(i => i.Rating.Level).ThenByDescending(i => i.Rating.Grade).ThenBy(i => i.Indicator.Id, StringComparer.Ordinal);
+
+    /// <summary>The square of the site: its worst open finding; else a circle only where every risk that applies and can be seen was looked at.</summary>
+    public Standing Standing => Open.FirstOrDefault() is { } worst ? worst.Rating.ToStanding()
+        : Overall.State is RatingState.Hidden or RatingState.Unrated ? Standing.NothingOpen : Overall.ToStanding();
 
     /// <summary>Today at a site.</summary>
     public static DateOnly Today(Site site, DateTimeOffset now) => Clock.DayOf(now, Submissions.Sheet.ZoneOf(site));

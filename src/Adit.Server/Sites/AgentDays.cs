@@ -24,8 +24,8 @@ internal sealed record AgentDays(DateOnly From, ImmutableArray<DayCover> Days, i
 {
     public const int Span = 30;
 
-    /// <summary>Done of planned; null where nothing was planned.</summary>
-    public decimal? Share => Planned == 0 ? null : (decimal)Done / Planned;
+    /// <summary>Done of planned, at most 1; null where nothing was planned.</summary>
+    public decimal? Share => Planned == 0 ? null : Math.Min(1, (decimal)Done / Planned);
 
     /// <summary>The days up to and with <paramref name="last"/>, as known at the ledger index <paramref name="k"/>.</summary>
     public static AgentDays Of(SqliteConnection db, Site site, DateOnly last, long k, int span = Span)

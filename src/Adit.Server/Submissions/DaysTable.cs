@@ -49,6 +49,15 @@ internal static class DaysTable
             group by r.idx order by max(r.day) desc, r.idx desc limit @count
             """, new { site = site.ToString(), from = from.DayNumber, until = until.DayNumber, k, forms, count })];
 
+    /// <summary>How many of them speak of each day.</summary>
+    public static IReadOnlyList<(DateOnly Day, int Records)> CountedByDay(SqliteConnection db, SiteId site, IReadOnlyCollection<string> forms, DateOnly from, DateOnly until, long k) =>
+        [.. db.Query<(long, long)>(
+            """
+            select r.day, count(*) from site_records r join submissions s on s.idx = r.idx
+            where r.site = @site and r.day >= @from and r.day < @until and r.idx <= @k and (r.ended is null or r.ended > @k) and s.form in @forms
+            group by r.day order by r.day
+            """, new { site = site.ToString(), from = from.DayNumber, until = until.DayNumber, k, forms }).Select(r => (DateOnly.FromDayNumber((int)r.Item1), (int)r.Item2))];
+
     /// <summary>How many records that count speak of each site since a day.</summary>
     public static IReadOnlyDictionary<SiteId, long> Records(SqliteConnection db, DateOnly from) =>
         db.Query<(string, long)>("select site, count(distinct idx) from site_records where day >= @from and ended is null and site in (select site from sites where kind = 'Monitored') group by site", new { from = from.DayNumber })
@@ -63,6 +72,11 @@ internal static class DaysTable
     /// <summary>The last day that any record of a site speaks of; null where none does.</summary>
     public static DateOnly? LastDay(SqliteConnection db, SiteId site) =>
         db.QuerySingle<long?>("select max(day) from site_records where site = @site and ended is null", new { site = site.ToString() }) is { } day ? DateOnly.FromDayNumber((int)day) : null;
+
+    /// <summary>The last days, newest first, that records of a site speak of.</summary>
+    public static IReadOnlyList<DateOnly> LastDays(SqliteConnection db, SiteId site, DateOnly until, int count) =>
+        [.. db.Query<long>("select distinct day from site_records where site = @site and day <= @until and ended is null order by day desc limit @count", new { site = site.ToString(), until = until.DayNumber, count })
+            .Select(day => DateOnly.FromDayNumber((int)day))];
 
     public static void ForgetFigures(Connection db, SiteId site, DateOnly day) => db.Run("delete from day_figures where site = $1 and day = $2", site.ToString(), day.DayNumber);
 

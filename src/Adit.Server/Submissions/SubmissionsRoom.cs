@@ -29,7 +29,7 @@ internal static class SubmissionsRoom
     private static RazorComponentResult<SubmissionsPage> List(HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, LedgerReading ledger)
     {
         var frame = Frames.Of(http);
-        return Pages.Answer<SubmissionsPage>(frame, database.Read(db => new SubmissionsListing(db, ledger, registers.Current, catalogues.Current, person, frame.Words).Fill(http.Request)));
+        return Pages.Answer<SubmissionsPage>(frame, database.Read(db => new SubmissionsListing(db, ledger, registers.Current, catalogues.Current, person, frame.Words, frame.Now).Fill(http.Request)));
     }
 
     private static IResult One(string id, HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, LedgerReading ledger, Publishing publishing)

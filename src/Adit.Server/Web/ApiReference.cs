@@ -8,6 +8,9 @@ namespace Adit.Web;
 /// <summary>The description of the interface (OpenAPI 3.1) and a page to read it by, which asks no outside host for anything.</summary>
 internal static class ApiReference
 {
+    /// <summary>Where the page stands.</summary>
+    public const string Path = "/reference";
+
     private const string Token = "token";
 
     public static void Register(IServiceCollection services) => services.AddOpenApi("v1", options =>
@@ -20,7 +23,7 @@ internal static class ApiReference
     public static void MapReference(this IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi("/openapi.json").Needs(Right.Public);
-        routes.MapScalarApiReference("/reference", options =>
+        routes.MapScalarApiReference(Path, options =>
         {
             options.Title = "Adit";
             options.OpenApiRoutePattern = "/openapi.json";

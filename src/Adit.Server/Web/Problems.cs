@@ -6,12 +6,17 @@ internal static class Problems
     public static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api");
 
     /// <summary>A no of a kind that <see cref="ProblemView"/> names, with what can be mended.</summary>
-    public static IResult Of(HttpContext http, int status, string kind, params IReadOnlyList<string> reasons)
+    public static IResult Of(HttpContext http, int status, string kind, params IReadOnlyList<string> reasons) => Of(http, status, new ProblemView(kind, null, reasons));
+
+    /// <summary>A no with the number under which the log holds what broke.</summary>
+    public static IResult Of(HttpContext http, int status, string kind, string? reference) => Of(http, status, new ProblemView(kind, reference));
+
+    private static IResult Of(HttpContext http, int status, ProblemView problem)
     {
         var frame = Frames.Of(http);
         return IsApi(http)
-            ? Json(status, kind, frame.Words["problem." + kind], reasons)
-            : Pages.Answer<ProblemPage>(frame, new ProblemView(kind, null, reasons), status);
+            ? Json(status, problem.Kind, frame.Words["problem." + problem.Kind], problem.Reasons ?? [])
+            : Pages.Answer<ProblemPage>(frame, problem, status);
     }
 
     /// <summary>What only we can mend, with the number that it is found by in the log.</summary>
