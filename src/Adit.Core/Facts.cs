@@ -51,6 +51,9 @@ public static class Facts
         Kind("attachment.received.1", FactsJson.Default.AttachmentReceived, Tier.T2),
         Kind("submission.reviewed.1", FactsJson.Default.SubmissionReviewed, Tier.T2),
         Kind("submission.withdrawn.1", FactsJson.Default.SubmissionWithdrawn, Tier.T2),
+        Kind("upload.let-in.1", FactsJson.Default.UploadLetIn, Tier.T2),
+        Kind("upload.discarded.1", FactsJson.Default.UploadDiscarded, Tier.T2),
+        Kind("upload.expired.1", FactsJson.Default.UploadsExpired, Tier.T2),
         Kind("catalogue.published.1", FactsJson.Default.CataloguePublished, Tier.T0),
     ];
 
@@ -167,5 +170,8 @@ internal sealed record FactHead(string Fact, Instant At, ActorId Actor, Immutabl
 [JsonSerializable(typeof(AttachmentReceived))]
 [JsonSerializable(typeof(SubmissionReviewed))]
 [JsonSerializable(typeof(SubmissionWithdrawn))]
+[JsonSerializable(typeof(UploadLetIn))]
+[JsonSerializable(typeof(UploadDiscarded))]
+[JsonSerializable(typeof(UploadsExpired))]
 [JsonSerializable(typeof(CataloguePublished))]
 internal sealed partial class FactsJson : JsonSerializerContext;

@@ -50,6 +50,9 @@ public class FactsTests
         new AttachmentReceived(Submission, 17, new("a.jpg", "image/jpeg", Blob)),
         new SubmissionReviewed(Submission, ReviewState.HasIssues, "why?"),
         new SubmissionWithdrawn(Submission, "sent twice"),
+        new UploadLetIn(Key, Submission, 17, "phone.form-closed", At, "closed too early", new byte[] { 9, 8 }),
+        new UploadDiscarded(Key, "not-xml", At, "a test of the phone"),
+        new UploadsExpired(3, At),
         new CataloguePublished("0123456789ab", "0123456789abcdef", Day, new byte[] { 80, 75 }),
     ];
 

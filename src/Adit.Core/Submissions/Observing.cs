@@ -8,6 +8,16 @@ namespace Adit.Submissions;
 /// <summary>From answers to observations (<c>catalogue/README.md</c>, "From a question to an observation").</summary>
 public static class Observing
 {
+    /// <summary>What a record that was kept as <paramref name="xml"/> says, read again with its form; null where the bytes cannot be read.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static SeenRecord? Again(Form form, ReadOnlyMemory<byte> xml, Func<string, SeenKind?> kindOf)
+    {
+        if (InstanceReading.Read(xml).Instance is not { } instance)
+            return null;
+        var filled = new Filled(form, instance);
+        return Of(filled, Device.Of(filled), kindOf);
+    }
+
     /// <summary>What a record says to the indicators.</summary>
     /// <param name="filled">The record, matched to its form.</param>
     /// <param name="device">What the phone claims; its day is the record's where no question gives one.</param>

@@ -11,7 +11,7 @@ namespace Adit.Commands;
 internal static class UserCommand
 {
     private static readonly Argument<string> Name = new("NAME") { Description = "Whom it is about." };
-    private static readonly Option<string[]> Sites = new("--site") { Description = "The code of a site; may be given more than once.", DefaultValueFactory = _ => [] };
+    private static readonly Option<string[]> Sites = new("--site") { Description = "The code of a site; may be given more than once.", HelpName = "CODE", DefaultValueFactory = _ => [] };
     private static readonly Option<string?> Password = new("--password") { Description = "A hyphen (-): read the password from standard input. Default: one is made and shown once." };
 
     public static Command User() => new("user", "Creates and closes accounts of people who sign in, enrols agents, and hands out and revokes their keys.")
@@ -46,7 +46,7 @@ internal static class UserCommand
             database =>
             {
                 var register = new Registers(database).Current;
-                Show(register.Users.Select(u => PeopleApi.Line(register, u)), register.Agents.Select(a => PeopleApi.Line(register, a)));
+                Show(register.Users.Select(u => (object)PeopleApi.Line(register, u)), register.Agents.Select(a => (object)PeopleApi.Line(register, a)));
                 return Task.FromResult(0);
             },
             async server =>
@@ -103,9 +103,9 @@ internal static class UserCommand
 
     private static Command Agent()
     {
-        var language = new Option<string>("--language") { Description = "The language the agent is answered in: en, fr, sw or zh.", DefaultValueFactory = _ => "fr" };
-        var forms = new Option<string[]>("--form") { Description = "The id of a form the agent fills in; may be given more than once. Default: every open form.", DefaultValueFactory = _ => [] };
-        var days = new Option<int>("--days") { Description = "Planned days a week at each site, 0 to 7.", DefaultValueFactory = _ => 5 };
+        var language = new Option<string>("--language") { Description = "The language the agent is answered in.", DefaultValueFactory = _ => "fr" }.AcceptOnlyFromAmong("en", "fr", "sw", "zh");
+        var forms = new Option<string[]>("--form") { Description = "The id of a form the agent fills in; may be given more than once. Default: every open form.", HelpName = "FORM", DefaultValueFactory = _ => [] };
+        var days = new Option<int>("--days") { Description = "Planned days a week at each site, 0 to 7.", HelpName = "DAYS", DefaultValueFactory = _ => 5 };
         var command = new Command("agent", "Enrols a monitoring agent at one or more sites. The phone's key and address are shown once.") { Name, Sites, language, forms, days, ServeCommand.PublicUrl }.Placed();
         command.SetAction((parse, _) =>
         {

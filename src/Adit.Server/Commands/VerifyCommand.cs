@@ -13,10 +13,11 @@ internal static class VerifyCommand
     public static Command Verify()
     {
         var what = new Argument<string>("WHAT") { Description = "A data folder, the address of a running server, or an evidence bundle (a JSON file)." };
-        var key = new Option<string?>("--key") { Description = "The ledger's public key as its owner gave it to you: name+id+base64." };
-        var remember = new Option<string?>("--remember") { Description = "A file that keeps the head seen last: the next run checks that the server only added to it." };
+        var key = new Option<string?>("--key") { Description = "The ledger's public key as its owner gave it to you: name+id+base64.", HelpName = "KEY" };
+        var remember = new Option<string?>("--remember") { Description = "A file that keeps the head seen last: the next run checks that the server only added to it.", HelpName = "FILE" };
         var lang = new Option<string>("--lang") { Description = "The language of the answer.", DefaultValueFactory = _ => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr" ? "fr" : "en" }.AcceptOnlyFromAmong("en", "fr");
-        var command = new Command("verify", "Checks that nothing was changed: every entry, tile, head, part and file of a data folder; the log of a running server from outside; or an evidence bundle. Names the first thing that does not hold.") { what, key, remember, lang };
+        var command = new Command("verify", "Checks that nothing was changed: every entry, tile, head, part and file of a data folder; the log of a running server from outside; or an evidence bundle. Names the first thing that does not hold.") { what, key, remember, lang }
+            .OnlyHere("Give the server's address itself: adit verify https://monitor.example.org");
         command.SetAction((parse, _) => Run(parse.GetRequiredValue(what), KeyOf(parse.GetValue(key)), parse.GetValue(remember), Words.In(parse.GetValue(lang))));
         return command;
     }

@@ -8,9 +8,6 @@ internal static class FormWords
     /// <summary>How a form's address names it.</summary>
     public static string Path(string form) => "/forms/" + Uri.EscapeDataString(form);
 
-    /// <summary>A form id out of an address; a slash inside it comes as its code.</summary>
-    public static string OfAddress(string form) => form.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>The languages that a form speaks, by the names it gives them.</summary>
     public static IReadOnlyList<OptionView> Languages(Form form) => [.. form.Languages.Select(l => new OptionView(Code(l), Known(l)))];
 

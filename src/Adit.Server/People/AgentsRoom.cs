@@ -37,11 +37,11 @@ internal static class AgentsRoom
         }
         catch (Refused refused)
         {
-            return List(http, person, database, registers, refusals: refused.Reasons.Count > 0 ? refused.Reasons : [refused.Message]);
+            return List(http, person, database, registers, refusals: refused.AllIn(Frames.Of(http).Words));
         }
         catch (NameTakenException taken)
         {
-            return List(http, person, database, registers, refusals: [taken.Message]);
+            return List(http, person, database, registers, refusals: [Frames.Of(http).Words.Say("refuse.name-taken", ("name", taken.Name))]);
         }
     }
 
@@ -66,7 +66,7 @@ internal static class AgentsRoom
     {
         var password = await Accounts.NewSecret(database, person.Actor, PeopleApi.AgentCalled(registers.Current, made.Name).Id, Access.Generated);
         http.Response.Headers.CacheControl = "no-store";
-        return List(http, person, database, registers, new(made.Name, made.Name, password, made.OpenRosaUrl, PlainUrl: settings.PublicOrigin + Calling.Root));
+        return List(http, person, database, registers, new(made.Name, made.Name, password, made.OpenRosaUrl, CollectSettings.Qr(made.CollectSettings), settings.PublicOrigin + Calling.Root));
     }
 
     private static async Task<IResult> Revoke(string agent, string key, HttpContext http, CurrentPerson person, Database database, Registers registers)

@@ -71,18 +71,23 @@ internal static class OpenRosaApi
             http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private static async Task Submit(HttpContext http, Registers registers, TimeProvider clock, Receiving receiving, FolderBlobs blobs)
+    private static async Task Submit(HttpContext http, Registers registers, TimeProvider clock, Receiving receiving, Quarantine quarantine, FolderBlobs blobs)
     {
         if (await Calling.Who(http, registers, clock) is not { } caller)
             return;
+        var (device, client) = (Text(http.Request.Query["deviceID"]), Text(http.Request.Headers.UserAgent));
         try
         {
             using var upload = await UploadReading.Read(http.Request, blobs, http.RequestAborted);
-            var answer = await receiving.FromPhone(caller, upload, Text(http.Request.Query["deviceID"]), Text(http.Request.Headers.UserAgent));
+            var answer = await receiving.FromPhone(caller, upload, device, client);
+            if (answer.Status >= 400 && await quarantine.Keep(caller, answer.Code, answer.About, upload, device, client))
+                answer = ReceiptAnswer.Before;
             await OpenRosaAnswer.Message(http, answer.Status, answer.Say(caller.Words), caller.Words.Language, answer.Status >= 400);
         }
         catch (UnreadableUpload unreadable)
         {
+            using var rest = new Upload(unreadable.Xml, [], 0, false);
+            await quarantine.Keep(caller, unreadable.Code, "", rest, device, client);
             await OpenRosaAnswer.Refuse(http, caller.Words, unreadable.Status, unreadable.Code);
         }
     }

@@ -25,8 +25,11 @@ internal sealed record Upload(byte[] Xml, IReadOnlyList<UploadedFile> Files, int
 }
 
 /// <summary>Why an upload cannot be read; the code of a sentence for the agent.</summary>
-internal sealed class UnreadableUpload(string code, int status = StatusCodes.Status400BadRequest) : Exception(code)
+/// <param name="xml">The XML, where all of it had come by then.</param>
+internal sealed class UnreadableUpload(string code, int status = StatusCodes.Status400BadRequest, byte[]? xml = null) : Exception(code)
 {
+    public byte[] Xml => xml ?? [];
+
     public string Code => Message;
 
     public int Status => status;
@@ -69,9 +72,11 @@ internal static class UploadReading
             foreach (var file in files)
                 file.Dispose();
             if (failure is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
-                throw new UnreadableUpload("phone.too-large", StatusCodes.Status413PayloadTooLarge);
+                throw new UnreadableUpload("phone.too-large", StatusCodes.Status413PayloadTooLarge, xml);
             if (failure is IOException or InvalidDataException)
-                throw new UnreadableUpload("phone.cut-off");
+                throw new UnreadableUpload("phone.cut-off", xml: xml);
+            if (failure is UnreadableUpload why && xml is not null)
+                throw new UnreadableUpload(why.Code, why.Status, xml);
             throw;
         }
     }

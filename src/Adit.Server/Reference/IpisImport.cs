@@ -15,8 +15,15 @@ internal sealed class IpisImport(Database database, Registers registers, Receivi
     // Enough records under way that the writer's groups are full.
     private const int UnderWay = 1024, SitesAtOnce = 256;
 
+    private int _running;
+
     /// <summary>The form of these visits, as it ships.</summary>
     public static string FormFile { get; } = Path.Combine(Beginning.Catalogue, "imports", $"{Ipis.Form}.xml");
+
+    /// <summary>False where an import is under way: sites are registered by who comes first, so there is one at a time.</summary>
+    public bool Begin() => Interlocked.Exchange(ref _running, 1) == 0;
+
+    public void End() => Volatile.Write(ref _running, 0);
 
     /// <summary>Imports a file.</summary>
     /// <param name="open">Opens the file from its start; the stream can seek.</param>

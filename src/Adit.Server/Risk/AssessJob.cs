@@ -10,6 +10,9 @@ internal sealed class AssessJob : IDisposable
 {
     private const int MostWaiting = 50_000, KeepEvery = 4_000;
 
+    // What one second's records change at a site is written once: the rows of ratings lie by site, and a site has many records in a busy second.
+    private const long Rhythm = 1_000;
+
     private readonly Channel<IReadOnlyList<Recorded>> _committed = Channel.CreateUnbounded<IReadOnlyList<Recorded>>(new() { SingleReader = true });
     private readonly Database _database;
     private readonly LedgerReading _ledger;
@@ -17,7 +20,8 @@ internal sealed class AssessJob : IDisposable
     private readonly Connection _reader;
     private readonly Thread _thread;
     private int _waiting;
-    private long _rated;
+    private long _rated, _kept;
+    private volatile bool _wanted;
 
     public AssessJob(Database database, LedgerReading ledger)
     {
@@ -50,6 +54,8 @@ internal sealed class AssessJob : IDisposable
         {
             if (Failure is { } failure)
                 throw new InvalidOperationException("Rating has stopped.", failure);
+            _wanted = true;
+            _committed.Writer.TryWrite([]);
             await Task.Delay(2, cancel);
         }
     }
@@ -68,8 +74,9 @@ internal sealed class AssessJob : IDisposable
             _assessor.Resume();
             ReadUntil(_database.Size);
             Keep();
-            while (_committed.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            for (var more = More(); Due(more) || more.GetAwaiter().GetResult(); more = more.IsCompleted ? More() : more)
                 Drain();
+            Keep();
         }
         catch (Exception failure)
         {
@@ -77,6 +84,11 @@ internal sealed class AssessJob : IDisposable
             Console.Error.WriteLine($"Rating has stopped at entry {_assessor.Next}: {failure}");
         }
     }
+
+    private Task<bool> More() => _committed.Reader.WaitToReadAsync().AsTask();
+
+    // True once what is pending is to be written though nothing more came.
+    private bool Due(Task<bool> more) => _assessor.Pending > 0 && !more.Wait((int)Math.Max(0, _kept + Rhythm - Environment.TickCount64));
 
     private void Drain()
     {
@@ -95,7 +107,8 @@ internal sealed class AssessJob : IDisposable
         }
         if (_assessor.Next < _database.Size && !_committed.Reader.TryPeek(out _))
             ReadUntil(_database.Size);
-        Keep();
+        if (_wanted || Environment.TickCount64 - _kept >= Rhythm)
+            Keep();
     }
 
     private void ReadUntil(long until)
@@ -110,8 +123,10 @@ internal sealed class AssessJob : IDisposable
 
     private void Keep()
     {
+        _wanted = false;
         if (_assessor.Pending > 0)
             _assessor.Keep();
+        _kept = Environment.TickCount64;
         Volatile.Write(ref _rated, _assessor.Next);
     }
 }

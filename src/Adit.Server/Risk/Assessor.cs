@@ -19,7 +19,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
 
     private readonly Dictionary<SiteId, SiteStanding> _sites = [];
     private readonly Dictionary<(string, string), Form> _forms = [];
-    private readonly List<Action<Connection>> _days = [];
+    private readonly List<(string Of, Action<Connection> Write)> _days = [];
     private readonly Dictionary<Guid, Guid> _veils = [];
     private Catalogue? _catalogue;
     private System.Collections.Frozen.FrozenDictionary<string, SeenKind> _kinds = System.Collections.Frozen.FrozenDictionary<string, SeenKind>.Empty;
@@ -58,15 +58,16 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
     /// <summary>Writes what has changed, with the bookmark, in one transaction.</summary>
     public void Keep()
     {
-        var dirty = _sites.Values.Where(s => s.Dirty).ToList();
-        var days = _days.ToList();
+        // In the order of the rows' keys, so that what lies together is written together; what is of one site stays in the order of its entries.
+        var dirty = _sites.Values.Where(s => s.Dirty).OrderBy(s => s.Site.ToString(), StringComparer.Ordinal).ToList();
+        var days = _days.OrderBy(d => d.Of, StringComparer.Ordinal).ToList();
         var next = Next;
         keep(db =>
         {
             foreach (var site in dirty)
                 site.Keep(db);
-            foreach (var day in days)
-                day(db);
+            foreach (var (_, write) in days)
+                write(db);
             RatingsTable.Move(db, next);
         });
         _days.Clear();
@@ -80,7 +81,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
         if (accepted.Envelope is not { Site: { } site } envelope)
         {
             if (accepted.Envelope is { } siteless && !accepted.Protected)
-                _days.Add(db => DaysTable.OfForm(db, siteless.Form, recorded.Index));
+                _days.Add(("", db => DaysTable.OfForm(db, siteless.Form, recorded.Index)));
             return;
         }
         var account = AccountOf(recorded, accepted);
@@ -96,22 +97,22 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
     {
         if (accepted.Protected)
         {
-            _days.Add(db => DaysTable.Hold(db, HashOf(site), recorded.Index));
+            _days.Add((site.ToString(), db => DaysTable.Hold(db, HashOf(site), recorded.Index)));
             return;
         }
         var days = (account?.Observations ?? []).Select(o => o.Day).Append(envelope.Day).Distinct().ToArray();
         var figures = account is { } said && _catalogue is not null ? Figures.Of(_catalogue, said) : [];
         var present = envelope.Source is not Source.Historic;
-        _days.Add(db =>
+        _days.Add(("", db => DaysTable.OfForm(db, envelope.Form, recorded.Index)));
+        _days.Add((site.ToString(), db =>
         {
             foreach (var day in days)
                 DaysTable.Of(db, site, day, recorded.Index);
-            DaysTable.OfForm(db, envelope.Form, recorded.Index);
             if (present)
                 DaysTable.Saw(db, site, envelope.Day, recorded.Actor, recorded.Index);
             foreach (var figure in figures)
                 DaysTable.Figure(db, site, figure.Name, figure.Day, figure.Milli, figure.Add);
-        });
+        }));
     }
 
     // An agent cannot take back what opened an S1 or S2: the old version counts beside the new one until the office approves the edit.
@@ -154,7 +155,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
         var accounts = AccountsOf(DaysTable.Counting(reading(), site, days).Concat(DaysTable.Held(reading(), HashOf(site))));
         StandingOf(site)?.Restate(k, days, accounts);
         var figures = accounts.SelectMany(a => Figures.Of(_catalogue!, a)).Where(f => days.Contains(f.Day)).ToList();
-        _days.Add(db =>
+        _days.Add((site.ToString(), db =>
         {
             foreach (var day in days)
             {
@@ -163,7 +164,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
             }
             foreach (var figure in figures)
                 DaysTable.Figure(db, site, figure.Name, figure.Day, figure.Milli, figure.Add);
-        });
+        }));
         Keep();
     }
 
@@ -240,13 +241,8 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
 
     private string Veiled(string open) => Convert.ToHexStringLower(HMACSHA256.HashData(aliasKey, System.Text.Encoding.UTF8.GetBytes(open)).AsSpan(0, 16));
 
-    private SeenRecord? Observe(Envelope envelope, ReadOnlyMemory<byte> xml)
-    {
-        if (InstanceReading.Read(xml).Instance is not { } instance || FormOf(envelope) is not { } form)
-            return null;
-        var filled = new Filled(form, instance);
-        return Observing.Of(filled, Device.Of(filled), o => _kinds.TryGetValue(o, out var kind) ? kind : null);
-    }
+    private SeenRecord? Observe(Envelope envelope, ReadOnlyMemory<byte> xml) =>
+        FormOf(envelope) is { } form ? Observing.Again(form, xml, o => _kinds.TryGetValue(o, out var kind) ? kind : null) : null;
 
     private Form? FormOf(Envelope envelope)
     {

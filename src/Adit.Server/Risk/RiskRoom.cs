@@ -118,7 +118,7 @@ internal static class RiskRoom
         return evidence.Closed + held > 0 ? new(SiteWords.Band(evidence.Closed + held, words), Protected: true) : null;
     }
 
-    private static List<string> WouldChange(Indicator indicator, Rating rating, Words words)
+    internal static List<string> WouldChange(Indicator indicator, Rating rating, Words words)
     {
         var changes = new List<string>();
         switch (rating.State)

@@ -30,7 +30,7 @@ internal static class SiteFilling
         return new(
             site.Code, site.Name, Lede(db, site, register, words, person), SiteWords.Shown(site.Stage), worst?.Rating.ToStanding() ?? Overall(risk), SiteWords.Shown(risk.Attention),
             asOf.Asked ? words.Say("site.as-of", ("day", words.Day(asOf.V)), ("k", asOf.K)) : null, worst is null ? null : Urgent(db, ledger, register, risk, worst, inForce, frame),
-            Grid(db, risk, inForce, site, asOf, frame, person), figures, person.Sees >= Tier.T2 ? Happened(db, site, register, asOf, words) : [], Charts(db, site, asOf, words, person),
+            Grid(db, risk, site, asOf, frame), figures, person.Sees >= Tier.T2 ? Happened(db, site, register, asOf, words) : [], Charts(db, site, asOf, words),
             SiteWords.Shown(days), Facts(db, site, words), Map(site, worst?.Rating.ToStanding() ?? Overall(risk), person, words),
             person.Sees >= Tier.T2 ? [] : [new(SiteWords.Band(DaysTable.Counting(db, site.Id).Count, words))], SiteWords.Credit(site, words));
     }
@@ -60,7 +60,7 @@ internal static class SiteFilling
     }
 
     /// <summary>Each cell is the worst that stood open on any day of the month; where nothing did, how the month ended.</summary>
-    private static RiskGridView Grid(SqliteConnection db, SiteRisk risk, InForce inForce, Site site, AsOf asOf, Frame frame, CurrentPerson person)
+    internal static RiskGridView Grid(SqliteConnection db, SiteRisk risk, Site site, AsOf asOf, Frame frame)
     {
         var words = frame.Words;
         var first = new DateOnly(asOf.V.Year, asOf.V.Month, 1).AddMonths(1 - Months);
@@ -104,7 +104,7 @@ internal static class SiteFilling
             $"/submissions/{s.Submission}", words["site.record"]))];
     }
 
-    private static List<ChartView> Charts(SqliteConnection db, Site site, AsOf asOf, Words words, CurrentPerson person)
+    internal static List<ChartView> Charts(SqliteConnection db, Site site, AsOf asOf, Words words)
     {
         var first = new DateOnly(asOf.V.Year, asOf.V.Month, 1).AddMonths(1 - Months);
         List<DateOnly> months = [.. Enumerable.Range(0, Months).Select(first.AddMonths)];

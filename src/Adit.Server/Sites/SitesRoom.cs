@@ -43,7 +43,7 @@ internal static class SitesRoom
         var search = Asked(table, "q");
         var matching = register.Sites.Values
             .Where(s => s.Kind == (reference ? SiteKind.Reference : SiteKind.Monitored) && person.SeesSite(s))
-            .Where(s => search is null || s.Name.Contains(search, StringComparison.CurrentCultureIgnoreCase) || s.Code.Contains(search, StringComparison.OrdinalIgnoreCase) || s.Province.Contains(search, StringComparison.CurrentCultureIgnoreCase))
+            .Where(s => Matches(s, search))
             .OrderBy(s => s.Name, StringComparer.Ordinal).ThenBy(s => s.Id.Value).ToList();
         var after = Asked(table, "after");
         var start = after is null ? 0 : Math.Max(0, matching.FindIndex(s => s.Id.ToString() == after) + 1);
@@ -70,27 +70,46 @@ internal static class SitesRoom
 
     private static SiteRegisterLineView Line(Site site, SiteRisk risk, Register register, CurrentPerson person, IReadOnlyDictionary<SiteId, Instant> last, Words words)
     {
-        var agents = register.Agents.Count(a => a.Sites.Contains(site.Id));
+        var agents = AgentsAt(register, site);
+        return new(
+            site.Code, site.Name, $"{site.Province}, {site.Country}", SiteWords.Minerals(site, words), site.Kind == SiteKind.Reference ? null : SiteWords.Shown(site.Stage),
+            risk.Open.FirstOrDefault()?.Rating.ToStanding() ?? (risk.Attention == Attention.NothingOpen ? Standing.NothingOpen : Standing.NotObserved), Wrong(site, register, words),
+            site.Kind == SiteKind.Reference ? "–" : person.Sees >= Tier.T2 ? words.Number(agents) : SiteWords.Band(agents, words), last.TryGetValue(site.Id, out var at) ? at.ToDateTimeOffset() : null);
+    }
+
+    /// <summary>Whether a site's name, code or province holds a text; true where none is searched for.</summary>
+    internal static bool Matches(Site site, string? search) => search is null || site.Name.Contains(search, StringComparison.CurrentCultureIgnoreCase)
+        || site.Code.Contains(search, StringComparison.OrdinalIgnoreCase) || site.Province.Contains(search, StringComparison.CurrentCultureIgnoreCase);
+
+    internal static int AgentsAt(Register register, Site site) => register.Agents.Count(a => a.Sites.Contains(site.Id));
+
+    /// <summary>What is wrong with what is known of a site, in words.</summary>
+    internal static IReadOnlyList<string> Wrong(Site site, Register register, Words words)
+    {
         var wrong = new List<string>();
         if (site.Place is null)
             wrong.Add(words["sites.wrong.place"]);
-        if (site.Kind == SiteKind.Monitored && agents == 0)
+        if (site.Kind == SiteKind.Monitored && AgentsAt(register, site) == 0)
             wrong.Add(words["sites.wrong.agent"]);
         if (site.Kind == SiteKind.Monitored && !register.Pits.ContainsKey(site.Id))
             wrong.Add(words["sites.wrong.pits"]);
         if (site.Minerals.IsEmpty)
             wrong.Add(words["sites.wrong.minerals"]);
-        return new(
-            site.Code, site.Name, $"{site.Province}, {site.Country}", SiteWords.Minerals(site, words), site.Kind == SiteKind.Reference ? null : SiteWords.Shown(site.Stage),
-            risk.Open.FirstOrDefault()?.Rating.ToStanding() ?? (risk.Attention == Attention.NothingOpen ? Standing.NothingOpen : Standing.NotObserved), wrong,
-            site.Kind == SiteKind.Reference ? "–" : person.Sees >= Tier.T2 ? words.Number(agents) : SiteWords.Band(agents, words), last.TryGetValue(site.Id, out var at) ? at.ToDateTimeOffset() : null);
+        return wrong;
     }
 
     private static async Task<IResult> Add(HttpContext http, CurrentPerson person, Database database, Registers registers)
     {
         var form = await http.Request.ReadFormAsync();
-        var words = Frames.Of(http).Words;
-        var (name, country, zone) = (form["name"].ToString().Trim(), form["country"].ToString().Trim(), form["zone"].ToString().Trim());
+        var asked = new SiteAsked(form["name"], form["country"], form["place"], form["zone"], form["position"], form["minerals"].ToString().Split([' ', ','], StringSplitOptions.RemoveEmptyEntries));
+        var (code, reasons) = await AddSite(asked, Frames.Of(http).Words, person.Actor, database, registers);
+        return code is null ? Problems.Of(http, StatusCodes.Status400BadRequest, "bad-request", reasons) : Results.Redirect("/sites/" + Uri.EscapeDataString(code));
+    }
+
+    /// <summary>Adds a site as a candidate; the code that it was given, or every reason why not.</summary>
+    internal static async Task<(string? Code, IReadOnlyList<string> Reasons)> AddSite(SiteAsked asked, Words words, ActorId by, Database database, Registers registers)
+    {
+        var (name, country, zone, position) = (Text(asked.Name), Text(asked.Country), Text(asked.Zone), Text(asked.Position));
         var reasons = new List<string>();
         if (name.Length is 0 or > 120)
             reasons.Add(words["sites.refuse.name"]);
@@ -98,17 +117,18 @@ internal static class SitesRoom
             reasons.Add(words["sites.refuse.country"]);
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
             reasons.Add(words["sites.refuse.zone"]);
-        var position = form["position"].ToString().Trim();
         if (position.Length > 0 && !GeoPoint.TryRead(position, out _))
             reasons.Add(words["sites.refuse.position"]);
         if (reasons.Count > 0)
-            return Problems.Of(http, StatusCodes.Status400BadRequest, "bad-request", reasons);
+            return (null, reasons);
         var code = CodeOf(name, registers.Current);
-        await database.Write(writing => writing.Record(person.Actor, new SiteRegistered(
-            new(Guid.CreateVersion7()), code, name, SiteKind.Monitored, Stage.Candidate, country, form["place"].ToString().Trim(),
-            [.. form["minerals"].ToString().ToLowerInvariant().Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)], GeoPoint.TryRead(position, out var place) ? place : null, zone, "pit", [], null, [], null)));
-        return Results.Redirect("/sites/" + Uri.EscapeDataString(code));
+        await database.Write(writing => writing.Record(by, new SiteRegistered(
+            new(Guid.CreateVersion7()), code, name, SiteKind.Monitored, Stage.Candidate, country, Text(asked.Province), [.. (asked.Minerals ?? []).Select(m => m.ToLowerInvariant())],
+            GeoPoint.TryRead(position, out var place) ? place : null, zone, "pit", [], null, [], null)));
+        return (code, []);
     }
+
+    private static string Text(string? text) => text?.Trim() ?? "";
 
     private static string CodeOf(string name, Register register)
     {

@@ -57,9 +57,8 @@ internal static class Beginning
         var md5 = Phones.OpenRosaAnswer.Md5(xml);
         return await database.Write(writing =>
         {
-            using (var held = writing.Db.Query("select md5 from form_versions where form = $1 and version = $2", form.Id, form.Version))
-                if (held.Read())
-                    return held.GetString(0) == md5 ? [] : [new XmlFault("version-published", 0, form.Version)];
+            if (writing.Db.First("select md5 from form_versions where form = $1 and version = $2", row => row.Text(0), form.Id, form.Version) is { } held)
+                return held == md5 ? [] : [new XmlFault("version-published", 0, form.Version)];
             writing.Record(actor, new FormPublished(form.Id, form.Version, form.Title, md5, xml));
             return ImmutableArray<XmlFault>.Empty;
         });

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -62,7 +63,7 @@ internal sealed partial class FolderBlobs(string folder)
         if (held.Length != blob.Length)
             return false;
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, held.Key.Span);
-        await using var sink = new HashingStream(hash);
+        await using var sink = new Sink(hash.AppendData);
         await Copy(blob, other.Path, sink, CancellationToken.None);
         return CryptographicOperations.FixedTimeEquals(hash.GetHashAndReset(), held.Digest.Span);
     }
@@ -118,14 +119,14 @@ internal sealed class NewBlob : IDisposable
     private readonly Guid _id;
     private readonly string _path;
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(Part.KeyBytes);
-    private readonly byte[] _plain = new byte[FolderBlobs.Chunk], _cipher = new byte[FolderBlobs.Chunk + Sealed.TagBytes];
+    private readonly byte[] _plain = ArrayPool<byte>.Shared.Rent(FolderBlobs.Chunk), _cipher = ArrayPool<byte>.Shared.Rent(FolderBlobs.Chunk + Sealed.TagBytes);
     private readonly AesGcm _aes;
     private readonly IncrementalHash _hash;
     private readonly FileStream _file;
     private long _length, _chunks;
     private int _filled;
     private Blob? _finished;
-    private bool _kept;
+    private bool _kept, _disposed;
 
     internal NewBlob(Guid id, string path)
     {
@@ -144,9 +145,9 @@ internal sealed class NewBlob : IDisposable
         _length += bytes.Length;
         while (!bytes.IsEmpty)
         {
-            if (_filled == _plain.Length)
+            if (_filled == FolderBlobs.Chunk)
                 Flush(last: false);
-            var taken = Math.Min(bytes.Length, _plain.Length - _filled);
+            var taken = Math.Min(bytes.Length, FolderBlobs.Chunk - _filled);
             bytes[..taken].CopyTo(_plain.AsSpan(_filled));
             _filled += taken;
             bytes = bytes[taken..];
@@ -178,9 +179,15 @@ internal sealed class NewBlob : IDisposable
 
     public void Dispose()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         _file.Dispose();
         _aes.Dispose();
         _hash.Dispose();
+        // What a photograph showed does not stay in a buffer that others are handed.
+        ArrayPool<byte>.Shared.Return(_plain, clearArray: true);
+        ArrayPool<byte>.Shared.Return(_cipher);
         if (!_kept)
             File.Delete(_path + ".new");
     }
@@ -193,8 +200,11 @@ internal sealed class NewBlob : IDisposable
     }
 }
 
-/// <summary>Takes bytes into a hash and keeps none.</summary>
-internal sealed class HashingStream(IncrementalHash hash) : Stream
+/// <summary>Takes bytes.</summary>
+internal delegate void Taking(ReadOnlySpan<byte> bytes);
+
+/// <summary>A stream that hands on what is written to it and keeps none: into a hash, or into a file being made.</summary>
+internal sealed class Sink(Taking take) : Stream
 {
     public override bool CanRead => false;
 
@@ -206,13 +216,13 @@ internal sealed class HashingStream(IncrementalHash hash) : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    public override void Write(byte[] buffer, int offset, int count) => hash.AppendData(buffer, offset, count);
+    public override void Write(byte[] buffer, int offset, int count) => take(buffer.AsSpan(offset, count));
 
-    public override void Write(ReadOnlySpan<byte> buffer) => hash.AppendData(buffer);
+    public override void Write(ReadOnlySpan<byte> buffer) => take(buffer);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        hash.AppendData(buffer.Span);
+        take(buffer.Span);
         return ValueTask.CompletedTask;
     }
 

@@ -4,6 +4,9 @@ using Dapper;
 
 namespace Adit.Storage;
 
+/// <summary>How an entry's part keys are wrapped: the salt of the entry, and a room for each slot.</summary>
+internal sealed record WrappedKeys(byte[] Salt, byte[] Wrapped);
+
 /// <summary>
 /// <c>keys.db</c>: the keys of the tiers, and every part's own key wrapped under its tier's. Written and synced before the entries they open,
 /// so that a crash leaves at worst keys without an entry, which the next append replaces.
@@ -28,6 +31,7 @@ internal sealed class KeyStore : IDisposable
         _tiers = [.. Enum.GetValues<Tier>().Select(t => Own($"tier.{t}"))];
         AliasKey = Own("alias");
         FormKey = write ? Own("csrf") : [];
+        DraftKey = write ? Own("drafts") : [];
     }
 
     /// <summary>Opens keys that exist, to read with and change nothing; whoever writes may have them open.</summary>
@@ -39,6 +43,9 @@ internal sealed class KeyStore : IDisposable
 
     /// <summary>Keys the hidden field by which a session's own forms are known.</summary>
     public byte[] FormKey { get; }
+
+    /// <summary>Makes the test addresses of drafts out of their ids.</summary>
+    public byte[] DraftKey { get; }
 
     public Connection Connection => _connection;
 
@@ -87,11 +94,8 @@ internal sealed class KeyStore : IDisposable
     }
 
     /// <summary>How a part's key is wrapped: the entry's salt and six slots; null where the entry has none.</summary>
-    public static (byte[] Salt, byte[] Wrapped)? Wrapped(Connection reader, long index)
-    {
-        using var row = reader.Query("select salt, wrapped from part_keys where idx = $1", index);
-        return row.Read() ? ((byte[])row[0], (byte[])row[1]) : null;
-    }
+    public static WrappedKeys? Wrapped(Connection reader, long index) =>
+        reader.First("select salt, wrapped from part_keys where idx = $1", row => new WrappedKeys(row.Bytes(0), row.Bytes(1)), index);
 
     /// <summary>A connection that reads keys beside the writer.</summary>
     public Connection Reader() => new(_path, write: false);

@@ -19,17 +19,20 @@ internal static class Rebuilding
             writing.Db.Db.Execute(table.Create());
         var assessor = new Assessor(ledger, database.Keys.AliasKey, () => writing.Db.Db, work => work(writing.Db));
         assessor.Resume();
-        var size = writing.Tree.Size;
-        for (var index = 0L; index < size; index++)
+        var (index, size) = (0L, writing.Tree.Size);
+        // What others recorded in this very transaction is not durable yet, and only the writer can read it.
+        var durable = Math.Min(database.Size, size);
+        var rest = Enumerable.Range(0, (int)(size - durable)).Select(i => ledger.Fact(writing.Db.Db, durable + i, Tier.T3));
+        foreach (var fact in new ReadingAhead(database).Facts(durable).Concat(rest))
         {
-            if (ledger.Fact(writing.Db.Db, index, Tier.T3) is { } recorded)
+            if (fact is { } recorded)
             {
                 Views.Apply(writing.Db, writing.Keys, recorded);
                 assessor.Take(recorded);
             }
             if (assessor.Pending >= 4_000)
                 assessor.Keep();
-            if (index % 1_000 == 0)
+            if (index++ % 1_000 == 0)
                 progress?.Invoke(index, size);
         }
         assessor.Keep();

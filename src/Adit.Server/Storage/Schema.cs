@@ -6,7 +6,7 @@ namespace Adit.Storage;
 
 /// <summary>
 /// All tables. What is kept is kept for ever; a view is a reading of the ledger, and <c>adit rebuild</c> makes it again with exactly the same rows.
-/// Not in the ledger, and so not rebuilt: sealed parts and keys, secrets, sessions, quarantine, bookmarks, and what was published when.
+/// Not in the ledger, and so not rebuilt: sealed parts and keys, secrets, sessions, refused uploads, drafts of forms, bookmarks, and what was published when.
 /// </summary>
 internal static class Schema
 {
@@ -15,7 +15,8 @@ internal static class Schema
         .. LedgerTable.Tables,
         CheckpointsTable.Table,
         People.SessionsTable.Table,
-        Phones.QuarantineTable.Table,
+        Submissions.RefusedTable.Table,
+        .. Forms.DraftsTable.Tables,
     ];
 
     public static void Create(SqliteConnection db)

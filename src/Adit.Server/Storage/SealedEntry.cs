@@ -62,7 +62,8 @@ internal sealed record SealedEntry(byte[] Entry, byte[] Parts, byte[] Salt, byte
             if (room[0] == 0 || room[0] - 1 > (int)deepest || slot < first || slot > last)
                 continue;
             var text = new byte[length - Sealed.TagBytes];
-            if (!Sealed.TryUnwrap(keys.TierKey((Tier)(room[0] - 1)), salt, slot, room[1..], key) || !Sealed.TryOpen(key, slot, cipher, text))
+            Sealed.Unwrap(keys.TierKey((Tier)(room[0] - 1)), salt, slot, room[1..], key);
+            if (!Sealed.TryOpen(key, slot, cipher, text))
                 throw new CryptographicException($"The {Slots.NameOf(slot)} part does not open.");
             opened[(int)slot] = text;
             if (!partKeys.IsEmpty)

@@ -15,6 +15,7 @@ internal static class Views
         .. FormsTable.Tables,
         .. PeopleTable.Tables,
         .. SubmissionsTable.Tables,
+        DecisionsTable.Table,
         .. CatalogueTable.Tables,
         .. RatingsTable.Tables,
         .. DaysTable.Tables,
@@ -28,6 +29,8 @@ internal static class Views
             case AttachmentReceived attachment: SubmissionsTable.Apply(db, attachment); break;
             case SubmissionReviewed reviewed: SubmissionsTable.Apply(db, recorded, reviewed); break;
             case SubmissionWithdrawn withdrawn: SubmissionsTable.Apply(db, recorded, withdrawn); break;
+            case UploadLetIn letIn: DecisionsTable.Apply(db, recorded, letIn); break;
+            case UploadDiscarded discarded: DecisionsTable.Apply(db, recorded, discarded); break;
             case SiteRegistered site: SitesTable.Apply(db, recorded.Index, site); break;
             case SiteStageChanged stage: SitesTable.Apply(db, stage); break;
             case PitRegistered pit: SitesTable.Apply(db, pit); break;
@@ -43,7 +46,7 @@ internal static class Views
             case AgentAssigned assigned: PeopleTable.Apply(db, recorded, assigned); break;
             case CataloguePublished catalogue: CatalogueTable.Apply(db, recorded, catalogue); break;
             case Ledger.PartErased erased: SubmissionsTable.Apply(db, erased); break;
-            case Ledger.LedgerCreated or Ledger.RecordsRead or SignedIn: break;
+            case Ledger.LedgerCreated or Ledger.RecordsRead or SignedIn or UploadsExpired: break;
             default: throw new InvalidOperationException($"No view follows {recorded.Fact.GetType().Name}; add its arm here.");
         }
     }

@@ -67,7 +67,7 @@ internal sealed class Sheet
         var historic = Sender.Source == Source.Historic;
         var metres = _place is { } at && _site?.Place is { } site ? site.MetresTo(new((decimal)at.Place.Latitude, (decimal)at.Place.Longitude)) - (double)(at.Place.AccuracyMetres ?? 0) : (double?)null;
         var odd = historic ? [] : Oddities.Of(_seen.Site is not null, _site is not null, _site is not null && Sender.Works(_site.Id), metres, drift, age, Form.Published.Newest, stray);
-        return [.. odd, .. incomplete ? ["more-follows"] : Array.Empty<string>(), .. Answers.Flags.Concat(_seen.Flags).Select(f => f.ToString()).Distinct()];
+        return [.. odd, .. Sender.Vouched is null ? Array.Empty<string>() : ["let-in"], .. incomplete ? ["more-follows"] : Array.Empty<string>(), .. Answers.Flags.Concat(_seen.Flags).Select(f => f.ToString()).Distinct()];
     }
 
     /// <summary>The site that the record names, by id or code; else the agent's only one.</summary>

@@ -51,9 +51,10 @@ public sealed record ReadObservationView(string What, string Value, string? Indi
 public sealed record ProofView(long Index, string Leaf, long? Checkpoint, string? Root, string? BundleHref);
 
 /// <summary>What came in.</summary>
+/// <param name="Refused">How many refused uploads wait for somebody to look at them.</param>
 public sealed record SubmissionsView(
     TableView Table, IReadOnlyList<FilterView> Filters, IReadOnlyList<SubmissionLineView> Lines, PagerView Pager,
-    CountBandView? Closed, IReadOnlyList<ExportView> Exports, CreditView? Reference = null);
+    CountBandView? Closed, IReadOnlyList<ExportView> Exports, CreditView? Reference = null, long Refused = 0);
 
 /// <summary>One submission in the list.</summary>
 public sealed record SubmissionLineView(

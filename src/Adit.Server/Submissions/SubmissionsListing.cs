@@ -30,7 +30,7 @@ internal sealed class SubmissionsListing(SqliteConnection db, LedgerReading ledg
         var held = OpenedRecord.SeesAll(person) ? SubmissionsTable.ProtectedHeld(db) : 0;
         return new(
             table, Filters(table.Query), [.. rows.Select(Line)], Pager(table, asked, rows, more), held == 0 ? null : new(words.Number(held), Protected: true), Exports(asked.Form),
-            credits.Count == 0 ? null : new(words.Say("reference.credit", ("credit", string.Join(", ", credits)))));
+            credits.Count == 0 ? null : new(words.Say("reference.credit", ("credit", string.Join(", ", credits)))), OpenedRecord.SeesAll(person) ? RefusedTable.Count(db) : 0);
     }
 
     private (RecordsAsked Asked, bool Nothing) Asked(IReadOnlyDictionary<string, string> query)

@@ -13,7 +13,7 @@ namespace Adit.Submissions;
 /// <summary>Records as the office reads, reviews and withdraws them. Protected records are counted here and never shown.</summary>
 internal static class SubmissionsRoom
 {
-    private const int LongestNote = 2000;
+    internal const int LongestNote = 2000;
 
     public static void MapSubmissions(this IEndpointRouteBuilder routes)
     {
@@ -35,7 +35,7 @@ internal static class SubmissionsRoom
     private static IResult One(string id, HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, LedgerReading ledger, Publishing publishing)
     {
         var (frame, head) = (Frames.Of(http), publishing.Latest);
-        if (http.Request.Query["done"] is ["reviewed" or "withdrawn"] done)
+        if (http.Request.Query["done"] is ["reviewed" or "withdrawn" or "let-in"] done)
             frame = frame with { Notice = new(frame.Words["notice." + done[0]]) };
         var view = database.Read(db => OpenedRecord.Find(db, ledger, registers.Current, person, id, Version(http)) is not { } record ? null
             : new SubmissionFilling(db, registers.Current, catalogues.Current, frame, record).Fill(person, head, http.Request.Query["form-language"]));
@@ -79,20 +79,16 @@ internal static class SubmissionsRoom
         return await Record(id, http, person, database, registers, ledger, "withdrawn", submission => new SubmissionWithdrawn(submission, reason));
     }
 
-    // Whether it still counts is asked again as the writer: two people may press at once.
+    /// <summary>Records what somebody decided about a record that counts; null where it does not. That is asked as the writer: two people may press at once.</summary>
+    internal static Task<long?> Record(Database database, ActorId by, SubmissionId submission, Func<SubmissionId, Fact> fact) => database.Write(writing =>
+        SubmissionsTable.Versions(writing.Db.Db, submission).Any(v => v.Standing == VersionState.Current) ? writing.Record(by, fact(submission)).Index : (long?)null);
+
     private static async Task<IResult> Record(
         string id, HttpContext http, CurrentPerson person, Database database, Registers registers, LedgerReading ledger, string done, Func<SubmissionId, Fact> fact)
     {
         if (database.Read(db => OpenedRecord.Find(db, ledger, registers.Current, person, id))?.Row.Submission is not { } submission)
             return NotFound(http);
-        var recorded = await database.Write(writing =>
-        {
-            if (SubmissionsTable.Versions(writing.Db.Db, submission).All(v => v.Standing != VersionState.Current))
-                return false;
-            writing.Record(person.Actor, fact(submission));
-            return true;
-        });
-        return recorded ? Results.Redirect($"/submissions/{submission}?done={done}") : Mend(http, "review.withdrawn-already");
+        return await Record(database, person.Actor, submission, fact) is not null ? Results.Redirect($"/submissions/{submission}?done={done}") : Mend(http, "review.withdrawn-already");
     }
 
     private static long? Version(HttpContext http) =>

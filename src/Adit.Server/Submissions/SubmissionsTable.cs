@@ -73,11 +73,13 @@ internal static class SubmissionsTable
         return hash[..16].ToArray();
     }
 
-    public static KnownInstance? Known(Connection db, byte[] alias)
-    {
-        using var row = db.Query("select idx, submission, digest, standing from instances where alias = $1", alias);
-        return row.Read() ? new(row.GetInt64(0), new(new Guid((byte[])row[1], bigEndian: true)), (byte[])row[2], (VersionState)row.GetInt32(3)) : null;
-    }
+    /// <summary>What a record is recognised by when it comes again; null where its envelope was erased.</summary>
+    public static InstanceMark? MarkOf(byte[] key, SubmissionAccepted accepted) =>
+        accepted.Envelope is { } envelope ? new(Alias(key, envelope.Form, envelope.Instance), Digest(key, accepted.Xml.Span)) : null;
+
+    public static KnownInstance? Known(Connection db, byte[] alias) => db.First(
+        "select idx, submission, digest, standing from instances where alias = $1",
+        row => new KnownInstance(row.Number(0), new(new Guid(row.Bytes(1), bigEndian: true)), row.Bytes(2), (VersionState)row.Number(3)), alias);
 
     /// <summary>The same, read beside the writer: what it says may be old by the time it is used.</summary>
     public static KnownInstance? Find(SqliteConnection db, byte[] alias) =>
@@ -209,8 +211,8 @@ internal static class SubmissionsTable
             return;
         if (envelope.Deprecates is { } deprecated)
             db.Run("update instances set standing = 1 where alias = $1", Alias(key, envelope.Form, deprecated));
-        db.Run("insert into instances (alias, idx, submission, digest, standing) values ($1, $2, $3, $4, 0)",
-            Alias(key, envelope.Form, envelope.Instance), index, envelope.Submission.Value.ToByteArray(bigEndian: true), Digest(key, accepted.Xml.Span));
+        var mark = accepted.Mark ?? MarkOf(key, accepted)!;
+        db.Run("insert into instances (alias, idx, submission, digest, standing) values ($1, $2, $3, $4, 0)", mark.Alias, index, envelope.Submission.Value.ToByteArray(bigEndian: true), mark.Digest);
     }
 
     private static void Keep(Connection db, long index, KeptFile attachment) => db.Run(

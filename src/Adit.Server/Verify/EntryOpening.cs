@@ -16,7 +16,7 @@ internal static class EntryOpening
 
     /// <param name="store">The sealed parts; null where they are gone.</param>
     /// <param name="wrapped">The wrapped keys; null where they are gone.</param>
-    public static Opened Open(Entry entry, byte[]? store, (byte[] Salt, byte[] Wrapped)? wrapped, KeyStore keys)
+    public static Opened Open(Entry entry, byte[]? store, WrappedKeys? wrapped, KeyStore keys)
     {
         if (store is null || wrapped is not { } known || known.Wrapped.Length != Slots.Count * SealedEntry.WrappedSlot)
             return new(default, Recorded(store, wrapped), null);
@@ -41,7 +41,7 @@ internal static class EntryOpening
     }
 
     // Without the keys, whatever was sealed is missing; without the sealed parts, at least the head is, which every entry has.
-    private static List<Slot> Recorded(byte[]? store, (byte[] Salt, byte[] Wrapped)? wrapped)
+    private static List<Slot> Recorded(byte[]? store, WrappedKeys? wrapped)
     {
         var found = new List<Slot>();
         var rest = store.AsSpan();
@@ -75,7 +75,10 @@ internal static class EntryOpening
     {
         Span<byte> key = stackalloc byte[Part.KeyBytes], commitment = stackalloc byte[Part.KeyBytes];
         var plain = new byte[cipher.Length - Sealed.TagBytes];
-        if (room[0] > 4 || salt.Length != Sealed.SaltBytes || !Sealed.TryUnwrap(keys.TierKey((Tier)(room[0] - 1)), salt, slot, room[1..], key) || !Sealed.TryOpen(key, slot, cipher, plain))
+        if (room[0] > 4 || salt.Length != Sealed.SaltBytes)
+            return null;
+        Sealed.Unwrap(keys.TierKey((Tier)(room[0] - 1)), salt, slot, room[1..], key);
+        if (!Sealed.TryOpen(key, slot, cipher, plain))
             return null;
         Part.CommitmentKey(key, commitment);
         Span<byte> committed = stackalloc byte[Part.KeyBytes];

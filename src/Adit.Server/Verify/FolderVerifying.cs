@@ -151,7 +151,7 @@ internal sealed class FolderVerifying : IDisposable
         try
         {
             using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, blob.Key.Span);
-            await using var sink = new HashingStream(hash);
+            await using var sink = new Sink(hash.AppendData);
             await _blobs.Copy(blob, sink, CancellationToken.None);
             return CryptographicOperations.FixedTimeEquals(hash.GetHashAndReset(), blob.Digest.Span);
         }

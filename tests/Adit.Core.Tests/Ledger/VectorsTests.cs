@@ -58,7 +58,7 @@ public sealed class VectorsTests
         var partKey = Example.PartKey(5, Slot.T1);
         var part = Example.Parts(5).T1!.Value.Span;
         byte[] tierKey = [.. Enumerable.Repeat((byte)0xA1, 32)], salt = [.. Enumerable.Repeat((byte)0x5A, 16)];
-        var (commitmentKey, encryptionKey, commitment, seal, wrapped) = (new byte[32], new byte[32], new byte[32], new byte[part.Length + 16], new byte[48]);
+        var (commitmentKey, encryptionKey, commitment, seal, wrapped) = (new byte[32], new byte[32], new byte[32], new byte[part.Length + 16], new byte[32]);
         Part.CommitmentKey(partKey, commitmentKey);
         Part.EncryptionKey(partKey, encryptionKey);
         Part.Commit(commitmentKey, part, commitment);
