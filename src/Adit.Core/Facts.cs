@@ -30,6 +30,7 @@ public static class Facts
     public static ImmutableArray<FactKind> Kinds { get; } =
     [
         Kind("ledger.created.1", FactsJson.Default.LedgerCreated, Tier.T0),
+        Kind("key.rotated.1", FactsJson.Default.KeyRotated, Tier.T0),
         Kind("part.erased.1", FactsJson.Default.PartErased, Tier.T0),
         Kind("records.read.1", FactsJson.Default.RecordsRead, Tier.T2),
         Kind("user.created.1", FactsJson.Default.UserCreated, Tier.T2),
@@ -147,6 +148,7 @@ internal sealed record FactHead(string Fact, Instant At, ActorId Actor, Immutabl
 [JsonSerializable(typeof(FactHead))]
 [JsonSerializable(typeof(Envelope))]
 [JsonSerializable(typeof(LedgerCreated))]
+[JsonSerializable(typeof(KeyRotated))]
 [JsonSerializable(typeof(PartErased))]
 [JsonSerializable(typeof(RecordsRead))]
 [JsonSerializable(typeof(UserCreated))]

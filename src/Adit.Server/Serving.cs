@@ -55,6 +55,7 @@ internal static class Serving
             });
 
         var app = builder.Build();
+        app.Services.GetRequiredService<Publishing>().Ready();
         app.Services.GetRequiredService<AssessJob>();
         if (settings.Proxies.Count > 0)
             app.UseForwardedHeaders();

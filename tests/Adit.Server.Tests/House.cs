@@ -51,6 +51,9 @@ internal sealed class House : IAsyncDisposable
 
     public string Folder => _path;
 
+    /// <summary>Where the ledger's signing key is from the next start on; null for the folder.</summary>
+    public string? SigningKey { get; set; }
+
     public Database Database { get; private set; } = null!;
 
     public Settings Settings { get; private set; } = null!;
@@ -82,10 +85,12 @@ internal sealed class House : IAsyncDisposable
         return house;
     }
 
-    /// <summary>Stops and starts the program over the same folder.</summary>
-    public async Task Restart()
+    /// <summary>Stops and starts the program over the same folder; <paramref name="between"/> happens while nobody has it open.</summary>
+    public async Task Restart(Func<Task>? between = null)
     {
         await Stop();
+        if (between is not null)
+            await between();
         await Start();
     }
 
@@ -187,7 +192,7 @@ internal sealed class House : IAsyncDisposable
     private async Task Start()
     {
         var origin = $"http://127.0.0.1:{FreePort()}";
-        Settings = new(origin, origin, null, TimeSpan.FromHours(24), []);
+        Settings = new(origin, origin, SigningKey, TimeSpan.FromHours(24), []);
         _folder = DataFolder.Open(_path);
         Database = new(_folder, Clock);
         _app = Serving.Build(Database, Settings);

@@ -19,6 +19,7 @@ internal static class CommandLine
         VerifyCommand.Verify(),
         RebuildCommand.Rebuild(),
         UserCommand.User(),
+        KeyCommand.Key(),
         BackupCommand.Backup(),
         ExportCommand.Export(),
     };

@@ -25,12 +25,16 @@ public sealed class Database : IDisposable
         (Folder, Clock) = (folder, clock);
         Keys = new(folder);
         _writer = new(folder.Database, write: true, create: true);
-        Schema.Create(_writer.Db);
+        var old = Schema.Create(_writer.Db);
         _tree = Tree.Load(_writer.Db);
         using var ledger = new LedgerReading(this);
         Created = ledger.Fact(_writer.Db, 0, Protection.Tier.T2)?.Fact as LedgerCreated;
         _thread = new(Serve) { Name = "writer", IsBackground = true };
         _thread.Start();
+        if (!old)
+            return;
+        Console.Error.WriteLine("Another version of the program made the views here; they are made again from the ledger …");
+        Rebuilding.Run(this, ledger).GetAwaiter().GetResult();
     }
 
     internal DataFolder Folder { get; }

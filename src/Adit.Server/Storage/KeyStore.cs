@@ -54,13 +54,20 @@ internal sealed class KeyStore : IDisposable
     {
         if (_write)
             _connection.Db.Execute("insert into own_keys (name, key) values (@name, @key) on conflict do nothing", new { name, key = RandomNumberGenerator.GetBytes(Part.KeyBytes) });
-        return _connection.Db.QuerySingleOrDefault<byte[]>("select key from own_keys where name = @name", new { name })
-            ?? throw new InvalidDataException($"{_path} holds no key {name}.");
+        return Find(name) ?? throw new InvalidDataException($"{_path} holds no key {name}.");
     }
 
-    /// <summary>Replaces one of the folder's own keys: the signing key handed over at init.</summary>
-    public void SetOwn(string name, byte[] key) =>
-        _connection.Db.Execute("insert into own_keys (name, key) values (@name, @key) on conflict (name) do update set key = excluded.key", new { name, key });
+    /// <summary>One of the folder's own keys; null where it has none of this name.</summary>
+    public byte[]? Find(string name) => _connection.Db.QuerySingleOrDefault<byte[]>("select key from own_keys where name = @name", new { name });
+
+    /// <summary>Replaces one of the folder's own keys, or drops it where <paramref name="key"/> is null; only the writer may.</summary>
+    public void SetOwn(string name, byte[]? key)
+    {
+        if (key is null)
+            _connection.Db.Execute("delete from own_keys where name = @name", new { name });
+        else
+            _connection.Db.Execute("insert into own_keys (name, key) values (@name, @key) on conflict (name) do update set key = excluded.key", new { name, key });
+    }
 
     /// <summary>The key under which parts of a slot are wrapped. Heads are the programme's; what was received is wrapped at the highest tier in it.</summary>
     public ReadOnlySpan<byte> TierKey(Tier tier) => _tiers[(int)tier];
@@ -91,6 +98,13 @@ internal sealed class KeyStore : IDisposable
     {
         using var row = reader.Query("select salt, wrapped from part_keys where idx = $1", index);
         return row.Read() ? ((byte[])row[0], (byte[])row[1]) : null;
+    }
+
+    /// <summary>Makes sure that keys which were destroyed are in no file any more. False while a reader holds on to what was; to be tried again.</summary>
+    public bool Purge()
+    {
+        using var own = new Connection(_path, write: true);
+        return own.EmptyLog();
     }
 
     /// <summary>A connection that reads keys beside the writer.</summary>

@@ -34,6 +34,7 @@ internal static class Rebuilding
         }
         assessor.Keep();
         RatingsTable.Move(writing.Db, size);
+        Schema.Agree(writing.Db.Db);
         progress?.Invoke(size, size);
         return size;
     });

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.Protection;
@@ -19,6 +20,8 @@ internal sealed class FolderVerifying : IDisposable
     private readonly FolderBlobs _blobs;
     private readonly SortedSet<(long Index, Slot Slot)> _missing = [];
     private readonly HashSet<(long Index, Slot Slot)> _erased = [];
+    private readonly Dictionary<long, byte[]> _notes = [];
+    private KeyChain? _chain;
     private long _files;
 
     private FolderVerifying(string folder)
@@ -33,13 +36,12 @@ internal sealed class FolderVerifying : IDisposable
     }
 
     /// <summary>Checks a folder that holds a programme.</summary>
-    /// <param name="expected">The key that the reader got by another way.</param>
-    public static async Task<Verified> Run(string folder, VerifierKey? expected, Action<long, long> progress)
+    public static async Task<Verified> Run(string folder, Trust trust, Action<long, long> progress)
     {
         try
         {
             using var verifying = new FolderVerifying(folder);
-            return await verifying.Run(expected, progress);
+            return await verifying.Run(trust, progress);
         }
         catch (SqliteException damaged) when (damaged.SqliteErrorCode is 1 or 11 or 26)
         {
@@ -55,35 +57,35 @@ internal sealed class FolderVerifying : IDisposable
         _log.Dispose();
     }
 
-    private async Task<Verified> Run(VerifierKey? expected, Action<long, long> progress)
+    private async Task<Verified> Run(Trust trust, Action<long, long> progress)
     {
         var size = LedgerTable.Size(_log.Db);
         if (size == 0)
             return Verified.No(new("check.no.empty"));
-        var key = expected;
-        if (_keys is not null && Created() is { } created)
-        {
-            if (!VerifierKey.TryRead(created.VerifierKey, out var own) || (expected is not null && expected != own))
-                return Verified.No(new("check.no.key"), created.Origin);
-            key = own;
-        }
-        var notes = _log.Db.Query<(long Size, string Note)>("select size, note from checkpoints order by size").ToList();
+        // Without the folder's own keys, the ledger cannot tell what its signing keys were.
+        _chain = _keys is not null ? null : trust.Keys ?? (trust.Key is { } only ? KeyChain.Of(only) : null);
+        var known = _keys is not null || _chain is not null;
         var heads = new List<Head>();
-        foreach (var (at, note) in notes.Where(_ => key is not null))
+        foreach (var (at, text) in _log.Db.Query<(long Size, string Note)>("select size, note from checkpoints order by size").Where(_ => known))
         {
-            if (!Checkpoint.TryOpen(System.Text.Encoding.UTF8.GetBytes(note), key!, Signing.Verify, out var head) || head.Size != at)
-                return Verified.No(new("check.no.signature", ("size", Sentence.Place(at))), key!.Name);
+            _notes[at] = Encoding.UTF8.GetBytes(text);
+            if (!Note.TryRead(text, out var note) || !Checkpoint.TryRead(note.Text, out var head) || head.Size != at)
+                return Verified.No(NotSigned(at), Origin);
             heads.Add(new(head.Size, head.Root));
         }
-        var fault = await new LogWalk(size, Read, heads, partials: false).Run(Look, progress) ?? Missing();
-        return new(fault is null ? [.. Held(size, heads.Count, key)] : [], fault, [.. NotChecked(key)], key?.Name ?? "");
+        var fault = await new LogWalk(size, Read, heads, partials: false, Signed).Run(Look, progress) ?? Missing() ?? (_chain is null ? null : trust.Against(_chain));
+        return new(fault is null ? [.. Held(size, heads.Count)] : [], fault, [.. NotChecked()], Origin);
     }
 
-    private IEnumerable<Sentence> Held(long size, int heads, VerifierKey? key)
+    private string Origin => _chain?.Newest.Name ?? "";
+
+    private IEnumerable<Sentence> Held(long size, int heads)
     {
         yield return new("check.held.entries", ("n", size));
-        if (key is not null)
+        if (_chain is not null)
             yield return new("check.held.heads", ("n", heads));
+        if (_chain is { Terms.Length: > 1 } chain)
+            yield return new("check.held.keys", ("n", chain.Terms.Length - 1));
         if (_keys is null)
             yield break;
         yield return new("check.held.parts");
@@ -92,17 +94,40 @@ internal sealed class FolderVerifying : IDisposable
         yield return new("check.held.files", ("n", _files));
     }
 
-    private IEnumerable<Sentence> NotChecked(VerifierKey? key)
+    private IEnumerable<Sentence> NotChecked()
     {
         if (_keys is null)
             yield return new("check.skip.keys");
-        if (key is null)
+        if (_chain is null)
             yield return new("check.skip.signatures");
     }
 
-    private LedgerCreated? Created() =>
-        LedgerTable.Entry(_log.Db, 0) is { } bytes && Entry.TryRead(bytes, out var entry)
-        && Facts.TryRead(0, Open(0, entry).Parts, out var recorded) ? recorded.Fact as LedgerCreated : null;
+    private Sentence? Signed(Head head)
+    {
+        if (_chain is null)
+            return _keys is null ? null : NotSigned(head.Size);
+        var key = _chain.At(head.Size);
+        if (Checkpoint.TryOpen(_notes[head.Size], key, Signing.Verify, out _))
+            return null;
+        // The key is all that is known where the folder's own are not at hand; the ledger may have changed it.
+        return _keys is null && _chain.Terms.Length == 1 && Note.TryRead(_notes[head.Size], out var note) && note.Signatures.All(s => s.KeyId != key.KeyId)
+            ? new("check.no.other-key", ("size", Sentence.Place(head.Size)))
+            : NotSigned(head.Size);
+    }
+
+    private static Sentence NotSigned(long size) => new("check.no.signature", ("size", Sentence.Place(size)));
+
+    private Sentence? OfKeys(Recorded recorded, Func<Hash> before)
+    {
+        if (recorded is { Index: 0, Fact: LedgerCreated created })
+            _chain = VerifierKey.TryRead(created.VerifierKey, out var first) ? KeyChain.Of(first) : null;
+        if (recorded.Fact is not KeyRotated rotated)
+            return null;
+        if (_chain is null || !_chain.TryFollow(recorded.Index, rotated.Statement, before(), Signing.Verify, out var longer))
+            return new("check.no.rotation", ("index", Sentence.Place(recorded.Index)));
+        _chain = longer;
+        return null;
+    }
 
     private Task<ReadOnlyMemory<byte>?> Read(Tile tile)
     {
@@ -113,20 +138,19 @@ internal sealed class FolderVerifying : IDisposable
         return Task.FromResult<ReadOnlyMemory<byte>?>(entries.Any(e => e.Length > ushort.MaxValue) ? null : Tiles.WriteEntries(entries));
     }
 
-    private EntryOpening.Opened Open(long index, Entry entry) =>
-        EntryOpening.Open(entry, LedgerTable.SealedParts(_log.Db, index), KeyStore.Wrapped(_wrapped!, index), _keys!);
-
-    private async Task<Sentence?> Look(long index, Entry entry)
+    private async Task<Sentence?> Look(long index, Entry entry, Func<Hash> before)
     {
         if (_keys is null)
             return null;
-        var opened = Open(index, entry);
+        var opened = EntryOpening.Open(entry, LedgerTable.SealedParts(_log.Db, index), KeyStore.Wrapped(_wrapped!, index), _keys);
         if (opened.Wrong is { } wrong)
             return new("check.no.part", ("index", Sentence.Place(index)), ("slot", Slots.NameOf(wrong)));
         foreach (var slot in opened.Missing)
             _missing.Add((index, slot));
         if (!Facts.TryRead(index, opened.Parts, out var recorded))
             return null;
+        if (OfKeys(recorded, before) is { } wrongKey)
+            return wrongKey;
         if (recorded.Fact is PartErased { Slots.IsDefaultOrEmpty: false } erased)
             foreach (var name in erased.Slots)
                 if (Slots.TryRead(name, out var slot))
