@@ -68,7 +68,7 @@ static async Task Fill(Database database, int records)
     await Beginning.Create(database, new("http://127.0.0.1:0", "http://127.0.0.1:0", null, TimeSpan.FromHours(24), []), "Bench", simulated: true);
     var site = new SiteId(Guid.CreateVersion7());
     await database.Write(w => w.Record(ActorId.Program, new SiteRegistered(site, "BENCH", "Bench", SiteKind.Monitored, Stage.Monitored, "CD", "Lualaba", ["cobalt"], null, "Africa/Lubumbashi", null, [], null, [], null)));
-    foreach (var fault in await Beginning.Publishing(database, ActorId.Program, Encoding.UTF8.GetBytes(FormXml())))
+    foreach (var fault in await Beginning.Publishing(database, new Catalogues(database), ActorId.Program, Encoding.UTF8.GetBytes(FormXml())))
         throw new InvalidOperationException(fault.Code);
     var receiving = new Receiving(database, new Registers(database), new Catalogues(database), new FolderBlobs(database.Folder.Blobs), new LedgerReading(database));
     var sender = new Sender(new ActorId(Guid.CreateVersion7()), null, Source.Simulated, "phone", null, _ => true, _ => true, [site]);

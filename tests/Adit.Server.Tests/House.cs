@@ -118,7 +118,7 @@ internal sealed class House : IAsyncDisposable
 
     public Task Publish(string xform) => Publish(Encoding.UTF8.GetBytes(xform));
 
-    public async Task Publish(byte[] xform) => Assert.Empty(await Beginning.Publishing(Database, ActorId.Program, xform));
+    public async Task Publish(byte[] xform) => Assert.Empty(await Beginning.Publishing(Database, Get<Catalogues>(), ActorId.Program, xform));
 
     /// <summary>A media file of a form version.</summary>
     public async Task Media(string form, string version, string name, string type, byte[] bytes)
@@ -151,7 +151,7 @@ internal sealed class House : IAsyncDisposable
     {
         await Rated();
         var before = Database.Read(Auditing.Dump);
-        await Rebuilding.Run(Database, Get<LedgerReading>());
+        await Rebuilding.Run(Database);
         Auditing.SameRows(before, Database.Read(Auditing.Dump));
     }
 
@@ -178,6 +178,14 @@ internal sealed class House : IAsyncDisposable
     }
 
     public static string NewFolder() => Directory.CreateTempSubdirectory("adit-house-").FullName;
+
+    /// <summary>A token of somebody who leads the programme, for a program that runs on the real clock.</summary>
+    public async Task<string> TokenForNow()
+    {
+        await People.Accounts.CreateUser(Database, ActorId.Program, "Token", Role.Lead, [], "a password for tests");
+        Clock.Now = DateTimeOffset.UtcNow;
+        return (await Get<Sessions>().SignIn("Token", "a password for tests", "test")).Token!;
+    }
 
     /// <summary>A copy of the folder as it lies on disk; the house must be stopped, and is started again.</summary>
     public async Task<string> CopyOfFolder()
@@ -213,7 +221,11 @@ internal sealed class House : IAsyncDisposable
 
     private static void Copy(string from, string to)
     {
-        foreach (var file in Directory.EnumerateFiles(from).Where(f => Path.GetFileName(f) != "lock"))
-            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "lock"))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
     }
 }

@@ -51,7 +51,15 @@ internal static class BackupCommand
             cancel.ThrowIfCancellationRequested();
             var target = Path.Combine(to, files[i].Name);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(files[i].Path, target);
+            try
+            {
+                File.Copy(files[i].Path, target);
+            }
+            catch (FileNotFoundException)
+            {
+                // It came with a record that was refused, and went again; no entry names it.
+                continue;
+            }
             progress.Show(i + 1, files.Count);
         }
     }
@@ -70,7 +78,8 @@ internal static class BackupCommand
                 var files = Blobs(data);
                 for (var i = 0; i < files.Count; i++)
                 {
-                    await zip.CreateEntryFromFileAsync(files[i].Path, files[i].Name.Replace('\\', '/'), CompressionLevel.NoCompression, cancel);
+                    if (File.Exists(files[i].Path))
+                        await zip.CreateEntryFromFileAsync(files[i].Path, files[i].Name.Replace('\\', '/'), CompressionLevel.NoCompression, cancel);
                     progress.Show(i + 1, files.Count);
                 }
             }

@@ -20,6 +20,7 @@ internal static class CommandLine
         RebuildCommand.Rebuild(),
         UserCommand.User(),
         KeyCommand.Key(),
+        EraseCommand.Erase(),
         BackupCommand.Backup(),
         ExportCommand.Export(),
     };

@@ -36,7 +36,7 @@ internal static class ImportCommand
         var (registers, catalogues) = (new Registers(database), new Catalogues(database));
         var ledger = new LedgerReading(database);
         using var rating = new AssessJob(database, ledger);
-        var import = new IpisImport(database, registers, new Receiving(database, registers, catalogues, new FolderBlobs(folder.Blobs), ledger));
+        var import = new IpisImport(database, registers, catalogues, new Receiving(database, registers, catalogues, new FolderBlobs(folder.Blobs), ledger));
         ImportReport report;
         try
         {

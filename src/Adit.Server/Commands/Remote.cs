@@ -44,9 +44,9 @@ internal sealed class Remote : IDisposable
 
     /// <summary>Asks, and gives the lines of the answer as they come.</summary>
     /// <exception cref="Refused">The server says no.</exception>
-    public async IAsyncEnumerable<string> Lines(HttpMethod method, string path)
+    public async IAsyncEnumerable<string> Lines(HttpMethod method, string path, HttpContent? content = null)
     {
-        using var request = new HttpRequestMessage(method, path);
+        using var request = new HttpRequestMessage(method, path) { Content = content };
         using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         await Accept(answer);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());

@@ -38,9 +38,7 @@ internal static class FormsApi
     /// <exception cref="Refused">With every reason, as <c>line: sentence</c>.</exception>
     public static async Task<Published> Publish(Database database, Catalogues catalogues, ActorId by, byte[] xml, string language)
     {
-        var faults = XFormReading.Read(xml).Form is { } read ? FormRules.Faults(read, o => catalogues.KindOf(o) is not null) : [];
-        if (faults.IsEmpty)
-            faults = await Beginning.Publishing(database, by, xml);
+        var faults = await Beginning.Publishing(database, catalogues, by, xml);
         if (!faults.IsEmpty)
             throw new Refused("This form cannot be published.", [.. faults.Select(f => $"{f.Line}: {f.Sentence(language)}")]);
         var form = XFormReading.Read(xml).Form!;

@@ -19,5 +19,12 @@ internal static class QuarantineTable
             new { id = id.ToString(), received = received.Micros, agent = agent.ToString(), code, parts = xml.Parts, salt = xml.Salt, wrapped = xml.Wrapped });
     }
 
+    /// <summary>All that is held, opened.</summary>
+    public static IEnumerable<(string Id, byte[] Xml)> All(SqliteConnection db, KeyStore keys) =>
+        db.Query<(string Id, byte[] Sealed, byte[] Salt, byte[] Wrapped)>("select id, sealed, salt, wrapped from quarantine").ToList()
+            .Select(r => (r.Id, SealedEntry.Open(r.Sealed, r.Salt, r.Wrapped, keys, Protection.Tier.T3).T3!.Value.ToArray()));
+
+    public static void Forget(SqliteConnection db, string id) => db.Execute("delete from quarantine where id = @id", new { id });
+
     public static long Count(SqliteConnection db) => db.QuerySingle<long>("select count(*) from quarantine");
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Adit.Ledger;
-using Adit.Protection;
+using Adit.People;
 using Adit.Sites;
 using Adit.Submissions;
+using Adit.Web;
 using Microsoft.Data.Sqlite;
 
 namespace Adit.Risk;
@@ -23,20 +24,18 @@ internal sealed record AsOf(DateOnly V, long K, bool Asked, DateOnly? Known)
         return new(at ?? today, k, at is not null || k != newest, known);
     }
 
-    /// <summary>The last ledger index recorded by the end of a day: heads are in the order of the server's clock, so half is left out at each look.</summary>
+    /// <summary>
+    /// What is shown, in words; null for today and now. The ledger's index is for the programme alone: it would tell others how much was recorded since they
+    /// last asked, protected records too.
+    /// </summary>
+    public string? In(Words words, CurrentPerson person) => !Asked ? null
+        : person.May(Right.SeeRecords) ? words.Say("site.as-of", ("day", words.Day(V)), ("k", K)) : words.Say("site.as-of.plain", ("day", words.Day(V)));
+
+    /// <summary>The last ledger index known by the end of a day, by the server's clock.</summary>
     public static long KnownOn(SqliteConnection db, LedgerReading ledger, long newest, DateOnly day, TimeZoneInfo zone)
     {
         var end = Instant.From(new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(day.AddDays(1).ToDateTime(TimeOnly.MinValue), zone), TimeSpan.Zero));
-        var (low, high) = (0L, newest);
-        while (low < high)
-        {
-            var middle = low + ((high - low + 1) / 2);
-            if (ledger.Fact(db, middle, Tier.T2)?.At is { } at && at < end)
-                low = middle;
-            else
-                high = middle - 1;
-        }
-        return low;
+        return Math.Clamp(MomentsTable.KnownAt(db, ledger, new(end.Micros - 1)), 0, Math.Max(newest, 0));
     }
 
     private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Adit.Ledger;
-using Adit.Protection;
 using Adit.Storage;
 
 namespace Adit.Risk;
@@ -23,7 +22,7 @@ internal sealed class AssessJob : IDisposable
     {
         (_database, _ledger) = (database, ledger);
         _reader = new(database.Folder.Database, write: false);
-        _assessor = new(ledger, database.Keys.AliasKey, () => _reader.Db, work => database.Write(w => { work(w.Db); return true; }).GetAwaiter().GetResult());
+        _assessor = new(ledger, database.Keys.AliasKey, () => _reader.Db, Keep);
         database.Committed += recorded =>
         {
             // Where the job falls behind, the queue is left alone and the gap is read from the ledger later: memory stays bounded.
@@ -66,10 +65,9 @@ internal sealed class AssessJob : IDisposable
         try
         {
             _assessor.Resume();
-            ReadUntil(_database.Size);
-            Keep();
+            Overtakable(() => ReadUntil(_database.Size));
             while (_committed.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
-                Drain();
+                Overtakable(Drain);
         }
         catch (Exception failure)
         {
@@ -95,14 +93,41 @@ internal sealed class AssessJob : IDisposable
         }
         if (_assessor.Next < _database.Size && !_committed.Reader.TryPeek(out _))
             ReadUntil(_database.Size);
-        Keep();
     }
+
+    // A rebuild has rated all that was there: what this job worked out and did not keep is of no use beside it.
+    private void Overtakable(Action work)
+    {
+        for (var kept = false; !kept;)
+            try
+            {
+                work();
+                Keep();
+                kept = true;
+            }
+            catch (OvertakenException)
+            {
+                _assessor.Resume();
+                work = () => ReadUntil(_database.Size);
+            }
+    }
+
+    private void Keep(Action<Connection> work) => _database.Write(writing =>
+    {
+        if (RatingsTable.Next(writing.Db.Db) != _assessor.Kept)
+            throw new OvertakenException();
+        work(writing.Db);
+        return true;
+    }).GetAwaiter().GetResult();
 
     private void ReadUntil(long until)
     {
         while (_assessor.Next < until)
         {
-            _assessor.Take(_ledger.Fact(_reader.Db, _assessor.Next, Tier.T3) ?? new(_assessor.Next, default, default, new PartErased(_assessor.Next, [], "")));
+            if (_ledger.Whole(_reader.Db, _assessor.Next) is { } recorded)
+                _assessor.Take(recorded);
+            else
+                _assessor.Pass(_assessor.Next);
             if (_assessor.Pending >= KeepEvery)
                 Keep();
         }
@@ -115,3 +140,6 @@ internal sealed class AssessJob : IDisposable
         Volatile.Write(ref _rated, _assessor.Next);
     }
 }
+
+/// <summary>The views were rebuilt while ratings were being worked out.</summary>
+internal sealed class OvertakenException : Exception;

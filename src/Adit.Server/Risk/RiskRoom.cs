@@ -36,7 +36,7 @@ internal static class RiskRoom
         var judge = history is null ? null : new Judge(inForce.Catalogue, indicator, history);
         return new(
             site.Code, site.Name, indicator.Id, indicator.Version, indicator.Name.In(words.Language), inForce.Catalogue.Groups.First(g => g.Id == indicator.Group).Name.In(words.Language),
-            indicator.Observe.In(words.Language), rating.ToStanding(), rating.Known(), Since(rating), asOf.Asked ? words.Say("site.as-of", ("day", words.Day(asOf.V)), ("k", asOf.K)) : null,
+            indicator.Observe.In(words.Language), rating.ToStanding(), rating.Known(), Since(rating), asOf.In(words, person),
             IndicatorWords.Steps(inForce.Catalogue, indicator, words, history?.At(asOf.V), rating.Level), indicator.Owes?.In(words.Language), IndicatorWords.Clauses(indicator),
             Clock.StartedBy(inForce.Catalogue, indicator, rating.Level)?.Id ?? (rating.State == RatingState.Open ? "none" : indicator.Regime), ClockOf(inForce, site, now, ledger, db, words), IndicatorWords.ClockChecked(indicator), indicator.Response.Text.In(words.Language),
             [.. evidence.Rows.Where(r => r.Met).SelectMany(r => Shown(r, judge, inForce, register, words))], [.. evidence.Rows.Where(r => !r.Met).Take(12).SelectMany(r => Shown(r, judge, inForce, register, words))],

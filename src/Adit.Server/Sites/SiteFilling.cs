@@ -29,7 +29,7 @@ internal static class SiteFilling
         };
         return new(
             site.Code, site.Name, Lede(db, site, register, words, person), SiteWords.Shown(site.Stage), worst?.Rating.ToStanding() ?? Overall(risk), SiteWords.Shown(risk.Attention),
-            asOf.Asked ? words.Say("site.as-of", ("day", words.Day(asOf.V)), ("k", asOf.K)) : null, worst is null ? null : Urgent(risk, worst, inForce, frame, ledger, db),
+            asOf.In(words, person), worst is null ? null : Urgent(risk, worst, inForce, frame, ledger, db),
             Grid(db, risk, inForce, site, asOf, frame, person), figures, person.Sees >= Tier.T2 ? Happened(db, site, register, asOf, words) : [], Charts(db, site, asOf, words, person),
             SiteWords.Shown(days), Facts(db, site, words), Map(site, worst?.Rating.ToStanding() ?? Overall(risk), person, words),
             person.Sees >= Tier.T2 ? [] : [new(SiteWords.Band(DaysTable.Counting(db, site.Id).Count, words))], SiteWords.Credit(site, words));

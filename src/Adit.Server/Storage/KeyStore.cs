@@ -54,7 +54,7 @@ internal sealed class KeyStore : IDisposable
     {
         if (_write)
             _connection.Db.Execute("insert into own_keys (name, key) values (@name, @key) on conflict do nothing", new { name, key = RandomNumberGenerator.GetBytes(Part.KeyBytes) });
-        return Find(name) ?? throw new InvalidDataException($"{_path} holds no key {name}.");
+        return Find(name) is { Length: Part.KeyBytes } key ? key : throw new InvalidDataException($"{_path} holds no key {name}.");
     }
 
     /// <summary>One of the folder's own keys; null where it has none of this name.</summary>
@@ -110,10 +110,11 @@ internal sealed class KeyStore : IDisposable
     /// <summary>A connection that reads keys beside the writer.</summary>
     public Connection Reader() => new(_path, write: false);
 
-    /// <summary>Destroys the keys of some parts of an entry. The file is written over; copies made before are out of reach.</summary>
+    /// <summary>Destroys the keys of some parts of an entry, for good after <see cref="Purge"/>; copies made before are out of reach. Only the writer may.</summary>
     public void Destroy(long index, IEnumerable<Slot> slots)
     {
-        var wrapped = _connection.Db.QuerySingle<byte[]>("select wrapped from part_keys where idx = @index", new { index });
+        if (_connection.Db.QuerySingleOrDefault<byte[]>("select wrapped from part_keys where idx = @index", new { index }) is not { } wrapped)
+            return;
         foreach (var slot in slots)
             wrapped.AsSpan((int)slot * SealedEntry.WrappedSlot, SealedEntry.WrappedSlot).Clear();
         _connection.Run("update part_keys set wrapped = $2 where idx = $1", index, wrapped);

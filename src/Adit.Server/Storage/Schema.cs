@@ -15,6 +15,7 @@ internal static class Schema
     [
         .. LedgerTable.Tables,
         CheckpointsTable.Table,
+        ErasuresTable.Table,
         People.SessionsTable.Table,
         Phones.QuarantineTable.Table,
     ];

@@ -22,6 +22,7 @@ internal static class Views
         .. RatingsTable.Tables,
         .. DaysTable.Tables,
         Ledger.KeysTable.Table,
+        Ledger.MomentsTable.Table,
     ];
 
     // To be raised where an arm writes other rows than before into tables that stay as they are.

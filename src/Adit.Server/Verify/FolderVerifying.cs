@@ -19,8 +19,9 @@ internal sealed class FolderVerifying : IDisposable
     private readonly Connection? _wrapped;
     private readonly FolderBlobs _blobs;
     private readonly SortedSet<(long Index, Slot Slot)> _missing = [];
-    private readonly HashSet<(long Index, Slot Slot)> _erased = [];
+    private readonly SortedSet<(long Index, Slot Slot)> _erased = [];
     private readonly Dictionary<long, byte[]> _notes = [];
+    private readonly Completeness _completeness = new();
     private KeyChain? _chain;
     private long _files;
 
@@ -36,14 +37,26 @@ internal sealed class FolderVerifying : IDisposable
     }
 
     /// <summary>Checks a folder that holds a programme.</summary>
-    public static async Task<Verified> Run(string folder, Trust trust, Action<long, long> progress)
+    /// <param name="views">Whether to make all views again beside and compare them.</param>
+    public static async Task<Verified> Run(string folder, Trust trust, Action<long, long> progress, bool views = false)
     {
         try
         {
             using var verifying = new FolderVerifying(folder);
-            return await verifying.Run(trust, progress);
+            var verified = await verifying.Run(trust, progress);
+            // Where a server erases a record meanwhile, its keys and files go after the log was opened here: a second look sees the entry that says so.
+            if (verified.Fault?.Key is "check.no.missing" or "check.no.file")
+            {
+                using var again = new FolderVerifying(folder);
+                verified = await again.Run(trust, progress);
+            }
+            if (verified.Fault is not null || verifying._keys is null)
+                return verified;
+            if (!views)
+                return verified with { NotChecked = [.. verified.NotChecked, new("check.skip.views")] };
+            return await ViewsVerifying.Run(folder, progress) is { } fault ? Verified.No(fault, verified.Origin) : verified with { Held = [.. verified.Held, new("check.held.views")] };
         }
-        catch (SqliteException damaged) when (damaged.SqliteErrorCode is 1 or 11 or 26)
+        catch (Exception damaged) when (damaged is SqliteException or InvalidDataException or InvalidCastException or System.Data.DataException or FormatException or ArgumentException or OverflowException)
         {
             return Verified.No(new("check.no.database", ("what", damaged.Message)));
         }
@@ -59,6 +72,9 @@ internal sealed class FolderVerifying : IDisposable
 
     private async Task<Verified> Run(Trust trust, Action<long, long> progress)
     {
+        foreach (var db in new[] { _log, _wrapped }.OfType<Connection>())
+            if (db.Db.QueryFirst<string>("pragma quick_check(1)") is not "ok" and var what)
+                return Verified.No(new("check.no.database", ("what", what)));
         var size = LedgerTable.Size(_log.Db);
         if (size == 0)
             return Verified.No(new("check.no.empty"));
@@ -73,7 +89,7 @@ internal sealed class FolderVerifying : IDisposable
                 return Verified.No(NotSigned(at), Origin);
             heads.Add(new(head.Size, head.Root));
         }
-        var fault = await new LogWalk(size, Read, heads, partials: false, Signed).Run(Look, progress) ?? Missing() ?? (_chain is null ? null : trust.Against(_chain));
+        var fault = await new LogWalk(size, Read, heads, partials: false, Signed).Run(Look, progress) ?? Missing() ?? Surplus(size) ?? (_chain is null ? null : trust.Against(_chain) ?? OwnKey(_chain.Newest));
         return new(fault is null ? [.. Held(size, heads.Count)] : [], fault, [.. NotChecked()], Origin);
     }
 
@@ -149,25 +165,19 @@ internal sealed class FolderVerifying : IDisposable
             _missing.Add((index, slot));
         if (!Facts.TryRead(index, opened.Parts, out var recorded))
             return null;
+        if (opened.Missing.Count == 0 && _completeness.Lacks(recorded, opened.Parts) is { } lacks)
+            return new("check.no.missing", ("index", Sentence.Place(index)), ("slot", Slots.NameOf(lacks)));
         if (OfKeys(recorded, before) is { } wrongKey)
             return wrongKey;
         if (recorded.Fact is PartErased { Slots.IsDefaultOrEmpty: false } erased)
             foreach (var name in erased.Slots)
                 if (Slots.TryRead(name, out var slot))
                     _erased.Add((erased.Entry, slot));
-        foreach (var blob in BlobsOf(recorded.Fact))
+        foreach (var blob in FolderBlobs.Of(recorded.Fact))
             if (!await Holds(blob))
                 return new("check.no.file", ("index", Sentence.Place(index)));
         return null;
     }
-
-    private static IEnumerable<Blob> BlobsOf(Fact fact) => fact switch
-    {
-        SubmissionAccepted { Envelope: { Attachments.IsDefaultOrEmpty: false } envelope } => envelope.Attachments.Select(a => a.Blob),
-        AttachmentReceived { File.Blob: { } blob } => [blob],
-        FormMediaSet { Blob: { } blob } => [blob],
-        _ => [],
-    };
 
     private async Task<bool> Holds(Blob blob)
     {
@@ -187,5 +197,22 @@ internal sealed class FolderVerifying : IDisposable
 
     // Only now are all entries read that may say what was erased.
     private Sentence? Missing() =>
-        _missing.Where(m => !_erased.Contains(m)).Select(m => new Sentence("check.no.missing", ("index", Sentence.Place(m.Index)), ("slot", Slots.NameOf(m.Slot)))).FirstOrDefault();
+        _missing.Where(m => !_erased.Contains(m)).Select(m => At("check.no.missing", m)).FirstOrDefault() ?? _erased.Where(e => !_missing.Contains(e)).Select(e => At("check.no.erased", e)).FirstOrDefault();
+
+    private static Sentence At(string key, (long Index, Slot Slot) part) => new(key, ("index", Sentence.Place(part.Index)), ("slot", Slots.NameOf(part.Slot)));
+
+    // A ledger whose key is kept elsewhere has none here.
+    private Sentence? OwnKey(VerifierKey inForce) =>
+        _keys is null || new[] { Signing.InFolder, Signing.Next }.Select(_keys.Find).OfType<byte[]>().ToList() is not { Count: > 0 } own || own.Any(seed => seed.Length == Part.KeyBytes && Signing.IsOf(seed, inForce))
+            ? null : new("check.no.own-key");
+
+    // Rows that no entry calls for were never looked at above.
+    private Sentence? Surplus(long size)
+    {
+        var tiles = 0L;
+        for (var full = size / Tile.FullWidth; full > 0; full /= Tile.FullWidth)
+            tiles += full;
+        return ((string Table, long Rows)[])[("ledger", size), ("parts", size), ("tiles", tiles)] is var tables
+            && tables.FirstOrDefault(t => _log.Db.QuerySingle<long>($"select count(*) from {t.Table}") != t.Rows) is { Table: { } odd } ? new("check.no.rows", ("table", odd)) : null;
+    }
 }

@@ -25,7 +25,7 @@ internal static class RecordApi
         api.MapPost("/submissions/{id}/review", Review).Needs(Right.ReviewRecords, Tier.T2).WithTags("Records").WithName("review").WithSummary("Judges a record: HasIssues, Approved or Rejected, with a note.");
         api.MapPost("/submissions/{id}/withdraw", Withdraw).Needs(Right.ReviewRecords, Tier.T2).WithTags("Records").WithName("withdraw").WithSummary("Withdraws a record, with the reason; it stays in the ledger.");
         api.MapGet("/method", Method).Needs(Right.Public).WithTags("Method").WithName("method").WithSummary("The catalogue in force: every indicator with its rule in words.");
-        api.MapGet("/evidence", Evidence).Needs(Right.SeeSites, Tier.T2).WithTags("Proofs").WithName("evidence").WithSummary("A bundle that proves entries (index=1,2,3) to anybody, with the parts of the reader's tier.");
+        api.MapGet("/evidence", Evidence).Needs(Right.SeeSites, Tier.T2).WithTags("Proofs").WithName("evidence").WithSummary("A bundle that proves entries (index=1,2,3) to anybody, with the parts of the reader's tier; tier=T1 (or T0) leaves out the deeper ones, for handing on.");
     }
 
     private static IResult List(HttpContext http, Database database, Registers registers, CurrentPerson person, string? form, string? site, string? review, long? before, int? limit)
@@ -121,14 +121,14 @@ internal static class RecordApi
     });
 
     // Readers without a right to records get the proof of entries about sites they see, with public parts alone: never what a record says.
-    private static IResult Evidence(string? index, HttpContext http, CurrentPerson person, Database database, Registers registers, Proofs proofs)
+    private static IResult Evidence(string? index, Tier? tier, HttpContext http, CurrentPerson person, Database database, Registers registers, Proofs proofs)
     {
         var indexes = (index ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(i => long.TryParse(i, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : -1).ToList();
         if (indexes.Count is 0 or > 100 || indexes.Contains(-1))
             return Problems.Of(http, StatusCodes.Status400BadRequest, "bad-request", "index");
         if (!person.Role.OfTheProgramme() && !database.Read(db => indexes.All(i => SubmissionsTable.Row(db, i) is { } row && Sees(person, registers.Current, row))))
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
-        if (proofs.Of(indexes, person.May(Right.SeeRecords) ? person.Sees : Tier.T0) is not { } bundle)
+        if (proofs.Of(indexes, (Tier)Math.Min((int)(tier ?? Tier.T3), (int)(person.May(Right.SeeRecords) ? person.Sees : Tier.T0))) is not { } bundle)
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
         return Results.File(bundle.ToJson(), "application/json", "evidence.json");
     }

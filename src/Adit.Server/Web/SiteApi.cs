@@ -35,7 +35,7 @@ internal static class SiteApi
                 programme = database.Created?.Programme,
                 simulated = database.Simulated,
                 at = now,
-                k,
+                k = Told(person, k),
                 sites = sites.Select(s => Short(SiteRisk.Of(db, inForce, s, SiteRisk.Today(s, now), k, person.Sees), Days(db, s, now))).ToList(),
             });
         });
@@ -56,7 +56,7 @@ internal static class SiteApi
             {
                 site = Facts(site, person.Sees),
                 v = day,
-                k = index,
+                k = Told(person, index),
                 attention = risk.Attention?.ToString(),
                 coverage = Days(db, site, database.Clock.GetUtcNow()),
                 groups = risk.Groups.Select(g => new
@@ -90,7 +90,7 @@ internal static class SiteApi
                 version = found.Version,
                 name = found.Name.In("en"),
                 v = day,
-                k = index,
+                k = Told(person, index),
                 rating = Rated(rating),
                 steps = found.Severity.Select(s => new { level = s.Level.ToString(), when = Explain.Step(inForce.Catalogue, s.When, "en", facts) }),
                 owes = found.Owes?.In("en"),
@@ -122,6 +122,9 @@ internal static class SiteApi
             return Problems.Of(http, StatusCodes.Status400BadRequest, "bad-request", "v");
         return database.Read(db => answer(db, inForce, site, day, Math.Min(k ?? long.MaxValue, SiteRisk.Newest(db))));
     }
+
+    // It would tell others than the programme how much was recorded since they last asked.
+    private static long? Told(CurrentPerson person, long k) => person.May(Right.SeeRecords) ? k : null;
 
     private static object Short(SiteRisk risk, object coverage) => new
     {
