@@ -82,7 +82,7 @@ internal static class FormsApi
     public static async Task<Published> Publish(Database database, Catalogues catalogues, ActorId by, byte[] xml, string language)
     {
         var form = Read(catalogues, xml, language);
-        Refuse(await Beginning.Publishing(database, by, xml), language);
+        Refuse(await Beginning.Publishing(database, catalogues, by, xml), language);
         return new(form.Id, form.Version, form.Title, [.. form.Notices.Select(n => $"{n.Line}: {n.Sentence(language)}")]);
     }
 

@@ -80,7 +80,7 @@ internal static class OpenRosaApi
         {
             using var upload = await UploadReading.Read(http.Request, blobs, http.RequestAborted);
             var answer = await receiving.FromPhone(caller, upload, device, client);
-            if (answer.Status >= 400 && await quarantine.Keep(caller, answer.Code, answer.About, upload, device, client))
+            if (answer.Status >= 400 && answer.Code != Receiving.Erased && await quarantine.Keep(caller, answer.Code, answer.About, upload, device, client))
                 answer = ReceiptAnswer.Before;
             await OpenRosaAnswer.Message(http, answer.Status, answer.Say(caller.Words), caller.Words.Language, answer.Status >= 400);
         }

@@ -42,7 +42,7 @@ internal static class SitesApi
             var (k, today) = (SiteRisk.Newest(db), DateOnly.FromDateTime(now.UtcDateTime));
             var (days, recent) = (AgentDays.Of(db, sites, today, k), DaysTable.Records(db, today.AddDays(-90)));
             return Results.Json(new ProgrammeNow(
-                database.Created?.Programme, database.Simulated, now, ProofShown.Of(k, inForce.Catalogue.Version, publishing),
+                database.Created?.Programme, database.Simulated, now, ProofShown.Of(k, person, inForce.Catalogue.Version, publishing),
                 [.. sites.Select(s => Now(SiteRisk.Of(db, inForce, s, SiteRisk.Today(s, now), k, person.Sees), days[s.Id], Counted.Of(recent.GetValueOrDefault(s.Id), person.Sees, words), words))]));
         });
     }
@@ -83,7 +83,7 @@ internal static class SitesApi
                 [.. risk.Groups.Where(g => g.Indicators.Count > 0).Zip(grid.Groups).Select(g => Group(g.First, g.Second, months, words))],
                 [.. SitesTable.Parameters(db, site.Id).GroupBy(p => p.Parameter).Select(p => p.Last()).Select(p => new ParameterShown(p.Parameter, p.Value, p.Source))],
                 [.. new SiteCharts(db, site, words).Of(months, opensRecords: false).Select(c => new FigureSeries(c.Title, c.Unit, [.. months.Zip(c.Points).Select(m => new MonthFigure(m.First.First, m.Second.Value))]))],
-                Counted.Of(DaysTable.Counting(db, site.Id).Count, person.Sees, words), ProofShown.Of(asOf.K, inForce.Catalogue.Version, publishing),
+                Counted.Of(DaysTable.Counting(db, site.Id).Count, person.Sees, words), ProofShown.Of(asOf.K, person, inForce.Catalogue.Version, publishing),
                 risk.Withheld > 0 ? words["api.protected"] : null));
         });
 
@@ -103,7 +103,7 @@ internal static class SitesApi
                 [.. found.Severity.Select(s => new RuleStep(s.Level.ToString(), Explain.Step(inForce.Catalogue, s.When, words.Language, SitesTable.History(db, site.Id, asOf.K)?.At(asOf.V))))],
                 found.Owes?.In(words.Language), [.. IndicatorWords.ClausesAt(inForce.Catalogue, found, SitesTable.History(db, site.Id, asOf.K)?.At(asOf.V)).Select(c => new Clause(c.Standard, c.Ref, c.Mark, c.Mark == "r"))], found.Regime, clock is null ? null : new(clock.Due, clock.Label),
                 RiskFilling.WouldChange(found, risk.Rating, words), evidence is null ? null : [.. evidence.Rows.Select(r => Evidence(r, inForce))], evidence?.Closed, evidence?.More,
-                Counted.Of(DaysTable.Counting(db, site.Id).Count, person.Sees, words), ProofShown.Of(asOf.K, inForce.Catalogue.Version, publishing)));
+                Counted.Of(DaysTable.Counting(db, site.Id).Count, person.Sees, words), ProofShown.Of(asOf.K, person, inForce.Catalogue.Version, publishing)));
         });
 
     private static IResult At(

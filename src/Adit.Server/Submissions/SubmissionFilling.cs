@@ -33,7 +33,7 @@ internal sealed class SubmissionFilling(SqliteConnection db, Register register, 
             closed == 0 ? null : closed, Place(seen), Attachments(chosen), Device(), RecordWords.Flags(record.Accepted.Odd, _words),
             reviews.Count == 0 ? new(RecordWords.Key(row), null, null, null) : reviews[^1] with { State = RecordWords.Key(row) },
             Versions(), inForce is null || site is null || seen is null ? [] : seen.Views(inForce, register, SiteWords.Path(site), _words), Proof(head), mayReview, mayReview, reviews,
-            site is null ? null : SiteWords.Credit(site, _words), computed);
+            site is null ? null : SiteWords.Credit(site, _words), computed, person.May(Right.EraseRecords));
     }
 
     private DateTimeOffset Local(Instant at) => TimeZoneInfo.ConvertTime(at.ToDateTimeOffset(), Sheet.ZoneOf(record.Site));

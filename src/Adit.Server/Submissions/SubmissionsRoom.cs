@@ -24,11 +24,14 @@ internal static class SubmissionsRoom
         records.MapGet("/{id}/evidence", Evidence).Needs(Right.SeeRecords, Tier.T2);
         records.MapPost("/{id}/review", Review).Needs(Right.ReviewRecords, Tier.T2);
         records.MapPost("/{id}/withdraw", Withdraw).Needs(Right.ReviewRecords, Tier.T2);
+        records.MapPost("/{id}/erase", Erase).Needs(Right.EraseRecords, Tier.T2);
     }
 
     private static RazorComponentResult<SubmissionsPage> List(HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, LedgerReading ledger)
     {
         var frame = Frames.Of(http);
+        if (http.Request.Query["done"] is ["erased"])
+            frame = frame with { Notice = new(frame.Words["notice.erased"]) };
         return Pages.Answer<SubmissionsPage>(frame, database.Read(db => new SubmissionsListing(db, ledger, registers.Current, catalogues.Current, person, frame.Words, frame.Now).Fill(http.Request)));
     }
 
@@ -82,6 +85,18 @@ internal static class SubmissionsRoom
     /// <summary>Records what somebody decided about a record that counts; null where it does not. That is asked as the writer: two people may press at once.</summary>
     internal static Task<long?> Record(Database database, ActorId by, SubmissionId submission, Func<SubmissionId, Fact> fact) => database.Write(writing =>
         SubmissionsTable.Versions(writing.Db.Db, submission).Any(v => v.Standing == VersionState.Current) ? writing.Record(by, fact(submission)).Index : (long?)null);
+
+    private static async Task<IResult> Erase(string id, HttpContext http, CurrentPerson person, Database database, Registers registers, LedgerReading ledger, FolderBlobs blobs)
+    {
+        var reason = (await http.Request.ReadFormAsync())["reason"].ToString().Trim();
+        if (reason.Length is 0 or > RecordErasing.LongestReason)
+            return Mend(http, reason.Length == 0 ? "review.needs-reason" : "review.too-long");
+        if (database.Read(db => OpenedRecord.Find(db, ledger, registers.Current, person, id))?.Row.Submission is not { } submission)
+            return NotFound(http);
+        await RecordErasing.Run(database, blobs, person.Actor, submission, reason);
+        registers.Forget();
+        return Results.Redirect("/submissions?done=erased");
+    }
 
     private static async Task<IResult> Record(
         string id, HttpContext http, CurrentPerson person, Database database, Registers registers, LedgerReading ledger, string done, Func<SubmissionId, Fact> fact)

@@ -89,6 +89,10 @@ internal static class SubmissionsTable
         db.Query<(long, byte[], byte[], long)>("select idx, submission, digest, standing from instances where alias = @alias", new { alias })
             .Select(r => new KnownInstance(r.Item1, new(new Guid(r.Item2, bigEndian: true)), r.Item3, (VersionState)r.Item4)).FirstOrDefault();
 
+    /// <summary>The ledger index of a record's first version, protected or not; null where there is no such record, or it was erased.</summary>
+    public static long? First(SqliteConnection db, SubmissionId submission) =>
+        db.QuerySingle<long?>("select min(idx) from instances where submission = @id", new { id = submission.Value.ToByteArray(bigEndian: true) });
+
     /// <summary>The files of the version that an instance id stands for.</summary>
     public static IReadOnlyList<KeptFile> AttachmentsOf(SqliteConnection db, byte[] alias) => Find(db, alias) is { } known ? Attachments(db, known.Index) : [];
 

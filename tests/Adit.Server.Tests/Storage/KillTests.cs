@@ -29,7 +29,7 @@ public class KillTests
 
     private static async Task<(int Records, double Start)> Chain(int kills, Random random)
     {
-        var (folder, key) = await Prepared();
+        var (folder, key, token) = await Prepared();
         var acknowledged = new ConcurrentBag<Sent>();
         var (starting, starts, last) = (new Stopwatch(), 0, new List<Sent>());
         for (var kill = 0; kill < kills; kill++)
@@ -43,7 +43,7 @@ public class KillTests
             using var adit = await AditProcess.Serve(folder);
             starting.Stop();
             starts++;
-            last = await Burst(adit, key, last, acknowledged, random);
+            last = await Burst(adit, key, token, last, acknowledged, random);
         }
         await using var house = await House.Over(folder);
         await AllAreThere(house, key, acknowledged);
@@ -59,14 +59,14 @@ public class KillTests
     }
 
     // What the last burst was told is sent again first: nothing new may come of it. Then new records, until the kill.
-    private static async Task<List<Sent>> Burst(AditProcess adit, string key, List<Sent> last, ConcurrentBag<Sent> all, Random random)
+    private static async Task<List<Sent>> Burst(AditProcess adit, string key, string token, List<Sent> last, ConcurrentBag<Sent> all, Random random)
     {
         using var http = new HttpClient { BaseAddress = new(adit.Origin), Timeout = TimeSpan.FromSeconds(20) };
         var phone = new Phone(http, $"/openrosa/key/{key}");
-        var before = Entries(await http.GetStringAsync("/health"));
+        var before = (await adit.Health(token)).Entries;
         foreach (var sent in last.TakeLast(5))
             Assert.Equal(201, await Send(phone, sent));
-        Assert.Equal(before, Entries(await http.GetStringAsync("/health")));
+        Assert.Equal(before, (await adit.Health(token)).Entries);
 
         var (fresh, stop, first) = (new ConcurrentBag<Sent>(), new CancellationTokenSource(), new TaskCompletionSource());
         var senders = ((int[])[random.Next(), random.Next(), random.Next(), random.Next()]).Select(seed => Keep(phone, new(seed), sent =>
@@ -124,15 +124,14 @@ public class KillTests
         return new(instance, Rounds.Record(instance, site: "N1", depth: "14", photo: photo is null ? "" : "p.jpg"), photo);
     }
 
-    private static async Task<(string Folder, string Key)> Prepared()
+    private static async Task<(string Folder, string Key, string Token)> Prepared()
     {
         await using var house = await House.Open();
         var agent = await house.Agent("Awa", "en", await house.Site("N1"));
         await house.Publish(Rounds.Xform());
-        return (await house.CopyOfFolder(), agent.Key);
+        var token = await house.TokenForNow();
+        return (await house.CopyOfFolder(), agent.Key, token);
     }
-
-    private static string Entries(string health) => System.Text.Json.JsonDocument.Parse(health).RootElement.GetProperty("entries").ToString();
 
     private static int Setting(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : otherwise;
 }

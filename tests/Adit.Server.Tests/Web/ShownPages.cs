@@ -38,7 +38,7 @@ public sealed class ShownPages : LoadedDemo
         await base.InitializeAsync();
         await Database.Write(writing => writing.Record(ActorId.Program, new SiteRegistered(
             new(Guid.CreateVersion7()), HostileCode, Hostile, SiteKind.Monitored, Stage.Candidate, "CD", Hostile, ["cobalt"], new(-10.2m, 25.9m), "Africa/Lubumbashi", null, [], Hostile, [], null)));
-        await new IpisImport(Database, App.Services.GetRequiredService<Registers>(), App.Services.GetRequiredService<Receiving>()).Run(Visits, ActorId.Program, (_, _) => { }, CancellationToken.None);
+        await new IpisImport(Database, App.Services.GetRequiredService<Registers>(), App.Services.GetRequiredService<Catalogues>(), App.Services.GetRequiredService<Receiving>()).Run(Visits, ActorId.Program, (_, _) => { }, CancellationToken.None);
         await App.Services.GetRequiredService<AssessJob>().CatchUp(CancellationToken.None);
         ReferenceCode = App.Services.GetRequiredService<Registers>().Current.Sites.Values.First(s => s.Kind == SiteKind.Reference).Code;
         Record = Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 1, "adit-visit")[0].Submission.ToString());
