@@ -83,7 +83,9 @@ internal static class GoldenLedger
         await house.Publish(Rounds.Xform("case", tier: "T3"));
         await house.Publish(Rounds.Xform("mixed", noteTier: "T3"));
         await house.Record(new FormStateChanged("mixed", FormState.Closing));
-        await Records(house, await house.Agent("Awa é", "fr", [Rounds.Form, "case", "mixed"], site));
+        var agent = await house.Agent("Awa é", "fr", [Rounds.Form, "case", "mixed"], site);
+        await Records(house, agent);
+        await Refused(house, agent);
         await house.Record(new RecordsRead($"export.csv:{Rounds.Form}", 3));
         await RecordErasing.Run(house.Database, house.Get<FolderBlobs>(), house.Get<Registers>().Current.Users[0].Id, house.Row("uuid:golden-erased")!.Submission, "à la demande de la famille");
         house.Clock.Advance(TimeSpan.FromMinutes(-30));
@@ -113,6 +115,22 @@ internal static class GoldenLedger
         await Send(house, agent, Rounds.Record("uuid:golden-mixed", site: "N1", note: "Note protégée", depth: "3", form: "mixed"));
         await Send(house, agent, Rounds.Record("uuid:golden-nowhere", depth: "3"));
         await Send(house, agent, Rounds.Record("uuid:golden-erased", site: "N1", note: "raconté par le frère", photo: "c.jpg"), Rounds.Photo("c.jpg", seed: 3));
+    }
+
+    // Three that are refused: one is let in, one thrown away, one left lying until its time is over.
+    private static async Task Refused(House house, Enrolled agent)
+    {
+        var (quarantine, office) = (house.Get<Quarantine>(), house.Get<Registers>().Current.Users[0].Id);
+        foreach (var depth in (string[])["15", "16", "17"])
+        {
+            house.Clock.Advance(TimeSpan.FromMinutes(7));
+            Assert.Equal(409, (await agent.Phone.Submit(Rounds.Record("uuid:golden-deep", site: "N1", depth: depth, day: "2026-11-20"))).Code);
+        }
+        RefusedRow Newest() => house.Database.Read(db => RefusedTable.After(db, null, 1))[0];
+        Assert.NotNull((await quarantine.LetIn(Newest(), office, "mesuré une seconde fois", Adit.Web.Words.In("fr"))).Submission);
+        Assert.True(await quarantine.Discard(Newest(), office, "envoyé par erreur"));
+        house.Clock.Advance(Quarantine.Kept + TimeSpan.FromDays(1));
+        Assert.Equal(1, await quarantine.Expire());
     }
 
     private static async Task Send(House house, Enrolled agent, string xml, params FilePart[] files)
