@@ -79,24 +79,18 @@ internal static class SubmissionsRoom
         return await Record(id, http, person, database, registers, ledger, "withdrawn", submission => new SubmissionWithdrawn(submission, reason));
     }
 
-    // Whether it still counts is asked again as the writer: two people may press at once.
     private static async Task<IResult> Record(
         string id, HttpContext http, CurrentPerson person, Database database, Registers registers, LedgerReading ledger, string done, Func<SubmissionId, Fact> fact)
     {
         if (database.Read(db => OpenedRecord.Find(db, ledger, registers.Current, person, id))?.Row.Submission is not { } submission)
             return NotFound(http);
-        var recorded = await database.Write(writing =>
-        {
-            if (SubmissionsTable.Versions(writing.Db.Db, submission).All(v => v.Standing != VersionState.Current))
-                return false;
-            writing.Record(person.Actor, fact(submission));
-            return true;
-        });
-        return recorded ? Results.Redirect($"/submissions/{submission}?done={done}") : Mend(http, "review.withdrawn-already");
+        var (act, _) = await Judging.Record(database, person.Actor, submission, Number(http.Request.Form["version"]), fact(submission));
+        return act == Act.Done ? Results.Redirect($"/submissions/{submission}?done={done}") : Mend(http, act == Act.Newer ? "review.newer" : "review.withdrawn-already");
     }
 
-    private static long? Version(HttpContext http) =>
-        long.TryParse(http.Request.Query["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+    private static long? Version(HttpContext http) => Number(http.Request.Query["version"]);
+
+    private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static IResult NotFound(HttpContext http) => Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
 

@@ -13,16 +13,18 @@ namespace Adit.Web;
 /// <summary>Records, the method and proofs, for programs. Forms, agents and users have interfaces in their own rooms.</summary>
 internal static class RecordApi
 {
-    private sealed record Judged(string? State, string? Note);
+    private sealed record Judged(string? State, string? Note, long? Version);
 
-    private sealed record Withdrawn(string? Reason);
+    private sealed record Withdrawn(string? Reason, long? Version);
 
     public static void MapRecordApi(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api");
         api.MapGet("/submissions", List).Needs(Right.SeeRecords, Tier.T2).WithTags("Records").WithName("submissions").WithSummary("Records, newest first; filters form, site, review; pages by before=index.");
         api.MapGet("/submissions/{id}", One).Needs(Right.SeeRecords, Tier.T2).WithTags("Records").WithName("submission").WithSummary("One record: its newest version's answers, all versions, what was decided about it.");
-        api.MapPost("/submissions/{id}/review", Review).Needs(Right.ReviewRecords, Tier.T2).WithTags("Records").WithName("review").WithSummary("Judges a record: HasIssues, Approved or Rejected, with a note.");
+        api.MapGet("/submissions/{id}/xml", Xml).Needs(Right.SeeRecords, Tier.T2).WithTags("Records").WithName("submission-xml").WithSummary("The bytes of a record as the phone sent them; version=index for an older one.");
+        api.MapGet("/forms/{form}/instances/{instance}", Instance).Needs(Right.SeeRecords, Tier.T2).WithTags("Records").WithName("instance").WithSummary("Leads from an instance id of any version, as the phone sent it, to the record.");
+        api.MapPost("/submissions/{id}/review", Review).Needs(Right.ReviewRecords, Tier.T2).WithTags("Records").WithName("review").WithSummary("Judges a record: HasIssues, Approved or Rejected, with a note; with version=index, only while that is the newest.");
         api.MapPost("/submissions/{id}/withdraw", Withdraw).Needs(Right.ReviewRecords, Tier.T2).WithTags("Records").WithName("withdraw").WithSummary("Withdraws a record, with the reason; it stays in the ledger.");
         api.MapGet("/method", Method).Needs(Right.Public).WithTags("Method").WithName("method").WithSummary("The catalogue in force: every indicator with its rule in words.");
         api.MapGet("/evidence", Evidence).Needs(Right.SeeSites, Tier.T2).WithTags("Proofs").WithName("evidence").WithSummary("A bundle that proves entries (index=1,2,3) to anybody, with the parts of the reader's tier.");
@@ -52,30 +54,47 @@ internal static class RecordApi
             record = Row(register, newest),
             answers,
             files = files.Where(f => answers.Any(a => a.value == f.Name)).Select(f => new { f.Name, f.Type, f.Blob.Length }),
+            missing = Missing(opened?.Fact as SubmissionAccepted, files).Where(name => answers.Any(a => a.value == name)),
             versions = versions.Select(v => Row(register, v)),
             reviews = reviews.Select(r => new { at = r.At.ToString(), by = r.Actor.ToString(), r.State, r.Note }),
         });
+    }
+
+    private static IEnumerable<string> Missing(SubmissionAccepted? accepted, IReadOnlyList<KeptFile> files) =>
+        accepted?.Envelope is { } envelope ? envelope.Missing.Where(name => files.All(f => f.Name != name)) : [];
+
+    private static IResult Xml(string id, long? version, HttpContext http, CurrentPerson person, Database database, Registers registers, LedgerReading ledger)
+    {
+        if (database.Read(db => OpenedRecord.Find(db, ledger, registers.Current, person, id, version)) is not { Accepted.Xml: { IsEmpty: false } xml } record)
+            return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
+        Phones.MediaAnswer.Headers(http.Response, $"{record.Row.Submission}.xml", "application/xml");
+        return Results.Bytes(xml, http.Response.ContentType);
+    }
+
+    private static IResult Instance(string form, string instance, HttpContext http, CurrentPerson person, Database database, Registers registers)
+    {
+        var alias = SubmissionsTable.Alias(database.Keys.AliasKey, Phones.FormListXml.Read(form), Phones.FormListXml.Read(instance));
+        return database.Read(db => SubmissionsTable.Find(db, alias))?.Submission is { } submission && Found(submission.ToString(), database, registers.Current, person).Count > 0
+            ? Results.Redirect($"/api/submissions/{submission}") : Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
     }
 
     private static async Task<IResult> Review(string id, Judged judged, HttpContext http, CurrentPerson person, Database database, Registers registers)
     {
         if (!Enum.TryParse<ReviewState>(judged.State, ignoreCase: true, out var state) || state is not (ReviewState.HasIssues or ReviewState.Approved or ReviewState.Rejected))
             return Problems.Of(http, StatusCodes.Status400BadRequest, "bad-request", "state");
-        return await Act(id, http, person, database, registers, submission => new SubmissionReviewed(submission, state, judged.Note ?? ""));
+        return await Act(id, http, person, database, registers, judged.Version, submission => new SubmissionReviewed(submission, state, judged.Note ?? ""));
     }
 
     private static async Task<IResult> Withdraw(string id, Withdrawn withdrawn, HttpContext http, CurrentPerson person, Database database, Registers registers) =>
         string.IsNullOrWhiteSpace(withdrawn.Reason) ? Problems.Of(http, StatusCodes.Status400BadRequest, "bad-request", "reason")
-            : await Act(id, http, person, database, registers, submission => new SubmissionWithdrawn(submission, withdrawn.Reason));
+            : await Act(id, http, person, database, registers, withdrawn.Version, submission => new SubmissionWithdrawn(submission, withdrawn.Reason));
 
-    private static async Task<IResult> Act(string id, HttpContext http, CurrentPerson person, Database database, Registers registers, Func<SubmissionId, Fact> fact)
+    private static async Task<IResult> Act(string id, HttpContext http, CurrentPerson person, Database database, Registers registers, long? seen, Func<SubmissionId, Fact> fact)
     {
         if (Found(id, database, registers.Current, person) is not { Count: > 0 } versions)
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
-        if (versions[^1].Standing == VersionState.Withdrawn)
-            return Problems.Of(http, StatusCodes.Status409Conflict, "gone");
-        var recorded = await database.Write(writing => writing.Record(person.Actor, fact(versions[0].Submission)));
-        return Results.Json(new { index = recorded.Index });
+        var (act, index) = await Judging.Record(database, person.Actor, versions[0].Submission, seen, fact(versions[0].Submission));
+        return act == Submissions.Act.Done ? Results.Json(new { index }) : Problems.Of(http, StatusCodes.Status409Conflict, act == Submissions.Act.Newer ? "newer" : "gone");
     }
 
     private static IReadOnlyList<SubmissionRow> Found(string id, Database database, Register register, CurrentPerson person) =>
