@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Adit.Forms;
 using Adit.Ledger;
@@ -165,13 +163,6 @@ internal sealed class House : IAsyncDisposable
         Directory.Delete(_path, recursive: true);
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     public static string NewFolder() => Directory.CreateTempSubdirectory("adit-house-").FullName;
 
     /// <summary>A copy of the folder as it lies on disk; the house must be stopped, and is started again.</summary>
@@ -186,7 +177,7 @@ internal sealed class House : IAsyncDisposable
 
     private async Task Start()
     {
-        var origin = $"http://127.0.0.1:{FreePort()}";
+        var origin = $"http://127.0.0.1:{AditProcess.FreePort()}";
         Settings = new(origin, origin, null, TimeSpan.FromHours(24), []);
         _folder = DataFolder.Open(_path);
         Database = new(_folder, Clock);

@@ -63,6 +63,8 @@ internal static class FormsApi
             throw new Refused($"There is no version {file.Version} of a form {file.Form} here.");
         if (!form.Form.MediaFiles.Contains(file.Name))
             throw new Refused($"The form names no file {file.Name}. It names: {string.Join(", ", form.Form.MediaFiles.DefaultIfEmpty("none"))}.");
+        if (Phones.DataSets.Makes(file.Name))
+            throw new Refused($"{file.Name} is made anew for each agent, with their own sites. A file in its place would show everybody the same.");
         var types = new Microsoft.AspNetCore.StaticFiles.FileExtensionContentTypeProvider();
         var type = types.TryGetContentType(file.Name, out var known) ? known : "application/octet-stream";
 #pragma warning disable CA5351 // OpenRosa asks for MD5; it protects nothing.
