@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Adit.Forms;
 using Adit.Ledger;
@@ -170,13 +168,6 @@ internal sealed class House : IAsyncDisposable
         Directory.Delete(_path, recursive: true);
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     public static string NewFolder() => Directory.CreateTempSubdirectory("adit-house-").FullName;
 
     /// <summary>A token of somebody who leads the programme, for a program that runs on the real clock.</summary>
@@ -199,7 +190,7 @@ internal sealed class House : IAsyncDisposable
 
     private async Task Start()
     {
-        var origin = $"http://127.0.0.1:{FreePort()}";
+        var origin = $"http://127.0.0.1:{AditProcess.FreePort()}";
         Settings = new(origin, origin, SigningKey, TimeSpan.FromHours(24), []);
         _folder = DataFolder.Open(_path);
         Database = new(_folder, Clock);

@@ -123,6 +123,8 @@ internal static class FormsApi
     /// <exception cref="Refused">The form names no such file.</exception>
     public static void MustName(Form form, string file)
     {
+        if (Phones.DataSets.Makes(file))
+            throw Refused.Of("refuse.made-anew", ("file", file));
         if (!form.MediaFiles.Contains(file))
             throw form.MediaFiles.IsEmpty ? Refused.Of("refuse.no-files") : Refused.Of("refuse.no-file", ("file", file), ("names", string.Join(", ", form.MediaFiles)));
     }

@@ -92,6 +92,8 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
 
     private void Accepted(Recorded recorded, SubmissionAccepted accepted)
     {
+        if (accepted.Envelope is { Deprecates: not null } edit && _catalogue is not null)
+            Edited(recorded.Index, edit.Submission);
         if (accepted.Envelope is not { Site: { } site } envelope)
         {
             if (accepted.Envelope is { } siteless && !accepted.Protected)
@@ -99,8 +101,6 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
             return;
         }
         var account = AccountOf(recorded, accepted);
-        if (envelope.Deprecates is not null && _catalogue is not null)
-            Edited(recorded.Index, envelope.Submission, site);
         if (account is { } said && StandingOf(site) is { } standing)
             standing.Apply(said);
         Note(recorded, accepted, envelope, site, account);
@@ -129,9 +129,10 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
         }));
     }
 
-    // An agent cannot take back what opened an S1 or S2: the old version counts beside the new one until the office approves the edit.
-    private void Edited(long k, SubmissionId submission, SiteId site) => EndAll(k, submission, of: index =>
-        !(Read(index) is { } before && AccountOf(before.Recorded, before.Fact) is { } said && StandingOf(site) is { } standing && standing.IsSerious(said)));
+    // An agent cannot take back what opened an S1 or S2: the old version counts beside the new one until the office approves the edit. It is judged
+    // at its own site; the edit may name another one, or none.
+    private void Edited(long k, SubmissionId submission) => EndAll(k, submission, of: index =>
+        !(Read(index) is { } before && before.Fact.Envelope!.Site is { } site && AccountOf(before.Recorded, before.Fact) is { } said && StandingOf(site) is { } standing && standing.IsSerious(said)));
 
     private void Reviewed(long k, SubmissionReviewed reviewed)
     {

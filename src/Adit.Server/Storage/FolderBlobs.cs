@@ -72,6 +72,16 @@ internal sealed partial class FolderBlobs(string folder)
         }
     }
 
+    /// <summary>The plain bytes of a file that is not kept.</summary>
+    public static async Task<byte[]> Whole(NewBlob file)
+    {
+        var blob = file.Finish();
+        var bytes = new byte[blob.Length];
+        await using var whole = new MemoryStream(bytes);
+        await Copy(blob, file.Path, whole, CancellationToken.None);
+        return bytes;
+    }
+
     /// <summary>Whether two files hold the same bytes, though encrypted under keys of their own.</summary>
     public static async Task<bool> Same(Blob held, NewBlob other)
     {

@@ -44,7 +44,7 @@ internal static class Views
             case UploadDiscarded discarded: DecisionsTable.Apply(db, recorded, discarded); break;
             case SiteRegistered site: SitesTable.Apply(db, recorded.Index, site); break;
             case SiteStageChanged stage: SitesTable.Apply(db, stage); break;
-            case PitRegistered pit: SitesTable.Apply(db, pit); break;
+            case PitRegistered pit: SitesTable.Apply(db, recorded.Index, pit); break;
             case SiteParameterSet parameter: SitesTable.Apply(db, recorded.Index, parameter); break;
             case FormPublished form: FormsTable.Apply(db, recorded, form); break;
             case FormStateChanged state: FormsTable.Apply(db, state); break;

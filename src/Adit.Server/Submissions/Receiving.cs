@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
@@ -65,17 +66,18 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
             return register.Published.Any(p => p.Form == instance.FormId)
                 ? Refuse(StatusCodes.Status404NotFound, "phone.version-unknown", ("version", instance.Version))
                 : Refuse(StatusCodes.Status404NotFound, "phone.form-unknown", ("form", instance.FormId));
-        // A form is closed to people: forms of imports never were open.
-        if (form.Published.State == FormState.Closed && sender.Source != Source.Historic && sender.Vouched is null)
+        // A form is closed to people: forms of imports never were open. What was taken before stays taken, and its files may follow.
+        if (form.Published.State == FormState.Closed && sender.Source != Source.Historic && sender.Vouched is null && !IsHeld(form, instance))
             return Refuse(StatusCodes.Status409Conflict, "phone.form-closed", ("form", form.Published.Title));
         return await Keep(new(sender, register, form, instance, xml, database.Now, database.Latest, catalogues.KindOf), files, nameless, incomplete, known);
     }
 
     private async Task<ReceiptAnswer> Keep(Sheet sheet, IReadOnlyList<UploadedFile> files, int nameless, bool incomplete, SubmissionId? known)
     {
-        var instanceId = sheet.Instance.InstanceId ?? sheet.Sender.Vouched?.Instance ?? "uuid:" + Guid.CreateVersion7();
-        var (alias, digest) = (Alias(sheet.Form, instanceId), SubmissionsTable.Digest(database.Keys.AliasKey, sheet.Xml));
-        var named = sheet.Answers.Attachments.Select(a => a.Name).ToHashSet();
+        var digest = SubmissionsTable.Digest(database.Keys.AliasKey, sheet.Xml);
+        var instanceId = sheet.Instance.InstanceId ?? sheet.Sender.Vouched?.Instance ?? Nameless(sheet, digest);
+        var alias = Alias(sheet.Form, instanceId);
+        var named = sheet.Named.ToHashSet();
         var wanted = files.Where(f => named.Contains(f.Name) && sheet.TakesFiles).DistinctBy(f => f.Name).ToList();
         // Without files the writer finds out as fast; with files, those that are held must not be kept a second time.
         if (wanted.Count > 0 && Again(alias, digest) is { } held)
@@ -128,6 +130,13 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
     // Read beside the writer: a record that is held to the byte stays held, so this alone can answer most of what phones send again.
     private KnownInstance? Again(byte[] alias, byte[] digest) =>
         database.Read(db => SubmissionsTable.Find(db, alias)) is { Standing: not (VersionState.Withdrawn or VersionState.Erased) } held && CryptographicOperations.FixedTimeEquals(held.Digest, digest) ? held : null;
+
+    private bool IsHeld(OpenForm form, Instance instance) =>
+        instance.InstanceId is { } id && database.Read(db => SubmissionsTable.Find(db, Alias(form, id))) is not null;
+
+    // A record without an id is known by its bytes: the same from the same agent on one day is a phone that did not hear our answer (decision 30).
+    private string Nameless(Sheet sheet, byte[] digest) =>
+        $"adit:{Convert.ToHexStringLower(SubmissionsTable.Digest(database.Keys.AliasKey, [.. digest, .. Encoding.ASCII.GetBytes($"{sheet.Sender.Actor} {sheet.Received.Micros / 86_400_000_000}")]))}";
 
     // Files that a phone sends again cost a comparison and nothing else (row 72); new ones fill gaps, others replace (row 67).
     private async Task FillGaps(Sheet sheet, byte[] alias, KnownInstance? known, IReadOnlyList<UploadedFile> files)

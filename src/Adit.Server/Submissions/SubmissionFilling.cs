@@ -30,7 +30,7 @@ internal sealed class SubmissionFilling(SqliteConnection db, Register register, 
         return new(
             row.Submission.ToString(), $"{FormWords.Title(form, _words)}, {_words.Day(row.Day)}", site?.Code ?? "", site?.Name ?? _words["submission.site.none"], PeopleWords.Name(register, row.Agent, _words),
             RecordWords.At(row.Day), Local(row.Received), row.Form, null, row.Version, FormWords.Languages(form.Form), chosen, answers,
-            closed == 0 ? null : closed, Place(seen), Attachments(chosen), Device(), RecordWords.Flags(record.Accepted.Odd, _words),
+            closed == 0 ? null : closed, Place(seen), Attachments(chosen), Device(), RecordWords.Flags(row.Flags.Split(' '), _words),
             reviews.Count == 0 ? new(RecordWords.Key(row), null, null, null) : reviews[^1] with { State = RecordWords.Key(row) },
             Versions(), inForce is null || site is null || seen is null ? [] : seen.Views(inForce, register, SiteWords.Path(site), _words), Proof(head), mayReview, mayReview, reviews,
             site is null ? null : SiteWords.Credit(site, _words), computed, person.May(Right.EraseRecords));

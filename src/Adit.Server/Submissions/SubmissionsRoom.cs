@@ -82,10 +82,6 @@ internal static class SubmissionsRoom
         return await Record(id, http, person, database, registers, ledger, "withdrawn", submission => new SubmissionWithdrawn(submission, reason));
     }
 
-    /// <summary>Records what somebody decided about a record that counts; null where it does not. That is asked as the writer: two people may press at once.</summary>
-    internal static Task<long?> Record(Database database, ActorId by, SubmissionId submission, Func<SubmissionId, Fact> fact) => database.Write(writing =>
-        SubmissionsTable.Versions(writing.Db.Db, submission).Any(v => v.Standing == VersionState.Current) ? writing.Record(by, fact(submission)).Index : (long?)null);
-
     private static async Task<IResult> Erase(string id, HttpContext http, CurrentPerson person, Database database, Registers registers, LedgerReading ledger, FolderBlobs blobs)
     {
         var reason = (await http.Request.ReadFormAsync())["reason"].ToString().Trim();
@@ -103,11 +99,13 @@ internal static class SubmissionsRoom
     {
         if (database.Read(db => OpenedRecord.Find(db, ledger, registers.Current, person, id))?.Row.Submission is not { } submission)
             return NotFound(http);
-        return await Record(database, person.Actor, submission, fact) is not null ? Results.Redirect($"/submissions/{submission}?done={done}") : Mend(http, "review.withdrawn-already");
+        var (act, _) = await Judging.Record(database, person.Actor, submission, Number(http.Request.Form["version"]), fact(submission));
+        return act == Act.Done ? Results.Redirect($"/submissions/{submission}?done={done}") : Mend(http, act == Act.Newer ? "review.newer" : "review.withdrawn-already");
     }
 
-    private static long? Version(HttpContext http) =>
-        long.TryParse(http.Request.Query["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+    private static long? Version(HttpContext http) => Number(http.Request.Query["version"]);
+
+    private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static IResult NotFound(HttpContext http) => Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
 

@@ -42,6 +42,9 @@ internal sealed record KnownInstance(long Index, SubmissionId Submission, byte[]
 /// <summary>Records as lists and searches use them. The table of instances is written with the entry itself and is never behind.</summary>
 internal static class SubmissionsTable
 {
+    /// <summary>The flag of a record whose phone said that more files follow; it falls when the last that the answers name is in (OpenRosa, row 66).</summary>
+    public const string MoreFollows = "more-follows";
+
     public static Table[] Tables { get; } =
     [
         new("instances", [Table.Bytes("alias"), Table.Number("idx"), Table.Bytes("submission"), Table.Bytes("digest"), Table.Number("standing")], ["alias"]),
@@ -126,7 +129,11 @@ internal static class SubmissionsTable
     public static void Apply(Connection db, AttachmentReceived received)
     {
         if (db.Run("update attachments set type = type where idx = $1 and name = $2", received.Entry, received.File.Name) == 0)
-            db.Run("update submissions set missing = missing - 1 where idx = $1 and missing > 0", received.Entry);
+            db.Run(
+                """
+                update submissions set missing = missing - 1, flags = case missing when 1 then trim(replace(' ' || flags || ' ', $2, ' ')) else flags end
+                where idx = $1 and missing > 0
+                """, received.Entry, $" {MoreFollows} ");
         Keep(db, received.Entry, received.File);
     }
 
