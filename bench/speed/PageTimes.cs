@@ -1,30 +1,19 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
-using Adit.People;
-using Adit.Storage;
 
 namespace Adit.Bench;
 
 /// <summary>How long pages take at the server, with a monitored programme and the whole import of reference sites loaded; <c>--times 10</c> loads the import ten times over, as other sites.</summary>
 internal static class PageTimes
 {
-    private const string Name = "Bench", Password = "bench-password-1";
-
     public static async Task<int> Run(Options options)
     {
         var (file, times) = (options.Text("ipis"), options.Number("times", 1));
         using var programme = await Programme.Open(options, 5_000 * times);
         if (file is not null)
             await Import(programme.Folder, file, times);
-        await Enrol(programme.Folder);
         await using var served = await Served.Start(programme.Folder, options.Text("program"));
-        var signedIn = await (await served.Http.PostAsJsonAsync(served.Origin + "/api/sign-in", new { name = Name, password = Password })).EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>();
-        served.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string?)signedIn!["token"]);
         await served.CaughtUp();
         string[] paths = ["/", "/sites", $"/sites/{programme.Sites[0]}", .. file is null ? Array.Empty<string>() : ["/sites/" + options.Text("site")], "/method"];
         foreach (var path in paths.Where(p => !p.EndsWith('/') || p == "/"))
@@ -43,14 +32,6 @@ internal static class PageTimes
         }
         var warm = times.Skip(10).Order().ToList();
         Console.WriteLine($"{path,-24} first {times[0],6:0.0} ms, then median {warm[warm.Count / 2],6:0.0}, p95 {warm[(int)(warm.Count * 0.95)],6:0.0} ms; {bytes / 1024} kB");
-    }
-
-    private static async Task Enrol(string path)
-    {
-        using var folder = DataFolder.Open(path);
-        using var database = new Database(folder, TimeProvider.System);
-        if (!database.Read(db => PeopleTable.Users(db)).Any(u => u.Name == Name))
-            await People.Accounts.CreateUser(database, ActorId.Program, Name, Role.Lead, [], Password);
     }
 
     private static async Task Import(string folder, string file, int times)

@@ -21,6 +21,9 @@ internal sealed class Programme : IDisposable
 
     public IReadOnlyList<string> Sites { get; }
 
+    /// <summary>Who leads the programme, to sign in with.</summary>
+    public const string Lead = "Bench", Password = "bench-password-1";
+
     /// <summary>The key of the agent's phone.</summary>
     public string Key { get; }
 
@@ -36,6 +39,8 @@ internal sealed class Programme : IDisposable
             await Begin(database, codes);
         var agent = database.Read(db => PeopleTable.Agents(db))[0].Id;
         var key = await People.Accounts.NewSecret(database, ActorId.Program, agent, Access.Key);
+        if (!database.Read(db => PeopleTable.Users(db)).Any(u => u.Name == Lead))
+            await People.Accounts.CreateUser(database, ActorId.Program, Lead, Role.Lead, [], Password);
         if (stored > 0)
             await Fill(database, stored, i => Visit.Record(codes[i % codes.Count], photo: null, new Random(i)));
         return new(path, options.Text("folder") is not null, codes, key);
@@ -78,7 +83,7 @@ internal sealed class Programme : IDisposable
             sites.Add(site);
         }
         foreach (var xml in (string[])[Visit.Form(), Visit.PhotoForm()])
-            foreach (var fault in await Beginning.Publishing(database, ActorId.Program, Encoding.UTF8.GetBytes(xml)))
+            foreach (var fault in await Beginning.Publishing(database, new Catalogues(database), ActorId.Program, Encoding.UTF8.GetBytes(xml)))
                 throw new InvalidOperationException($"{fault.Code} in line {fault.Line.ToString(CultureInfo.InvariantCulture)}");
         await People.Accounts.CreateAgent(database, ActorId.Program, "Bench", "en", sites.ToImmutable(), [], 7);
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Adit.Ledger;
 using Adit.Storage;
 
 namespace Adit.Bench;
@@ -12,11 +11,10 @@ internal static class Rebuild
         using var programme = await Programme.Open(options, options.Number("count", 50_000));
         using var folder = DataFolder.Open(programme.Folder);
         using var database = new Database(folder, TimeProvider.System);
-        using var ledger = new LedgerReading(database);
         for (var run = 0; run < options.Number("runs", 3); run++)
         {
             var (watch, cpu) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
-            var entries = await Rebuilding.Run(database, ledger);
+            var entries = await Rebuilding.Run(database);
             var spent = Process.GetCurrentProcess().TotalProcessorTime - cpu;
             Console.WriteLine($"{entries} entries in {watch.Elapsed.TotalSeconds:0.0} s: {entries / watch.Elapsed.TotalSeconds:0}/s; CPU {spent.TotalSeconds:0.0} s, {spent.TotalMilliseconds / entries:0.000} ms each; peak {Environment.WorkingSet / 1048576} MiB");
         }

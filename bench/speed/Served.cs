@@ -40,7 +40,9 @@ internal sealed class Served : IAsyncDisposable
             if (line.StartsWith("Adit is ready", StringComparison.Ordinal))
             {
                 _ = process.StandardOutput.ReadToEndAsync();
-                return new(process, origin, watch.Elapsed);
+                var served = new Served(process, origin, watch.Elapsed);
+                await served.SignIn();
+                return served;
             }
         throw new InvalidOperationException("adit serve ended before it was ready.");
     }
@@ -49,7 +51,7 @@ internal sealed class Served : IAsyncDisposable
     public async Task CaughtUp()
     {
         for (; ; await Task.Delay(20))
-            if (await Http.GetFromJsonAsync<JsonObject>(Origin + "/health") is { } health && (long)health["entries"]! == (long)health["rated"]!)
+            if (await Http.GetFromJsonAsync<JsonObject>(Origin + "/api/health") is { } health && (long)health["entries"]! == (long)health["rated"]!)
                 return;
     }
 
@@ -62,6 +64,13 @@ internal sealed class Served : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private async Task SignIn()
+    {
+        using var answer = await Http.PostAsJsonAsync(Origin + "/api/sign-in", new { name = Programme.Lead, password = Programme.Password });
+        var token = (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>())!["token"];
+        Http.DefaultRequestHeaders.Authorization = new("Bearer", (string?)token);
     }
 
     private long Kilobytes(string file, string name) =>

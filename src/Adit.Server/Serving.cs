@@ -31,12 +31,14 @@ internal static class Serving
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 250_000_000;
+            // What waits in memory of each upload that is taken slower than it comes.
+            kestrel.Limits.MaxRequestBufferSize = 256 * 1024;
             // Phones on 2G send slowly for a long time; a body that stands still is cut off all the same.
             kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 20, gracePeriod: TimeSpan.FromSeconds(60));
         });
         var services = builder.Services;
         services.AddSingleton(database).AddSingleton(settings).AddSingleton(database.Clock);
-        services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<Proofs>();
+        services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<UploadsAtOnce>().AddSingleton<Proofs>();
         services.AddSingleton<ExportReading>().AddSingleton<Exporting>().AddSingleton<IpisImport>().AddSingleton<Quarantine>().AddSingleton<Drafts>().AddHostedService<RefusedJob>();
         var blobs = new FolderBlobs(database.Folder.Blobs);
         blobs.Sweep();
@@ -57,6 +59,7 @@ internal static class Serving
             });
 
         var app = builder.Build();
+        app.Services.GetRequiredService<Publishing>().Ready();
         app.Services.GetRequiredService<AssessJob>();
         if (settings.Proxies.Count > 0)
             app.UseForwardedHeaders();
@@ -93,6 +96,7 @@ internal static class Serving
         api.MapSubmissionsApi();
         api.MapMethodApi();
         api.MapVerifyApi();
+        api.MapErase();
         app.MapPhones();
         app.MapTestPhones();
         app.MapLedger();
@@ -103,8 +107,13 @@ internal static class Serving
         return app;
     }
 
-    private static void MapHealth(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/health", (Database database, AssessJob job) => job.Failure is null
-            ? Results.Json(new { entries = database.Size, rated = job.Rated })
-            : Results.Json(new { entries = database.Size, rated = job.Rated, problem = "rating has stopped" }, statusCode: StatusCodes.Status503ServiceUnavailable)).Needs(Right.Public);
+    // How many entries there are is told to nobody outside before the next head: asked often, it would show when each record came.
+    private static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/health", (AssessJob job) => Health(job, new { ok = job.Failure is null })).Needs(Right.Public);
+        routes.MapGet("/api/health", (Database database, AssessJob job) => Health(job, new { ok = job.Failure is null, entries = database.Size, rated = job.Rated, problem = job.Failure is null ? null : "rating has stopped" }))
+            .Needs(Right.RunProgramme).WithTags("Programme").WithName("health").WithSummary("Whether all is well, how many entries the ledger has, and how many of them are rated.");
+    }
+
+    private static IResult Health(AssessJob job, object said) => Results.Json(said, statusCode: job.Failure is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 }

@@ -68,7 +68,8 @@ public sealed partial class Timeline
         foreach (var mark in subject.Marks)
         {
             writer.Write7BitEncodedInt(mark.Day.DayNumber);
-            writer.Write((byte)((mark.Looked ? 1 : 0) | (mark.JudgedLook ? 2 : 0) | (mark.WindowWanting ? 4 : 0) | (mark.Tallies is null ? 0 : 8) | (mark.LastAdverseK == 0 ? 0 : 16)));
+            writer.Write((byte)((mark.Looked ? 1 : 0) | (mark.JudgedLook ? 2 : 0) | (mark.WindowWanting ? 4 : 0) | (mark.Tallies is null ? 0 : 8) | (mark.LastAdverseK == 0 ? 0 : 16)
+                | (mark.Asked.Found == 0 ? 0 : 32) | (mark.Asked.Seen == mark.Asked.Told ? 64 : 0)));
             writer.Write((byte)((int)mark.Single | ((int)mark.Window << 4)));
             writer.Write((byte)((int)mark.Noted.Level | ((int)mark.Noted.Grade << 3) | ((int)mark.Noted.Look << 5)));
             Write(writer, mark.Asked);
@@ -99,12 +100,24 @@ public sealed partial class Timeline
         }
     }
 
+    // What is told is mostly seen too, and mostly nothing was found; the flags before it say so.
     private static void Write(BinaryWriter writer, in Asked asked)
     {
-        writer.Write7BitEncodedInt64((long)asked.Found);
-        writer.Write7BitEncodedInt64((long)asked.FoundSeen);
+        if (asked.Found != 0)
+        {
+            writer.Write7BitEncodedInt64((long)asked.Found);
+            writer.Write7BitEncodedInt64((long)asked.FoundSeen);
+        }
         writer.Write7BitEncodedInt64((long)asked.Told);
-        writer.Write7BitEncodedInt64((long)asked.Seen);
+        if (asked.Seen != asked.Told)
+            writer.Write7BitEncodedInt64((long)asked.Seen);
+    }
+
+    private static Asked ReadAsked(BinaryReader reader, bool found, bool allSeen)
+    {
+        var (met, metSeen) = found ? (ReadBits(reader), ReadBits(reader)) : (0, 0);
+        var told = ReadBits(reader);
+        return new(met, metSeen, told, allSeen ? told : ReadBits(reader));
     }
 
     private static void Write(BinaryWriter writer, in Backing backing)
@@ -138,7 +151,7 @@ public sealed partial class Timeline
             int flags = reader.ReadByte(), levels = reader.ReadByte(), noted = reader.ReadByte();
             (mark.Looked, mark.JudgedLook, mark.WindowWanting) = ((flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0);
             (mark.Single, mark.Window) = ((Severity)(levels & 15), (Severity)(levels >> 4));
-            mark.Asked = new(ReadBits(reader), ReadBits(reader), ReadBits(reader), ReadBits(reader));
+            mark.Asked = ReadAsked(reader, (flags & 32) != 0, (flags & 64) != 0);
             if ((flags & 16) != 0)
                 (mark.LastAdverseK, mark.Adverse) = (reader.Read7BitEncodedInt64(), ReadBacking(reader));
             if ((flags & 8) != 0)

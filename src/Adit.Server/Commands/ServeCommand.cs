@@ -44,6 +44,7 @@ internal static class ServeCommand
             using var database = new Database(folder, TimeProvider.System);
             await Beginning.Create(database, SettingsOf(parse), parse.GetRequiredValue(name), simulated: false);
             var password = await People.Accounts.CreateUser(database, ActorIdOfProgram, parse.GetRequiredValue(owner), People.Role.Lead, [], null);
+            Console.WriteLine($"The ledger's public key, for whoever shall verify:\n{database.Created!.VerifierKey}");
             Console.WriteLine($"{data} is ready. Sign in as {parse.GetRequiredValue(owner)} with the password {password}\nIt is shown this once. Start with: adit serve --data {data}");
             return 0;
         });

@@ -6,7 +6,7 @@ namespace Adit.Programme;
 /// <summary>The figures over the list of sites; each is a door to the sites behind it.</summary>
 internal static class ProgrammeFigures
 {
-    public static IReadOnlyList<FigureView> Of(List<SiteToday> sites, DateTimeOffset now, Words words)
+    public static IReadOnlyList<FigureView> Of(List<SiteNow> sites, DateTimeOffset now, Words words)
     {
         var week = sites.Count(s => s.Days.Days.TakeLast(7).Contains(DayCover.Observed));
         // What one site has too many of makes up for no gap at another.
@@ -22,7 +22,7 @@ internal static class ProgrammeFigures
     }
 
     // The clocks of Annex II and the programme's own stand apart: they are never added up.
-    private static IEnumerable<FigureView> Clocks(List<SiteToday> sites, DateTimeOffset now, Words words)
+    private static IEnumerable<FigureView> Clocks(List<SiteNow> sites, DateTimeOffset now, Words words)
     {
         var all = sites.SelectMany(s => s.Clocks).ToList();
         var running = all.Where(c => c.Due >= now).ToList();

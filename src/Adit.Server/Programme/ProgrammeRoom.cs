@@ -31,7 +31,7 @@ internal static class ProgrammeRoom
         var recent = DaysTable.Records(db, today.AddDays(-RecentDays));
         var k = SiteRisk.Newest(db);
         var (days, clocks) = (AgentDays.Of(db, all, today, k), new Clocks(db, ledger, register, inForce));
-        var sites = all.Select(s => new SiteToday(SiteRisk.Of(db, inForce, s, SiteRisk.Today(s, frame.Now), k, person.Sees), days[s.Id], recent.GetValueOrDefault(s.Id), clocks)).ToList();
+        var sites = all.Select(s => new SiteNow(SiteRisk.Of(db, inForce, s, SiteRisk.Today(s, frame.Now), k, person.Sees), days[s.Id], recent.GetValueOrDefault(s.Id), clocks)).ToList();
         var shown = sites.Where(s => Chosen(table, "mineral") is not { } m || s.Risk.Site.Minerals.Contains(m)).Where(s => Chosen(table, "province") is not { } p || s.Risk.Site.Province == p).ToList();
         return new(
             now, Words.PlaceOf(zone), ProgrammeFigures.Of(sites, frame.Now, words), Map(shown, person, words), table, Filters(all, table, words),
@@ -41,7 +41,7 @@ internal static class ProgrammeRoom
     // Most of a programme's sites share a zone; the page is headed by the time there.
     private static string ZoneOf(List<Site> all) => all.GroupBy(s => s.Zone).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault()?.Key ?? "UTC";
 
-    private static MapView Map(List<SiteToday> shown, CurrentPerson person, Words words)
+    private static MapView Map(List<SiteNow> shown, CurrentPerson person, Words words)
     {
         var exact = person.Sees >= Tier.T2;
         var markers = shown.Where(s => s.Risk.Site.Place is not null).Select(s => (s.Risk.Site, Place: s.Risk.Site.Place!.Value, s.Risk.Standing))

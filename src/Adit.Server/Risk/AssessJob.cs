@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Adit.Ledger;
-using Adit.Protection;
 using Adit.Storage;
 
 namespace Adit.Risk;
@@ -27,7 +26,7 @@ internal sealed class AssessJob : IDisposable
     {
         (_database, _ledger) = (database, ledger);
         _reader = new(database.Folder.Database, write: false);
-        _assessor = new(ledger, database.Keys.AliasKey, () => _reader.Db, work => database.Write(w => { work(w.Db); return true; }).GetAwaiter().GetResult());
+        _assessor = new(ledger, database.Keys.AliasKey, () => _reader.Db, Keep);
         database.Committed += recorded =>
         {
             // Where the job falls behind, the queue is left alone and the gap is read from the ledger later: memory stays bounded.
@@ -72,11 +71,10 @@ internal sealed class AssessJob : IDisposable
         try
         {
             _assessor.Resume();
-            ReadUntil(_database.Size);
-            Keep();
+            Overtakable(() => ReadUntil(_database.Size), keep: true);
             for (var more = More(); Due(more) || more.GetAwaiter().GetResult(); more = more.IsCompleted ? More() : more)
-                Drain();
-            Keep();
+                Overtakable(Drain, keep: false);
+            Overtakable(() => { }, keep: true);
         }
         catch (Exception failure)
         {
@@ -111,11 +109,40 @@ internal sealed class AssessJob : IDisposable
             Keep();
     }
 
+    // A rebuild has rated all that was there: what this job worked out and did not keep is of no use beside it.
+    private void Overtakable(Action work, bool keep)
+    {
+        for (var done = false; !done;)
+            try
+            {
+                work();
+                if (keep)
+                    Keep();
+                done = true;
+            }
+            catch (OvertakenException)
+            {
+                _assessor.Resume();
+                (work, keep) = (() => ReadUntil(_database.Size), true);
+            }
+    }
+
+    private void Keep(Action<Connection> work) => _database.Write(writing =>
+    {
+        if (RatingsTable.Next(writing.Db.Db) != _assessor.Kept)
+            throw new OvertakenException();
+        work(writing.Db);
+        return true;
+    }).GetAwaiter().GetResult();
+
     private void ReadUntil(long until)
     {
         while (_assessor.Next < until)
         {
-            _assessor.Take(_ledger.Fact(_reader.Db, _assessor.Next, Tier.T3) ?? new(_assessor.Next, default, default, new PartErased(_assessor.Next, [], "")));
+            if (_ledger.Whole(_reader.Db, _assessor.Next) is { } recorded)
+                _assessor.Take(recorded);
+            else
+                _assessor.Pass(_assessor.Next);
             if (_assessor.Pending >= KeepEvery)
                 Keep();
         }
@@ -130,3 +157,6 @@ internal sealed class AssessJob : IDisposable
         Volatile.Write(ref _rated, _assessor.Next);
     }
 }
+
+/// <summary>The views were rebuilt while ratings were being worked out.</summary>
+internal sealed class OvertakenException : Exception;

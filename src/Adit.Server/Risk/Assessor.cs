@@ -30,10 +30,16 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
     /// <summary>How many entries were taken in and not yet kept.</summary>
     public long Pending { get; private set; }
 
-    /// <summary>Takes up from where the tables stand.</summary>
+    /// <summary>The bookmark as it was read or written last: who finds another one in the table was overtaken by a rebuild.</summary>
+    public long Kept { get; private set; }
+
+    /// <summary>Takes up from where the tables stand; what was taken in and not kept is dropped.</summary>
     public void Resume()
     {
-        Next = RatingsTable.Next(reading());
+        Next = Kept = RatingsTable.Next(reading());
+        Pending = 0;
+        _sites.Clear();
+        _days.Clear();
         if (CatalogueTable.Newest(reading(), Next) is { } newest)
             Use(Catalogues.Open(newest.Files));
     }
@@ -55,6 +61,13 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
         Pending++;
     }
 
+    /// <summary>Passes over an entry of which a part was erased: nothing follows from it.</summary>
+    public void Pass(long index)
+    {
+        Next = index + 1;
+        Pending++;
+    }
+
     /// <summary>Writes what has changed, with the bookmark, in one transaction.</summary>
     public void Keep()
     {
@@ -70,6 +83,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
                 write(db);
             RatingsTable.Move(db, next);
         });
+        Kept = next;
         _days.Clear();
         Pending = 0;
         if (_sites.Count > MostSites)
@@ -78,6 +92,8 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
 
     private void Accepted(Recorded recorded, SubmissionAccepted accepted)
     {
+        if (accepted.Envelope is { Deprecates: not null } edit && _catalogue is not null)
+            Edited(recorded.Index, edit.Submission);
         if (accepted.Envelope is not { Site: { } site } envelope)
         {
             if (accepted.Envelope is { } siteless && !accepted.Protected)
@@ -85,8 +101,6 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
             return;
         }
         var account = AccountOf(recorded, accepted);
-        if (envelope.Deprecates is not null && _catalogue is not null)
-            Edited(recorded.Index, envelope.Submission, site);
         if (account is { } said && StandingOf(site) is { } standing)
             standing.Apply(said);
         Note(recorded, accepted, envelope, site, account);
@@ -115,9 +129,10 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
         }));
     }
 
-    // An agent cannot take back what opened an S1 or S2: the old version counts beside the new one until the office approves the edit.
-    private void Edited(long k, SubmissionId submission, SiteId site) => EndAll(k, submission, of: index =>
-        !(Read(index) is { } before && AccountOf(before.Recorded, before.Fact) is { } said && StandingOf(site) is { } standing && standing.IsSerious(said)));
+    // An agent cannot take back what opened an S1 or S2: the old version counts beside the new one until the office approves the edit. It is judged
+    // at its own site; the edit may name another one, or none.
+    private void Edited(long k, SubmissionId submission) => EndAll(k, submission, of: index =>
+        !(Read(index) is { } before && before.Fact.Envelope!.Site is { } site && AccountOf(before.Recorded, before.Fact) is { } said && StandingOf(site) is { } standing && standing.IsSerious(said)));
 
     private void Reviewed(long k, SubmissionReviewed reviewed)
     {
@@ -133,10 +148,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
         var versions = VersionsBefore(k, submission);
         EndAll(k, submission, of: index => index != versions[^1]);
         if (versions.Count > 0 && DaysTable.About(reading(), versions[^1]) is { Counts: false } about)
-        {
-            keep(db => DaysTable.End(db, versions[^1], null));
-            Again(k, about.Site, about.Days);
-        }
+            Again(k, about.Site, about.Days, versions[^1], counts: true);
     }
 
     private void EndAll(long k, SubmissionId submission, Func<long, bool> of)
@@ -144,15 +156,15 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
         Keep();
         foreach (var index in VersionsBefore(k, submission))
             if (DaysTable.About(reading(), index) is { Counts: true } about && of(index))
-            {
-                keep(db => DaysTable.End(db, index, k));
-                Again(k, about.Site, about.Days);
-            }
+                Again(k, about.Site, about.Days, index, counts: false);
     }
 
-    private void Again(long k, SiteId site, IReadOnlyCollection<DateOnly> days)
+    // That a record counts no more (or again) and what follows from it are kept in one: a crash between the two would leave the ratings as they were.
+    private void Again(long k, SiteId site, IReadOnlyCollection<DateOnly> days, long index, bool counts)
     {
-        var accounts = AccountsOf(DaysTable.Counting(reading(), site, days).Concat(DaysTable.Held(reading(), HashOf(site))));
+        _days.Add((site.ToString(), db => DaysTable.End(db, index, counts ? null : k)));
+        var counting = DaysTable.Counting(reading(), site, days).Where(i => i != index).Concat(counts ? [index] : []);
+        var accounts = AccountsOf(counting.Concat(DaysTable.Held(reading(), HashOf(site))));
         StandingOf(site)?.Restate(k, days, accounts);
         var figures = accounts.SelectMany(a => Figures.Of(_catalogue!, a)).Where(f => days.Contains(f.Day)).ToList();
         _days.Add((site.ToString(), db =>
@@ -220,7 +232,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
     }
 
     private (Recorded Recorded, SubmissionAccepted Fact)? Read(long index) =>
-        ledger.Fact(reading(), index, Tier.T3) is { Fact: SubmissionAccepted { Envelope: not null } accepted } recorded ? (recorded, accepted) : null;
+        ledger.Whole(reading(), index) is { Fact: SubmissionAccepted { Envelope: not null } accepted } recorded ? (recorded, accepted) : null;
 
     private Account? AccountOf(Recorded recorded, SubmissionAccepted accepted)
     {

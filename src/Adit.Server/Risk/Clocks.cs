@@ -9,17 +9,17 @@ using Microsoft.Data.Sqlite;
 namespace Adit.Risk;
 
 /// <summary>A clock that an open finding started, and what of it is due next.</summary>
-/// <param name="Learnt">The day at the site on which the programme learnt of it.</param>
 /// <param name="Key">What is due: alert, ends, close or plan.</param>
-internal sealed record RunningClock(IndicatorRisk Risk, Clock Clock, DateOnly Learnt, DateTimeOffset Due, string Key)
+/// <param name="Learnt">The day at the site on which the programme learnt of it.</param>
+internal sealed record RunningClock(IndicatorRisk Risk, Clock Clock, DateTimeOffset Due, string Key, DateOnly Learnt)
 {
     /// <summary>In words, with the time left.</summary>
     public DeadlineView Shown(Words words) => new(Due, words.Say("risk.learnt", ("what", words["risk.clock." + Key]), ("day", words.Day(Learnt))));
 }
 
 /// <summary>
-/// The clocks that run at sites, from when the programme learnt of each finding; none for what was imported from before. Hearsay is passed on in time like any
-/// other, but starts nothing else until a second source or an agent bears it out. Of a protected matter the case worker keeps the time.
+/// The clocks that run at sites, from when the programme learnt of each finding. What was imported from before started none. Hearsay is passed on in time like
+/// any other, but starts nothing else until a second source or an agent bears it out. Of a protected matter the case worker keeps the time.
 /// </summary>
 internal sealed class Clocks(SqliteConnection db, LedgerReading ledger, Register register, InForce inForce)
 {
@@ -34,12 +34,12 @@ internal sealed class Clocks(SqliteConnection db, LedgerReading ledger, Register
         if (site.Kind == SiteKind.Reference || risk.Indicator.Protected || risk.Rating.State != RatingState.Open || Learnt(risk.Rating.FirstK, zone) is not { } learnt
             || Clock.Start(inForce.Catalogue, risk.Indicator, risk.Rating.Level, learnt, zone) is not { } clock)
             return null;
-        var told = risk.Rating.Hollow || clock is { Regime.Annex2: true, Ends: null };
+        var told = risk.Rating.Hollow || (clock.Regime.Annex2 && clock.Ends is null);
         var (due, key) = told && clock.Alert is { } alert ? (alert, "alert") : risk.Rating.Hollow ? (null, "") : clock.Ends is { } ends ? (ends, "ends") : clock.Close is { } close ? (close, "close") : (clock.Plan, "plan");
-        return due is { } by ? new(risk, clock, Clock.DayOf(learnt, zone), by, key) : null;
+        return due is { } by ? new(risk, clock, by, key, Clock.DayOf(learnt, zone)) : null;
     }
 
-    // When the record came in, or on an earlier day that it states. Only a form that asks for that day has to be opened.
+    // When the record came in, or on an earlier day that it states. Only a record of a form that asks for that day has to be opened.
     private DateTimeOffset? Learnt(long index, TimeZoneInfo zone)
     {
         if (SubmissionsTable.Row(db, index) is not { } row)

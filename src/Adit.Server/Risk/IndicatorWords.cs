@@ -41,13 +41,13 @@ internal static class IndicatorWords
     public static IReadOnlyList<RuleStepView> Steps(Catalogue catalogue, Indicator indicator, Words words, SiteFacts? site = null, Severity met = Severity.None) =>
         [.. indicator.Severity.Select(s => new RuleStepView(s.Level.Number(), Explain.Parts(catalogue, s.When, words.Language, site), s.When.Kind == RuleKind.All, s.Level == met))];
 
+    /// <summary>Clauses, each with its standard's name and a way to where the method lists it.</summary>
+    public static IReadOnlyList<ClauseView> Clauses(Catalogue catalogue, IEnumerable<Clause> clauses, Words words) =>
+        [.. clauses.Select(c => new ClauseView(c.Standard, c.Ref, c.Mark[0], $"/method#standard-{c.Standard}", catalogue.Standards.FirstOrDefault(s => s.Id == c.Standard)?.Name.In(words.Language)))];
+
     /// <summary>The clauses of an indicator that bind a site: none of another country's law, nor of a standard for other minerals.</summary>
     public static IEnumerable<Clause> ClausesAt(Catalogue catalogue, Indicator indicator, SiteFacts? site) =>
         indicator.Clauses.Where(c => site is null || catalogue.Standards.First(s => s.Id == c.Standard).Binds(site));
-
-    /// <summary>Clauses, each with the standard's name and a way to where the method lists it.</summary>
-    public static IReadOnlyList<ClauseView> Clauses(Catalogue catalogue, IEnumerable<Clause> clauses, Words words) =>
-        [.. clauses.Select(c => new ClauseView(c.Standard, c.Ref, c.Mark[0], $"/method#standard-{c.Standard}", catalogue.Standards.FirstOrDefault(s => s.Id == c.Standard)?.Name.In(words.Language)))];
 
     /// <summary>Whether the clause that sets its clock was read in a source; proposals of ours are what they say they are.</summary>
     public static bool ClockChecked(Indicator indicator) => indicator.Response.Basis != "STD?";

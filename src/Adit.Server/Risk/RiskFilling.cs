@@ -30,7 +30,7 @@ internal sealed class RiskFilling(SqliteConnection db, Database database, Ledger
         var (catalogue, language) = (inForce.Catalogue, _words.Language);
         return new(
             site.Code, site.Name, indicator.Id, indicator.Version, indicator.Name.In(language), catalogue.Groups.First(g => g.Id == indicator.Group).Name.In(language), indicator.Observe.In(language),
-            rating.ToStanding(), rating.Known(), new IndicatorRisk(indicator, rating).Day, asOf.Shown(_words), opens ? Why(rating, met, looked, evidence.More) : null,
+            rating.ToStanding(), rating.Known(), new IndicatorRisk(indicator, rating).Day, asOf.Shown(_words, person), opens ? Why(rating, met, looked, evidence.More) : null,
             IndicatorWords.Steps(catalogue, indicator, _words, history?.At(asOf.V), rating.Level), indicator.Owes?.In(language), IndicatorWords.Clauses(catalogue, IndicatorWords.ClausesAt(catalogue, indicator, history?.At(asOf.V)), _words),
             Clock.StartedBy(catalogue, indicator, rating.Level)?.Id ?? (rating.State == RatingState.Open ? "none" : indicator.Regime), new Clocks(db, ledger, register, inForce).Of(site, new(indicator, rating))?.Shown(_words),
             IndicatorWords.ClockChecked(indicator), indicator.Response.Text.In(language), [.. met.Take(MostMet)], [.. looked.Take(MostLooked)], Closed(site, indicator, rating, evidence, opens), [],

@@ -25,13 +25,13 @@ internal sealed class GridFilling(SqliteConnection db, Words words)
             group.Group.Id, group.Group.Name.In(words.Language), clause.Standard is null ? null : "A2 §" + clause.Ref.Split('i')[0], cells,
             group.Rating.ToStanding(), group.Rating.Looked, group.Rating.Applicable,
             [.. group.Indicators.OrderBy(i => i.Rating.ToStanding().Rank).ThenBy(i => i.Indicator.Id, StringComparer.Ordinal).Select(i => new IndicatorLineView(
-                i.Indicator.Id, i.Indicator.Name.In(words.Language), i.Rating.ToStanding(), i.Rating.Known(), i.Day, Note(i)))]);
+                i.Indicator.Id, i.Indicator.Name.In(words.Language), i.Rating.ToStanding(), i.Rating.Known(), i.Day, Note(i.Indicator, i.Rating)))]);
     }
 
-    private string? Note(IndicatorRisk one) => one.Rating.State switch
+    private string? Note(Indicator indicator, in Rating rating) => rating.State switch
     {
-        RatingState.NothingRecords => IndicatorWords.NothingRecords(one.Indicator, words),
-        RatingState.NotObserved when one.Day is { } look => words.Say("site.last-look", ("day", words.Day(look))),
+        RatingState.NothingRecords => IndicatorWords.NothingRecords(indicator, words),
+        RatingState.NotObserved when !indicator.Protected && rating.LastLook is { } look => words.Say("site.last-look", ("day", words.Day(look))),
         _ => null,
     };
 

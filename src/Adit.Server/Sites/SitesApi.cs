@@ -42,23 +42,25 @@ internal static class SitesApi
             var (k, today) = (SiteRisk.Newest(db), DateOnly.FromDateTime(now.UtcDateTime));
             var (days, recent) = (AgentDays.Of(db, sites, today, k), DaysTable.Records(db, today.AddDays(-90)));
             return Results.Json(new ProgrammeNow(
-                database.Created?.Programme, database.Simulated, now, ProofShown.Of(k, inForce.Catalogue.Version, publishing),
+                database.Created?.Programme, database.Simulated, now, ProofShown.Of(k, person, inForce.Catalogue.Version, publishing),
                 [.. sites.Select(s => Now(SiteRisk.Of(db, inForce, s, SiteRisk.Today(s, now), k, person.Sees), days[s.Id], Counted.Of(recent.GetValueOrDefault(s.Id), person.Sees, words), words))]));
         });
     }
 
     private static IResult List(
-        HttpContext http, CurrentPerson person, Registers registers, [Description("monitored, or reference for sites known from third parties (programme only).")] string? kind,
+        HttpContext http, CurrentPerson person, Database database, Registers registers, [Description("monitored, or reference for sites known from third parties (programme only).")] string? kind,
         [Description("Only sites whose name, code or province holds this text.")] string? q, [Description("The code after which the page begins.")] string? after, [Description("Sites a page, 1 to 500. Default: 100.")] int? limit)
     {
         if (kind is not (null or "monitored" or "reference"))
             return Problems.Unreadable(http, nameof(kind));
         var (words, register, count) = (Frames.Of(http).Words, registers.Current, Math.Clamp(limit ?? 100, 1, 500));
         var page = register.Sites.Values
-            .Where(s => s.Kind == (kind == "reference" ? SiteKind.Reference : SiteKind.Monitored) && person.SeesSite(s) && SitesRoom.Matches(s, q) && string.CompareOrdinal(s.Code, after ?? "") > 0)
+            .Where(s => s.Kind == (kind == "reference" ? SiteKind.Reference : SiteKind.Monitored) && person.SeesSite(s) && SitesListing.Matches(s, q) && string.CompareOrdinal(s.Code, after ?? "") > 0)
             .OrderBy(s => s.Code, StringComparer.Ordinal).Take(count).ToList();
+        var last = database.Read(db => DaysTable.LastRecords(db, page.Select(s => s.Id)));
         return Results.Json(new SitesAnswer(
-            [.. page.Select(s => new SiteListed(Facts(s, person.Sees), Counted.Of(SitesRoom.AgentsAt(register, s), person.Sees, words), SitesRoom.Wrong(s, register, words)))], page.Count == count ? page[^1].Code : null));
+            [.. page.Select(s => new SiteListed(Facts(s, person.Sees), Counted.Of(SitesListing.AgentsAt(register, s), person.Sees, words),
+                SitesListing.Wrong(s, last.TryGetValue(s.Id, out var at) ? at : null, register, database.Clock.GetUtcNow(), words)))], page.Count == count ? page[^1].Code : null));
     }
 
     private static async Task<IResult> Add(SiteAsked asked, HttpContext http, CurrentPerson person, Database database, Registers registers)
@@ -78,10 +80,10 @@ internal static class SitesApi
             var grid = new GridFilling(db, words).Of(site, risk, RatingsTable.Of(db, site.Id, asOf.K), months, asOf, opensRecords: false);
             return Results.Json(new SiteAnswer(
                 Facts(site, person.Sees), asOf.V, risk.Attention?.ToString(), Said(risk, words), Coverage.Of(AgentDays.Of(db, site, asOf.V, asOf.K)),
-                [.. risk.Groups.Where(g => g.Indicators.Count > 0).Zip(grid.Groups).Select(g => Group(g.First, g.Second, [.. months.Select(m => m.First)], words))],
+                [.. risk.Groups.Where(g => g.Indicators.Count > 0).Zip(grid.Groups).Select(g => Group(g.First, g.Second, months, words))],
                 [.. SitesTable.Parameters(db, site.Id).GroupBy(p => p.Parameter).Select(p => p.Last()).Select(p => new ParameterShown(p.Parameter, p.Value, p.Source))],
                 [.. new SiteCharts(db, site, words).Of(months, opensRecords: false).Select(c => new FigureSeries(c.Title, c.Unit, [.. months.Zip(c.Points).Select(m => new MonthFigure(m.First.First, m.Second.Value))]))],
-                Counted.Of(DaysTable.Counting(db, site.Id).Count, person.Sees, words), ProofShown.Of(asOf.K, inForce.Catalogue.Version, publishing),
+                Counted.Of(DaysTable.Counting(db, site.Id).Count, person.Sees, words), ProofShown.Of(asOf.K, person, inForce.Catalogue.Version, publishing),
                 risk.Withheld > 0 ? words["api.protected"] : null));
         });
 
@@ -101,7 +103,7 @@ internal static class SitesApi
                 [.. found.Severity.Select(s => new RuleStep(s.Level.ToString(), Explain.Step(inForce.Catalogue, s.When, words.Language, SitesTable.History(db, site.Id, asOf.K)?.At(asOf.V))))],
                 found.Owes?.In(words.Language), [.. IndicatorWords.ClausesAt(inForce.Catalogue, found, SitesTable.History(db, site.Id, asOf.K)?.At(asOf.V)).Select(c => new Clause(c.Standard, c.Ref, c.Mark, c.Mark == "r"))], found.Regime, clock is null ? null : new(clock.Due, clock.Label),
                 RiskFilling.WouldChange(found, risk.Rating, words), evidence is null ? null : [.. evidence.Rows.Select(r => Evidence(r, inForce))], evidence?.Closed, evidence?.More,
-                Counted.Of(DaysTable.Counting(db, site.Id).Count, person.Sees, words), ProofShown.Of(asOf.K, inForce.Catalogue.Version, publishing)));
+                Counted.Of(DaysTable.Counting(db, site.Id).Count, person.Sees, words), ProofShown.Of(asOf.K, person, inForce.Catalogue.Version, publishing)));
         });
 
     private static IResult At(
@@ -127,10 +129,10 @@ internal static class SitesApi
 
     private static string? Said(SiteRisk risk, Words words) => risk.Attention is null ? null : SiteWords.Shown(risk.Attention).Say(words);
 
-    private static GroupAnswer Group(GroupRisk group, RiskGroupView row, IReadOnlyList<DateOnly> months, Words words) => new(
+    private static GroupAnswer Group(GroupRisk group, RiskGroupView row, IReadOnlyList<MonthDays> months, Words words) => new(
         group.Group.Id, group.Group.Name.In(words.Language), group.Rating.State.ToString(), group.Rating.Worst?.Id, group.Rating.Looked, group.Rating.Applicable,
         [.. group.Indicators.Select(i => new IndicatorNow(i.Indicator.Id, i.Indicator.Name.In(words.Language), Rated.Of(i)))],
-        [.. months.Zip(row.Cells).Select(m => Month(m.First, m.Second.Standing))]);
+        [.. months.Zip(row.Cells).Select(m => Month(m.First.First, m.Second.Standing))]);
 
     private static MonthShown Month(DateOnly month, Standing standing) => new(
         month, standing.Shown == Shown.NothingOpen ? nameof(RatingState.Clear) : standing.Shown.ToString(), standing.Shown == Shown.Open ? $"S{standing.Severity}" : null, standing.Hollow);

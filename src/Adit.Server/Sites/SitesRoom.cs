@@ -12,8 +12,6 @@ namespace Adit.Sites;
 /// <summary>The register of sites, and a site's own page.</summary>
 internal static class SitesRoom
 {
-    private const int SilentDays = 7;
-
     public static void MapSites(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/sites", List).Needs(Right.SeeSites, Tier.T2);
@@ -33,32 +31,6 @@ internal static class SitesRoom
     {
         var frame = Frames.Of(http);
         return Pages.Answer<SitesPage>(frame, database.Read(db => new SitesListing(db, frame, person, registers.Current, catalogues.Current!).Fill(FrameReading.Table(http.Request, "wrong"))));
-    }
-
-    /// <summary>Whether a site's name, code or province holds a text; true where none is searched for.</summary>
-    internal static bool Matches(Site site, string? search) => search is null || site.Name.Contains(search, StringComparison.CurrentCultureIgnoreCase)
-        || site.Code.Contains(search, StringComparison.OrdinalIgnoreCase) || site.Province.Contains(search, StringComparison.CurrentCultureIgnoreCase);
-
-    internal static int AgentsAt(Register register, Site site) => register.Agents.Count(a => a.Sites.Contains(site.Id));
-
-    /// <summary>What is wrong with what is known of a site, in words.</summary>
-    /// <param name="silent">Since when nothing came in of it; null where that is not known.</param>
-    internal static IReadOnlyList<string> Wrong(Site site, Register register, Words words, TimeSpan? silent = null)
-    {
-        var wrong = new List<string>();
-        if (site.Place is null)
-            wrong.Add(words["sites.wrong.place"]);
-        if (site.Minerals.IsEmpty)
-            wrong.Add(words["sites.wrong.minerals"]);
-        if (site.Kind == SiteKind.Reference || site.Stage is Stage.Paused or Stage.Exited)
-            return wrong;
-        if (AgentsAt(register, site) == 0)
-            wrong.Add(words["sites.wrong.agent"]);
-        else if (silent is { TotalDays: > SilentDays } span)
-            wrong.Add(words.Say("sites.wrong.silent", ("span", words.Span(span))));
-        if (!register.Pits.ContainsKey(site.Id))
-            wrong.Add(words["sites.wrong.pits"]);
-        return wrong;
     }
 
     private static async Task<IResult> Add(HttpContext http, CurrentPerson person, Database database, Registers registers)

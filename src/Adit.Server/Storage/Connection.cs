@@ -30,6 +30,9 @@ internal sealed class Connection : IDisposable
     /// <summary>All rows of a query with values bound like <see cref="Run"/>.</summary>
     public void Each(string sql, Action<Row> read, params ReadOnlySpan<object?> values) => Prepared(sql).Each(read, values);
 
+    /// <summary>Empties the write-ahead log into the database, so that what was deleted is in neither file. False while a reader still needs the log.</summary>
+    public bool EmptyLog() => Db.QuerySingle<(long Busy, long Pages, long Done)>("pragma wal_checkpoint(truncate)").Busy == 0;
+
     public void Dispose()
     {
         foreach (var statement in _prepared.Values)

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Adit.Forms;
 using Adit.Ledger;
-using Adit.Protection;
 using Adit.Risk;
 using Adit.Submissions;
 
@@ -19,17 +18,18 @@ internal sealed class ReadingAhead(Database database)
     private readonly ConcurrentDictionary<(string Form, string Version), Form> _forms = [];
     private FrozenDictionary<string, SeenKind> _kinds = FrozenDictionary<string, SeenKind>.Empty;
 
-    /// <summary>The facts of the first <paramref name="until"/> entries, all of which must be durable; null where one does not open.</summary>
-    public IEnumerable<Recorded?> Facts(long until)
+    /// <summary>The first <paramref name="until"/> entries, all of which must be durable.</summary>
+    /// <exception cref="InvalidDataException">One is of a kind that this version of the program does not know.</exception>
+    public IEnumerable<TakenEntry> Entries(long until)
     {
-        using var read = new BlockingCollection<Recorded?[]>(Chunks);
+        using var read = new BlockingCollection<TakenEntry[]>(Chunks);
         using var stop = new CancellationTokenSource();
         var reading = Task.Run(() => Read(until, read, stop.Token));
         try
         {
             foreach (var chunk in read.GetConsumingEnumerable())
-                foreach (var fact in chunk)
-                    yield return fact;
+                foreach (var entry in chunk)
+                    yield return entry;
         }
         finally
         {
@@ -39,7 +39,7 @@ internal sealed class ReadingAhead(Database database)
         reading.GetAwaiter().GetResult();
     }
 
-    private void Read(long until, BlockingCollection<Recorded?[]> to, CancellationToken stop)
+    private void Read(long until, BlockingCollection<TakenEntry[]> to, CancellationToken stop)
     {
         try
         {
@@ -54,22 +54,19 @@ internal sealed class ReadingAhead(Database database)
         }
     }
 
-    private Recorded?[] Open(Connection entries, Connection keys, long from, int count)
+    private TakenEntry[] Open(Connection entries, Connection keys, long from, int count)
     {
-        var (parts, wrapped, facts) = (new byte[count][], new WrappedKeys[count], new Recorded?[count]);
+        var (parts, wrapped, taken) = (new byte[count][], new WrappedKeys[count], new TakenEntry[count]);
         entries.Each("select idx, sealed from parts where idx >= $1 and idx < $2", row => parts[row.Number(0) - from] = row.Bytes(1), from, from + count);
         keys.Each("select idx, salt, wrapped from part_keys where idx >= $1 and idx < $2", row => wrapped[row.Number(0) - from] = new(row.Bytes(1), row.Bytes(2)), from, from + count);
-        Parallel.For(0, count, i => facts[i] = Open(from + i, parts[i], wrapped[i]));
+        Parallel.For(0, count, i => taken[i] = TakenEntry.Of(from + i, parts[i], wrapped[i], database.Keys));
         // What a form or catalogue in this chunk says counts from its own entry on: those behind it are observed by whoever takes them in.
-        var changes = Array.FindIndex(facts, f => f?.Fact is FormPublished or CataloguePublished);
-        Parallel.For(0, changes < 0 ? count : changes, i => facts[i] = Observed(facts[i]));
-        foreach (var fact in facts)
-            Follow(fact?.Fact);
-        return facts;
+        var changes = Array.FindIndex(taken, t => t.Whole?.Fact is FormPublished or CataloguePublished);
+        Parallel.For(0, changes < 0 ? count : changes, i => taken[i] = taken[i] with { Whole = Observed(taken[i].Whole) });
+        foreach (var entry in taken)
+            Follow(entry.Whole?.Fact);
+        return taken;
     }
-
-    private Recorded? Open(long index, byte[]? parts, WrappedKeys? wrapped) =>
-        parts is not null && wrapped is not null && Adit.Facts.TryRead(index, SealedEntry.Open(parts, wrapped.Salt, wrapped.Wrapped, database.Keys, Tier.T3), out var recorded) ? recorded : null;
 
     private Recorded? Observed(Recorded? recorded)
     {

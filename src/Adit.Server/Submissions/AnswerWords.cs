@@ -35,11 +35,12 @@ internal sealed class AnswerWords
         _flags = odd.Select(o => o.Split(':', 2)).Where(o => o.Length == 2).ToLookup(o => o[1], o => o[0]);
     }
 
-    /// <summary>What the form computed and showed to nobody, as far as <see cref="All"/> came by it.</summary>
-    public IReadOnlyList<AnswerView> Computed => _computed;
-
-    /// <summary>All that people answered.</summary>
-    public IReadOnlyList<AnswerView> All() => [.. Inside(_form.Nodes[0], ""), .. Unknown()];
+    /// <summary>All that people answered, and what the form computed without showing it to anybody.</summary>
+    public (IReadOnlyList<AnswerView> Answers, IReadOnlyList<AnswerView> Computed) All()
+    {
+        _computed.Clear();
+        return ([.. Inside(_form.Nodes[0], ""), .. Unknown()], _computed);
+    }
 
     private List<AnswerView> Inside(FormNode around, string row)
     {
@@ -75,7 +76,7 @@ internal sealed class AnswerWords
         if (node.Control is null && flag is null)
         {
             if (_answers.TryGetValue((node.Path, row), out var computed))
-                _computed.Add(new(label, Value(node, computed)));
+                _computed.Add(new(node.Label is null ? node.Name : label, Value(node, computed)));
         }
         else if (_answers.TryGetValue((node.Path, row), out var answer))
             yield return OpenedRecord.IsFile(answer) ? new(label, null, Flag: flag, Attachment: answer.Text.Trim()) : new(label, Value(node, answer), Code: Code(node, answer), Flag: flag);

@@ -43,7 +43,10 @@ internal sealed record Reviewed(string At, string By, string State, string Note)
 internal sealed record LetInShown(string At, string By, string Reason, string FirstArrived);
 
 /// <summary>A judgement to record.</summary>
-internal sealed record ReviewAsked([property: Description("HasIssues, Approved or Rejected.")] string? State, string? Note);
+internal sealed record ReviewAsked([property: Description("HasIssues, Approved or Rejected.")] string? State, string? Note, [property: Description("The ledger index of the version that was read: the judgement is recorded only while that is the newest.")] long? Version = null);
 
 /// <summary>Why something is done.</summary>
 internal sealed record Because(string? Reason);
+
+/// <summary>A record to withdraw, and why.</summary>
+internal sealed record WithdrawalAsked(string? Reason, [property: Description("The ledger index of the version that was read: the record is withdrawn only while that is the newest.")] long? Version = null);

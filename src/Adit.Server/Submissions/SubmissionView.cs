@@ -20,7 +20,7 @@ public sealed record SubmissionView(
     IReadOnlyList<FactView> Device, IReadOnlyList<FlagView> Flags, ReviewView Review,
     IReadOnlyList<RecordVersionView> Versions, IReadOnlyList<ReadObservationView> Observations, ProofView Proof,
     bool MayReview, bool MayWithdraw, IReadOnlyList<ReviewView>? History = null, CreditView? Credit = null,
-    IReadOnlyList<AnswerView>? Computed = null);
+    IReadOnlyList<AnswerView>? Computed = null, bool MayErase = false);
 
 /// <summary>A question and its answer, or a group or one turn of a repeat with what is in it.</summary>
 /// <param name="Value">In words (choice labels, not codes); null where unanswered. Always null for groups.</param>

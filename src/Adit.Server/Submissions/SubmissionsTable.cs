@@ -42,6 +42,9 @@ internal sealed record KnownInstance(long Index, SubmissionId Submission, byte[]
 /// <summary>Records as lists and searches use them. The table of instances is written with the entry itself and is never behind.</summary>
 internal static class SubmissionsTable
 {
+    /// <summary>The flag of a record whose phone said that more files follow; it falls when the last that the answers name is in (OpenRosa, row 66).</summary>
+    public const string MoreFollows = "more-follows";
+
     public static Table[] Tables { get; } =
     [
         new("instances", [Table.Bytes("alias"), Table.Number("idx"), Table.Bytes("submission"), Table.Bytes("digest"), Table.Number("standing")], ["alias"]),
@@ -89,6 +92,10 @@ internal static class SubmissionsTable
         db.Query<(long, byte[], byte[], long)>("select idx, submission, digest, standing from instances where alias = @alias", new { alias })
             .Select(r => new KnownInstance(r.Item1, new(new Guid(r.Item2, bigEndian: true)), r.Item3, (VersionState)r.Item4)).FirstOrDefault();
 
+    /// <summary>The ledger index of a record's first version, protected or not; null where there is no such record, or it was erased.</summary>
+    public static long? First(SqliteConnection db, SubmissionId submission) =>
+        db.QuerySingle<long?>("select min(idx) from instances where submission = @id", new { id = submission.Value.ToByteArray(bigEndian: true) });
+
     /// <summary>The files of the version that an instance id stands for.</summary>
     public static IReadOnlyList<KeptFile> AttachmentsOf(SqliteConnection db, byte[] alias) => Find(db, alias) is { } known ? Attachments(db, known.Index) : [];
 
@@ -118,7 +125,11 @@ internal static class SubmissionsTable
     public static void Apply(Connection db, AttachmentReceived received)
     {
         if (db.Run("update attachments set type = type where idx = $1 and name = $2", received.Entry, received.File.Name) == 0)
-            db.Run("update submissions set missing = missing - 1 where idx = $1 and missing > 0", received.Entry);
+            db.Run(
+                """
+                update submissions set missing = missing - 1, flags = case missing when 1 then trim(replace(' ' || flags || ' ', $2, ' ')) else flags end
+                where idx = $1 and missing > 0
+                """, received.Entry, $" {MoreFollows} ");
         Keep(db, received.Entry, received.File);
     }
 

@@ -43,7 +43,7 @@ public sealed partial class ShownPages : LoadedDemo
         await base.InitializeAsync();
         await Database.Write(writing => writing.Record(ActorId.Program, new SiteRegistered(
             new(Guid.CreateVersion7()), HostileCode, Hostile, SiteKind.Monitored, Stage.Candidate, "CD", Hostile, ["cobalt"], new(-10.2m, 25.9m), "Africa/Lubumbashi", null, [], Hostile, [], null)));
-        await new IpisImport(Database, App.Services.GetRequiredService<Registers>(), App.Services.GetRequiredService<Receiving>()).Run(Visits, ActorId.Program, (_, _) => { }, CancellationToken.None);
+        await new IpisImport(Database, App.Services.GetRequiredService<Registers>(), App.Services.GetRequiredService<Catalogues>(), App.Services.GetRequiredService<Receiving>()).Run(Visits, ActorId.Program, (_, _) => { }, CancellationToken.None);
         await App.Services.GetRequiredService<AssessJob>().CatchUp(CancellationToken.None);
         await App.Services.GetRequiredService<Drafts>().Upload(ActorId.Program, Encoding.UTF8.GetBytes(Rounds.Xform(media: Rounds.Lists)), "en");
         using var office = await Client("lead");

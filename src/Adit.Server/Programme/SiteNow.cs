@@ -7,7 +7,7 @@ using Adit.Web;
 namespace Adit.Programme;
 
 /// <summary>One site as the programme's page needs it: how it stands today, how it was covered, and its clocks.</summary>
-internal sealed class SiteToday(SiteRisk risk, AgentDays days, long records, Clocks clocks)
+internal sealed class SiteNow(SiteRisk risk, AgentDays days, long records, Clocks clocks)
 {
     public SiteRisk Risk => risk;
 
