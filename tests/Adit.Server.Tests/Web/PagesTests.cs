@@ -55,6 +55,7 @@ public sealed partial class PagesTests(ShownPages pages)
         { "/drafts/{draft}", "lead" },
         { "/forms/adit-visit", "reviewer" },
         { "/agents", "lead" },
+        { "/refused", "analyst" },
         { "/agents", "buyer" },
         { "/method", null },
         { "/verify?entry=12", null },
