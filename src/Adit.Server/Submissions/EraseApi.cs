@@ -12,7 +12,7 @@ internal static class EraseApi
     public sealed record Asked(string? Record, string? Form, string? Instance, string? Reason);
 
     public static void MapErase(this IEndpointRouteBuilder api) => api.MapPost("/erase", Erase).Needs(Right.EraseRecords, Tier.T2)
-        .WithTags("Records").WithName("erase").WithSummary("Destroys for ever what a record says (record, or form and instance; reason). Answers a line per step, done of; the last one is complete.");
+        .WithTags("Records").WithName("erase").WithSummary("Destroys for ever what a record says (record, or form and instance; reason). Answers a line per step, done of; the last one is complete.").Produces<string>(StatusCodes.Status200OK, "text/plain").Refuses(422);
 
     /// <summary>The record that is asked for.</summary>
     /// <exception cref="Refused">It is not named, not held, or the reason is missing.</exception>
