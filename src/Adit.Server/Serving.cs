@@ -5,6 +5,7 @@ using Adit.Method;
 using Adit.People;
 using Adit.Phones;
 using Adit.Programme;
+using Adit.Reference;
 using Adit.Risk;
 using Adit.Sites;
 using Adit.Storage;
@@ -38,12 +39,13 @@ internal static class Serving
         var services = builder.Services;
         services.AddSingleton(database).AddSingleton(settings).AddSingleton(database.Clock);
         services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<UploadsAtOnce>().AddSingleton<Proofs>();
-        services.AddSingleton<ExportReading>().AddSingleton<Exporting>();
+        services.AddSingleton<ExportReading>().AddSingleton<Exporting>().AddSingleton<IpisImport>().AddSingleton<Quarantine>().AddSingleton<Drafts>().AddHostedService<RefusedJob>();
         var blobs = new FolderBlobs(database.Folder.Blobs);
         blobs.Sweep();
         services.AddSingleton(blobs);
         services.AddSingleton<Publishing>().AddHostedService(s => s.GetRequiredService<Publishing>());
         Pages.Register(services);
+        Answering.Register(services);
         services.AddProblemDetails();
         ApiReference.Register(services);
         if (settings.Proxies.Count > 0)
@@ -57,11 +59,14 @@ internal static class Serving
             });
 
         var app = builder.Build();
+        app.Services.GetRequiredService<Publishing>().Ready();
         app.Services.GetRequiredService<AssessJob>();
         if (settings.Proxies.Count > 0)
             app.UseForwardedHeaders();
+        app.UseAnswering();
         WebFiles.Serve(app);
         app.UsePhoneErrors();
+        app.UseEdge();
         app.UseRouting();
         app.UseDoors();
         app.MapSignIn();
@@ -70,29 +75,49 @@ internal static class Serving
         app.MapSites();
         app.MapRisk();
         app.MapMethod();
+        app.MapSchemas();
         app.MapVerify();
         app.MapSubmissions();
+        app.MapRefused();
         app.MapFormsRoom();
+        app.MapDraftsRoom();
         app.MapAgents();
         var api = app.MapGroup("/api").AddEndpointFilter(Problems.Refusals);
         api.MapForms();
+        api.MapDrafts();
         api.MapCatalogue();
         api.MapPeople();
         api.MapRebuild();
+        api.MapBackup();
+        api.MapImports();
+        api.MapRefusedApi();
+        api.MapSitesApi();
+        api.MapExports();
+        api.MapSubmissionsApi();
+        api.MapMethodApi();
+        api.MapVerifyApi();
+        api.MapErase();
         app.MapPhones();
+        app.MapTestPhones();
         app.MapLedger();
-        app.MapExports();
-        app.MapSiteApi();
         app.MapReference();
-        app.MapRecordApi();
         app.MapHealth();
         if (Doors.Unstated(app).ToList() is { Count: > 0 } open)
             throw new InvalidOperationException($"These routes state no right: {string.Join(", ", open)}");
         return app;
     }
 
-    private static void MapHealth(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/health", (Database database, AssessJob job) => job.Failure is null
-            ? Results.Json(new { entries = database.Size, rated = job.Rated })
-            : Results.Json(new { entries = database.Size, rated = job.Rated, problem = "rating has stopped" }, statusCode: StatusCodes.Status503ServiceUnavailable)).Needs(Right.Public);
+    // How many entries there are is told to nobody outside before the next head: asked often, it would show when each record came.
+    private static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/health", (AssessJob job) => Health(job, new { ok = job.Failure is null })).Needs(Right.Public);
+        routes.MapGet("/api/health", (Database database, AssessJob job) => Health(job, new HealthTold(job.Failure is null, database.Size, job.Rated, job.Failure is null ? null : "rating has stopped")))
+            .Needs(Right.RunProgramme).WithTags("Programme").WithName("health").WithSummary("Whether all is well, how many entries the ledger has, and how many of them are rated.").Produces<HealthTold>();
+    }
+
+    private static IResult Health(AssessJob job, object said) => Results.Json(said, statusCode: job.Failure is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 }
+
+/// <summary>Whether all is well.</summary>
+/// <param name="Problem">What is wrong; null where nothing is.</param>
+internal sealed record HealthTold(bool Ok, long Entries, long Rated, string? Problem);

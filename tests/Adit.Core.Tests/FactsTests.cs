@@ -25,6 +25,7 @@ public class FactsTests
     private static readonly Fact[] Examples =
     [
         new LedgerCreated("adit/kolwezi/0123456789abcdef", "Programme é", false, "adit/kolwezi/0123456789abcdef+00000000+AA==", 1),
+        new KeyRotated("adit key rotation v1\n…\n"),
         new PartErased(4, ["t2", "raw"], "asked for", new byte[] { 9, 8 }),
         new RecordsRead("export.csv:round", 12),
         new UserCreated(Actor, "Ann <&> \"Other\"", Role.Lead, [Site]),
@@ -50,6 +51,9 @@ public class FactsTests
         new AttachmentReceived(Submission, 17, new("a.jpg", "image/jpeg", Blob)),
         new SubmissionReviewed(Submission, ReviewState.HasIssues, "why?"),
         new SubmissionWithdrawn(Submission, "sent twice"),
+        new UploadLetIn(Key, Submission, 17, "phone.form-closed", At, "closed too early", new byte[] { 9, 8 }),
+        new UploadDiscarded(Key, "not-xml", At, "a test of the phone"),
+        new UploadsExpired(3, At),
         new CataloguePublished("0123456789ab", "0123456789abcdef", Day, new byte[] { 80, 75 }),
     ];
 

@@ -230,7 +230,7 @@ public sealed record Meaning
     /// <summary>The dimension that its answer is, for its group or row and the groups inside.</summary>
     public string? Dimension { get; init; }
 
-    /// <summary>What its answer names: <c>site</c>, <c>pit</c>, <c>lot</c>, <c>actor</c> or <c>person-group</c>.</summary>
+    /// <summary>What its answer names: <c>site</c>, <c>pit</c>, <c>lot</c>, <c>actor</c>, <c>person-group</c> or <c>case</c>.</summary>
     public string? Subject { get; init; }
 
     /// <summary>How its answer was come by, unless a question in its group says otherwise.</summary>
@@ -238,4 +238,7 @@ public sealed record Meaning
 
     /// <summary>True where its answer is the day on which things happened.</summary>
     public bool Day { get; init; }
+
+    /// <summary>True where its answer is the day on which the agent learnt of them: clocks start then, not when the record came in.</summary>
+    public bool Learnt { get; init; }
 }

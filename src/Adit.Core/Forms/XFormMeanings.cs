@@ -9,9 +9,9 @@ namespace Adit.Forms;
 internal sealed partial class XFormMeanings
 {
     private static readonly XNamespace Adit = Meaning.Space;
-    private static readonly string[] Attributes = ["observes", "where", "dimension", "subject", "tier", "evidence", "day"];
-    private static readonly string[] Subjects = ["site", "pit", "lot", "actor", "person-group"];
-    private static readonly string[] OfQuestions = ["observes", "where", "dimension", "subject", "day"];
+    private static readonly string[] Attributes = ["observes", "where", "dimension", "subject", "tier", "evidence", "day", "learnt"];
+    private static readonly string[] Subjects = ["site", "pit", "lot", "actor", "person-group", "case"];
+    private static readonly string[] OfQuestions = ["observes", "where", "dimension", "subject", "day", "learnt"];
 
     private readonly List<XmlFault> faults = [];
     private readonly List<XmlFault> notices = [];
@@ -45,6 +45,7 @@ internal sealed partial class XFormMeanings
         Subject = node.Bind(Adit + "subject"),
         Known = known[node],
         Day = Says(node, "day"),
+        Learnt = Says(node, "learnt"),
     };
 
     private Tier Inherited(NodeDraft node) =>
@@ -88,7 +89,7 @@ internal sealed partial class XFormMeanings
             return;
         var type = typeOf(node);
         Fault("needs-one-answer", type is AnswerType.SelectMultiple or AnswerType.Rank && (Says(node, "dimension") || Says(node, "subject")));
-        Fault("day-needs-a-date", type is not (AnswerType.Date or AnswerType.DateTime) && Says(node, "day"));
+        Fault("day-needs-a-date", type is not (AnswerType.Date or AnswerType.DateTime) && (Says(node, "day") || Says(node, "learnt")));
     }
 
     private static bool Says(NodeDraft node, string name) => node.Binds.Any(bind => bind.Attribute(Adit + name) is not null);

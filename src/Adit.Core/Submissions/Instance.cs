@@ -24,6 +24,10 @@ public sealed class Instance
     /// <summary>How many elements it has.</summary>
     public int Count => Elements.Length;
 
+    /// <summary>The same record under an instance id of its own, editing nothing.</summary>
+    public Instance Apart(string instanceId) =>
+        new() { FormId = FormId, Version = Version, InstanceId = instanceId, Encrypted = Encrypted, Elements = Elements, EntityAttributes = EntityAttributes };
+
     internal Element[] Elements { get; init; } = [];
 
     /// <summary>Attributes of <c>entity</c> elements.</summary>

@@ -1,8 +1,5 @@
 using System.CommandLine;
-using System.IO.Compression;
 using Adit.Storage;
-using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Commands;
 
@@ -12,27 +9,42 @@ internal static class BackupCommand
     public static Command Backup()
     {
         var to = new Argument<string>("TO") { Description = "A new folder, or a new file that ends in .zip." };
-        var keys = new Option<string?>("--keys") { Description = "A new file to write the keys to. Keep it apart from the rest: together they open every record." };
+        var keys = new Option<string?>("--keys") { Description = "A new file to write the keys to. Keep it apart from the rest: together they open every record. Not with --server: keys never go over a network.", HelpName = "FILE" };
         var command = new Command("backup", "Copies a data folder as of one moment, while a server may be running on it: adit.db and blobs/. The keys are written only where --keys says.\nTo restore: put adit.db and blobs/ into a new folder, put the keys there as keys.db, and check it with: adit verify FOLDER")
-        { to, keys, ServeCommand.Data };
-        command.SetAction((parse, cancel) => Run(Where.Existing(parse), parse.GetRequiredValue(to), parse.GetValue(keys), cancel));
+        { to, keys }.Placed();
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(Where.Server) is not null && result.GetResult(keys) is not null)
+                result.AddError("Keys never go over a network. Run adit backup --keys on the machine of the server, or copy keys.db there.");
+        });
+        command.SetAction(async (parse, cancel) =>
+        {
+            var (target, keysTo) = (parse.GetRequiredValue(to), parse.GetValue(keys));
+            foreach (var one in new[] { target, keysTo })
+                if (one is not null && (File.Exists(one) || (Directory.Exists(one) && Directory.EnumerateFileSystemEntries(one).Any())))
+                    throw new Misuse($"{one} is there already; a backup never writes over anything.");
+            if (parse.GetValue(Where.Server) is not { } server)
+                return await OfFolder(Where.Existing(parse), target, keysTo, cancel);
+            using var remote = await Remote.Open(server, parse.GetValue(Where.Token), parse.GetValue(Where.User));
+            return await OfServer(remote, server, target, cancel);
+        });
         return command;
     }
 
-    private static async Task<int> Run(string data, string to, string? keys, CancellationToken cancel)
+    private static async Task<int> OfFolder(string data, string to, string? keys, CancellationToken cancel)
     {
-        foreach (var target in new[] { to, keys })
-            if (target is not null && (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())))
-                throw new Misuse($"{target} is there already; a backup never writes over anything.");
         if (keys is not null && Path.GetFullPath(keys).StartsWith(Path.GetFullPath(to) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw new Misuse("The keys belong apart from the rest: name a file outside of the backup.");
-        if (to.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
-            await ToZip(data, to, cancel);
-        else
-            ToFolder(data, to, cancel);
+        using (var progress = new Progress("backup"))
+        {
+            if (IsZip(to))
+                await Unfinished.Write(to, file => Backing.ToZip(data, to + ".adit.db", file, progress.Show, cancel));
+            else
+                Backing.ToFolder(data, to, progress.Show, cancel);
+        }
         // After the log: a part's key is kept before its entry, so no entry of the copy lacks its key.
         if (keys is not null)
-            CopyDatabase(Path.Combine(data, "keys.db"), keys);
+            Backing.CopyDatabase(Path.Combine(data, "keys.db"), keys);
         Console.WriteLine($"{data} is copied to {to}.");
         Console.WriteLine(keys is null
             ? "The keys are NOT in it: without keys.db nobody can ever read it. Write them apart with --keys FILE."
@@ -40,60 +52,16 @@ internal static class BackupCommand
         return 0;
     }
 
-    private static void ToFolder(string data, string to, CancellationToken cancel)
+    private static async Task<int> OfServer(Remote remote, string server, string to, CancellationToken cancel)
     {
-        Directory.CreateDirectory(to);
-        CopyDatabase(Path.Combine(data, "adit.db"), Path.Combine(to, "adit.db"));
-        using var progress = new Progress("backup");
-        var files = Blobs(data);
-        for (var i = 0; i < files.Count; i++)
-        {
-            cancel.ThrowIfCancellationRequested();
-            var target = Path.Combine(to, files[i].Name);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(files[i].Path, target);
-            progress.Show(i + 1, files.Count);
-        }
+        if (!IsZip(to))
+            throw new Misuse("A server gives its backup as one file: name a new file that ends in .zip.");
+        using (var progress = new Progress("backup"))
+            await remote.Save("api/backup", to, progress.ShowBytes, cancel);
+        Console.WriteLine($"{server} is copied to {to}.");
+        Console.WriteLine("The keys are NOT in it: without keys.db nobody can ever read it. Copy them on the machine of the server, and keep them apart.");
+        return 0;
     }
 
-    private static async Task ToZip(string data, string to, CancellationToken cancel)
-    {
-        var copy = to + ".adit.db.new";
-        try
-        {
-            CopyDatabase(Path.Combine(data, "adit.db"), copy);
-            await using (var zip = await ZipFile.OpenAsync(to + ".new", ZipArchiveMode.Create, cancel))
-            {
-                // What is encrypted does not get smaller.
-                await zip.CreateEntryFromFileAsync(copy, "adit.db", CompressionLevel.Fastest, cancel);
-                using var progress = new Progress("backup");
-                var files = Blobs(data);
-                for (var i = 0; i < files.Count; i++)
-                {
-                    await zip.CreateEntryFromFileAsync(files[i].Path, files[i].Name.Replace('\\', '/'), CompressionLevel.NoCompression, cancel);
-                    progress.Show(i + 1, files.Count);
-                }
-            }
-            File.Move(to + ".new", to);
-        }
-        finally
-        {
-            File.Delete(copy);
-            File.Delete(to + ".new");
-        }
-    }
-
-    // Files still being written end in .new; nothing in the log names them yet.
-    private static List<(string Path, string Name)> Blobs(string data) => Directory.Exists(Path.Combine(data, "blobs"))
-        ? [.. Directory.EnumerateFiles(Path.Combine(data, "blobs"), "*", SearchOption.AllDirectories)
-            .Where(f => !f.EndsWith(".new", StringComparison.Ordinal)).Select(f => (f, Path.GetRelativePath(data, f)))]
-        : [];
-
-    // One transaction: the copy is of one moment, and what was deleted before is not in it.
-    private static void CopyDatabase(string from, string to)
-    {
-        using var db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = from, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 60 }.ToString());
-        db.Open();
-        db.Execute("vacuum into @to", new { to });
-    }
+    private static bool IsZip(string to) => to.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
 }

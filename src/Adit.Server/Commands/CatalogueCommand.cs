@@ -13,11 +13,11 @@ internal static class CatalogueCommand
 
     private static Command Check()
     {
-        var folder = new Argument<string>("DIR") { Description = "The catalogue's folder. Default: the one that ships with the program.", DefaultValueFactory = _ => Beginning.Catalogue };
-        var command = new Command("check", "Reads a catalogue and runs all its worked cases. Faults are named with file, line and rule; exit code 1 if there is one.") { folder };
+        var folder = new Argument<string?>("DIR") { Description = "The catalogue's folder. Default: the one that ships with the program.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("check", "Reads a catalogue and runs all its worked cases. Faults are named with file, line and rule; exit code 1 if there is one.") { folder }.OnlyHere("A catalogue is checked where its files are; adit catalogue publish --server has the server check them too.");
         command.SetAction(parse =>
         {
-            var path = Where.Folder(parse.GetRequiredValue(folder));
+            var path = Where.Folder(parse.GetValue(folder) ?? Beginning.Catalogue);
             var files = Beginning.FilesOf(path);
             if (files.Count == 0)
                 return Say.No($"{path} holds no catalogue: there is no .json file in it.");
@@ -33,7 +33,7 @@ internal static class CatalogueCommand
     private static Command Publish()
     {
         var folder = new Argument<string>("DIR") { Description = "The catalogue's folder." };
-        var from = new Option<string?>("--from") { Description = "From which day at the site it rates, as 2026-11-23. Default: today (UTC)." };
+        var from = Where.Day("--from", "From which day at the site it rates, as 2026-11-23. Default: today (UTC).");
         var command = new Command("publish", "Brings a catalogue into force; the files themselves go into the ledger. One that is in force already is left as it is.") { folder, from }.Placed();
         command.SetAction(async (parse, _) =>
         {
@@ -54,17 +54,7 @@ internal static class CatalogueCommand
         return command;
     }
 
-    private static DateOnly Day(string? text)
-    {
-        try
-        {
-            return text is null ? DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime) : CatalogueApi.ReadDay(text);
-        }
-        catch (Refused refused)
-        {
-            throw new Misuse(refused.Message);
-        }
-    }
+    private static DateOnly Day(string? text) => text is null ? DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime) : CatalogueApi.ReadDay(text);
 
     private static int Published(string version)
     {

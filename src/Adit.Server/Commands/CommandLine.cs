@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Text.RegularExpressions;
 using Adit.People;
 using Adit.Storage;
 
@@ -8,19 +9,21 @@ namespace Adit.Commands;
 /// <summary>The program's commands. Exit codes: 0 done, 1 the answer is no, 2 wrong usage.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Root() => new("Adit runs a monitoring programme for artisanal and small-scale mine sites. One data folder is one programme.\nExit codes: 0 done, 1 the answer is no, 2 wrong usage.")
+    public static RootCommand Root() => new("Adit runs a monitoring programme for artisanal and small-scale mine sites. One data folder is one programme.\nNew here? adit demo makes a simulated programme to look at. A real one begins with adit init.\nExit codes: 0 done, 1 the answer is no, 2 wrong usage.")
     {
+        DemoCommand.Demo(),
         ServeCommand.Init(),
         ServeCommand.Serve(),
-        DemoCommand.Demo(),
-        ImportCommand.Import(),
+        UserCommand.User(),
         FormCommand.Form(),
+        ImportCommand.Import(),
+        ExportCommand.Export(),
         CatalogueCommand.Catalogue(),
         VerifyCommand.Verify(),
         RebuildCommand.Rebuild(),
-        UserCommand.User(),
+        KeyCommand.Key(),
+        EraseCommand.Erase(),
         BackupCommand.Backup(),
-        ExportCommand.Export(),
     };
 
     /// <summary>Reads and runs a command line. Whatever happens, people get a sentence and an exit code, never a stack trace.</summary>
@@ -45,7 +48,7 @@ internal static class CommandLine
 internal sealed class Misuse(string sentence) : Exception(sentence);
 
 /// <summary>What commands tell people.</summary>
-internal static class Say
+internal static partial class Say
 {
     /// <summary>Says why not, on the error stream; exit code 1.</summary>
     public static int No(string sentence)
@@ -64,7 +67,7 @@ internal static class Say
     public static int Misused(ParseResult parse)
     {
         foreach (var error in parse.Errors)
-            Console.Error.WriteLine(error.Message);
+            Console.Error.WriteLine(NoNumber().Replace(error.Message, "$2 takes a number, and “$1” is none."));
         var names = new List<string>();
         for (Command? at = parse.CommandResult.Command; at is not null; at = at.Parents.OfType<Command>().FirstOrDefault())
             names.Insert(0, at is RootCommand ? "adit" : at.Name);
@@ -78,6 +81,8 @@ internal static class Say
         Refused { Reasons.Count: > 0 } refused => No(string.Join('\n', refused.Reasons)),
         Refused or InUseException or NameTakenException or UnauthorizedAccessException => No(failure.Message),
         OperationCanceledException => No("Stopped."),
+        HttpIOException => No("The server broke off before it was done."),
+        HttpRequestException { InnerException: HttpIOException } => No("The server broke off before it was done."),
         HttpRequestException => No($"The server does not answer: {failure.Message}"),
         FileNotFoundException or DirectoryNotFoundException => No(failure.Message),
         _ => No(Unexpected(failure)),
@@ -96,6 +101,10 @@ internal static class Say
         }
         return $"Something broke that should not have: {FirstLine(failure)} Details are in {file}";
     }
+
+    // The parser names the type of the language that it could not read.
+    [GeneratedRegex("^Cannot parse argument '(.*)' for (?:option|argument) '(.*)' as expected type 'System\\.Int32'\\.$")]
+    private static partial Regex NoNumber();
 
     private static string FirstLine(Exception failure) => failure.Message.Split('\n')[0].TrimEnd();
 }

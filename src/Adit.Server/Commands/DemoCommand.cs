@@ -7,7 +7,7 @@ namespace Adit.Commands;
 /// <summary><c>adit demo</c>: a programme to look at, made by the simulator on first start and served as it is afterwards.</summary>
 internal static class DemoCommand
 {
-    private static readonly Option<string> Data = new("--data") { Description = "The data folder of the demonstration.", DefaultValueFactory = _ => Path.Combine("data", "demo") };
+    private static readonly Option<string> Data = new("--data") { Description = "The data folder of the demonstration.", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("data", "demo") };
     private static readonly Option<bool> Empty = new("--empty") { Description = "Users and one phone, but no sites and no simulated records." };
 
     public static Command Demo()
@@ -15,7 +15,7 @@ internal static class DemoCommand
         var command = new Command("demo", "Loads a simulated programme (twelve invented sites, six months of records) and serves it. Writes demo.json into the data folder: addresses, users, keys.")
         {
             Data, ServeCommand.Urls, ServeCommand.PublicUrl, ServeCommand.PublishHours, Empty,
-        };
+        }.OnlyHere("It makes a folder and serves it.");
         command.SetAction(async (parse, cancel) =>
         {
             try
@@ -41,7 +41,7 @@ internal static class DemoCommand
         if (!database.Simulated)
             return Say.No($"{data} holds a real programme; it is not a demonstration. Give another folder with --data.");
         await using var app = Serving.Build(database, settings);
-        await app.StartAsync(cancel);
+        await ServeCommand.Start(app, cancel);
         DemoFile.Read(folder.Path).At(Origin(app, settings)).Write(folder);
         return await Serve(app, settings, cancel);
     }
@@ -56,7 +56,7 @@ internal static class DemoCommand
             using var database = new Database(folder, clock);
             await Beginning.Create(database, settings, empty ? DemoLoading.EmptyProgramme : DemoLoading.Programme, simulated: true);
             await using var app = Serving.Build(database, settings);
-            await app.StartAsync(cancel);
+            await ServeCommand.Start(app, cancel);
             (await Load(app, database, clock, settings, empty, cancel)).Write(folder);
             whole = true;
             if (empty)

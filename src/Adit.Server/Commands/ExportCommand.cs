@@ -1,49 +1,79 @@
 using System.CommandLine;
+using System.Globalization;
 using Adit.Exports;
 using Adit.Ledger;
 using Adit.Risk;
 using Adit.Storage;
+using Adit.Submissions;
 
 namespace Adit.Commands;
 
-/// <summary><c>adit export</c>: takes the records of a form out of a data folder.</summary>
+/// <summary><c>adit export</c>: takes the records of a form out of a data folder or a running server.</summary>
 internal static class ExportCommand
 {
-    private static readonly Argument<string> Form = new("form") { Description = "The id of the form." };
-    private static readonly Option<string?> Out = new("--out") { Description = "The file to write. Default: FORM.csv.zip or FORM.ndjson." };
-    private static readonly Option<string> Format = new("--format") { Description = "csv (a zip of tables) or json (one record a line).", DefaultValueFactory = _ => "csv" };
+    private static readonly Argument<string> Form = new("FORM") { Description = "The id of the form." };
+    private static readonly Option<string?> Out = new("--out") { Description = "The file to write; one that is there is replaced. Default: FORM.csv.zip or FORM.ndjson.", HelpName = "FILE" };
+    private static readonly Option<string> Format = new Option<string>("--format") { Description = "csv (a zip of tables) or json (one record a line).", DefaultValueFactory = _ => "csv" }.AcceptOnlyFromAmong("csv", "json");
+    private static readonly Option<string?> Site = new("--site") { Description = "Only records about the site with this code.", HelpName = "CODE" };
+    private static readonly Option<string?> From = Where.Day("--from", "Only records that speak of this day or a later one, as 2026-11-23.");
+    private static readonly Option<string?> Until = Where.Day("--until", "Only records that speak of a day before this one.");
+    private static readonly Option<string?> Review = new Option<string?>("--review") { Description = "Only records in this state of review." }.AcceptOnlyFromAmong([.. Enum.GetNames<ReviewState>().Select(n => n.ToLowerInvariant())]);
     private static readonly Option<bool> Media = new("--media") { Description = "Also the files that came with the records (csv)." };
     private static readonly Option<bool> All = new("--all") { Description = "Also superseded, withdrawn and rejected records." };
 
     public static Command Export()
     {
-        Format.AcceptOnlyFromAmong("csv", "json");
-        var command = new Command("export", "Takes the records of a form out of a data folder. That it was done is recorded in the ledger.") { Form, Out, Format, Media, All, ServeCommand.Data };
-        command.SetAction(Run);
+        var command = new Command("export", "Takes the records of a form out, never what is protected. That it was done is recorded in the ledger.") { Form, Out, Format, Site, From, Until, Review, Media, All }.Placed();
+        command.SetAction((parse, cancel) => Where.Do(parse, database => OfFolder(parse, database, cancel), server => OfServer(parse, server, cancel)));
         return command;
     }
 
-    private static async Task<int> Run(ParseResult parse, CancellationToken cancel)
+    private static async Task<int> OfFolder(ParseResult parse, Database database, CancellationToken cancel)
     {
-        var (data, form) = (parse.GetRequiredValue(ServeCommand.Data), parse.GetRequiredValue(Form));
-        if (!DataFolder.Holds(data))
-            return Say.No($"{data} holds no programme.");
-        var format = parse.GetValue(Format) == "json" ? ExportFormat.Json : ExportFormat.Csv;
-        using var folder = DataFolder.Open(data);
-        using var database = new Database(folder, TimeProvider.System);
+        var (form, format) = (parse.GetRequiredValue(Form), FormatOf(parse));
         using var job = new AssessJob(database, new LedgerReading(database));
         using var reading = new ExportReading(database);
-        var exporting = new Exporting(database, new Registers(database), new FolderBlobs(folder.Blobs), job, reading);
+        var registers = new Registers(database);
+        var exporting = new Exporting(database, registers, new FolderBlobs(database.Folder.Blobs), job, reading);
         if (!exporting.Knows(form))
-            return Say.No($"There is no form {form} in {data}.");
-        var path = parse.GetValue(Out) ?? CsvExport.SafeName(form + (format == ExportFormat.Csv ? ".csv.zip" : ".ndjson"));
-        var ask = new ExportAsk(form, All: parse.GetValue(All), Media: parse.GetValue(Media));
+            return Say.No($"There is no form {form} here.");
+        var (ask, wrong) = ExportAsk.Read(form, name => Asked(parse, name), code => ExportApi.SiteOf(registers.Current, code));
+        if (ask is null)
+            return Say.No($"There is no {wrong} {Asked(parse, wrong!)} here.");
         var (until, records) = await exporting.Announce(ask, format, ActorId.Program, cancel);
-        var unfinished = path + ".part";
-        await using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true))
-            await exporting.Write(ask, format, until, file, cancel);
-        File.Move(unfinished, path, overwrite: true);
-        Console.WriteLine($"{records} records of {form} are in {path}");
+        using (var progress = new Progress("export"))
+            await Unfinished.Write(FileOf(parse), to => exporting.Write(ask, format, until, new Counted(to, progress.ShowBytes), cancel));
+        return Done(parse, records);
+    }
+
+    private static async Task<int> OfServer(ParseResult parse, Remote server, CancellationToken cancel)
+    {
+        var query = ExportAsk.Names.Select(name => (name, value: Asked(parse, name))).Where(q => q.value.Length > 0).Select(q => $"{q.name}={Uri.EscapeDataString(q.value)}");
+        var path = $"api/forms/{Uri.EscapeDataString(parse.GetRequiredValue(Form))}/submissions.{(FormatOf(parse) == ExportFormat.Csv ? "csv.zip" : "json")}?{string.Join('&', query)}";
+        using var progress = new Progress("export");
+        var headers = await server.Save(path, FileOf(parse), progress.ShowBytes, cancel);
+        return Done(parse, long.Parse(headers.GetValues(ExportApi.RecordsHeader).Single(), CultureInfo.InvariantCulture));
+    }
+
+    private static string Asked(ParseResult parse, string name) => name switch
+    {
+        "site" => parse.GetValue(Site) ?? "",
+        "from" => parse.GetValue(From) ?? "",
+        "until" => parse.GetValue(Until) ?? "",
+        "review" => parse.GetValue(Review) ?? "",
+        "all" => parse.GetValue(All) ? "1" : "",
+        "media" => parse.GetValue(Media) ? "1" : "",
+        _ => throw new ArgumentOutOfRangeException(nameof(name)),
+    };
+
+    private static ExportFormat FormatOf(ParseResult parse) => parse.GetValue(Format) == "json" ? ExportFormat.Json : ExportFormat.Csv;
+
+    private static string FileOf(ParseResult parse) =>
+        parse.GetValue(Out) ?? CsvExport.SafeName(parse.GetRequiredValue(Form) + (FormatOf(parse) == ExportFormat.Csv ? ".csv.zip" : ".ndjson"));
+
+    private static int Done(ParseResult parse, long records)
+    {
+        Console.WriteLine($"{records} records of {parse.GetRequiredValue(Form)} are in {FileOf(parse)}");
         return 0;
     }
 }

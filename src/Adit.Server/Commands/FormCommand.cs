@@ -10,7 +10,7 @@ namespace Adit.Commands;
 /// <summary><c>adit form</c>: publishes forms, opens and closes them, and uploads their media.</summary>
 internal static class FormCommand
 {
-    private static readonly Option<string> Lang = new Option<string>("--lang") { Description = "The language of faults.", DefaultValueFactory = _ => "en" }.AcceptOnlyFromAmong("en", "fr");
+    internal static readonly Option<string> Lang = new Option<string>("--lang") { Description = "The language of faults.", DefaultValueFactory = _ => "en" }.AcceptOnlyFromAmong("en", "fr");
 
     public static Command Form() => new("form", "Publishes forms (XForms), opens and closes them, and uploads their media files.")
     {
@@ -20,6 +20,7 @@ internal static class FormCommand
         State(FormState.Closing, "closing", "Takes a form off the phones' lists; records still on phones are taken."),
         State(FormState.Closed, "close", "Closes a form: it is neither listed nor takes records."),
         Media(),
+        DraftCommand.Draft(),
     };
 
     private static Command Publish()
@@ -44,7 +45,7 @@ internal static class FormCommand
         return command;
     }
 
-    private static int Published(string path, FormsApi.Published published)
+    internal static int Published(string path, FormsApi.Published published)
     {
         foreach (var notice in published.Notices)
             Console.Error.WriteLine($"{path}:{notice}");
@@ -74,7 +75,7 @@ internal static class FormCommand
     private static void Line(string form, string version, string state, bool newest, string title) =>
         Console.WriteLine($"{form}\t{Shown(version)}\t{(newest ? state.ToLowerInvariant() : "older")}\t{title}");
 
-    private static string Shown(string version) => version.Length == 0 ? "(none)" : version;
+    internal static string Shown(string version) => version.Length == 0 ? "(none)" : version;
 
     private static Command State(FormState state, string verb, string says)
     {
@@ -125,7 +126,7 @@ internal static class FormCommand
                 },
                 async server =>
                 {
-                    await server.Ask(HttpMethod.Put, $"api/forms/{Uri.EscapeDataString(id)}/versions/{Uri.EscapeDataString(of)}/media/{Uri.EscapeDataString(name)}", new StreamContent(content));
+                    await server.Ask(HttpMethod.Put, $"api/forms/{Uri.EscapeDataString(id)}/versions/{(of.Length == 0 ? "_" : Uri.EscapeDataString(of))}/media/{Uri.EscapeDataString(name)}", new StreamContent(content));
                     return 0;
                 });
             Console.WriteLine($"{name} belongs to {id}, version {Shown(of)}.");

@@ -44,14 +44,24 @@ internal sealed class Remote : IDisposable
 
     /// <summary>Asks, and gives the lines of the answer as they come.</summary>
     /// <exception cref="Refused">The server says no.</exception>
-    public async IAsyncEnumerable<string> Lines(HttpMethod method, string path)
+    public async IAsyncEnumerable<string> Lines(HttpMethod method, string path, HttpContent? content = null)
     {
-        using var request = new HttpRequestMessage(method, path);
+        using var request = new HttpRequestMessage(method, path) { Content = content };
         using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         await Accept(answer);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
         while (await reader.ReadLineAsync() is { } line)
             yield return line;
+    }
+
+    /// <summary>Fetches what an address answers into a file as it comes; the answer's own headers are given back. Cut off, it leaves no file.</summary>
+    /// <exception cref="Refused">The server says no.</exception>
+    public async Task<HttpResponseHeaders> Save(string path, string file, Action<long> progress, CancellationToken cancel)
+    {
+        using var answer = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancel);
+        await Accept(answer);
+        await Unfinished.Write(file, async to => await answer.Content.CopyToAsync(new Counted(to, progress), cancel));
+        return answer.Headers;
     }
 
     public void Dispose() => _http.Dispose();

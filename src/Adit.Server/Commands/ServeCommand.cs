@@ -6,16 +6,23 @@ namespace Adit.Commands;
 /// <summary><c>adit init</c> and <c>adit serve</c>.</summary>
 internal static class ServeCommand
 {
-    public static readonly Option<string> Data = new("--data") { Description = "The data folder of the programme.", DefaultValueFactory = _ => "data" };
-    public static readonly Option<string> Urls = new("--urls") { Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
-    public static readonly Option<string?> PublicUrl = new("--public-url") { Description = "What phones and readers reach this server by; addresses in answers begin with it. Default: the first of --urls." };
-    public static readonly Option<string?> SigningKey = new("--signing-key") { Description = "A file with the checkpoints' Ed25519 key, 64 hexadecimal digits. Default: the data folder's own key." };
-    public static readonly Option<int> PublishHours = new("--publish-hours") { Description = "Hours between published ledger heads, 1 to 168.", DefaultValueFactory = _ => 24 };
-    public static readonly Option<string[]> Proxies = new("--proxy") { Description = "Address of a proxy whose X-Forwarded-Proto is believed; may be given more than once.", DefaultValueFactory = _ => [] };
+    public static readonly Option<string> Data = new("--data") { Description = "The data folder of the programme.", HelpName = "DIR", DefaultValueFactory = _ => "data" };
+    public static readonly Option<string> Urls = Checked(new Option<string>("--urls") { Description = "Where to listen; several are separated by semicolons.", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:5080" }, WrongUrls);
+    public static readonly Option<string?> PublicUrl = Checked(
+        new Option<string?>("--public-url") { Description = "What phones and readers reach this server by; addresses in answers begin with it. Default: the first of --urls.", HelpName = "URL" },
+        url => IsAddress(url) ? null : $"{url} is no address. One looks like https://monitor.example.org");
+    public static readonly Option<string?> SigningKey = Checked(
+        new Option<string?>("--signing-key") { Description = "A file with the checkpoints' Ed25519 key, 64 hexadecimal digits. Default: the data folder's own key.", HelpName = "FILE" },
+        file => IsKey(file) ? null : $"{file} does not hold a signing key: 64 hexadecimal digits are expected.");
+    public static readonly Option<int> PublishHours = Checked(
+        new Option<int>("--publish-hours") { Description = "Hours between published ledger heads, 1 to 168.", HelpName = "HOURS", DefaultValueFactory = _ => 24 },
+        hours => !int.TryParse(hours, out var number) || number is >= 1 and <= 168 ? null : "Heads are published every 1 to 168 hours.");
+    public static readonly Option<string[]> Proxies = new("--proxy") { Description = "Address of a proxy whose X-Forwarded-Proto is believed; may be given more than once.", HelpName = "ADDRESS", DefaultValueFactory = _ => [] };
 
     public static Command Serve()
     {
-        var command = new Command("serve", "Serves a data folder: phones, pages and interfaces.") { Data, Urls, PublicUrl, SigningKey, PublishHours, Proxies };
+        var command = new Command("serve", "Serves a data folder: phones, pages and interfaces.") { Data, Urls, PublicUrl, SigningKey, PublishHours, Proxies }
+            .OnlyHere("It starts a server over a folder.");
         command.SetAction(async (parse, cancel) => await Run(parse, TimeProvider.System, cancel));
         return command;
     }
@@ -23,8 +30,9 @@ internal static class ServeCommand
     public static Command Init()
     {
         var name = new Option<string>("--name") { Description = "The programme's name.", Required = true };
-        var owner = new Option<string>("--owner") { Description = "The name of the first user, who leads the programme.", DefaultValueFactory = _ => "owner" };
-        var command = new Command("init", "Creates a data folder: its ledger, the shipped catalogue and forms, and an owner whose password is shown once.") { Data, name, owner, SigningKey };
+        var owner = new Option<string>("--owner") { Description = "The name of the first user, who leads the programme.", HelpName = "NAME", DefaultValueFactory = _ => "owner" };
+        var command = new Command("init", "Creates a data folder: its ledger, the shipped catalogue and forms, and an owner whose password is shown once.") { Data, name, owner, SigningKey }
+            .OnlyHere("It creates a folder, which adit serve then serves.");
         command.SetAction(async (parse, _) =>
         {
             var data = parse.GetRequiredValue(Data);
@@ -36,6 +44,7 @@ internal static class ServeCommand
             using var database = new Database(folder, TimeProvider.System);
             await Beginning.Create(database, SettingsOf(parse), parse.GetRequiredValue(name), simulated: false);
             var password = await People.Accounts.CreateUser(database, ActorIdOfProgram, parse.GetRequiredValue(owner), People.Role.Lead, [], null);
+            Console.WriteLine($"The ledger's public key, for whoever shall verify:\n{database.Created!.VerifierKey}");
             Console.WriteLine($"{data} is ready. Sign in as {parse.GetRequiredValue(owner)} with the password {password}\nIt is shown this once. Start with: adit serve --data {data}");
             return 0;
         });
@@ -58,7 +67,8 @@ internal static class ServeCommand
         return 0;
     }
 
-    private static async Task Start(WebApplication app, CancellationToken cancel)
+    /// <exception cref="Refused">Somebody listens there already.</exception>
+    public static async Task Start(WebApplication app, CancellationToken cancel)
     {
         try
         {
@@ -73,10 +83,30 @@ internal static class ServeCommand
     public static Settings SettingsOf(ParseResult parse)
     {
         var urls = parse.GetValue(Urls) ?? "http://127.0.0.1:5080";
-        var hours = Math.Clamp(parse.GetValue(PublishHours), 1, 168);
+        // Commands that do not serve have no rhythm.
+        var hours = Math.Max(parse.GetValue(PublishHours), 1);
         return new(urls, (parse.GetValue(PublicUrl) ?? urls.Split(';')[0]).TrimEnd('/'), parse.GetValue(SigningKey), TimeSpan.FromHours(hours), [.. (parse.GetValue(Proxies) ?? []).Select(Proxy)]);
     }
 
     private static System.Net.IPAddress Proxy(string text) =>
         System.Net.IPAddress.TryParse(text, out var address) ? address : throw new Misuse($"{text} is no address of a proxy, such as 127.0.0.1.");
+
+    /// <summary>Checks what was typed for an option; what is wrong with it is said in a sentence.</summary>
+    private static Option<T> Checked<T>(Option<T> option, Func<string, string?> wrong)
+    {
+        option.Validators.Add(result =>
+        {
+            foreach (var sentence in result.Tokens.Select(t => wrong(t.Value)).OfType<string>())
+                result.AddError(sentence);
+        });
+        return option;
+    }
+
+    private static string? WrongUrls(string urls) => urls.Split(';').Select(url =>
+        url.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? $"{url}: Adit itself listens without TLS. Put a proxy with TLS before it, name the proxy with --proxy and its address with --public-url."
+        : IsAddress(url.Replace("//*", "//any", StringComparison.Ordinal).Replace("//+", "//any", StringComparison.Ordinal)) ? null : $"{url} is no address to listen at. One looks like http://127.0.0.1:5080").FirstOrDefault(w => w is not null);
+
+    private static bool IsAddress(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
+
+    private static bool IsKey(string file) => File.Exists(file) && new FileInfo(file).Length < 1000 && File.ReadAllText(file).Trim() is { Length: 64 } text && text.All(char.IsAsciiHexDigit);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Adit.Storage;
 
 namespace Adit.Commands;
@@ -7,9 +8,9 @@ namespace Adit.Commands;
 internal static class Where
 {
     public static readonly Option<string> Data = ServeCommand.Data;
-    public static readonly Option<string?> Server = new("--server") { Description = "Address of a running server to work on instead of a folder." };
-    public static readonly Option<string?> Token = new("--token") { Description = "A token for the server, from POST /api/sign-in. Default: the environment variable ADIT_TOKEN." };
-    public static readonly Option<string?> User = new("--user") { Description = "Who signs in at the server. The password is in the environment variable ADIT_PASSWORD or comes on standard input." };
+    public static readonly Option<string?> Server = new("--server") { Description = "Address of a running server to work on instead of a folder.", HelpName = "URL" };
+    public static readonly Option<string?> Token = new("--token") { Description = "A token for the server, from POST /api/sign-in. Default: the environment variable ADIT_TOKEN.", HelpName = "TOKEN" };
+    public static readonly Option<string?> User = new("--user") { Description = "Who signs in at the server. The password is in the environment variable ADIT_PASSWORD or comes on standard input.", HelpName = "NAME" };
 
     /// <summary>A command that works in both places.</summary>
     public static Command Placed(this Command command)
@@ -21,6 +22,15 @@ internal static class Where
             if (result.GetResult(Server) is not null && result.GetResult(Data) is { Implicit: false })
                 result.AddError("Give either --data or --server, not both.");
         });
+        return command;
+    }
+
+    /// <summary>A command that no server can do; why stands in the error of whoever asks one.</summary>
+    public static Command OnlyHere(this Command command, string why)
+    {
+        var server = new Option<string?>("--server") { Description = "Not here: " + why, Hidden = true };
+        server.Validators.Add(result => result.AddError($"--server does not go with this command. {why}"));
+        command.Options.Add(server);
         return command;
     }
 
@@ -47,6 +57,18 @@ internal static class Where
     {
         var data = parse.GetRequiredValue(Data);
         return DataFolder.Holds(data) ? data : throw new Misuse($"{data} holds no programme. Create one with: adit init --data {data} --name NAME, or try: adit demo");
+    }
+
+    /// <summary>An option that takes a day.</summary>
+    public static Option<string?> Day(string name, string says)
+    {
+        var option = new Option<string?>(name) { Description = says, HelpName = "DAY" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+                result.AddError($"{text} is no day. A day is written as 2026-11-23.");
+        });
+        return option;
     }
 
     /// <summary>The bytes of a file that was named.</summary>

@@ -1,8 +1,8 @@
+using System.ComponentModel;
 using System.Globalization;
 using Adit.People;
 using Adit.Protection;
 using Adit.Storage;
-using Adit.Submissions;
 using Adit.Web;
 
 namespace Adit.Exports;
@@ -10,45 +10,45 @@ namespace Adit.Exports;
 /// <summary>Bulk exports over the network.</summary>
 internal static class ExportApi
 {
-    public static void MapExports(this IEndpointRouteBuilder routes)
+    /// <summary>How many records an export holds: a header, since the export itself is written as it goes out.</summary>
+    public const string RecordsHeader = "Adit-Records";
+
+    /// <summary>What may be asked of an export.</summary>
+    internal sealed record ExportQuery(
+        [property: Description("The code of a site.")] string? Site, [property: Description("The first day that records speak of, as 2026-11-23.")] string? From, [property: Description("The first day after.")] string? Until,
+        [property: Description("Received, Edited, HasIssues, Approved or Rejected.")] string? Review, [property: Description("1: also superseded, withdrawn and rejected records.")] string? All,
+        [property: Description("1: also the files that came with the records (CSV).")] string? Media)
     {
-        var exports = routes.MapGroup("/api/forms/{form}").Needs(Right.ExportRecords, Tier.T2);
-        exports.MapGet("/submissions.csv.zip", (string form, HttpContext http, CurrentPerson person, Exporting exporting, Registers registers) =>
-            Send(form, ExportFormat.Csv, http, person, exporting, registers)).WithName("exportCsv").WithSummary("All records of a form as a zip of CSV files, one for the records and one for each repeat.").WithTags("Records")
-            .Produces(StatusCodes.Status200OK, contentType: "application/zip");
-        exports.MapGet("/submissions.json", (string form, HttpContext http, CurrentPerson person, Exporting exporting, Registers registers) =>
-            Send(form, ExportFormat.Json, http, person, exporting, registers)).WithName("exportJson").WithSummary("All records of a form, one JSON object a line (NDJSON).").WithTags("Records")
-            .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson");
+        public string this[string name] => name switch { "site" => Site, "from" => From, "until" => Until, "review" => Review, "all" => All, _ => Media } ?? "";
     }
 
-    private static async Task<IResult> Send(string form, ExportFormat format, HttpContext http, CurrentPerson person, Exporting exporting, Registers registers)
+    public static void MapExports(this IEndpointRouteBuilder api)
     {
+        var exports = api.MapGroup("/forms/{form}").Needs(Right.ExportRecords, Tier.T2).WithTags("Records");
+        exports.MapGet("/submissions.csv.zip", (string form, [AsParameters] ExportQuery query, HttpContext http, CurrentPerson person, Exporting exporting, Registers registers) =>
+            Send(form, ExportFormat.Csv, query, http, person, exporting, registers)).WithName("exportCsv").WithSummary("All records of a form as a zip of CSV files, one for the records and one for each repeat.")
+            .Produces<Stream>(StatusCodes.Status200OK, "application/zip").Refuses(400, 404);
+        exports.MapGet("/submissions.json", (string form, [AsParameters] ExportQuery query, HttpContext http, CurrentPerson person, Exporting exporting, Registers registers) =>
+            Send(form, ExportFormat.Json, query, http, person, exporting, registers)).WithName("exportJson").WithSummary("All records of a form, one JSON object a line (NDJSON).")
+            .Produces<Stream>(StatusCodes.Status200OK, "application/x-ndjson").Refuses(400, 404);
+    }
+
+    private static async Task<IResult> Send(string form, ExportFormat format, ExportQuery query, HttpContext http, CurrentPerson person, Exporting exporting, Registers registers)
+    {
+        form = Addresses.Read(form);
         if (!exporting.Knows(form))
-            return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
-        var (ask, wrong) = Read(form, http.Request.Query, registers.Current, person);
+            return Problems.Of(http, StatusCodes.Status404NotFound, "not-found", Frames.Of(http).Words.Say("refuse.no-form", ("form", form)));
+        var register = registers.Current;
+        var (ask, wrong) = ExportAsk.Read(form, name => query[name], code => SiteOf(register, code) is { } site && person.SeesSite(register, site) ? site : null);
         if (ask is null)
-            return Problems.Of(http, StatusCodes.Status400BadRequest, "bad-request", wrong!);
-        var (until, _) = await exporting.Announce(ask, format, person.Actor, http.RequestAborted);
+            return Problems.Unreadable(http, wrong!);
+        var (until, records) = await exporting.Announce(ask, format, person.Actor, http.RequestAborted);
         var (type, name) = format == ExportFormat.Csv ? ("application/zip", form + ".csv.zip") : ("application/x-ndjson", form + ".ndjson");
         http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers[RecordsHeader] = records.ToString(CultureInfo.InvariantCulture);
         // The zip ends each of its files with a few bytes written at once, without waiting.
         http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpBodyControlFeature>()!.AllowSynchronousIO = true;
         return Results.Stream(to => exporting.Write(ask, format, until, to, http.RequestAborted), type, CsvExport.SafeName(name));
-    }
-
-    /// <summary>Reads the filters of an address; the name of the first that cannot be read, where one cannot.</summary>
-    private static (ExportAsk? Ask, string? Wrong) Read(string form, IQueryCollection query, Register register, CurrentPerson person)
-    {
-        DateOnly? day(string name) => DateOnly.TryParseExact(query[name], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var found) ? found : null;
-        var site = SiteOf(register, query["site"]);
-        foreach (var name in (string[])["from", "until"])
-            if (query[name].ToString().Length > 0 && day(name) is null)
-                return (null, name);
-        if (query["site"].ToString().Length > 0 && (site is not { } id || !person.SeesSite(register, id)))
-            return (null, "site");
-        ReviewState? review = Enum.TryParse<ReviewState>(query["review"], ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : null;
-        return query["review"].ToString().Length > 0 && review is null ? (null, "review")
-            : (new(form, site, day("from"), day("until"), review, query["all"] == "1", query["media"] == "1"), null);
     }
 
     /// <summary>A site by its code or id.</summary>

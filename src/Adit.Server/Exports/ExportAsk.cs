@@ -1,3 +1,4 @@
+using System.Globalization;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
@@ -13,6 +14,22 @@ namespace Adit.Exports;
 /// <param name="Media">Also the files that came with the records.</param>
 internal sealed record ExportAsk(string Form, SiteId? Site = null, DateOnly? From = null, DateOnly? Until = null, ReviewState? Review = null, bool All = false, bool Media = false)
 {
+    /// <summary>What can be asked for, by the names that addresses and commands use.</summary>
+    public static readonly string[] Names = ["site", "from", "until", "review", "all", "media"];
+
+    /// <summary>Reads what was asked; the name of the first that cannot be read, where one cannot.</summary>
+    /// <param name="value">The text given for a name; empty where none was.</param>
+    /// <param name="siteOf">A site by its code or id; null where there is none that may be asked for.</param>
+    public static (ExportAsk? Ask, string? Wrong) Read(string form, Func<string, string> value, Func<string, SiteId?> siteOf)
+    {
+        DateOnly? day(string name) => DateOnly.TryParseExact(value(name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var found) ? found : null;
+        ReviewState? review = Enum.TryParse<ReviewState>(value("review"), ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : null;
+        var ask = new ExportAsk(form, siteOf(value("site")), day("from"), day("until"), review, value("all") == "1", value("media") == "1");
+        (string Name, bool Read)[] read = [("site", ask.Site is not null), ("from", ask.From is not null), ("until", ask.Until is not null), ("review", review is not null)];
+        var wrong = read.FirstOrDefault(r => value(r.Name).Length > 0 && !r.Read).Name;
+        return wrong is null ? (ask, null) : (null, wrong);
+    }
+
     private const string Columns = "s.idx, s.submission, s.version, s.instance, s.site, s.agent, s.source, s.received, s.day, s.flags, s.review, s.standing, s.missing";
 
     /// <summary>How many records are asked for, of those before a ledger index.</summary>
@@ -53,7 +70,7 @@ internal sealed record SealedRecord(
     public string State => Standing == (long)VersionState.Current && Review == nameof(ReviewState.Rejected) ? "rejected" : ((VersionState)Standing).ToString().ToLowerInvariant();
 
     /// <summary>The day that it speaks of, as 2026-11-23.</summary>
-    public string DayText => DateOnly.FromDayNumber((int)Day).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    public string DayText => DateOnly.FromDayNumber((int)Day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>The code of its site; empty where it has none.</summary>
     public string SiteCode(Register register) => Site is { } id && register.Sites.TryGetValue(new(Guid.Parse(id)), out var site) ? site.Code : "";

@@ -19,24 +19,28 @@ internal sealed class FormFilling(SqliteConnection db, Register register, InForc
 
     public FormsView List(TableView table, bool mayUpload, IReadOnlyList<string> refusals)
     {
+        var drafts = mayUpload ? DraftsTable.Standing(db).Select(d => new DraftLineView(d.Form, d.Title, d.Version, d.At.ToDateTimeOffset(), DraftsTable.Count(db, d.Id))).ToList() : null;
         var lines = register.Published.Where(p => p.Newest).Select(Line);
         var sorted = table.Sort == "title" ? lines.OrderBy(l => l.Title, StringComparer.CurrentCulture) : lines.OrderByDescending(l => l.Wrong.Count).ThenBy(l => l.Title, StringComparer.CurrentCulture);
-        return new(table, table.Descending ? [.. sorted.Reverse()] : [.. sorted], mayUpload, refusals);
+        return new(table, table.Descending ? [.. sorted.Reverse()] : [.. sorted], mayUpload, refusals, drafts);
     }
 
     public FormView One(PublishedForm published, bool mayClose, string? language)
     {
         var form = register.Forms[(published.Form, published.Version)].Form;
         var chosen = FormWords.Choose(form, language, _words.Language);
-        return new(Line(published), Questions(form, form.Nodes[0], chosen), FormWords.Languages(form), chosen, mayClose);
+        return new(Line(published), Questions(form, chosen), FormWords.Languages(form), chosen, mayClose);
     }
+
+    /// <summary>The questions of a form, as an agent meets them.</summary>
+    public List<QuestionView> Questions(Form form, string language) => Questions(form, form.Nodes[0], language);
 
     private FormLineView Line(PublishedForm newest)
     {
         var form = register.Forms[(newest.Form, newest.Version)];
         var questions = form.Form.Nodes.Where(IsAsked).ToList();
         return new(
-            newest.Form, newest.Title, Wrong(newest, form), [.. register.Published.Where(p => p.Form == newest.Form).OrderByDescending(p => p.Published).Select(Version)],
+            newest.Form, FormWords.Title(form, _words), Wrong(newest, form), [.. register.Published.Where(p => p.Form == newest.Form).OrderByDescending(p => p.Published).Select(Version)],
             string.Join(", ", FormWords.Languages(form.Form).Select(l => l.Value)), questions.Count, form.Form.Nodes.Select(n => n.Meaning.Observes).OfType<string>().Distinct().Count(),
             form.Form.Nodes.Max(n => n.Tier).ToString(), FormWords.State(newest.State));
     }

@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
 using System.Security.Cryptography;
 using Adit.People;
+using Adit.Protection;
 using Adit.Risk;
 using Adit.Storage;
+using Adit.Submissions;
 using Adit.Web;
 
 namespace Adit.Forms;
@@ -13,44 +17,94 @@ internal static class FormsApi
     /// <param name="Notices">Remarks that stop nothing, as <c>line: sentence</c>.</param>
     public sealed record Published(string Form, string Version, string Title, IReadOnlyList<string> Notices);
 
-    private sealed record StateAsked(string? State);
+    /// <summary>Whether a form takes records: Open, Closing or Closed.</summary>
+    internal sealed record StateAsked([property: Description("Open, Closing or Closed.")] string? State);
 
-    private const int LargestForm = 16 * 1024 * 1024;
+    /// <summary>A published version of a form and its use.</summary>
+    internal sealed record FormListed(
+        string Form, string Version, string Title, [property: Description("Of the form: Open, Closing or Closed.")] string State, [property: Description("Whether phones get this version.")] bool Newest,
+        DateTimeOffset Published, long Records, int Agents, DateTimeOffset? LastUsed);
+
+    /// <summary>A form with its versions and the questions of its newest one.</summary>
+    internal sealed record FormAnswer(IReadOnlyList<FormListed> Versions, [property: Description("In the language asked for, where the form speaks it.")] IReadOnlyList<QuestionView> Questions);
+
+    internal const int LargestForm = 16 * 1024 * 1024;
 
     public static void MapForms(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/forms", (Registers registers) => registers.Current.Published.Select(p => new { p.Form, p.Version, p.Title, State = p.State.ToString(), p.Newest })).Needs(Right.KeepForms);
-        api.MapPost("/forms", async (HttpContext http, CurrentPerson person, Database database, Catalogues catalogues) =>
-            await Publish(database, catalogues, person.Actor, await Whole(http.Request, LargestForm), Frames.Of(http).Words.Language)).Needs(Right.KeepForms);
-        api.MapPost("/forms/{form}/state", async (string form, StateAsked asked, CurrentPerson person, Database database, Registers registers) =>
+        var forms = api.MapGroup("/forms").WithTags("Forms");
+        forms.MapGet("", (Database database, Registers registers) => Listed(database, registers.Current, null)).Needs(Right.SeeRecords, Tier.T2)
+            .WithName("forms").WithSummary("Every published version of every form, with its use.").Produces<IReadOnlyList<FormListed>>();
+        forms.MapPost("", async (HttpContext http, CurrentPerson person, Database database, Catalogues catalogues) =>
+            await Publish(database, catalogues, person.Actor, await Whole(http.Request, LargestForm), Frames.Of(http).Words.Language)).Needs(Right.KeepForms)
+            .WithName("publishForm").WithSummary("Publishes a version of a form. The same bytes again change nothing.").Accepts<Stream>("*/*").Produces<Published>().Refuses(422);
+        forms.MapGet("/{form}", One).Needs(Right.SeeRecords, Tier.T2).WithName("form").WithSummary("A form: its versions, and its questions as an agent meets them.").Produces<FormAnswer>().Refuses(404);
+        forms.MapGet("/{form}/versions/{version}.xml", (string form, string version, HttpContext http, Database database) =>
+            database.Read(db => FormsTable.Xml(db, Addresses.Read(form), Version(version))) is { } xml ? Results.File(xml, "application/xml") : Problems.Of(http, StatusCodes.Status404NotFound, "not-found"))
+            .Needs(Right.SeeRecords, Tier.T2).WithName("formXml").WithSummary("A version of a form, as it was published; a version without a name is _.").Produces<Stream>(StatusCodes.Status200OK, "application/xml").Refuses(404);
+        forms.MapPost("/{form}/state", async (string form, StateAsked asked, CurrentPerson person, Database database, Registers registers) =>
         {
-            await SetState(database, registers, person.Actor, form, Enum.TryParse<FormState>(asked.State, ignoreCase: true, out var state) ? state : throw new Refused("A form is open, closing or closed."));
+            await SetState(database, registers, person.Actor, Addresses.Read(form), Enum.TryParse<FormState>(asked.State, ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : throw Refused.Of("refuse.form-state"));
             return Results.NoContent();
-        }).Needs(Right.KeepForms);
-        api.MapPut("/forms/{form}/versions/{version}/media/{name}", async (string form, string version, string name, HttpContext http, CurrentPerson person, Database database, Registers registers, FolderBlobs blobs) =>
+        }).Needs(Right.KeepForms).WithName("formState").WithSummary("Opens a form, takes it off the phones' lists, or closes it.").Produces(StatusCodes.Status204NoContent).Refuses(422);
+        forms.MapPut("/{form}/versions/{version}/media/{name}", async (string form, string version, string name, HttpContext http, CurrentPerson person, Database database, Registers registers, FolderBlobs blobs) =>
         {
-            await SetMedia(database, registers, blobs, person.Actor, (form, version, name), http.Request.Body);
+            await SetMedia(database, registers, blobs, person.Actor, (Addresses.Read(form), Version(version), Addresses.Read(name)), http.Request.Body);
             return Results.NoContent();
-        }).Needs(Right.KeepForms);
+        }).Needs(Right.KeepForms).WithName("formMedia").WithSummary("Uploads a media file of a form version; one of that name is replaced. A version without a name is _.").Accepts<Stream>("*/*")
+            .Produces(StatusCodes.Status204NoContent).Refuses(422);
+    }
+
+    private static string Version(string step) => step == "_" ? "" : Addresses.Read(step);
+
+    private static IResult One(string form, HttpContext http, Database database, Registers registers, Catalogues catalogues)
+    {
+        var (id, register, frame) = (Addresses.Read(form), registers.Current, Frames.Of(http));
+        if (register.Published.FirstOrDefault(p => p.Form == id && p.Newest) is not { } newest)
+            return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
+        var read = register.Forms[(newest.Form, newest.Version)].Form;
+        var questions = database.Read(db => new FormFilling(db, register, catalogues.Current, frame).Questions(read, FormWords.Choose(read, null, frame.Words.Language)));
+        return Results.Json(new FormAnswer(Listed(database, register, id), questions));
+    }
+
+    private static List<FormListed> Listed(Database database, Register register, string? only)
+    {
+        var uses = database.Read(db => SubmissionsTable.Uses(db, database.Now));
+        return [.. register.Published.Where(p => only is null || p.Form == only).Select(p =>
+        {
+            var used = uses[(p.Form, p.Version)].FirstOrDefault();
+            return new FormListed(p.Form, p.Version, p.Title, p.State.ToString(), p.Newest, p.At.ToDateTimeOffset(), used.Records, used.Agents, used.Records == 0 ? null : used.Last.ToDateTimeOffset());
+        })];
     }
 
     /// <summary>Publishes a form version, if it is one that can be read and observes only what the catalogue in force knows.</summary>
     /// <exception cref="Refused">With every reason, as <c>line: sentence</c>.</exception>
     public static async Task<Published> Publish(Database database, Catalogues catalogues, ActorId by, byte[] xml, string language)
     {
-        var faults = XFormReading.Read(xml).Form is { } read ? FormRules.Faults(read, o => catalogues.KindOf(o) is not null) : [];
-        if (faults.IsEmpty)
-            faults = await Beginning.Publishing(database, by, xml);
-        if (!faults.IsEmpty)
-            throw new Refused("This form cannot be published.", [.. faults.Select(f => $"{f.Line}: {f.Sentence(language)}")]);
-        var form = XFormReading.Read(xml).Form!;
+        var form = Read(catalogues, xml, language);
+        Refuse(await Beginning.Publishing(database, catalogues, by, xml), language);
         return new(form.Id, form.Version, form.Title, [.. form.Notices.Select(n => $"{n.Line}: {n.Sentence(language)}")]);
+    }
+
+    /// <summary>Reads a form that could be published.</summary>
+    /// <exception cref="Refused">With every reason, as <c>line: sentence</c>.</exception>
+    public static Form Read(Catalogues catalogues, byte[] xml, string language)
+    {
+        var read = XFormReading.Read(xml);
+        Refuse(read.Form is { } form ? FormRules.Faults(form, o => catalogues.KindOf(o) is not null) : read.Faults, language);
+        return read.Form!;
+    }
+
+    private static void Refuse(ImmutableArray<XmlFault> faults, string language)
+    {
+        if (!faults.IsEmpty)
+            throw new Refused(w => w["refuse.form"], [.. faults.Select(f => (Func<Words, string>)(_ => $"{f.Line}: {f.Sentence(language)}"))]);
     }
 
     /// <exception cref="Refused">There is no such form.</exception>
     public static async Task SetState(Database database, Registers registers, ActorId by, string form, FormState state)
     {
-        var known = registers.Current.Published.FirstOrDefault(p => p.Form == form) ?? throw new Refused($"There is no form {form} here.");
+        var known = registers.Current.Published.FirstOrDefault(p => p.Form == form) ?? throw Refused.Of("refuse.no-form", ("form", form));
         if (known.State != state)
             await database.Write(writing => writing.Record(by, new FormStateChanged(form, state)));
     }
@@ -60,13 +114,26 @@ internal static class FormsApi
     public static async Task SetMedia(Database database, Registers registers, FolderBlobs blobs, ActorId by, (string Form, string Version, string Name) file, Stream content)
     {
         if (!registers.Current.Forms.TryGetValue((file.Form, file.Version), out var form))
-            throw new Refused($"There is no version {file.Version} of a form {file.Form} here.");
-        if (!form.Form.MediaFiles.Contains(file.Name))
-            throw new Refused($"The form names no file {file.Name}. It names: {string.Join(", ", form.Form.MediaFiles.DefaultIfEmpty("none"))}.");
-        if (Phones.DataSets.Makes(file.Name))
-            throw new Refused($"{file.Name} is made anew for each agent, with their own sites. A file in its place would show everybody the same.");
+            throw Refused.Of("refuse.no-version", ("version", file.Version), ("form", file.Form));
+        MustName(form.Form, file.Name);
+        var media = await Keep(blobs, file.Name, content);
+        await database.Write(writing => writing.Record(by, new FormMediaSet(file.Form, file.Version, media.Name, media.Type, media.Md5, media.Blob)));
+    }
+
+    /// <exception cref="Refused">The form names no such file.</exception>
+    public static void MustName(Form form, string file)
+    {
+        if (Phones.DataSets.Makes(file))
+            throw Refused.Of("refuse.made-anew", ("file", file));
+        if (!form.MediaFiles.Contains(file))
+            throw form.MediaFiles.IsEmpty ? Refused.Of("refuse.no-files") : Refused.Of("refuse.no-file", ("file", file), ("names", string.Join(", ", form.MediaFiles)));
+    }
+
+    /// <summary>Keeps a file as it comes, with the MD5 that phones ask for.</summary>
+    public static async Task<FormMedia> Keep(FolderBlobs blobs, string name, Stream content)
+    {
         var types = new Microsoft.AspNetCore.StaticFiles.FileExtensionContentTypeProvider();
-        var type = types.TryGetContentType(file.Name, out var known) ? known : "application/octet-stream";
+        var type = types.TryGetContentType(name, out var known) ? known : "application/octet-stream";
 #pragma warning disable CA5351 // OpenRosa asks for MD5; it protects nothing.
         using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
 #pragma warning restore CA5351
@@ -77,8 +144,7 @@ internal static class FormsApi
             md5.AppendData(chunk, 0, read);
             blob.Write(chunk.AsSpan(0, read));
         }
-        var kept = blob.Keep();
-        await database.Write(writing => writing.Record(by, new FormMediaSet(file.Form, file.Version, file.Name, type, Convert.ToHexStringLower(md5.GetHashAndReset()), kept)));
+        return new(name, type, Convert.ToHexStringLower(md5.GetHashAndReset()), blob.Keep());
     }
 
     /// <summary>The whole body of a request.</summary>
@@ -91,7 +157,7 @@ internal static class FormsApi
         {
             held.Write(chunk, 0, read);
             if (held.Length > most)
-                throw new Refused($"This is larger than {most} bytes.");
+                throw Refused.Of("refuse.too-large", ("most", most));
         }
         return held.ToArray();
     }

@@ -11,8 +11,6 @@ namespace Adit.Forms;
 /// <summary>Forms as the office reads, publishes and closes them.</summary>
 internal static class FormsRoom
 {
-    private const int LargestForm = 16 * 1024 * 1024;
-
     public static void MapFormsRoom(this IEndpointRouteBuilder routes)
     {
         var forms = routes.MapGroup("/forms");
@@ -42,17 +40,17 @@ internal static class FormsRoom
 
     private static IResult Definition(string form, string version, HttpContext http, Database database)
     {
-        var id = FormWords.OfAddress(form);
+        var id = Addresses.Read(form);
         return FormListXml.Version((object)version) is { } known && database.Read(db => FormsTable.Xml(db, id, known)) is { } xml
             ? Results.File(xml, "application/xml", $"{id}.xml") : Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
     }
 
     // The form first, so that its media find it; a file that it does not name stops both.
-    private static async Task<IResult> Publish(HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, FolderBlobs blobs)
+    private static async Task<IResult> Publish(HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, FolderBlobs blobs, Drafts drafts)
     {
         var words = Frames.Of(http).Words;
         var sent = await http.Request.ReadFormAsync();
-        if (sent.Files.GetFile("form") is not { Length: > 0 and <= LargestForm } file)
+        if (sent.Files.GetFile("form") is not { Length: > 0 and <= FormsApi.LargestForm } file)
             return List(http, person, database, registers, catalogues, [words["forms.wrong.file"]]);
         var media = sent.Files.GetFiles("media").Where(f => f.Length > 0).Select(f => (Name: Path.GetFileName(f.FileName), File: f)).ToList();
         try
@@ -61,6 +59,8 @@ internal static class FormsRoom
             await file.CopyToAsync(whole);
             if (XFormReading.Read(whole.ToArray()).Form is { } form && media.Where(m => !form.MediaFiles.Contains(m.Name)).Select(m => words.Say("forms.wrong.stray", ("name", m.Name))).ToList() is { Count: > 0 } stray)
                 return List(http, person, database, registers, catalogues, stray);
+            if (sent["as"] == "draft")
+                return await Draft(drafts, person.Actor, whole.ToArray(), media, words);
             var published = await FormsApi.Publish(database, catalogues, person.Actor, whole.ToArray(), words.Language);
             foreach (var (name, one) in media)
             {
@@ -71,8 +71,19 @@ internal static class FormsRoom
         }
         catch (Refused refused)
         {
-            return List(http, person, database, registers, catalogues, refused.Reasons.Count > 0 ? refused.Reasons : [refused.Message]);
+            return List(http, person, database, registers, catalogues, refused.AllIn(words));
         }
+    }
+
+    private static async Task<IResult> Draft(Drafts drafts, ActorId by, byte[] xml, IReadOnlyList<(string Name, IFormFile File)> media, Words words)
+    {
+        var draft = await drafts.Upload(by, xml, words.Language);
+        foreach (var (name, one) in media)
+        {
+            await using var content = one.OpenReadStream();
+            await drafts.SetMedia(draft, name, content);
+        }
+        return Results.Redirect("/drafts/" + Uri.EscapeDataString(draft.Form));
     }
 
     private static async Task<IResult> Change(string form, HttpContext http, CurrentPerson person, Database database, Registers registers, Func<FormState, FormState> next)
@@ -83,5 +94,5 @@ internal static class FormsRoom
         return Results.Redirect(FormWords.Path(published.Form));
     }
 
-    private static PublishedForm? Newest(Register register, string form) => register.Published.FirstOrDefault(p => p.Newest && p.Form == FormWords.OfAddress(form));
+    private static PublishedForm? Newest(Register register, string form) => register.Published.FirstOrDefault(p => p.Newest && p.Form == Addresses.Read(form));
 }

@@ -4,7 +4,22 @@ namespace Adit.Forms;
 
 /// <summary>What do we ask, and in which versions is it asked?</summary>
 /// <param name="Refusals">Why the last upload was not accepted: all reasons at once.</param>
-public sealed record FormsView(TableView Table, IReadOnlyList<FormLineView> Forms, bool MayUpload, IReadOnlyList<string> Refusals);
+/// <param name="Drafts">Forms that are tried out; null where the reader may not see them.</param>
+public sealed record FormsView(TableView Table, IReadOnlyList<FormLineView> Forms, bool MayUpload, IReadOnlyList<string> Refusals, IReadOnlyList<DraftLineView>? Drafts = null);
+
+/// <summary>A draft in the list.</summary>
+public sealed record DraftLineView(string Id, string Title, string Version, DateTimeOffset Uploaded, long Records);
+
+/// <summary>Does this form work on a phone?</summary>
+/// <param name="TestUrl">Where a phone finds it; the code sets up ODK Collect with it.</param>
+/// <param name="Records">How many test records are kept; the newest are shown.</param>
+public sealed record DraftView(
+    string Id, string Title, string Version, DateTimeOffset Uploaded, string TestUrl, People.QrView Qr, long Records, IReadOnlyList<TestRecordView> Sent,
+    IReadOnlyList<QuestionView> Questions, IReadOnlyList<string> MissingMedia, IReadOnlyList<string> Refusals);
+
+/// <summary>What was sent to try a form out.</summary>
+/// <param name="Files">Names and sizes; test files are not kept.</param>
+public sealed record TestRecordView(DateTimeOffset Received, string? DeviceId, IReadOnlyList<FactView> Files, IReadOnlyList<Submissions.AnswerView> Answers);
 
 /// <summary>One form.</summary>
 /// <param name="Wrong">What is wrong first: old versions in use, questions nobody reads, a missing language.</param>

@@ -86,4 +86,7 @@ internal static class Accounts
 }
 
 /// <summary>Somebody else has the name already.</summary>
-internal sealed class NameTakenException(string name) : Exception($"There is already somebody called {name}.");
+internal sealed class NameTakenException(string name) : Exception($"There is already somebody called {name}.")
+{
+    public string Name => name;
+}

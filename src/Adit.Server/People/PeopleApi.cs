@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 using Adit.Storage;
 using Adit.Web;
 
@@ -11,53 +12,88 @@ internal static class PeopleApi
 
     public sealed record AgentAsked(string? Name, string? Language, string[]? Sites, string[]? Forms, int? DaysAWeek);
 
-    private sealed record PasswordAsked(string? Password);
+    internal sealed record PasswordAsked([property: Description("Null: one is made.")] string? Password);
+
+    /// <summary>A user and the password, which is shown this once.</summary>
+    internal sealed record PasswordGiven(string? Name, string Password);
+
+    /// <summary>Somebody who signs in.</summary>
+    internal sealed record UserListed(string Name, string Role, [property: Description("Codes of the sites that the account is limited to; none: all that the role may see.")] IReadOnlyList<string> Sites, bool Disabled);
+
+    /// <summary>An agent, what is assigned, and how many keys and passwords stand.</summary>
+    internal sealed record AgentListed(
+        string Id, string Name, string Language, IReadOnlyList<string> Sites, [property: Description("Ids of forms; none: every open form.")] IReadOnlyList<string> Forms, int DaysAWeek, int Keys,
+        [property: Description("All that were ever made, never their values.")] IReadOnlyList<CredentialListed> Credentials);
+
+    /// <summary>A key or password of an agent.</summary>
+    internal sealed record CredentialListed(string Id, [property: Description("key or generated (a password).")] string Kind, bool Revoked);
+
+    /// <summary>How many were revoked.</summary>
+    internal sealed record RevokedCount(int Revoked);
+
+    /// <summary>What an agent does from now on.</summary>
+    internal sealed record AssignmentAsked(string[]? Sites, [property: Description("Ids of forms; none: every open form.")] string[]? Forms, int? DaysAWeek);
 
     /// <summary>A key for a phone, and the address that holds it.</summary>
-    public sealed record NewKey(string Name, string Key, string OpenRosaUrl);
+    /// <param name="CollectSettings">The text of the QR code that sets up ODK Collect with it.</param>
+    public sealed record NewKey(string Name, string Key, string OpenRosaUrl, string CollectSettings);
 
     private const int ShortestPassword = 10;
 
     public static void MapPeople(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/users", (Registers registers) => registers.Current.Users.Select(u => Line(registers.Current, u))).Needs(Right.KeepUsers);
-        api.MapPost("/users", async (UserAsked asked, CurrentPerson person, Database database, Registers registers) =>
-            new { name = asked.Name, password = await AddUser(database, registers.Current, person.Actor, asked) }).Needs(Right.KeepUsers);
-        api.MapPost("/users/{name}/disable", async (string name, CurrentPerson person, Database database, Registers registers) =>
+        var users = api.MapGroup("/users").WithTags("People");
+        users.MapGet("", (Registers registers) => registers.Current.Users.Select(u => Line(registers.Current, u)).ToList()).Needs(Right.KeepUsers)
+            .WithName("users").WithSummary("People who sign in.").Produces<IReadOnlyList<UserListed>>();
+        users.MapPost("", async (UserAsked asked, CurrentPerson person, Database database, Registers registers) =>
+            new PasswordGiven(asked.Name, await AddUser(database, registers.Current, person.Actor, asked))).Needs(Right.KeepUsers)
+            .WithName("addUser").WithSummary("Creates an account; the password is answered this once.").Produces<PasswordGiven>().Refuses(409, 422);
+        users.MapPost("/{name}/disable", async (string name, CurrentPerson person, Database database, Registers registers) =>
         {
-            await Disable(database, registers.Current, person.Actor, name);
+            await Disable(database, registers.Current, person.Actor, Addresses.Read(name));
             return Results.NoContent();
-        }).Needs(Right.KeepUsers);
-        api.MapPost("/users/{name}/password", async (string name, PasswordAsked asked, CurrentPerson person, Database database, Registers registers) =>
-            new { name, password = await NewPassword(database, registers.Current, person.Actor, name, asked.Password) }).Needs(Right.KeepUsers);
-        api.MapGet("/agents", (Registers registers) => registers.Current.Agents.Select(a => Line(registers.Current, a))).Needs(Right.KeepAgents);
-        api.MapPost("/agents", async (AgentAsked asked, CurrentPerson person, Database database, Registers registers, Settings settings) =>
-            await AddAgent(database, registers.Current, person.Actor, asked, settings.PublicOrigin)).Needs(Right.KeepAgents);
-        api.MapPost("/agents/{name}/keys", async (string name, CurrentPerson person, Database database, Registers registers, Settings settings) =>
-            await KeyFor(database, person.Actor, AgentCalled(registers.Current, name), settings.PublicOrigin)).Needs(Right.KeepAgents);
-        api.MapPost("/agents/{name}/revoke", async (string name, CurrentPerson person, Database database, Registers registers) =>
-            new { revoked = await RevokeAll(database, registers.Current, person.Actor, name) }).Needs(Right.KeepAgents);
+        }).Needs(Right.KeepUsers).WithName("disableUser").WithSummary("Closes an account at once.").Produces(StatusCodes.Status204NoContent).Refuses(422);
+        users.MapPost("/{name}/password", async (string name, PasswordAsked asked, CurrentPerson person, Database database, Registers registers) =>
+            new PasswordGiven(Addresses.Read(name), await NewPassword(database, registers.Current, person.Actor, Addresses.Read(name), asked.Password))).Needs(Right.KeepUsers)
+            .WithName("newPassword").WithSummary("Gives somebody a new password and ends all their sessions.").Produces<PasswordGiven>().Refuses(422);
+        var agents = api.MapGroup("/agents").WithTags("People");
+        agents.MapGet("", (Registers registers) => registers.Current.Agents.Select(a => Line(registers.Current, a)).ToList()).Needs(Right.KeepAgents)
+            .WithName("agents").WithSummary("Agents with what is assigned to them.").Produces<IReadOnlyList<AgentListed>>();
+        agents.MapPost("", async (AgentAsked asked, CurrentPerson person, Database database, Registers registers, Settings settings) =>
+            await AddAgent(database, registers.Current, person.Actor, asked, settings.PublicOrigin)).Needs(Right.KeepAgents)
+            .WithName("addAgent").WithSummary("Enrols an agent; the phone's key is answered this once.").Produces<NewKey>().Refuses(409, 422);
+        agents.MapPut("/{name}/assignment", async (string name, AssignmentAsked asked, CurrentPerson person, Database database, Registers registers) =>
+        {
+            await Assign(database, registers.Current, person.Actor, Addresses.Read(name), asked);
+            return Results.NoContent();
+        }).Needs(Right.KeepAgents).WithName("assignAgent").WithSummary("Says where, with which forms and how often an agent works from now on.").Produces(StatusCodes.Status204NoContent).Refuses(422);
+        agents.MapPost("/{name}/keys", async (string name, CurrentPerson person, Database database, Registers registers, Settings settings) =>
+            await KeyFor(database, person.Actor, AgentCalled(registers.Current, Addresses.Read(name)), settings.PublicOrigin)).Needs(Right.KeepAgents)
+            .WithName("newKey").WithSummary("Makes a further key for an agent's phone; it is answered this once.").Produces<NewKey>().Refuses(422);
+        agents.MapPost("/{name}/keys/{key}/revoke", async (string name, string key, CurrentPerson person, Database database, Registers registers) =>
+            new RevokedCount(await RevokeOne(database, registers.Current, person.Actor, Addresses.Read(name), key))).Needs(Right.KeepAgents)
+            .WithName("revokeKey").WithSummary("Ends one key or password of an agent at once.").Produces<RevokedCount>().Refuses(422);
+        agents.MapPost("/{name}/revoke", async (string name, CurrentPerson person, Database database, Registers registers) =>
+            new RevokedCount(await RevokeAll(database, registers.Current, person.Actor, Addresses.Read(name)))).Needs(Right.KeepAgents)
+            .WithName("revokeAgent").WithSummary("Ends every key and password of an agent at once.").Produces<RevokedCount>().Refuses(422);
     }
 
     /// <summary>A user as lists show one.</summary>
-    public static object Line(Register register, User user) =>
-        new { user.Name, Role = Frames.KeyOf(user.Role), Sites = Codes(register, user.Sites), user.Disabled };
+    public static UserListed Line(Register register, User user) => new(user.Name, Frames.KeyOf(user.Role), [.. Codes(register, user.Sites)], user.Disabled);
 
     /// <summary>An agent as lists show one.</summary>
-    public static object Line(Register register, Agent agent) => new
+    public static AgentListed Line(Register register, Agent agent)
     {
-        agent.Name,
-        agent.Language,
-        Sites = Codes(register, agent.Sites),
-        Keys = register.Credentials.Count(c => c.Owner == agent.Id && !c.Revoked),
-    };
+        var credentials = register.Credentials.Where(c => c.Owner == agent.Id).Select(c => new CredentialListed(c.Id.ToString(), c.Kind, c.Revoked)).ToList();
+        return new(agent.Id.ToString(), agent.Name, agent.Language, [.. Codes(register, agent.Sites)], agent.Forms, agent.DaysAWeek, credentials.Count(c => !c.Revoked), credentials);
+    }
 
     /// <summary>Creates a user; returns the password.</summary>
     /// <exception cref="Refused">Name, role, a site or the password cannot be.</exception>
     public static Task<string> AddUser(Database database, Register register, ActorId by, UserAsked asked)
     {
         var role = Rights.Given.Where(r => Frames.KeyOf(r) == asked.Role).Select(r => (Role?)r).FirstOrDefault()
-            ?? throw new Refused($"A role is one of: {string.Join(", ", Rights.Given.Select(Frames.KeyOf))}.");
+            ?? throw Refused.Of("refuse.role", ("roles", string.Join(", ", Rights.Given.Select(Frames.KeyOf))));
         return Accounts.CreateUser(database, by, NameOf(asked.Name), role, Sites(register, asked.Sites), Long(asked.Password));
     }
 
@@ -67,7 +103,7 @@ internal static class PeopleApi
     {
         var user = UserCalled(register, name);
         if (user.Role == Role.Lead && register.Users.Count(u => u is { Role: Role.Lead, Disabled: false }) == 1)
-            throw new Refused($"{name} is the last who leads the programme. Create another lead first.");
+            throw Refused.Of("refuse.last-lead", ("name", name));
         return Accounts.Disable(database, by, user.Id);
     }
 
@@ -87,23 +123,36 @@ internal static class PeopleApi
     {
         var (name, language, sites) = (NameOf(asked.Name), asked.Language ?? "fr", Sites(register, asked.Sites));
         if (Words.Offered.All(l => l.Code != language))
-            throw new Refused($"A language is one of: {string.Join(", ", Words.Offered.Select(l => l.Code))}.");
-        if (sites.IsEmpty)
-            throw new Refused("An agent works at one site at least.");
-        if ((asked.Forms ?? []).Where(f => register.Published.All(p => p.Form != f)).ToList() is { Count: > 0 } unknown)
-            throw new Refused("These forms are not published here.", [.. unknown.Select(f => $"There is no form {f} here.")]);
-        var days = asked.DaysAWeek ?? 5;
-        if (days is < 0 or > 7)
-            throw new Refused("Days a week are 0 to 7.");
-        var agent = await Accounts.CreateAgent(database, by, name, language, sites, [.. asked.Forms ?? []], days);
+            throw Refused.Of("refuse.language", ("languages", string.Join(", ", Words.Offered.Select(l => l.Code))));
+        var (forms, days) = Asked(register, sites, asked.Forms, asked.DaysAWeek);
+        var agent = await Accounts.CreateAgent(database, by, name, language, sites, forms, days);
         return await KeyFor(database, by, new(agent, name, language, sites, [], days, 0), origin);
+    }
+
+    /// <summary>Says what an agent does from now on.</summary>
+    /// <exception cref="Refused">A site, a form or the days cannot be.</exception>
+    public static Task Assign(Database database, Register register, ActorId by, string name, AssignmentAsked asked)
+    {
+        var (agent, sites) = (AgentCalled(register, name), Sites(register, asked.Sites));
+        var (forms, days) = Asked(register, sites, asked.Forms, asked.DaysAWeek);
+        return database.Write(writing => writing.Record(by, new AgentAssigned(agent.Id, sites, forms, days)));
+    }
+
+    private static (ImmutableArray<string> Forms, int Days) Asked(Register register, ImmutableArray<SiteId> sites, string[]? forms, int? daysAWeek)
+    {
+        if (sites.IsEmpty)
+            throw Refused.Of("refuse.agent-site");
+        if ((forms ?? []).Where(f => register.Published.All(p => p.Form != f)).ToList() is { Count: > 0 } unknown)
+            throw new Refused(w => w["refuse.forms"], [.. unknown.Select(f => (Func<Words, string>)(w => w.Say("refuse.no-form", ("form", f))))]);
+        return (daysAWeek ?? 5) is >= 0 and <= 7 and var days ? ([.. forms ?? []], days) : throw Refused.Of("refuse.days");
     }
 
     /// <summary>A further key; those before stay valid.</summary>
     public static async Task<NewKey> KeyFor(Database database, ActorId by, Agent agent, string origin)
     {
         var key = await Accounts.NewSecret(database, by, agent.Id, Access.Key);
-        return new(agent.Name, key, $"{origin}{Phones.Calling.Root}/key/{key}");
+        var address = $"{origin}{Phones.Calling.Root}/key/{key}";
+        return new(agent.Name, key, address, CollectSettings.Text(database.Created!.Programme, address));
     }
 
     /// <summary>Ends every key and password of an agent; returns how many.</summary>
@@ -117,24 +166,37 @@ internal static class PeopleApi
         return standing.Count;
     }
 
+    /// <summary>Ends one key or password of an agent; returns how many ended.</summary>
+    /// <exception cref="Refused">There is no such agent, or no such key.</exception>
+    public static async Task<int> RevokeOne(Database database, Register register, ActorId by, string name, string key)
+    {
+        var agent = AgentCalled(register, name);
+        if (!Id.TryRead(key, out var id) || register.Credentials.FirstOrDefault(c => c.Id == id && c.Owner == agent.Id) is not { } credential)
+            throw Refused.Of("refuse.no-key");
+        if (credential.Revoked)
+            return 0;
+        await Accounts.Revoke(database, by, agent.Id, id);
+        return 1;
+    }
+
     /// <exception cref="Refused">There is no such user, or the account is closed.</exception>
     public static User UserCalled(Register register, string name) =>
-        register.Users.FirstOrDefault(u => u.Name == name && !u.Disabled) ?? throw new Refused($"There is no user {name}.");
+        register.Users.FirstOrDefault(u => u.Name == name && !u.Disabled) ?? throw Refused.Of("refuse.no-user", ("name", name));
 
     /// <exception cref="Refused">There is no such agent.</exception>
     public static Agent AgentCalled(Register register, string name) =>
-        register.Agents.FirstOrDefault(a => a.Name == name) ?? throw new Refused($"There is no agent {name}.");
+        register.Agents.FirstOrDefault(a => a.Name == name) ?? throw Refused.Of("refuse.no-agent", ("name", name));
 
     private static string NameOf(string? name) =>
-        name?.Trim() is { Length: > 0 and <= 100 } clean && !clean.Any(char.IsControl) ? clean : throw new Refused("A name has 1 to 100 characters.");
+        name?.Trim() is { Length: > 0 and <= 100 } clean && !clean.Any(char.IsControl) ? clean : throw Refused.Of("refuse.name");
 
     private static string? Long(string? password) =>
-        password is null or { Length: >= ShortestPassword } ? password : throw new Refused($"A password has at least {ShortestPassword} characters.");
+        password is null or { Length: >= ShortestPassword } ? password : throw Refused.Of("refuse.password", ("n", ShortestPassword));
 
     private static ImmutableArray<SiteId> Sites(Register register, string[]? codes)
     {
-        var unknown = (codes ?? []).Where(c => !register.SiteCodes.ContainsKey(c)).Select(c => $"There is no site with the code {c}.").ToList();
-        return unknown.Count > 0 ? throw new Refused("Some sites are not known here.", unknown) : [.. (codes ?? []).Select(c => register.SiteCodes[c])];
+        var unknown = (codes ?? []).Where(c => !register.SiteCodes.ContainsKey(c)).Select(c => (Func<Words, string>)(w => w.Say("refuse.no-site", ("code", c)))).ToList();
+        return unknown.Count > 0 ? throw new Refused(w => w["refuse.sites"], unknown) : [.. (codes ?? []).Select(c => register.SiteCodes[c])];
     }
 
     private static IEnumerable<string> Codes(Register register, ImmutableArray<SiteId> sites) =>

@@ -73,7 +73,7 @@ internal static class OpenRosaApi
             http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private static async Task Submit(HttpContext http, Registers registers, TimeProvider clock, Receiving receiving, FolderBlobs blobs, UploadsAtOnce uploads)
+    private static async Task Submit(HttpContext http, Registers registers, TimeProvider clock, Receiving receiving, Quarantine quarantine, FolderBlobs blobs, UploadsAtOnce uploads)
     {
         if (await Calling.Who(http, registers, clock) is not { } caller)
             return;
@@ -84,17 +84,22 @@ internal static class OpenRosaApi
             await OpenRosaAnswer.Refuse(http, caller.Words, StatusCodes.Status503ServiceUnavailable, "phone.too-many-at-once");
             return;
         }
+        var (device, client) = (Text(http.Request.Query["deviceID"]), Text(http.Request.Headers.UserAgent));
         try
         {
             using var upload = await UploadReading.Read(http.Request, blobs, http.RequestAborted);
             // Over 2G that takes its time: who was let go meanwhile, or given other sites, is met as they stand now (row 18).
             if (await Calling.Who(http, registers, clock) is not { } still)
                 return;
-            var answer = await receiving.FromPhone(still, upload, Text(http.Request.Query["deviceID"]), Text(http.Request.Headers.UserAgent));
+            var answer = await receiving.FromPhone(still, upload, device, client);
+            if (answer.Status >= 400 && answer.Code != Receiving.Erased && await quarantine.Keep(still, answer.Code, answer.About, upload, device, client))
+                answer = ReceiptAnswer.Before;
             await OpenRosaAnswer.Message(http, answer.Status, answer.Say(caller.Words), caller.Words.Language, answer.Status >= 400);
         }
         catch (UnreadableUpload unreadable)
         {
+            using var rest = new Upload(unreadable.Xml, [], 0, false, new());
+            await quarantine.Keep(caller, unreadable.Code, "", rest, device, client);
             if (!unreadable.Ended)
                 await Rest(http.Request);
             await OpenRosaAnswer.Refuse(http, caller.Words, unreadable.Status, unreadable.Code);

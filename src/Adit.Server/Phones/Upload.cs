@@ -26,9 +26,12 @@ internal sealed record Upload(byte[] Xml, IReadOnlyList<UploadedFile> Files, int
 }
 
 /// <summary>Why an upload cannot be read; the code of a sentence for the agent.</summary>
+/// <param name="xml">The XML, where all of it had come by then.</param>
 /// <param name="ended">No more of it will come.</param>
-internal sealed class UnreadableUpload(string code, int status = StatusCodes.Status400BadRequest, bool ended = false) : Exception(code)
+internal sealed class UnreadableUpload(string code, int status = StatusCodes.Status400BadRequest, byte[]? xml = null, bool ended = false) : Exception(code)
 {
+    public byte[] Xml => xml ?? [];
+
     public string Code => Message;
 
     public bool Ended => ended;
@@ -74,13 +77,16 @@ internal static class UploadReading
         }
         catch (Exception failure)
         {
+            var whole = xml is null ? null : await xml.Whole(CancellationToken.None);
             xml?.Dispose();
             foreach (var file in files)
                 file.Dispose();
             if (failure is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
-                throw new UnreadableUpload("phone.too-large", StatusCodes.Status413PayloadTooLarge, ended: true);
+                throw new UnreadableUpload("phone.too-large", StatusCodes.Status413PayloadTooLarge, whole, ended: true);
             if (failure is IOException or InvalidDataException)
-                throw new UnreadableUpload("phone.cut-off", ended: failure is IOException);
+                throw new UnreadableUpload("phone.cut-off", xml: whole, ended: failure is IOException);
+            if (failure is UnreadableUpload why && whole is not null)
+                throw new UnreadableUpload(why.Code, why.Status, whole, why.Ended);
             throw;
         }
     }

@@ -27,14 +27,5 @@ internal static class SiteWords
     public static CreditView? Credit(Site site, Words words) => site.Credit is { } credit ? new(words.Say("reference.credit", ("credit", credit))) : null;
 
     /// <summary>How many there are, no closer than five at a time.</summary>
-    public static string Band(long count, Words words) => count switch
-    {
-        0 => words["band.none"],
-        < 5 => words["band.under-five"],
-        < 10 => "5–9",
-        < 20 => "10–19",
-        < 50 => "20–49",
-        < 100 => "50–99",
-        _ => words["band.hundred"],
-    };
+    public static string Band(long count, Words words) => Web.Band.Say(count, words);
 }

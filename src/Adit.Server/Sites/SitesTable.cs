@@ -90,6 +90,9 @@ internal static class SitesTable
     public static Site? Find(SqliteConnection db, SiteId site) =>
         db.Query<Row>($"select {Columns} from sites where site = @site", new { site = site.ToString() }).Select(r => r.ToSite()).FirstOrDefault();
 
+    /// <summary>Every site, of whichever kind.</summary>
+    public static IReadOnlyList<SiteId> Ids(SqliteConnection db) => [.. db.Query<string>("select site from sites order by site").Select(s => new SiteId(Guid.Parse(s)))];
+
     public static IReadOnlyList<Site> All(SqliteConnection db, SiteKind kind) =>
         [.. db.Query<Row>($"select {Columns} from sites where kind = @kind order by name, site", new { kind = kind.ToString() }).Select(r => r.ToSite())];
 

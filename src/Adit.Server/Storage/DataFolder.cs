@@ -32,6 +32,8 @@ public sealed class DataFolder : IDisposable
         try
         {
             var file = new FileStream(System.IO.Path.Combine(full, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            foreach (var left in Directory.EnumerateFiles(full, "aside-*"))
+                File.Delete(left);
             return new(full, file);
         }
         catch (IOException)
@@ -39,6 +41,9 @@ public sealed class DataFolder : IDisposable
             throw new InUseException(full);
         }
     }
+
+    /// <summary>A name in the folder for a file that is needed for a while only; what a crash leaves is deleted when the folder is opened again.</summary>
+    public string Aside() => System.IO.Path.Combine(Path, $"aside-{Guid.CreateVersion7():N}");
 
     /// <summary>Writes a small JSON file beside the databases, for scripts and people.</summary>
     public void WriteJson(string name, object value)

@@ -1,7 +1,10 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Adit.Forms;
 using Adit.Protection;
+using Adit.Submissions;
 
 namespace Adit.Storage;
 
@@ -13,12 +16,26 @@ internal sealed partial class FolderBlobs(string folder)
 {
     internal const int Chunk = 64 * 1024;
 
+    /// <summary>The files that a fact names, as far as it could be opened.</summary>
+    public static IEnumerable<Blob> Of(Fact fact) => fact switch
+    {
+        SubmissionAccepted { Envelope: { Attachments.IsDefaultOrEmpty: false } envelope } => envelope.Attachments.Select(a => a.Blob),
+        AttachmentReceived { File.Blob: { } blob } => [blob],
+        FormMediaSet { Blob: { } blob } => [blob],
+        _ => [],
+    };
+
     /// <summary>Begins a file; nothing is kept until <see cref="NewBlob.Keep"/>.</summary>
     public NewBlob Create()
     {
         var id = Guid.CreateVersion7();
         var path = PathOf(id);
         var directory = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder);
+            Sync(Path.GetDirectoryName(Path.GetFullPath(folder))!);
+        }
         if (!Directory.Exists(directory))
         {
             Directory.CreateDirectory(directory);
@@ -72,13 +89,17 @@ internal sealed partial class FolderBlobs(string folder)
         if (held.Length != blob.Length)
             return false;
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, held.Key.Span);
-        await using var sink = new HashingStream(hash);
+        await using var sink = new Sink(hash.AppendData);
         await Copy(blob, other.Path, sink, CancellationToken.None);
         return CryptographicOperations.FixedTimeEquals(hash.GetHashAndReset(), held.Digest.Span);
     }
 
-    /// <summary>Deletes a file that nothing names.</summary>
-    public void Delete(Guid id) => File.Delete(PathOf(id));
+    /// <summary>Deletes a file that nothing names, or whose record was erased.</summary>
+    public void Delete(Guid id)
+    {
+        if (File.Exists(PathOf(id)))
+            File.Delete(PathOf(id));
+    }
 
     /// <summary>Whether the file is there.</summary>
     public bool Holds(Guid id) => File.Exists(PathOf(id));
@@ -128,14 +149,14 @@ internal sealed class NewBlob : IDisposable
     private readonly Guid _id;
     private readonly string _path;
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(Part.KeyBytes);
-    private readonly byte[] _plain = new byte[FolderBlobs.Chunk], _cipher = new byte[FolderBlobs.Chunk + Sealed.TagBytes];
+    private readonly byte[] _plain = ArrayPool<byte>.Shared.Rent(FolderBlobs.Chunk), _cipher = ArrayPool<byte>.Shared.Rent(FolderBlobs.Chunk + Sealed.TagBytes);
     private readonly AesGcm _aes;
     private readonly IncrementalHash _hash;
     private readonly FileStream _file;
     private long _length, _chunks;
     private int _filled;
     private Blob? _finished;
-    private bool _kept;
+    private bool _kept, _disposed;
 
     internal NewBlob(Guid id, string path)
     {
@@ -154,9 +175,9 @@ internal sealed class NewBlob : IDisposable
         _length += bytes.Length;
         while (!bytes.IsEmpty)
         {
-            if (_filled == _plain.Length)
+            if (_filled == FolderBlobs.Chunk)
                 Flush(last: false);
-            var taken = Math.Min(bytes.Length, _plain.Length - _filled);
+            var taken = Math.Min(bytes.Length, FolderBlobs.Chunk - _filled);
             bytes[..taken].CopyTo(_plain.AsSpan(_filled));
             _filled += taken;
             bytes = bytes[taken..];
@@ -188,9 +209,15 @@ internal sealed class NewBlob : IDisposable
 
     public void Dispose()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         _file.Dispose();
         _aes.Dispose();
         _hash.Dispose();
+        // What a photograph showed does not stay in a buffer that others are handed.
+        ArrayPool<byte>.Shared.Return(_plain, clearArray: true);
+        ArrayPool<byte>.Shared.Return(_cipher);
         if (!_kept)
             File.Delete(_path + ".new");
     }
@@ -203,8 +230,11 @@ internal sealed class NewBlob : IDisposable
     }
 }
 
-/// <summary>Takes bytes into a hash and keeps none.</summary>
-internal sealed class HashingStream(IncrementalHash hash) : Stream
+/// <summary>Takes bytes.</summary>
+internal delegate void Taking(ReadOnlySpan<byte> bytes);
+
+/// <summary>A stream that hands on what is written to it and keeps none: into a hash, or into a file being made.</summary>
+internal sealed class Sink(Taking take) : Stream
 {
     public override bool CanRead => false;
 
@@ -216,13 +246,13 @@ internal sealed class HashingStream(IncrementalHash hash) : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    public override void Write(byte[] buffer, int offset, int count) => hash.AppendData(buffer, offset, count);
+    public override void Write(byte[] buffer, int offset, int count) => take(buffer.AsSpan(offset, count));
 
-    public override void Write(ReadOnlySpan<byte> buffer) => hash.AppendData(buffer);
+    public override void Write(ReadOnlySpan<byte> buffer) => take(buffer);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        hash.AppendData(buffer.Span);
+        take(buffer.Span);
         return ValueTask.CompletedTask;
     }
 

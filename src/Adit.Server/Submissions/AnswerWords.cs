@@ -13,31 +13,39 @@ namespace Adit.Submissions;
 /// </summary>
 internal sealed class AnswerWords
 {
-    private readonly OpenedRecord _record;
+    private readonly Form _form;
+    private readonly IReadOnlyList<ReadAnswer> _read;
     private readonly Register _register;
     private readonly Words _words;
     private readonly string _language;
     private readonly Dictionary<(string Path, string Row), ReadAnswer> _answers = [];
     private readonly ILookup<string, string> _rows;
     private readonly ILookup<string, string> _flags;
+    private readonly List<AnswerView> _computed = [];
 
-    public AnswerWords(OpenedRecord record, Register register, string language, Words words)
+    /// <param name="read">The answers that the reader may have.</param>
+    /// <param name="odd">Codes of what is odd; those of one answer end in its path.</param>
+    public AnswerWords(Form form, IReadOnlyList<ReadAnswer> read, IEnumerable<string> odd, Register register, string language, Words words)
     {
-        (_record, _register, _language, _words) = (record, register, language, words);
-        foreach (var answer in record.Answers)
+        (_form, _read, _register, _language, _words) = (form, read, register, language, words);
+        foreach (var answer in read)
             if (answer.Node is { Kind: NodeKind.Question })
                 _answers[(answer.Path, answer.Row)] = answer;
-        _rows = record.Answers.Where(a => a.Node is { Kind: NodeKind.Repeat }).ToLookup(a => a.Path, a => a.Row);
-        _flags = record.Accepted.Odd.Select(o => o.Split(':', 2)).Where(o => o.Length == 2).ToLookup(o => o[1], o => o[0]);
+        _rows = read.Where(a => a.Node is { Kind: NodeKind.Repeat }).ToLookup(a => a.Path, a => a.Row);
+        _flags = odd.Select(o => o.Split(':', 2)).Where(o => o.Length == 2).ToLookup(o => o[1], o => o[0]);
     }
 
-    /// <summary>All of them.</summary>
-    public IReadOnlyList<AnswerView> All() => [.. Inside(_record.Form.Form.Nodes[0], ""), .. Unknown()];
+    /// <summary>All that people answered, and what the form computed without showing it to anybody.</summary>
+    public (IReadOnlyList<AnswerView> Answers, IReadOnlyList<AnswerView> Computed) All()
+    {
+        _computed.Clear();
+        return ([.. Inside(_form.Nodes[0], ""), .. Unknown()], _computed);
+    }
 
     private List<AnswerView> Inside(FormNode around, string row)
     {
         var views = new List<AnswerView>();
-        foreach (var node in _record.Form.Form.ChildrenOf(around))
+        foreach (var node in _form.ChildrenOf(around))
         {
             if (node.Tier == Tier.T3 || node.Implied || (node.Parent == 0 && node.Name == "meta"))
                 continue;
@@ -58,24 +66,29 @@ internal sealed class AnswerWords
             yield return new(_words.Say("submission.row", ("label", FormWords.Label(repeat, _language)), ("number", i + 1), ("of", rows.Count)), null, Inside: Inside(repeat, rows[i]));
     }
 
-    // What phones fill in themselves stands under "device"; what nobody is shown stands here only where it says something.
+    // What phones fill in themselves stands under "device"; what the form computes stands apart.
     private IEnumerable<AnswerView> Question(FormNode node, string row)
     {
         if (node.Preload is not null || node.Type == AnswerType.Note)
             yield break;
         var label = FormWords.Label(node, _language);
         var flag = _flags[node.Path].Select(c => RecordWords.Flag(c, _words)).FirstOrDefault();
-        if (_answers.TryGetValue((node.Path, row), out var answer))
+        if (node.Control is null && flag is null)
+        {
+            if (_answers.TryGetValue((node.Path, row), out var computed))
+                _computed.Add(new(node.Label is null ? node.Name : label, Value(node, computed)));
+        }
+        else if (_answers.TryGetValue((node.Path, row), out var answer))
             yield return OpenedRecord.IsFile(answer) ? new(label, null, Flag: flag, Attachment: answer.Text.Trim()) : new(label, Value(node, answer), Code: Code(node, answer), Flag: flag);
         else if (node.Control is not null && node.ReadOnly is null)
             yield return new(label, null, Unasked: IsConditional(node), Flag: flag);
     }
 
-    private IEnumerable<AnswerView> Unknown() => _record.Answers.Where(a => a.Node is null).Select(a => new AnswerView(a.Path, a.Text, Flag: _flags[a.Path].Select(c => RecordWords.Flag(c, _words)).FirstOrDefault()));
+    private IEnumerable<AnswerView> Unknown() => _read.Where(a => a.Node is null).Select(a => new AnswerView(a.Path, a.Text, Flag: _flags[a.Path].Select(c => RecordWords.Flag(c, _words)).FirstOrDefault()));
 
     private bool IsConditional(FormNode node)
     {
-        for (var at = node; at.Index > 0; at = _record.Form.Form.Nodes[at.Parent])
+        for (var at = node; at.Index > 0; at = _form.Nodes[at.Parent])
             if (at.Relevant is not null)
                 return true;
         return false;

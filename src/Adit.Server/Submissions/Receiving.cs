@@ -14,10 +14,24 @@ using Adit.Web;
 namespace Adit.Submissions;
 
 /// <summary>What the sender is told: an HTTP status, and a sentence in their language.</summary>
-internal sealed record ReceiptAnswer(int Status, string Code, Func<Words, string> Say);
+/// <param name="About">What the sentence is about, where a file and not a record was refused: a limit or a name.</param>
+internal sealed record ReceiptAnswer(int Status, string Code, Func<Words, string> Say, string About = "")
+{
+    /// <summary>What was sent arrived before.</summary>
+    public static ReceiptAnswer Before { get; } = new(StatusCodes.Status201Created, "phone.received-before", w => w["phone.received-before"]);
+}
 
 /// <summary>Who sent a sheet, and by which way it came.</summary>
-internal sealed record Sender(ActorId Actor, Guid? Key, Source Source, string? DeviceId, string? UserAgent, Func<string, bool> MayUse, Func<SiteId, bool> Works, ImmutableArray<SiteId> Sites);
+internal sealed record Sender(ActorId Actor, Guid? Key, Source Source, string? DeviceId, string? UserAgent, Func<string, bool> MayUse, Func<SiteId, bool> Works, ImmutableArray<SiteId> Sites)
+{
+    /// <summary>Where the office lets in what was refused before; null where a sender sends by themselves.</summary>
+    public Vouching? Vouched { get; init; }
+}
+
+/// <summary>The office vouches for an upload: no closed form stands in its way.</summary>
+/// <param name="Instance">The instance id that it has where it brings none, or where it comes in as a record of its own.</param>
+/// <param name="Apart">Whether it comes in as a record of its own, whatever it claims to be.</param>
+internal sealed record Vouching(string Instance, bool Apart);
 
 /// <summary>
 /// The way of one record into the ledger: read, match to its form, type, flag, seal; then, as the writer, decide by its identity and append.
@@ -25,26 +39,26 @@ internal sealed record Sender(ActorId Actor, Guid? Key, Source Source, string? D
 /// </summary>
 internal sealed class Receiving(Database database, Registers registers, Catalogues catalogues, FolderBlobs blobs, LedgerReading ledger)
 {
+    /// <summary>The code of a refusal after which nothing is kept: what was erased must not come back into quarantine.</summary>
+    public const string Erased = "phone.edits-erased";
+
     /// <summary>A record from an agent's phone.</summary>
     public async Task<ReceiptAnswer> FromPhone(Caller caller, Upload upload, string? deviceId, string? userAgent)
     {
         var source = database.Simulated ? Source.Simulated : Source.Phone;
         var agent = caller.Agent;
         var sender = new Sender(agent.Id, caller.Credential, source, deviceId, userAgent, f => agent.Forms.IsEmpty || agent.Forms.Contains(f), agent.Sites.Contains, agent.Sites);
-        var answer = await Receive(sender, upload.Xml, upload.Files, upload.Nameless, upload.Incomplete);
-        if (answer.Status >= 400)
-            await Quarantine(agent.Id, answer.Code, upload.Xml);
-        return answer;
+        return await Receive(sender, upload.Xml, upload.Files, upload.Nameless, upload.Incomplete);
     }
 
-    /// <summary>Reads a sheet and keeps it, or says why not.</summary>
+    /// <summary>Reads a sheet and keeps it, or says why not. Files of what is refused stay with whoever sent them: to be kept apart, or forgotten.</summary>
     /// <param name="known">The id that an imported record has by its source; null where it gets a new one.</param>
     public async Task<ReceiptAnswer> Receive(Sender sender, byte[] xml, IReadOnlyList<UploadedFile> files, int nameless = 0, bool incomplete = false, SubmissionId? known = null)
     {
         var read = InstanceReading.Read(xml);
         if (read.Refusal is { } fault)
-            return new(StatusCodes.Status400BadRequest, fault.Code, w => fault.Sentence(w.Language));
-        var instance = read.Instance!;
+            return new(StatusCodes.Status400BadRequest, fault.Code, w => fault.Sentence(w.Language), fault.About);
+        var instance = sender.Vouched is { Apart: true } vouched ? read.Instance!.Apart(vouched.Instance) : read.Instance!;
         var register = registers.Current;
         if (!sender.MayUse(instance.FormId))
             return Refuse(StatusCodes.Status403Forbidden, "phone.form-not-yours");
@@ -53,21 +67,22 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
                 ? Refuse(StatusCodes.Status404NotFound, "phone.version-unknown", ("version", instance.Version))
                 : Refuse(StatusCodes.Status404NotFound, "phone.form-unknown", ("form", instance.FormId));
         // A form is closed to people: forms of imports never were open. What was taken before stays taken, and its files may follow.
-        if (form.Published.State == FormState.Closed && sender.Source != Source.Historic && !IsHeld(form, instance))
+        if (form.Published.State == FormState.Closed && sender.Source != Source.Historic && sender.Vouched is null && !IsHeld(form, instance))
             return Refuse(StatusCodes.Status409Conflict, "phone.form-closed", ("form", form.Published.Title));
-        return await Keep(new(sender, register, form, instance, xml, database.Now, catalogues.KindOf), files, nameless, incomplete, known);
+        return await Keep(new(sender, register, form, instance, xml, database.Now, database.Latest, catalogues.KindOf), files, nameless, incomplete, known);
     }
 
     private async Task<ReceiptAnswer> Keep(Sheet sheet, IReadOnlyList<UploadedFile> files, int nameless, bool incomplete, SubmissionId? known)
     {
         var digest = SubmissionsTable.Digest(database.Keys.AliasKey, sheet.Xml);
-        var instanceId = sheet.Instance.InstanceId ?? Nameless(sheet, digest);
+        var instanceId = sheet.Instance.InstanceId ?? sheet.Sender.Vouched?.Instance ?? Nameless(sheet, digest);
         var alias = Alias(sheet.Form, instanceId);
         var named = sheet.Named.ToHashSet();
         var wanted = files.Where(f => named.Contains(f.Name) && sheet.TakesFiles).DistinctBy(f => f.Name).ToList();
-        if (Again(alias, digest) is { } held)
+        // Without files the writer finds out as fast; with files, those that are held must not be kept a second time.
+        if (wanted.Count > 0 && Again(alias, digest) is { } held)
         {
-            await FillGaps(sheet, held, wanted);
+            await FillGaps(sheet, alias, held, wanted);
             return Answer(Verdict.Again, sheet, instanceId);
         }
         Verdict? verdict = null;
@@ -81,12 +96,12 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         }
         finally
         {
-            // Whatever became of the record, files that no entry names must not stay; where it was the same after all, they are compared below.
-            if (verdict is not (Verdict.New or Verdict.Edit or Verdict.Again))
+            // Files that no entry names must not stay; where it was the same after all, they are compared below.
+            if (verdict is null)
                 Forget(wanted);
         }
         if (verdict is Verdict.Again)
-            await FillGaps(sheet, Again(alias, digest), wanted);
+            await FillGaps(sheet, alias, Again(alias, digest), wanted);
         return Answer(verdict.Value, sheet, instanceId);
     }
 
@@ -97,7 +112,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         var edits = sheet.Instance.DeprecatedId is { } deprecated ? Alias(sheet.Form, deprecated) : null;
         var (edited, heldFiles) = edits is null ? (null, []) : database.Read(db => (SubmissionsTable.Find(db, edits), SubmissionsTable.AttachmentsOf(db, edits)));
         var carried = heldFiles.Where(f => named.Contains(f.Name) && kept.All(k => k.Name != f.Name));
-        var fact = sheet.ToFact(edited?.Submission ?? known ?? new SubmissionId(Guid.CreateVersion7()), instanceId, [.. kept, .. carried], named, stray, incomplete);
+        var fact = sheet.ToFact(edited?.Submission ?? known ?? new SubmissionId(Guid.CreateVersion7()), instanceId, [.. kept, .. carried], named, stray, incomplete) with { Mark = new(alias, digest) };
         var sealedEntry = SealedEntry.Seal(Facts.Write(fact, sheet.Received, sheet.Sender.Actor), database.Keys);
         return await database.Write(writing =>
         {
@@ -124,13 +139,13 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         $"adit:{Convert.ToHexStringLower(SubmissionsTable.Digest(database.Keys.AliasKey, [.. digest, .. Encoding.ASCII.GetBytes($"{sheet.Sender.Actor} {sheet.Received.Micros / 86_400_000_000}")]))}";
 
     // Files that a phone sends again cost a comparison and nothing else (row 72); new ones fill gaps, others replace (row 67).
-    private async Task FillGaps(Sheet sheet, KnownInstance? known, IReadOnlyList<UploadedFile> files)
+    private async Task FillGaps(Sheet sheet, byte[] alias, KnownInstance? known, IReadOnlyList<UploadedFile> files)
     {
-        var recorded = known is null || files.Count == 0;
+        var (recorded, gone) = (known is null || files.Count == 0, false);
         var fresh = new List<UploadedFile>();
         try
         {
-            while (!recorded)
+            while (!recorded && !gone)
             {
                 var held = FilesOf(known!.Index);
                 fresh.Clear();
@@ -138,7 +153,8 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
                     if (!held.TryGetValue(file.Name, out var before) || !await FolderBlobs.Same(before.Blob, file.Blob))
                         fresh.Add(file);
                 var kept = fresh.Select(Keep).ToList();
-                recorded = kept.Count == 0 || await database.Write(writing => Fill(writing, sheet.Sender.Actor, known, kept, held));
+                (recorded, gone) = kept.Count == 0 ? (true, false) : await database.Write(writing =>
+                    SubmissionsTable.Known(writing.Db, alias) is not { Standing: not VersionState.Erased } ? (false, true) : (Fill(writing, sheet.Sender.Actor, known, kept, held), false));
             }
         }
         finally
@@ -182,13 +198,6 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
     private static Held? ToHeld(KnownInstance? known, byte[] digest) => known is null ? null
         : new(known.Submission, known.Index, CryptographicOperations.FixedTimeEquals(known.Digest, digest), known.Standing == VersionState.Superseded, known.Standing == VersionState.Withdrawn, known.Standing == VersionState.Erased);
 
-    private Task<bool> Quarantine(ActorId agent, string code, byte[] xml) => database.Write(writing =>
-    {
-        var held = SealedEntry.Seal(new Parts(null, T3: xml), database.Keys);
-        QuarantineTable.Keep(writing.Db.Db, Guid.CreateVersion7(), writing.Now, agent, code, held);
-        return true;
-    });
-
     private static ReceiptAnswer Answer(Verdict verdict, Sheet sheet, string instance) => verdict switch
     {
         Verdict.New or Verdict.Edit => Say(StatusCodes.Status201Created, "phone.received"),
@@ -196,6 +205,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         Verdict.OtherContents => Refuse(StatusCodes.Status409Conflict, "phone.other-contents", ("instance", instance)),
         Verdict.Withdrawn => Refuse(StatusCodes.Status409Conflict, "phone.withdrawn", ("instance", instance)),
         Verdict.EditsUnknown => Refuse(StatusCodes.Status404NotFound, "phone.edits-unknown", ("instance", sheet.Instance.DeprecatedId!)),
+        Verdict.EditsErased => Refuse(StatusCodes.Status404NotFound, Erased, ("instance", sheet.Instance.DeprecatedId!)),
         Verdict.EditsSuperseded => Refuse(StatusCodes.Status409Conflict, "phone.edits-superseded", ("instance", sheet.Instance.DeprecatedId!)),
         _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
     };

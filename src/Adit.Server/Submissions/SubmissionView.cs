@@ -11,6 +11,7 @@ namespace Adit.Submissions;
 /// <param name="Device">Source, device, clock and drift, received, form version and hash, versions of the record.</param>
 /// <param name="Flags">What is odd, in words; never a reason for refusal.</param>
 /// <param name="Observations">What the ratings read from it.</param>
+/// <param name="Computed">What the form computed and showed to nobody.</param>
 /// <param name="History">Every review, oldest first, the last included.</param>
 public sealed record SubmissionView(
     string Id, string Title, string SiteId, string SiteName, string Agent, DateTimeOffset Observed, DateTimeOffset Received,
@@ -18,7 +19,8 @@ public sealed record SubmissionView(
     IReadOnlyList<AnswerView> Answers, int? Closed, MapView? Place, IReadOnlyList<AttachmentView> Attachments,
     IReadOnlyList<FactView> Device, IReadOnlyList<FlagView> Flags, ReviewView Review,
     IReadOnlyList<RecordVersionView> Versions, IReadOnlyList<ReadObservationView> Observations, ProofView Proof,
-    bool MayReview, bool MayWithdraw, IReadOnlyList<ReviewView>? History = null, CreditView? Credit = null);
+    bool MayReview, bool MayWithdraw, IReadOnlyList<ReviewView>? History = null, CreditView? Credit = null,
+    IReadOnlyList<AnswerView>? Computed = null, bool MayErase = false);
 
 /// <summary>A question and its answer, or a group or one turn of a repeat with what is in it.</summary>
 /// <param name="Value">In words (choice labels, not codes); null where unanswered. Always null for groups.</param>
@@ -51,9 +53,10 @@ public sealed record ReadObservationView(string What, string Value, string? Indi
 public sealed record ProofView(long Index, string Leaf, long? Checkpoint, string? Root, string? BundleHref);
 
 /// <summary>What came in.</summary>
+/// <param name="Refused">How many refused uploads wait for somebody to look at them.</param>
 public sealed record SubmissionsView(
     TableView Table, IReadOnlyList<FilterView> Filters, IReadOnlyList<SubmissionLineView> Lines, PagerView Pager,
-    CountBandView? Closed, IReadOnlyList<ExportView> Exports, CreditView? Reference = null);
+    CountBandView? Closed, IReadOnlyList<ExportView> Exports, CreditView? Reference = null, long Refused = 0);
 
 /// <summary>One submission in the list.</summary>
 public sealed record SubmissionLineView(

@@ -13,7 +13,7 @@ namespace Adit.Submissions;
 /// <summary>Records as the office reads, reviews and withdraws them. Protected records are counted here and never shown.</summary>
 internal static class SubmissionsRoom
 {
-    private const int LongestNote = 2000;
+    internal const int LongestNote = 2000;
 
     public static void MapSubmissions(this IEndpointRouteBuilder routes)
     {
@@ -24,18 +24,21 @@ internal static class SubmissionsRoom
         records.MapGet("/{id}/evidence", Evidence).Needs(Right.SeeRecords, Tier.T2);
         records.MapPost("/{id}/review", Review).Needs(Right.ReviewRecords, Tier.T2);
         records.MapPost("/{id}/withdraw", Withdraw).Needs(Right.ReviewRecords, Tier.T2);
+        records.MapPost("/{id}/erase", Erase).Needs(Right.EraseRecords, Tier.T2);
     }
 
     private static RazorComponentResult<SubmissionsPage> List(HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, LedgerReading ledger)
     {
         var frame = Frames.Of(http);
-        return Pages.Answer<SubmissionsPage>(frame, database.Read(db => new SubmissionsListing(db, ledger, registers.Current, catalogues.Current, person, frame.Words).Fill(http.Request)));
+        if (http.Request.Query["done"] is ["erased"])
+            frame = frame with { Notice = new(frame.Words["notice.erased"]) };
+        return Pages.Answer<SubmissionsPage>(frame, database.Read(db => new SubmissionsListing(db, ledger, registers.Current, catalogues.Current, person, frame.Words, frame.Now).Fill(http.Request)));
     }
 
     private static IResult One(string id, HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, LedgerReading ledger, Publishing publishing)
     {
         var (frame, head) = (Frames.Of(http), publishing.Latest);
-        if (http.Request.Query["done"] is ["reviewed" or "withdrawn"] done)
+        if (http.Request.Query["done"] is ["reviewed" or "withdrawn" or "let-in"] done)
             frame = frame with { Notice = new(frame.Words["notice." + done[0]]) };
         var view = database.Read(db => OpenedRecord.Find(db, ledger, registers.Current, person, id, Version(http)) is not { } record ? null
             : new SubmissionFilling(db, registers.Current, catalogues.Current, frame, record).Fill(person, head, http.Request.Query["form-language"]));
@@ -77,6 +80,18 @@ internal static class SubmissionsRoom
         if (reason.Length is 0 or > LongestNote)
             return Mend(http, reason.Length == 0 ? "review.needs-reason" : "review.too-long");
         return await Record(id, http, person, database, registers, ledger, "withdrawn", submission => new SubmissionWithdrawn(submission, reason));
+    }
+
+    private static async Task<IResult> Erase(string id, HttpContext http, CurrentPerson person, Database database, Registers registers, LedgerReading ledger, FolderBlobs blobs)
+    {
+        var reason = (await http.Request.ReadFormAsync())["reason"].ToString().Trim();
+        if (reason.Length is 0 or > RecordErasing.LongestReason)
+            return Mend(http, reason.Length == 0 ? "review.needs-reason" : "review.too-long");
+        if (database.Read(db => OpenedRecord.Find(db, ledger, registers.Current, person, id))?.Row.Submission is not { } submission)
+            return NotFound(http);
+        await RecordErasing.Run(database, blobs, person.Actor, submission, reason);
+        registers.Forget();
+        return Results.Redirect("/submissions?done=erased");
     }
 
     private static async Task<IResult> Record(

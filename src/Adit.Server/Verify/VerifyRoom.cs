@@ -10,7 +10,7 @@ namespace Adit.Verify;
 /// <summary>The public page that checks a file or names an entry, in plain words.</summary>
 internal static class VerifyRoom
 {
-    private const int LongestBundle = 8_000_000;
+    internal const int LongestBundle = 8_000_000;
 
     public static void MapVerify(this IEndpointRouteBuilder routes)
     {
@@ -33,7 +33,13 @@ internal static class VerifyRoom
             return new(null, words["verify.no-file"], [], [], []);
         using var bytes = new MemoryStream();
         await file.CopyToAsync(bytes);
-        var report = Bundle.Verify(bytes.ToArray(), Signing.Verify, publishing.Key);
+        return Of(bytes.ToArray(), publishing, words);
+    }
+
+    /// <summary>Checks a bundle against this ledger's own key.</summary>
+    internal static VerdictView Of(byte[] bundle, Publishing publishing, Words words)
+    {
+        var report = Bundle.Verify(bundle, Signing.Verify, publishing.Key, publishing.Keys);
         var checks = report.Checks.Select(c => new CheckView(c.Holds, words.Say("verify.claim." + c.Claim, ("index", c.Index ?? 0), ("slot", c.Slot is { } slot ? Slots.NameOf(slot) : ""), ("where", c.Where ?? "")))).ToList();
         List<string> not = [words["verify.not.true"], words["verify.not.whole"], words["verify.not.this-page"]];
         return new(report.Holds, words[report.Holds ? "verify.sentence.holds" : "verify.sentence.fails"], checks, not,
@@ -52,8 +58,10 @@ internal static class VerifyRoom
             return new(null, words.Say("verify.not-published", ("n", index)), [], [], []);
         return database.Read(db =>
         {
+            // The tree first: what is read after it holds every tile that it has completed.
+            var tree = database.CurrentTree();
             Ledger.Entry.TryRead(LedgerTable.Entry(db, index)!, out var entry);
-            var proof = Merkle.Inclusion(index, head.Value.Size, database.CurrentTree().Reader(db));
+            var proof = Merkle.Inclusion(index, head.Value.Size, tree.Reader(db));
             Note.TryRead(head.Value.Note, out var note);
             Checkpoint.TryRead(note!.Text, out var checkpoint);
             var stands = Proof.Includes(checkpoint!.Root, checkpoint.Size, index, entry!.Leaf(), proof);

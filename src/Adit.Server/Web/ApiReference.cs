@@ -1,4 +1,6 @@
 using Adit.People;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 
 namespace Adit.Web;
@@ -6,35 +8,54 @@ namespace Adit.Web;
 /// <summary>The description of the interface (OpenAPI 3.1) and a page to read it by, which asks no outside host for anything.</summary>
 internal static class ApiReference
 {
+    /// <summary>Where the page stands.</summary>
+    public const string Path = "/reference";
+
+    private const string Token = "token";
+
     public static void Register(IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
-        options.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "Adit";
-            document.Info.Version = "1";
-            document.Info.Description = "What the pages show, for programs. Sign in at /api/sign-in and send the token as Authorization: Bearer. "
-                + "A door ends at the reader's tier. Exports are one CSV per table in a zip, or one JSON object a line.";
-            document.Servers?.Clear();
-            return Task.CompletedTask;
-        });
-        options.AddOperationTransformer((operation, context, _) =>
-        {
-            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Door>().LastOrDefault() is { } door)
-                operation.Description = $"{operation.Description} Needs the right {door.Right}; shows nothing deeper than {door.Deepest}.".Trim();
-            return Task.CompletedTask;
-        });
+        options.AddDocumentTransformer((document, _, _) => Describe(document));
+        options.AddOperationTransformer(Describe);
     });
 
     public static void MapReference(this IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi("/openapi.json").Needs(Right.Public);
-        routes.MapScalarApiReference("/reference", options =>
+        routes.MapScalarApiReference(Path, options =>
         {
             options.Title = "Adit";
             options.OpenApiRoutePattern = "/openapi.json";
             options.DefaultFonts = false;
             options.Telemetry = false;
         }).Needs(Right.Public);
+    }
+
+    private static Task Describe(OpenApiDocument document)
+    {
+        document.Info.Title = "Adit";
+        document.Info.Version = "1";
+        document.Info.Description = "What the pages show, for programs. Sign in at /api/sign-in and send the token as Authorization: Bearer. "
+            + "A door ends at the reader's tier: below it stand a count band, the rule and the proof, never the record. "
+            + "Words come in the language of Accept-Language, English or French; codes and ids never change. Every no is a problem document (RFC 9457) with a permanent code.";
+        document.Info.License = new() { Name = "Apache-2.0", Identifier = "Apache-2.0" };
+        document.Servers = [new() { Url = "/" }];
+        document.Components ??= new();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [Token] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A token from /api/sign-in." },
+        };
+        return Task.CompletedTask;
+    }
+
+    private static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Door>().LastOrDefault() is not { } door)
+            return Task.CompletedTask;
+        operation.Description = door.Right == Right.Public ? "Open to anyone." : $"Needs the right {door.Right}; shows nothing deeper than {door.Deepest}.";
+        if (door.Right != Right.Public)
+            operation.Security = [new() { [new OpenApiSecuritySchemeReference(Token, context.Document)] = [] }];
+        return Task.CompletedTask;
     }
 }

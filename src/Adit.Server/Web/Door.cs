@@ -13,7 +13,7 @@ internal static class Doors
         where T : IEndpointConventionBuilder
     {
         route.Add(endpoint => endpoint.Metadata.Add(new Door(right, deepest)));
-        return route;
+        return right is Right.Public or Right.Submit ? route : route.Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);
     }
 
     /// <summary>The routes that state no door; there must be none.</summary>

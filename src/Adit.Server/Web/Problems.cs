@@ -6,13 +6,31 @@ internal static class Problems
     public static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api");
 
     /// <summary>A no of a kind that <see cref="ProblemView"/> names, with what can be mended.</summary>
-    public static IResult Of(HttpContext http, int status, string kind, params IReadOnlyList<string> reasons)
+    public static IResult Of(HttpContext http, int status, string kind, params IReadOnlyList<string> reasons) => Of(http, status, new ProblemView(kind, null, reasons));
+
+    /// <summary>A no with the number under which the log holds what broke; none where nothing did.</summary>
+    public static IResult Numbered(HttpContext http, int status, string kind, string? reference) => Of(http, status, new ProblemView(kind, reference));
+
+    private static IResult Of(HttpContext http, int status, ProblemView problem)
     {
         var frame = Frames.Of(http);
         return IsApi(http)
-            ? Json(status, kind, frame.Words["problem." + kind], reasons)
-            : Pages.Answer<ProblemPage>(frame, new ProblemView(kind, null, reasons), status);
+            ? Json(status, problem.Kind, frame.Words["problem." + problem.Kind], problem.Reasons ?? [])
+            : Pages.Answer<ProblemPage>(frame, problem, status);
     }
+
+    /// <summary>What only we can mend, with the number that it is found by in the log.</summary>
+    public static IResult Failed(HttpContext http, string reference)
+    {
+        var frame = Frames.Of(http);
+        return IsApi(http)
+            ? Json(StatusCodes.Status500InternalServerError, "failed", frame.Words["problem.failed"], $"{frame.Words["problem.reference"]} {reference}")
+            : Pages.Answer<ProblemPage>(frame, new ProblemView("failed", reference), StatusCodes.Status500InternalServerError);
+    }
+
+    /// <summary>The no to an address whose parameter, or a body whose member, cannot be read or names nothing.</summary>
+    public static IResult Unreadable(HttpContext http, string name) =>
+        Of(http, StatusCodes.Status400BadRequest, "bad-request", Frames.Of(http).Words.Say("problem.parameter", ("name", name)));
 
     /// <summary>Turns what people can mend into a problem document: a filter for routes of the interface.</summary>
     public static async ValueTask<object?> Refusals(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -23,15 +41,25 @@ internal static class Problems
         }
         catch (Refused refused)
         {
-            return Json(StatusCodes.Status422UnprocessableEntity, "refused", refused.Message, refused.Reasons);
+            var words = Frames.Of(context.HttpContext).Words;
+            return Json(StatusCodes.Status422UnprocessableEntity, "refused", refused.In(words), refused.ReasonsIn(words));
         }
         catch (People.NameTakenException taken)
         {
-            return Json(StatusCodes.Status409Conflict, "name-taken", taken.Message);
+            return Json(StatusCodes.Status409Conflict, "name-taken", Frames.Of(context.HttpContext).Words.Say("refuse.name-taken", ("name", taken.Name)));
         }
+    }
+
+    /// <summary>States which no a route of the interface may answer.</summary>
+    public static T Refuses<T>(this T route, params IReadOnlyList<int> statuses)
+        where T : IEndpointConventionBuilder
+    {
+        foreach (var status in statuses)
+            route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(Problem), ["application/problem+json"]));
+        return route;
     }
 
     /// <summary>A problem document; <paramref name="kind"/> is its permanent code.</summary>
     public static IResult Json(int status, string kind, string title, params IReadOnlyList<string> reasons) =>
-        Results.Json(new { type = "about:blank", title, status, code = kind, reasons }, contentType: "application/problem+json", statusCode: status);
+        Results.Json(new Problem("about:blank", title, status, kind, reasons), contentType: "application/problem+json", statusCode: status);
 }

@@ -34,6 +34,18 @@ public sealed class CommandLineTests
     [InlineData("verify . --key nonsense")]
     [InlineData("rebuild --data missing")]
     [InlineData("serve --data missing")]
+    [InlineData("serve --urls nonsense")]
+    [InlineData("serve --urls https://127.0.0.1:1")]
+    [InlineData("serve --public-url nonsense")]
+    [InlineData("serve --publish-hours 0")]
+    [InlineData("serve --publish-hours often")]
+    [InlineData("serve --proxy nonsense --data missing")]
+    [InlineData("init --name X --signing-key missing")]
+    [InlineData("user agent A --language tlh")]
+    [InlineData("import ipis missing.csv")]
+    [InlineData("import")]
+    [InlineData("export")]
+    [InlineData("form draft upload missing.xml")]
     [InlineData("backup to --data missing")]
     public async Task Wrong_usage_is_told_in_a_sentence_with_exit_code_2(string line)
     {

@@ -48,7 +48,8 @@ public sealed class ApiTests
         foreach (var id in hidden)
         {
             Assert.DoesNotContain($"\"{id}\"", site, StringComparison.Ordinal);
-            Assert.Equal("{\"site\":\"ONE\",\"protectedMatter\":true}", await buyer.GetStringAsync($"/api/sites/ONE/risks/{id}", Stop));
+            using var closed = await buyer.GetAsync($"/api/sites/ONE/risks/{id}", Stop);
+            Assert.Equal(HttpStatusCode.NotFound, closed.StatusCode);
         }
     }
 
@@ -90,17 +91,93 @@ public sealed class ApiTests
     }
 
     [Fact]
-    public async Task The_interface_is_described_and_its_page_asks_no_other_host()
+    public async Task Below_T2_stand_the_count_band_the_rule_and_the_proof()
     {
         await using var field = await Field.Begin();
-        using var anyone = field.Opened.Client();
-        using var description = JsonDocument.Parse(await anyone.GetStringAsync("/openapi.json", Stop));
-        var page = await (await anyone.GetAsync("/reference/", Stop)).Content.ReadAsStringAsync(Stop);
+        for (var i = 0; i < 6; i++)
+            await field.Send("<deaths>0</deaths>");
+        await field.Rated();
+        using var buyer = await field.As(Role.Buyer);
+        using var lead = await field.As(Role.Lead);
 
-        Assert.StartsWith("3.1", description.RootElement.GetProperty("openapi").GetString(), StringComparison.Ordinal);
-        Assert.True(description.RootElement.GetProperty("paths").TryGetProperty("/api/sites/{code}", out _));
-        Assert.NotEmpty(page);
-        Assert.DoesNotMatch("(src|href)=\"https?://", page);
+        foreach (var path in new[] { "/api/sites/ONE", "/api/sites/ONE/risks/OH-01" })
+        {
+            var (below, within) = (await Get(buyer, path), (await Get(lead, path)).GetProperty("records"));
+            var records = below.GetProperty("records");
+            Assert.Equal((JsonValueKind.Null, 5, 9, "5–9"), (records.GetProperty("count").ValueKind, records.GetProperty("band").GetProperty("from").GetInt64(), records.GetProperty("band").GetProperty("to").GetInt64(), records.GetProperty("band").GetProperty("words").GetString()));
+            Assert.Equal((6, JsonValueKind.Null), (within.GetProperty("count").GetInt64(), within.GetProperty("band").ValueKind));
+            Assert.Equal(64, below.GetProperty("proof").GetProperty("catalogue").GetString()!.Length);
+            Assert.Equal(JsonValueKind.Null, below.GetProperty("proof").GetProperty("k").ValueKind);
+        }
+        var risk = await Get(buyer, "/api/sites/ONE/risks/OH-01");
+        Assert.NotEmpty(risk.GetProperty("steps").EnumerateArray());
+        Assert.Equal(JsonValueKind.Null, risk.GetProperty("evidence").ValueKind);
+        Assert.Equal("5–9", (await Get(buyer, "/api/programme")).GetProperty("sites")[0].GetProperty("records").GetProperty("band").GetProperty("words").GetString());
+    }
+
+    [Fact]
+    public async Task Words_come_in_French_to_who_asks_for_French_and_codes_stay()
+    {
+        await using var field = await Field.Begin();
+        using var lead = await field.As(Role.Lead);
+        var english = await Get(lead, "/api/sites/ONE/risks/OH-01");
+        lead.DefaultRequestHeaders.AcceptLanguage.ParseAdd("fr");
+        var french = await Get(lead, "/api/sites/ONE/risks/OH-01");
+
+        Assert.NotEqual(english.GetProperty("name").GetString(), french.GetProperty("name").GetString());
+        Assert.NotEqual(english.GetProperty("steps")[0].GetProperty("when").GetString(), french.GetProperty("steps")[0].GetProperty("when").GetString());
+        Assert.Equal(english.GetProperty("rating").GetProperty("state").GetString(), french.GetProperty("rating").GetProperty("state").GetString());
+        using var refused = await lead.PostAsJsonAsync("/api/users", new { name = "Ann", role = "king" }, Stop);
+        var problem = JsonElement.Parse(await refused.Content.ReadAsStringAsync(Stop));
+        Assert.Equal((422, "refused"), ((int)refused.StatusCode, problem.GetProperty("code").GetString()));
+        Assert.StartsWith("Un rôle est", problem.GetProperty("title").GetString(), StringComparison.Ordinal);
+        using var unread = await lead.GetAsync("/api/submissions?site=NOWHERE", Stop);
+        Assert.Contains("ne peut pas être lu", await unread.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/no-such-thing", 404, "not-found")]
+    [InlineData("DELETE", "/api/programme", 405, "method")]
+    [InlineData("GET", "/api/submissions?limit=many", 400, "bad-request")]
+    [InlineData("POST", "/api/users", 400, "bad-request")]
+    public async Task Whatever_is_wrong_the_answer_is_a_problem_document(string method, string path, int status, string code)
+    {
+        await using var field = await Field.Begin();
+        using var lead = await field.As(Role.Lead);
+        using var request = new HttpRequestMessage(new(method), path);
+        if (method == "POST")
+            request.Content = new StringContent("{not json", System.Text.Encoding.UTF8, "application/json");
+        using var answer = await lead.SendAsync(request, Stop);
+
+        Assert.Equal((status, "application/problem+json"), ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(code, JsonElement.Parse(await answer.Content.ReadAsStringAsync(Stop)).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task What_pages_do_programs_do_too_sites_agents_keys_and_files()
+    {
+        await using var field = await Field.Begin();
+        await field.Send("<photo>p.jpg</photo>", file: "p.jpg");
+        using var lead = await field.As(Role.Lead);
+
+        using var added = await lead.PostAsJsonAsync("/api/sites", new { name = "Bondelamu", country = "CD", zone = "Africa/Lubumbashi", minerals = new[] { "cobalt" } }, Stop);
+        Assert.Equal((HttpStatusCode.Created, "bondelamu"), (added.StatusCode, JsonElement.Parse(await added.Content.ReadAsStringAsync(Stop)).GetProperty("code").GetString()));
+        using var nowhere = await lead.PostAsJsonAsync("/api/sites", new { name = "", country = "Congo" }, Stop);
+        Assert.Equal(3, JsonElement.Parse(await nowhere.Content.ReadAsStringAsync(Stop)).GetProperty("reasons").GetArrayLength());
+        Assert.Equal("bondelamu", (await Get(lead, "/api/sites?q=BONDE")).GetProperty("sites")[0].GetProperty("site").GetProperty("code").GetString());
+
+        using var assigned = await lead.PutAsJsonAsync("/api/agents/Agent%20Number%20Nine/assignment", new { sites = new[] { "bondelamu" }, daysAWeek = 3 }, Stop);
+        Assert.Equal(HttpStatusCode.NoContent, assigned.StatusCode);
+        var agent = (await Get(lead, "/api/agents"))[0];
+        Assert.Equal(("bondelamu", 3, 1), (agent.GetProperty("sites")[0].GetString(), agent.GetProperty("daysAWeek").GetInt32(), agent.GetProperty("keys").GetInt32()));
+        using var revoked = await lead.PostAsync($"/api/agents/Agent%20Number%20Nine/keys/{agent.GetProperty("credentials")[0].GetProperty("id").GetString()}/revoke", null, Stop);
+        Assert.Equal("{\"revoked\":1}", await revoked.Content.ReadAsStringAsync(Stop));
+
+        var record = await Get(lead, $"/api/submissions/{Newest(field).Submission}");
+        Assert.Equal("p.jpg", record.GetProperty("files")[0].GetProperty("name").GetString());
+        Assert.Equal([1, 2, 3], await lead.GetByteArrayAsync($"/api/submissions/{Newest(field).Submission}/files/p.jpg", Stop));
+        Assert.Contains("Check", await lead.GetStringAsync("/api/forms/check", Stop), StringComparison.Ordinal);
+        Assert.StartsWith("<h:html", await lead.GetStringAsync("/api/forms/check/versions/1.xml", Stop), StringComparison.Ordinal);
     }
 
     private static SubmissionRow Newest(Field field) => field.Opened.Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 1)).Single();

@@ -128,7 +128,7 @@ internal sealed class Killing(string folder, string key, Random random)
 
     private async Task Check()
     {
-        var verified = await FolderVerifying.Run(folder, null, (_, _) => { });
+        var verified = await FolderVerifying.Run(folder, new(), (_, _) => { });
         if (verified.Fault is { } fault)
             throw new KillFault("The folder does not verify: " + fault.In(Words.In("en")));
         using var opened = DataFolder.Open(folder);

@@ -1,0 +1,51 @@
+using System.ComponentModel;
+using System.Globalization;
+using Adit.Forms;
+using Adit.Ledger;
+using Adit.People;
+using Adit.Protection;
+using Adit.Storage;
+using Adit.Submissions;
+using Adit.Web;
+
+namespace Adit.Verify;
+
+/// <summary>Proofs, for programs: made for entries, and checked.</summary>
+internal static class VerifyApi
+{
+    /// <summary>What checking came to.</summary>
+    internal sealed record VerdictAnswer(
+        [property: Description("Null where there was nothing that could be checked.")] bool? Holds, string Sentence, IReadOnlyList<Checked> Checks,
+        [property: Description("What was not checked, so that nobody believes more than is shown.")] IReadOnlyList<string> NotChecked);
+
+    /// <summary>One thing that was checked, in a sentence.</summary>
+    internal sealed record Checked(bool Held, string Sentence);
+
+    public static void MapVerifyApi(this IEndpointRouteBuilder api)
+    {
+        var proofs = api.MapGroup("").WithTags("Proofs");
+        proofs.MapGet("/evidence", Evidence).Needs(Right.SeeSites, Tier.T2).WithName("evidence").WithSummary("A bundle that proves entries to anybody, with the parts of the reader's tier.")
+            .Produces<System.Text.Json.Nodes.JsonObject>().Refuses(400, 404);
+        proofs.MapPost("/verify", Verify).Needs(Right.Public).WithName("verify").WithSummary("Checks an evidence bundle against this ledger's own key. Whoever trusts nobody runs adit-verify instead.")
+            .Accepts<Stream>("*/*").Produces<VerdictAnswer>().Refuses(422);
+    }
+
+    // Readers without a right to records get the proof of entries about sites they see, with public parts alone: never what a record says.
+    private static IResult Evidence(
+        [Description("Ledger indexes, as 1,2,3; at most 100.")] string? index, [Description("T1 or T0 leaves out the parts of deeper tiers, for handing on.")] Tier? tier, HttpContext http, CurrentPerson person, Database database, Registers registers, Proofs proofs)
+    {
+        var indexes = (index ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(i => long.TryParse(i, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : -1).ToList();
+        if (indexes.Count is 0 or > 100 || indexes.Contains(-1))
+            return Problems.Unreadable(http, nameof(index));
+        if (!person.Role.OfTheProgramme() && !database.Read(db => indexes.All(i => SubmissionsTable.Row(db, i) is { } row && OpenedRecord.Shows(person, registers.Current, row))))
+            return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
+        return proofs.Of(indexes, (Tier)Math.Min((int)(tier ?? Tier.T3), (int)(person.May(Right.SeeRecords) ? person.Sees : Tier.T0))) is { } bundle
+            ? Results.File(bundle.ToJson(), "application/json", "evidence.json") : Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
+    }
+
+    private static async Task<VerdictAnswer> Verify(HttpContext http, Publishing publishing)
+    {
+        var verdict = VerifyRoom.Of(await FormsApi.Whole(http.Request, VerifyRoom.LongestBundle), publishing, Frames.Of(http).Words);
+        return new(verdict.Holds, verdict.Sentence, [.. verdict.Checked.Select(c => new Checked(c.Held, c.Words))], verdict.NotChecked);
+    }
+}
