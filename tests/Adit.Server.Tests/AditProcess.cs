@@ -64,6 +64,26 @@ internal sealed class AditProcess : IDisposable
         return adit;
     }
 
+    /// <summary>How many entries there are, and how many of them are rated, as its operator is told.</summary>
+    /// <param name="token">Of somebody who leads the programme.</param>
+    public async Task<(long Entries, long Rated)> Health(string token)
+    {
+        using var http = new HttpClient { BaseAddress = new(Origin) };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        var health = System.Text.Json.JsonDocument.Parse(await http.GetStringAsync("/api/health")).RootElement;
+        return (health.GetProperty("entries").GetInt64(), health.GetProperty("rated").GetInt64());
+    }
+
+    /// <summary>Waits until all that is there is rated.</summary>
+    public async Task Rated(string token)
+    {
+        for (var (tries, health) = (0, (Entries: 1L, Rated: 0L)); tries < 500 && health.Rated < health.Entries; tries++)
+        {
+            health = await Health(token);
+            await Task.Delay(20);
+        }
+    }
+
     /// <summary>The most memory that it has had resident, in bytes.</summary>
     public long PeakBytes
     {
