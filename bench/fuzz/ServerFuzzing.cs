@@ -73,7 +73,7 @@ internal static class ServerFuzzing
                 client.Client.LingerState = new(true, 0);
             else if (sent < request.Length)
                 client.Client.Shutdown(SocketShutdown.Send);
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
             var answer = new byte[64];
             var read = await stream.ReadAsync(answer, patience.Token);
             return read < 12 ? "cut off" : Encoding.ASCII.GetString(answer, 9, 3);

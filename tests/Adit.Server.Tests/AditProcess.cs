@@ -41,7 +41,7 @@ internal sealed class AditProcess : IDisposable
             var adit = Start(folder, options);
             try
             {
-                await adit._ready.Task.WaitAsync(TimeSpan.FromSeconds(120));
+                await adit._ready.Task.WaitAsync(TimeSpan.FromMinutes(5));
                 return adit;
             }
             catch (InvalidOperationException) when (tries < 5 && adit.Said.Contains("listens at that address", StringComparison.Ordinal))

@@ -49,7 +49,8 @@ internal sealed class ArrivingXml : IDisposable
     {
         if (_large is null)
             return _small.ToArray();
-        await Turn.WaitAsync(cancel);
+        if (!_hasTurn)
+            await Turn.WaitAsync(cancel);
         _hasTurn = true;
         return await FolderBlobs.Whole(_large);
     }

@@ -98,8 +98,8 @@ internal static class OpenRosaApi
         }
         catch (UnreadableUpload unreadable)
         {
-            using var rest = new Upload(unreadable.Xml, [], 0, false, new());
-            await quarantine.Keep(caller, unreadable.Code, "", rest, device, client);
+            using (var far = await unreadable.AsFar())
+                await quarantine.Keep(caller, unreadable.Code, "", far, device, client);
             if (!unreadable.Ended)
                 await Rest(http.Request);
             await OpenRosaAnswer.Refuse(http, caller.Words, unreadable.Status, unreadable.Code);

@@ -26,17 +26,20 @@ internal sealed record Upload(byte[] Xml, IReadOnlyList<UploadedFile> Files, int
 }
 
 /// <summary>Why an upload cannot be read; the code of a sentence for the agent.</summary>
-/// <param name="xml">The XML, where all of it had come by then.</param>
 /// <param name="ended">No more of it will come.</param>
-internal sealed class UnreadableUpload(string code, int status = StatusCodes.Status400BadRequest, byte[]? xml = null, bool ended = false) : Exception(code)
+/// <param name="arrived">The XML, where all of it had come by then.</param>
+internal sealed class UnreadableUpload(string code, int status = StatusCodes.Status400BadRequest, bool ended = false, ArrivingXml? arrived = null) : Exception(code), IDisposable
 {
-    public byte[] Xml => xml ?? [];
-
     public string Code => Message;
 
     public bool Ended => ended;
 
     public int Status => status;
+
+    /// <summary>The upload as far as it came, without files.</summary>
+    public async Task<Upload> AsFar() => arrived is null ? new([], [], 0, false, new()) : new(await arrived.Whole(CancellationToken.None), [], 0, false, arrived);
+
+    public void Dispose() => arrived?.Dispose();
 }
 
 /// <summary>Reads <c>multipart/form-data</c> as it arrives (OpenRosa, rows 48 to 66): files go to disk in chunks, only the XML is held.</summary>
@@ -77,19 +80,22 @@ internal static class UploadReading
         }
         catch (Exception failure)
         {
-            var whole = xml is null ? null : await xml.Whole(CancellationToken.None);
-            xml?.Dispose();
             foreach (var file in files)
                 file.Dispose();
-            if (failure is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
-                throw new UnreadableUpload("phone.too-large", StatusCodes.Status413PayloadTooLarge, whole, ended: true);
-            if (failure is IOException or InvalidDataException)
-                throw new UnreadableUpload("phone.cut-off", xml: whole, ended: failure is IOException);
-            if (failure is UnreadableUpload why && whole is not null)
-                throw new UnreadableUpload(why.Code, why.Status, whole, why.Ended);
+            if (Why(failure, xml) is { } why)
+                throw why;
+            xml?.Dispose();
             throw;
         }
     }
+
+    private static UnreadableUpload? Why(Exception failure, ArrivingXml? xml) => failure switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new("phone.too-large", StatusCodes.Status413PayloadTooLarge, ended: true, xml),
+        IOException or InvalidDataException => new("phone.cut-off", ended: failure is IOException, arrived: xml),
+        UnreadableUpload why => new(why.Code, why.Status, why.Ended, xml),
+        _ => null,
+    };
 
     private static string Boundary(HttpRequest request)
     {

@@ -43,8 +43,9 @@ internal static class UploadFuzzing
         {
             return UploadReading.Read(http.Request, blobs, CancellationToken.None).GetAwaiter().GetResult();
         }
-        catch (UnreadableUpload)
+        catch (UnreadableUpload unreadable)
         {
+            unreadable.Dispose();
             return null;
         }
     }
