@@ -36,9 +36,20 @@ internal sealed class AditProcess : IDisposable
     /// <summary>Starts it over a folder; ends when it answers requests.</summary>
     public static async Task<AditProcess> Serve(string folder, params string[] options)
     {
-        var adit = Start(folder, options);
-        await adit._ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
-        return adit;
+        for (var tries = 1; ; tries++)
+        {
+            var adit = Start(folder, options);
+            try
+            {
+                await adit._ready.Task.WaitAsync(TimeSpan.FromSeconds(120));
+                return adit;
+            }
+            catch (InvalidOperationException) when (tries < 5 && adit.Said.Contains("listens at that address", StringComparison.Ordinal))
+            {
+                // Somebody else took the port between our choosing it and its listening.
+                adit.Dispose();
+            }
+        }
     }
 
     /// <summary>Starts it over a folder and waits for nothing.</summary>

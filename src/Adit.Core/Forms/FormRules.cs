@@ -9,9 +9,6 @@ public static class FormRules
     private static readonly AnswerType[] Telling =
         [AnswerType.Binary, AnswerType.Audit, AnswerType.Geopoint, AnswerType.Geotrace, AnswerType.Geoshape];
 
-    // The key of a file stands with the record's own particulars, which the programme reads: a protected answer must not be one.
-    private static readonly AnswerType[] Files = [AnswerType.Binary, AnswerType.Audit];
-
     /// <summary>Every reason against publishing; line 0, since they are about the form and not about a place in its file.</summary>
     /// <param name="form">The form as read.</param>
     /// <param name="isObservable">Whether the catalogue in force has an observable of this id.</param>
@@ -19,7 +16,7 @@ public static class FormRules
     [
         .. form.Nodes.Where(node => node.Meaning.Observes is { } observed && !isObservable(observed))
             .Select(node => new XmlFault("observable-unknown", 0, node.Path)),
-        .. form.Nodes.Where(node => node.Kind == NodeKind.Question && (form.Tier == Tier.T3 ? Telling : node.Tier == Tier.T3 ? Files : []).Contains(node.Type))
+        .. form.Nodes.Where(node => form.Tier == Tier.T3 && node.Kind == NodeKind.Question && Telling.Contains(node.Type))
             .Select(node => new XmlFault("protected-form-shows", 0, node.Path)),
         // Files are kept as high as the record around them, so a protected answer in an open form has none, and nothing else may hold it.
         .. form.Nodes.Where(node => form.Tier < Tier.T3 && node is { Kind: NodeKind.Question, Tier: Tier.T3, Type: AnswerType.Binary or AnswerType.Audit })

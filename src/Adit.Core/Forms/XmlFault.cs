@@ -80,8 +80,8 @@ public static class XmlFaults
             "{0} observes something that the catalogue does not have.",
             "{0} observe quelque chose qui n'est pas dans le catalogue."),
         ["protected-form-shows"] = (
-            "What is protected (T3) carries no photo or recording, and a form that is protected as a whole no place or trail either: {0}.",
-            "Ce qui est protégé (T3) ne contient ni photo ni enregistrement, et un formulaire protégé en entier ni lieu ni trajet non plus : {0}."),
+            "A form that is protected as a whole (T3) carries no photo, recording, place or trail: {0}.",
+            "Un formulaire protégé en entier (T3) ne contient ni photo, ni enregistrement, ni lieu, ni trajet : {0}."),
         ["protected-file"] = (
             "{0} takes a file and is protected (T3); only what is typed or chosen can be protected in an open form.",
             "{0} reçoit un fichier et est protégé (T3) ; dans un formulaire ouvert, seul ce qui est saisi ou choisi peut être protégé."),

@@ -60,6 +60,8 @@ internal static class ServeCommand
         using var database = new Database(folder, clock);
         await using var app = Serving.Build(database, SettingsOf(parse));
         await Start(app, cancel);
+        if (Uri.TryCreate(SettingsOf(parse).PublicOrigin, UriKind.Absolute, out var origin) && origin.Host is "0.0.0.0" or "[::]")
+            Console.Error.WriteLine($"Note: phones are told to come to {origin.Authority}, which is no address they can reach. Give --public-url.");
         Console.WriteLine($"Adit is ready at {SettingsOf(parse).PublicOrigin}");
         await app.WaitForShutdownAsync(cancel);
         return 0;

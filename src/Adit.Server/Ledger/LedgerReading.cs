@@ -28,11 +28,11 @@ internal sealed class LedgerReading(Database database, Connection? writers = nul
     /// <summary>
     /// The whole fact at an index, as it must be for views and ratings: null where a part of it was erased, so that nothing follows from half a fact.
     /// </summary>
-    /// <exception cref="InvalidDataException">It is of a kind that this version of the program does not know.</exception>
+    /// <exception cref="Refused">It is of a kind that this version of the program does not know.</exception>
     public Recorded? Whole(SqliteConnection db, long index) => Take(db, index).Whole;
 
     /// <summary>The entry at an index as whoever makes views takes it in.</summary>
-    /// <exception cref="InvalidDataException">It is of a kind that this version of the program does not know.</exception>
+    /// <exception cref="Refused">It is of a kind that this version of the program does not know.</exception>
     public TakenEntry Take(SqliteConnection db, long index) => TakenEntry.Of(index, LedgerTable.SealedParts(db, index), Wrapped(index), database.Keys);
 
     /// <summary>The head of the entry at an index, which erasing leaves as it is; null where it does not open.</summary>

@@ -19,7 +19,7 @@ internal sealed class ReadingAhead(Database database)
     private FrozenDictionary<string, SeenKind> _kinds = FrozenDictionary<string, SeenKind>.Empty;
 
     /// <summary>The first <paramref name="until"/> entries, all of which must be durable.</summary>
-    /// <exception cref="InvalidDataException">One is of a kind that this version of the program does not know.</exception>
+    /// <exception cref="Refused">One is of a kind that this version of the program does not know.</exception>
     public IEnumerable<TakenEntry> Entries(long until)
     {
         using var read = new BlockingCollection<TakenEntry[]>(Chunks);

@@ -11,7 +11,7 @@ namespace Adit.Storage;
 internal static class Rebuilding
 {
     /// <summary>Rebuilds; <paramref name="progress"/> hears how many entries of how many are done.</summary>
-    /// <exception cref="InvalidDataException">A part is missing and no entry says that it was erased; the views stay as they were.</exception>
+    /// <exception cref="Refused">A part is missing and no entry says that it was erased; the views stay as they were.</exception>
     public static Task<long> Run(Database database, Action<long, long>? progress = null) => database.Write(writing => Run(database, writing, progress));
 
     /// <summary>The same inside a piece of work that is the writer already.</summary>
@@ -38,7 +38,7 @@ internal static class Rebuilding
                 progress?.Invoke(entry.Index, size);
         }
         if (gone.Count > 0)
-            throw new InvalidDataException($"Entry {gone.Min.Index}: its part {Slots.NameOf(gone.Min.Slot)} is missing, and no entry says that it was erased. See: adit verify");
+            throw new Refused($"Entry {gone.Min.Index}: its part {Slots.NameOf(gone.Min.Slot)} is missing, and no entry says that it was erased. See: adit verify");
         assessor.Keep();
         RatingsTable.Move(writing.Db, size);
         Schema.Agree(writing.Db.Db);

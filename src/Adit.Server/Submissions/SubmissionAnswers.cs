@@ -25,7 +25,8 @@ internal sealed record RecordLine(
 /// <summary>A record: the newest version's answers as T2 reads them, its files, all versions, and what was decided about it.</summary>
 internal sealed record RecordAnswer(
     RecordLine Record, IReadOnlyList<Answered> Answers, IReadOnlyList<FileHeld> Files, IReadOnlyList<RecordLine> Versions, IReadOnlyList<Reviewed> Reviews,
-    [property: Description("Where it was refused at first: who let it in.")] IReadOnlyList<LetInShown> LetIn);
+    [property: Description("Where it was refused at first: who let it in.")] IReadOnlyList<LetInShown> LetIn,
+    [property: Description("Files that its answers name and that did not come.")] IReadOnlyList<string> Missing);
 
 /// <summary>An answer: the question's path, the row of its repeat, and the value as sent.</summary>
 internal sealed record Answered(string Path, string Row, string Value)

@@ -51,10 +51,12 @@ internal static class SubmissionsApi
             if (OpenedRecord.Find(db, ledger, register, person, id) is not { } record)
                 return null;
             var submission = record.Row.Submission;
+            var files = record.Files(db);
+            var missing = record.Accepted.Envelope!.Missing.Where(name => files.All(f => f.Name != name) && record.Answers.Any(a => a.Text == name));
             return new RecordAnswer(
-                RecordLine.Of(register, record.Row), Answered.Of(record.Answers), [.. record.Files(db).Select(f => new FileHeld(f.Name, f.Type, f.Blob.Length))], [.. record.Versions.Select(v => RecordLine.Of(register, v))],
+                RecordLine.Of(register, record.Row), Answered.Of(record.Answers), [.. files.Select(f => new FileHeld(f.Name, f.Type, f.Blob.Length))], [.. record.Versions.Select(v => RecordLine.Of(register, v))],
                 [.. SubmissionsTable.Reviews(db, submission).Select(r => new Reviewed(r.At.ToString(), r.Actor.ToString(), r.State, r.Note))],
-                [.. DecisionsTable.Newest(db, 5, submission).Select(d => new LetInShown(d.At.ToString(), d.Actor.ToString(), d.Reason, d.Arrived.ToString()))]);
+                [.. DecisionsTable.Newest(db, 5, submission).Select(d => new LetInShown(d.At.ToString(), d.Actor.ToString(), d.Reason, d.Arrived.ToString()))], [.. missing]);
         });
         return answer is null ? Problems.Of(http, StatusCodes.Status404NotFound, "not-found") : Results.Json(answer);
     }

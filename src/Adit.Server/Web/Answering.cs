@@ -61,7 +61,7 @@ internal static class Answering
     {
         if (http.Features.Get<CurrentPerson>() is null)
             http.Features.Set(CurrentPerson.Read(http, http.RequestServices.GetRequiredService<Sessions>(), Tier.T0));
-        return Problems.Of(http, status, kind, reference).ExecuteAsync(http);
+        return Problems.Numbered(http, status, kind, reference).ExecuteAsync(http);
     }
 
     // The kind of failure and where: never its message, which may hold an answer; never the address, which may hold a name.

@@ -8,8 +8,8 @@ internal static class Problems
     /// <summary>A no of a kind that <see cref="ProblemView"/> names, with what can be mended.</summary>
     public static IResult Of(HttpContext http, int status, string kind, params IReadOnlyList<string> reasons) => Of(http, status, new ProblemView(kind, null, reasons));
 
-    /// <summary>A no with the number under which the log holds what broke.</summary>
-    public static IResult Of(HttpContext http, int status, string kind, string? reference) => Of(http, status, new ProblemView(kind, reference));
+    /// <summary>A no with the number under which the log holds what broke; none where nothing did.</summary>
+    public static IResult Numbered(HttpContext http, int status, string kind, string? reference) => Of(http, status, new ProblemView(kind, reference));
 
     private static IResult Of(HttpContext http, int status, ProblemView problem)
     {

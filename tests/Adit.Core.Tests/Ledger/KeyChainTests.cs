@@ -125,6 +125,9 @@ public sealed class KeyChainTests
         }
     }
 
+    /// <summary>Evidence from before the changes, the file of keys from after them, and the newest key.</summary>
+    internal static (byte[] Evidence, byte[] Keys, string Newest) Files() => (Evidence(First, 3, 2).ToJson(), Evidence(Third, 8, 0, 3, 6).ToJson(), Third.Key.ToString());
+
     private static Hash Root => Merkle.Root(Example.Leaves.AsSpan(0, 3));
 
     private static bool Follows(Note statement) => KeyChain.Of(First.Key).TryFollow(3, statement.ToString(), Root, TestKey.Verify, out _);

@@ -19,6 +19,7 @@ public sealed class RotationTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _house = await House.Open();
+        await _house.Get<Publishing>().Publish();
         First = _house.Get<Publishing>().Keys.Newest.ToString();
     }
 

@@ -131,7 +131,7 @@ public sealed class EraseTests
         });
         var before = told.House.Database.Read(Auditing.Dump);
 
-        var wrong = await Assert.ThrowsAsync<InvalidDataException>(() => Rebuilding.Run(told.House.Database));
+        var wrong = await Assert.ThrowsAsync<Refused>(() => Rebuilding.Run(told.House.Database));
 
         Assert.Contains($"Entry {told.Index}: its part raw", wrong.Message, StringComparison.Ordinal);
         Auditing.SameRows(before, told.House.Database.Read(Auditing.Dump));

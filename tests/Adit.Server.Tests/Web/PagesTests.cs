@@ -51,6 +51,7 @@ public sealed partial class PagesTests(ShownPages pages)
         { "/forms", "lead" },
         { "/forms/adit-visit", "reviewer" },
         { "/agents", "lead" },
+        { "/refused", "analyst" },
         { "/agents", "buyer" },
         { "/method", null },
         { "/verify?entry=12", null },
