@@ -5,6 +5,9 @@ internal sealed class CaseReading(string file, CatalogueParts parts, Indicator i
 {
     private static readonly string[] States =
         ["S1", "S2", "S3", "S4", "clear", "not observed", "hidden", "does not apply", "unrated", "nothing records this"];
+    /// <summary>The rule that asks for a worked case.</summary>
+    public const string Missing = "missing-case";
+
     private static readonly string[] Clocks = ["annex2-immediate", "annex2-six-month", "annex2-reasonable", "cap", "none"];
 
     public List<WorkedCase> Read(Members members)
@@ -153,7 +156,7 @@ internal sealed class CaseReading(string file, CatalogueParts parts, Indicator i
         void Need(bool there, string what)
         {
             if (!there)
-                faults.Add(new(file, members.Line, "missing-case", $"There is no worked case for {what}."));
+                faults.Add(new(file, members.Line, Missing, $"There is no worked case for {what}."));
         }
     }
 }

@@ -63,7 +63,8 @@ public sealed class Catalogue
     /// The files with their paths inside the catalogue folder, with forward slashes: <c>observables.json</c>, <c>indicators/OH-04.json</c>.
     /// Paths under <c>schema/</c> and <c>forms/</c> and those not ending in <c>.json</c> are passed over.
     /// </param>
-    public static CatalogueReading Read(IEnumerable<(string Path, ReadOnlyMemory<byte> Bytes)> files)
+    /// <param name="published">It was in force once and stays readable for ever: that a later program asks for more worked cases is no fault of it.</param>
+    public static CatalogueReading Read(IEnumerable<(string Path, ReadOnlyMemory<byte> Bytes)> files, bool published = false)
     {
         var read = files
             .Where(file => file.Path.EndsWith(".json", StringComparison.Ordinal)
@@ -77,6 +78,8 @@ public sealed class Catalogue
                 AddOnce(indicators, indicator, path, faults);
         foreach (var (path, _) in read.Where(file => !CatalogueParts.Knows(file.Path)))
             faults.Add(new(path, 0, "unknown-file", "There is no place for this file in a catalogue."));
+        if (published)
+            faults.RemoveAll(fault => fault.Rule == CaseReading.Missing);
         return faults.Count > 0
             ? new(null, [.. faults.OrderBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Line)])
             : new(new(parts, indicators, VersionOf(read)), []);

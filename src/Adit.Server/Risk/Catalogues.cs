@@ -60,7 +60,7 @@ internal sealed class Catalogues
     /// <summary>The catalogue in an archive of the ledger.</summary>
     /// <exception cref="InvalidDataException">This program cannot read it; every released language is read for ever, so the archive is damaged.</exception>
     public static Catalogue Open(byte[] archive) =>
-        Catalogue.Read(Unpack(archive)).Catalogue ?? throw new InvalidDataException("The catalogue in the ledger cannot be read.");
+        Catalogue.Read(Unpack(archive), published: true).Catalogue ?? throw new InvalidDataException("The catalogue in the ledger cannot be read.");
 
     private State Read()
     {

@@ -83,6 +83,16 @@ public sealed class CatalogueTests
     }
 
     [Fact]
+    public void A_catalogue_that_was_in_force_is_read_though_a_later_program_asks_for_more_cases()
+    {
+        var files = new Dictionary<string, string>(Fixture.Files);
+        files["indicators/OH-04.json"] = files["indicators/OH-04.json"].Replace("\"then\": \"does not apply\"", "\"then\": \"clear\"", StringComparison.Ordinal);
+
+        Assert.Null(Fixture.Read(files).Catalogue);
+        Assert.NotNull(Catalogue.Read(Fixture.Bytes(files), published: true).Catalogue);
+    }
+
+    [Fact]
     public void All_faults_of_all_files_come_at_once()
     {
         var files = new Dictionary<string, string>(Fixture.Files);
