@@ -12,11 +12,13 @@ internal static class UserCommand
 {
     private static readonly Argument<string> Name = new("NAME") { Description = "Whom it is about." };
     private static readonly Option<string[]> Sites = new("--site") { Description = "The code of a site; may be given more than once.", HelpName = "CODE", DefaultValueFactory = _ => [] };
+    private static readonly Option<string[]> Forms = new("--form") { Description = "The id of a form the agent fills in; may be given more than once. Default: every open form.", HelpName = "FORM", DefaultValueFactory = _ => [] };
+    private static readonly Option<int> Days = new("--days") { Description = "Planned days a week at each site, 0 to 7.", HelpName = "DAYS", DefaultValueFactory = _ => 5 };
     private static readonly Option<string?> Password = new("--password") { Description = "A hyphen (-): read the password from standard input. Default: one is made and shown once." };
 
     public static Command User() => new("user", "Creates and closes accounts of people who sign in, enrols agents, and hands out and revokes their keys.")
     {
-        Add(), List(), Disable(), NewPassword(), Agent(), Key(), Revoke(),
+        Add(), List(), Disable(), NewPassword(), Agent(), Assign(), Key(), Revoke(),
     };
 
     private static Command Add()
@@ -101,15 +103,37 @@ internal static class UserCommand
         return command;
     }
 
+    private static Command Assign()
+    {
+        var command = new Command("assign", "Says where, with which forms and how often an agent works from now on; it replaces what was said before.") { Name, Sites, Forms, Days }.Placed();
+        command.SetAction(async (parse, _) =>
+        {
+            var name = parse.GetRequiredValue(Name);
+            var asked = new PeopleApi.AssignmentAsked(parse.GetValue(Sites), parse.GetValue(Forms), parse.GetValue(Days));
+            await Where.Do(parse,
+                async database =>
+                {
+                    await PeopleApi.Assign(database, new Registers(database).Current, ActorId.Program, name, asked);
+                    return 0;
+                },
+                async server =>
+                {
+                    await server.Ask(HttpMethod.Put, $"api/agents/{Uri.EscapeDataString(name)}/assignment", JsonContent.Create(asked));
+                    return 0;
+                });
+            Console.WriteLine($"{name} works at {string.Join(' ', asked.Sites!)} from now on.");
+            return 0;
+        });
+        return command;
+    }
+
     private static Command Agent()
     {
         var language = new Option<string>("--language") { Description = "The language the agent is answered in.", DefaultValueFactory = _ => "fr" }.AcceptOnlyFromAmong("en", "fr", "sw", "zh");
-        var forms = new Option<string[]>("--form") { Description = "The id of a form the agent fills in; may be given more than once. Default: every open form.", HelpName = "FORM", DefaultValueFactory = _ => [] };
-        var days = new Option<int>("--days") { Description = "Planned days a week at each site, 0 to 7.", HelpName = "DAYS", DefaultValueFactory = _ => 5 };
-        var command = new Command("agent", "Enrols a monitoring agent at one or more sites. The phone's key and address are shown once.") { Name, Sites, language, forms, days, ServeCommand.PublicUrl }.Placed();
+        var command = new Command("agent", "Enrols a monitoring agent at one or more sites. The phone's key and address are shown once.") { Name, Sites, language, Forms, Days, ServeCommand.PublicUrl }.Placed();
         command.SetAction((parse, _) =>
         {
-            var asked = new PeopleApi.AgentAsked(parse.GetValue(Name), parse.GetValue(language), parse.GetValue(Sites), parse.GetValue(forms), parse.GetValue(days));
+            var asked = new PeopleApi.AgentAsked(parse.GetValue(Name), parse.GetValue(language), parse.GetValue(Sites), parse.GetValue(Forms), parse.GetValue(Days));
             return Where.Do(parse,
                 async database => Handed(await PeopleApi.AddAgent(database, new Registers(database).Current, ActorId.Program, asked, ServeCommand.SettingsOf(parse).PublicOrigin)),
                 async server => Handed(await server.Ask(HttpMethod.Post, "api/agents", JsonContent.Create(asked))));

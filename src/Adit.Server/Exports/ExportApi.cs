@@ -37,7 +37,7 @@ internal static class ExportApi
     {
         form = Addresses.Read(form);
         if (!exporting.Knows(form))
-            return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
+            return Problems.Of(http, StatusCodes.Status404NotFound, "not-found", Frames.Of(http).Words.Say("refuse.no-form", ("form", form)));
         var register = registers.Current;
         var (ask, wrong) = ExportAsk.Read(form, name => query[name], code => SiteOf(register, code) is { } site && person.SeesSite(register, site) ? site : null);
         if (ask is null)

@@ -31,14 +31,14 @@ internal static class DraftsApi
             .WithName("drafts").WithSummary("Drafts of forms, with the address to try each out.").Produces<IReadOnlyList<DraftLine>>();
         drafts.MapPost("", async (HttpContext http, CurrentPerson person, Drafts kept, Settings settings) =>
             await Upload(kept, person.Actor, await FormsApi.Whole(http.Request, FormsApi.LargestForm), Frames.Of(http).Words.Language, settings.PublicOrigin)).Needs(Right.KeepForms)
-            .WithName("uploadDraft").WithSummary("Keeps an XForm as a draft; the draft of the form before is replaced and its test records deleted.").Accepts<Stream>("application/xml").Produces<DraftLine>().Refuses(422);
+            .WithName("uploadDraft").WithSummary("Keeps an XForm as a draft; the draft of the form before is replaced and its test records deleted.").Accepts<Stream>("*/*").Produces<DraftLine>().Refuses(422);
         drafts.MapGet("/{form}", (string form, Drafts kept, Settings settings) => Detail(kept, Named(kept, Addresses.Read(form)), settings.PublicOrigin)).Needs(Right.KeepForms, Tier.T2)
             .WithName("draft").WithSummary("A draft and the newest of what was sent to it.").Produces<DraftDetail>().Refuses(422);
         drafts.MapPut("/{form}/media/{name}", async (string form, string name, HttpContext http, Drafts kept) =>
         {
             await kept.SetMedia(Named(kept, Addresses.Read(form)), Addresses.Read(name), http.Request.Body);
             return Results.NoContent();
-        }).Needs(Right.KeepForms).WithName("draftMedia").WithSummary("Uploads a media file of a draft; one of that name is replaced.").Accepts<Stream>("application/octet-stream").Produces(StatusCodes.Status204NoContent).Refuses(422);
+        }).Needs(Right.KeepForms).WithName("draftMedia").WithSummary("Uploads a media file of a draft; one of that name is replaced.").Accepts<Stream>("*/*").Produces(StatusCodes.Status204NoContent).Refuses(422);
         drafts.MapPost("/{form}/publish", async (string form, HttpContext http, CurrentPerson person, Drafts kept) =>
             await kept.Publish(Named(kept, Addresses.Read(form)), person.Actor, Frames.Of(http).Words.Language)).Needs(Right.KeepForms)
             .WithName("publishDraft").WithSummary("Publishes a draft with its media; its test records are deleted and its test address ends.").Produces<FormsApi.Published>().Refuses(422);

@@ -37,7 +37,7 @@ internal static class FormsApi
             .WithName("forms").WithSummary("Every published version of every form, with its use.").Produces<IReadOnlyList<FormListed>>();
         forms.MapPost("", async (HttpContext http, CurrentPerson person, Database database, Catalogues catalogues) =>
             await Publish(database, catalogues, person.Actor, await Whole(http.Request, LargestForm), Frames.Of(http).Words.Language)).Needs(Right.KeepForms)
-            .WithName("publishForm").WithSummary("Publishes a version of a form. The same bytes again change nothing.").Accepts<Stream>("application/xml").Produces<Published>().Refuses(422);
+            .WithName("publishForm").WithSummary("Publishes a version of a form. The same bytes again change nothing.").Accepts<Stream>("*/*").Produces<Published>().Refuses(422);
         forms.MapGet("/{form}", One).Needs(Right.SeeRecords, Tier.T2).WithName("form").WithSummary("A form: its versions, and its questions as an agent meets them.").Produces<FormAnswer>().Refuses(404);
         forms.MapGet("/{form}/versions/{version}.xml", (string form, string version, HttpContext http, Database database) =>
             database.Read(db => FormsTable.Xml(db, Addresses.Read(form), Version(version))) is { } xml ? Results.File(xml, "application/xml") : Problems.Of(http, StatusCodes.Status404NotFound, "not-found"))
@@ -51,7 +51,7 @@ internal static class FormsApi
         {
             await SetMedia(database, registers, blobs, person.Actor, (Addresses.Read(form), Version(version), Addresses.Read(name)), http.Request.Body);
             return Results.NoContent();
-        }).Needs(Right.KeepForms).WithName("formMedia").WithSummary("Uploads a media file of a form version; one of that name is replaced. A version without a name is _.").Accepts<Stream>("application/octet-stream")
+        }).Needs(Right.KeepForms).WithName("formMedia").WithSummary("Uploads a media file of a form version; one of that name is replaced. A version without a name is _.").Accepts<Stream>("*/*")
             .Produces(StatusCodes.Status204NoContent).Refuses(422);
     }
 

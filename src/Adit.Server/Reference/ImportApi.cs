@@ -28,7 +28,7 @@ internal static class ImportApi
 
     public static void MapImports(this IEndpointRouteBuilder api) => api.MapPost("/imports/ipis", Import).Needs(Right.RunProgramme)
         .WithTags("Programme").WithName("importIpis").WithSummary("Loads the IPIS open data on mine-site visits (CSV, plain or gzip) as reference sites. The answer is one JSON object a line: how far it is, and at the end the report.")
-        .Accepts<Stream>("application/octet-stream").Produces<ImportStep>(StatusCodes.Status200OK, "application/x-ndjson").Refuses(422);
+        .Accepts<Stream>("*/*").Produces<ImportStep>(StatusCodes.Status200OK, "application/x-ndjson").Refuses(422);
 
     /// <summary>Imports and rates, or says why the file is not one to import.</summary>
     /// <exception cref="Refused">It is no CSV file, or another one than the IPIS open data.</exception>

@@ -29,7 +29,7 @@ internal static class CatalogueApi
             var day = from is null ? DateOnly.FromDateTime(database.Clock.GetUtcNow().UtcDateTime) : ReadDay(from);
             return new CatalogueInForce(await Publish(database, person.Actor, Unpacked(await FormsApi.Whole(http.Request, LargestArchive)), day));
         }).Needs(Right.RunProgramme).WithTags("Method").WithName("publishCatalogue").WithSummary("Brings a catalogue into force: a zip of its files. All worked cases must come out as written.")
-            .Accepts<Stream>("application/zip").Produces<CatalogueInForce>().Refuses(422);
+            .Accepts<Stream>("*/*").Produces<CatalogueInForce>().Refuses(422);
     }
 
     /// <summary>All that is wrong with the files of a catalogue: what cannot be read, or the worked cases that do not come out.</summary>

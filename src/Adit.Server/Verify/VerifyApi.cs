@@ -27,7 +27,7 @@ internal static class VerifyApi
         proofs.MapGet("/evidence", Evidence).Needs(Right.SeeSites, Tier.T2).WithName("evidence").WithSummary("A bundle that proves entries to anybody, with the parts of the reader's tier.")
             .Produces<System.Text.Json.Nodes.JsonObject>().Refuses(400, 404);
         proofs.MapPost("/verify", Verify).Needs(Right.Public).WithName("verify").WithSummary("Checks an evidence bundle against this ledger's own key. Whoever trusts nobody runs adit-verify instead.")
-            .Accepts<Stream>("application/json").Produces<VerdictAnswer>().Refuses(422);
+            .Accepts<Stream>("*/*").Produces<VerdictAnswer>().Refuses(422);
     }
 
     // Readers without a right to records get the proof of entries about sites they see, with public parts alone: never what a record says.

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Adit.Storage;
 
 namespace Adit.Tests.Commands;
@@ -26,6 +27,25 @@ public sealed class ServerCommandTests
         var refused = await Program.Run(["user", "list", .. buyer]);
         Assert.Equal(1, refused.Code);
         Assert.Equal("Not open to your role", refused.Error.Trim());
+    }
+
+    [Fact]
+    public async Task An_agent_is_enrolled_sent_to_another_site_and_ended()
+    {
+        await using var opened = await Opened.Begin();
+        string[] lead = ["--server", opened.Url, "--user", "Lead"];
+        using var client = opened.Client(await opened.TokenOf(Adit.People.Role.Lead));
+        foreach (var name in (string[])["North", "South"])
+            (await client.PostAsJsonAsync("/api/sites", new { name, country = "CD", zone = "Africa/Lubumbashi" }, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+
+        var made = await Program.Run(["user", "agent", "A/1", "--site", "north", .. lead]);
+        Assert.Matches("address for the phone: http://\\S+/openrosa/key/[A-Za-z0-9_-]{32}", made.Out);
+        Assert.Equal(0, (await Program.Run(["user", "assign", "A/1", "--site", "south", "--days", "3", .. lead])).Code);
+        Assert.Contains("A/1\tagent\tsouth\t1 keys", (await Program.Run(["user", "list", .. lead])).Out, StringComparison.Ordinal);
+        var nowhere = await Program.Run(["user", "assign", "A/1", "--site", "west", .. lead]);
+        Assert.Equal((1, "There is no site with the code west."), (nowhere.Code, nowhere.Error.Trim()));
+        Assert.Equal(1, (await Program.Run(["user", "assign", "A/1", .. lead])).Code);
+        Assert.Equal("A/1: 1 revoked.", (await Program.Run(["user", "revoke", "A/1", .. lead])).Out.Trim());
     }
 
     [Fact]
