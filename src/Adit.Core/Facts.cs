@@ -30,7 +30,8 @@ public static class Facts
     public static ImmutableArray<FactKind> Kinds { get; } =
     [
         Kind("ledger.created.1", FactsJson.Default.LedgerCreated, Tier.T0),
-        Kind("part.erased.1", FactsJson.Default.PartErased, Tier.T0),
+        Kind("key.rotated.1", FactsJson.Default.KeyRotated, Tier.T0),
+        Kind("part.erased.1", FactsJson.Default.PartErased, Tier.T2, ("entry", Tier.T0), ("slots", Tier.T0)),
         Kind("records.read.1", FactsJson.Default.RecordsRead, Tier.T2),
         Kind("user.created.1", FactsJson.Default.UserCreated, Tier.T2),
         Kind("user.disabled.1", FactsJson.Default.UserDisabled, Tier.T2),
@@ -63,11 +64,15 @@ public static class Facts
     /// <summary>The kind of a fact.</summary>
     public static FactKind KindOf(Fact fact) => ByType[fact.GetType()];
 
+    /// <summary>The flag in the head of what was recorded while the server's clock showed an earlier time than before.</summary>
+    public const string ClockBack = "server-clock-back";
+
     /// <summary>The bytes of a fact, its head first. The same fact, time and actor give the same bytes on every machine.</summary>
-    public static Parts Write(Fact fact, Instant at, ActorId actor)
+    /// <param name="clockBack">Whether the server's clock has stepped back; of a record, its own flags say so.</param>
+    public static Parts Write(Fact fact, Instant at, ActorId actor, bool clockBack = false)
     {
         var kind = KindOf(fact);
-        var head = Head(kind.Name, at, actor, fact);
+        var head = Head(kind.Name, at, actor, fact, clockBack && fact is not SubmissionAccepted ? [.. fact.Flags, ClockBack] : fact.Flags);
         return fact is SubmissionAccepted submission ? SubmissionBytes.Write(head, submission) : Split(head, kind, fact);
     }
 
@@ -88,11 +93,14 @@ public static class Facts
         return true;
     }
 
+    /// <summary>Reads the head of an entry alone.</summary>
+    public static FactHead HeadIn(ReadOnlyMemory<byte> head) => JsonSerializer.Deserialize(head.Span, FactsJson.Default.FactHead)!;
+
     private static FactKind Kind(string name, JsonTypeInfo json, Tier tier, params (string Member, Tier Tier)[] shallower) =>
         new(name, json, tier, shallower.ToFrozenDictionary(s => s.Member, s => s.Tier));
 
-    private static ReadOnlyMemory<byte> Head(string name, Instant at, ActorId actor, Fact fact) =>
-        JsonSerializer.SerializeToUtf8Bytes(new FactHead(name, at, actor, fact.Subjects, fact.Flags), FactsJson.Default.FactHead);
+    private static ReadOnlyMemory<byte> Head(string name, Instant at, ActorId actor, Fact fact, ImmutableArray<string> flags) =>
+        JsonSerializer.SerializeToUtf8Bytes(new FactHead(name, at, actor, fact.Subjects, flags), FactsJson.Default.FactHead);
 
     private static Parts Split(ReadOnlyMemory<byte> head, FactKind kind, Fact fact)
     {
@@ -144,12 +152,16 @@ public static class Facts
 }
 
 /// <summary>What an entry says before any tier is opened.</summary>
-internal sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableArray<Guid> Subjects, ImmutableArray<string> Flags);
+/// <param name="Fact">The name of its kind.</param>
+/// <param name="Subjects">Whom or what it is about.</param>
+/// <param name="Flags">Codes of what is odd about it.</param>
+public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableArray<Guid> Subjects, ImmutableArray<string> Flags);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(FactHead))]
 [JsonSerializable(typeof(Envelope))]
 [JsonSerializable(typeof(LedgerCreated))]
+[JsonSerializable(typeof(KeyRotated))]
 [JsonSerializable(typeof(PartErased))]
 [JsonSerializable(typeof(RecordsRead))]
 [JsonSerializable(typeof(UserCreated))]

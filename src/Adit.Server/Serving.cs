@@ -31,18 +31,21 @@ internal static class Serving
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 250_000_000;
+            // What waits in memory of each upload that is taken slower than it comes.
+            kestrel.Limits.MaxRequestBufferSize = 256 * 1024;
             // Phones on 2G send slowly for a long time; a body that stands still is cut off all the same.
             kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 20, gracePeriod: TimeSpan.FromSeconds(60));
         });
         var services = builder.Services;
         services.AddSingleton(database).AddSingleton(settings).AddSingleton(database.Clock);
-        services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<Proofs>();
+        services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<UploadsAtOnce>().AddSingleton<Proofs>();
         services.AddSingleton<ExportReading>().AddSingleton<Exporting>().AddSingleton<IpisImport>().AddSingleton<Quarantine>().AddSingleton<Drafts>().AddHostedService<RefusedJob>();
         var blobs = new FolderBlobs(database.Folder.Blobs);
         blobs.Sweep();
         services.AddSingleton(blobs);
         services.AddSingleton<Publishing>().AddHostedService(s => s.GetRequiredService<Publishing>());
         Pages.Register(services);
+        Answering.Register(services);
         services.AddProblemDetails();
         ApiReference.Register(services);
         if (settings.Proxies.Count > 0)
@@ -56,12 +59,13 @@ internal static class Serving
             });
 
         var app = builder.Build();
+        app.Services.GetRequiredService<Publishing>().Ready();
         app.Services.GetRequiredService<AssessJob>();
         if (settings.Proxies.Count > 0)
             app.UseForwardedHeaders();
+        app.UseAnswering();
         WebFiles.Serve(app);
         app.UsePhoneErrors();
-        app.UseEdge();
         app.UseRouting();
         app.UseDoors();
         app.MapSignIn();
@@ -70,6 +74,7 @@ internal static class Serving
         app.MapSites();
         app.MapRisk();
         app.MapMethod();
+        app.MapSchemas();
         app.MapVerify();
         app.MapSubmissions();
         app.MapRefused();
@@ -90,6 +95,7 @@ internal static class Serving
         api.MapSubmissionsApi();
         api.MapMethodApi();
         api.MapVerifyApi();
+        api.MapErase();
         app.MapPhones();
         app.MapTestPhones();
         app.MapLedger();
@@ -100,8 +106,17 @@ internal static class Serving
         return app;
     }
 
-    private static void MapHealth(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/health", (Database database, AssessJob job) => job.Failure is null
-            ? Results.Json(new { entries = database.Size, rated = job.Rated })
-            : Results.Json(new { entries = database.Size, rated = job.Rated, problem = "rating has stopped" }, statusCode: StatusCodes.Status503ServiceUnavailable)).Needs(Right.Public);
+    // How many entries there are is told to nobody outside before the next head: asked often, it would show when each record came.
+    private static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/health", (AssessJob job) => Health(job, new { ok = job.Failure is null })).Needs(Right.Public);
+        routes.MapGet("/api/health", (Database database, AssessJob job) => Health(job, new HealthAnswer(job.Failure is null, database.Size, job.Rated, job.Failure is null ? null : "rating has stopped")))
+            .Needs(Right.RunProgramme).WithTags("Programme").WithName("health").WithSummary("Whether all is well, how many entries the ledger has, and how many of them are rated.")
+            .Produces<HealthAnswer>().Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    /// <summary>Whether all is well; entries of the ledger, and how many of them are rated.</summary>
+    internal sealed record HealthAnswer(bool Ok, long Entries, long Rated, string? Problem);
+
+    private static IResult Health(AssessJob job, object said) => Results.Json(said, statusCode: job.Failure is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Adit.Ledger;
 
 namespace Adit.Verify;
@@ -19,22 +20,36 @@ internal static class Answer
             output.WriteLine(words.Usage);
             return 0;
         }
-        byte[] file;
+        KeyChain? keys = null;
+        if (Read(asked.File, words, errors) is not { } file || (asked.Keys is not null && (Read(asked.Keys, words, errors) is not { } told || !AreKeys(told, asked.Keys, words, errors, out keys))))
+            return 2;
+        return Tell(Bundle.Verify(file, Ed25519.Verify, asked.Key, keys), asked, output);
+    }
+
+    private static byte[]? Read(string file, Words words, TextWriter errors)
+    {
         try
         {
-            file = File.ReadAllBytes(asked.File);
+            return File.ReadAllBytes(file);
         }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            errors.WriteLine(words.CannotOpen(asked.File, reason.Message));
-            return 2;
+            errors.WriteLine(words.CannotOpen(file, reason.Message));
+            return null;
         }
-        return Tell(Bundle.Verify(file, Ed25519.Verify, asked.Key), asked, output);
+    }
+
+    private static bool AreKeys(byte[] told, string file, Words words, TextWriter errors, [NotNullWhen(true)] out KeyChain? keys)
+    {
+        if (KeyChain.TryRead(told, Ed25519.Verify, out keys))
+            return true;
+        errors.WriteLine(words.NoKeys(file));
+        return false;
     }
 
     private static int Tell(Report report, Asked asked, TextWriter output)
     {
-        foreach (var line in Words.For(asked.Language).Of(report, asked.Key is not null))
+        foreach (var line in Words.For(asked.Language).Of(report, asked.Key is not null || asked.Keys is not null))
             output.WriteLine(line);
         return report.Holds ? 0 : 1;
     }

@@ -5,18 +5,19 @@ using Adit.Ledger;
 namespace Adit.Verify;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed record Asked(string File, VerifierKey? Key, string Language, bool Help)
+internal sealed record Asked(string File, VerifierKey? Key, string? Keys, string Language, bool Help)
 {
-    /// <summary>False for anything but one file with at most one key and one language.</summary>
+    /// <summary>False for anything but one file with at most one key, one file of keys and one language.</summary>
     public static bool TryRead(string[] args, [NotNullWhen(true)] out Asked? asked)
     {
         asked = null;
         if (args is ["--help"] or ["-h"])
         {
-            asked = new Asked("", null, LanguageIn(args), Help: true);
+            asked = new Asked("", null, null, LanguageIn(args), Help: true);
             return true;
         }
         VerifierKey? key = null;
+        string? keys = null;
         var files = new List<string>();
         var seen = new HashSet<string>();
         for (var i = 0; i < args.Length; i++)
@@ -29,12 +30,14 @@ internal sealed record Asked(string File, VerifierKey? Key, string Language, boo
             if (!seen.Add(args[i]) || i + 1 == args.Length)
                 return false;
             var (name, value) = (args[i], args[++i]);
-            if (!(name == "--key" && VerifierKey.TryRead(value, out key)) && !(name == "--lang" && value is "en" or "fr"))
+            if (name == "--keys")
+                keys = value;
+            else if (!(name == "--key" && VerifierKey.TryRead(value, out key)) && !(name == "--lang" && value is "en" or "fr"))
                 return false;
         }
         if (files is not [var file])
             return false;
-        asked = new Asked(file, key, LanguageIn(args), Help: false);
+        asked = new Asked(file, key, keys, LanguageIn(args), Help: false);
         return true;
     }
 

@@ -22,6 +22,8 @@ internal sealed record Words
 
     public required Func<string, string, string> CannotOpen { get; init; }
 
+    public required Func<string, string> NoKeys { get; init; }
+
     public static Words For(string language) => language == "fr" ? French : English;
 
     /// <summary>A line per check, then what it comes to.</summary>
@@ -49,7 +51,9 @@ internal sealed record Words
             Claim.Readable => "The file is an evidence bundle" + At(check, "look at"),
             Claim.CheckpointSigned => "The checkpoint is signed by the key in the file",
             Claim.Origin => $"The checkpoint is of the ledger that the key is named after: {Origin(report)}",
-            Claim.ExpectedKey => "The key in the file is the one you gave",
+            Claim.KeyRotated => $"The change of key in entry {check.Index} is signed by the key before it and by the key after it",
+            Claim.KeyInForce => "The key in the file is the one that the ledger's changes of key put in force at this size",
+            Claim.ExpectedKey => "The key in the file is the one you gave, or the ledger's changes of key lead from one to the other",
             Claim.Included => $"Entry {check.Index} stands in the ledger at the checkpoint, size {report.Checkpoint?.Size}",
             Claim.Disclosed => $"Entry {check.Index}, {NameOf(check)}: these bytes are what was recorded",
             _ => throw new InvalidOperationException($"No words for {check.Claim}."),
@@ -58,12 +62,15 @@ internal sealed record Words
         DoesNotHold = (check, report) => $"It does NOT hold. The first thing that is not so: {English!.Claimed(check, report)}",
         CompareKey = key => $"Compare this key with the one its owner gave you by another way, or check again with --key:\n{key}",
         CannotOpen = (file, reason) => $"Cannot open {file}: {reason}",
+        NoKeys = file => $"{file} is no file of a ledger's keys that holds.",
         Usage = """
-            adit-verify FILE [--key KEY] [--lang en|fr]
+            adit-verify FILE [--key KEY] [--keys FILE] [--lang en|fr]
 
             Checks an evidence bundle without a network and without Adit running.
               FILE    the bundle, a JSON file (adit-evidence-1)
               --key   the ledger's public key as its owner gave it to you: name+id+base64
+              --keys  the ledger's keys, as its server gives them at /log/keys: needed where
+                      the key was changed after FILE was made and you have the newer key
               --lang  the language of the answer
             Exit code: 0 everything holds, 1 something does not, 2 wrong usage or no such file.
             """,
@@ -78,7 +85,9 @@ internal sealed record Words
             Claim.Readable => "Le fichier est un dossier de preuves" + At(check, "voir"),
             Claim.CheckpointSigned => "Le point de contrôle est signé par la clé qui est dans le fichier",
             Claim.Origin => $"Le point de contrôle est celui du registre dont la clé porte le nom : {Origin(report)}",
-            Claim.ExpectedKey => "La clé du fichier est celle que vous avez donnée",
+            Claim.KeyRotated => $"Le changement de clé de l'entrée {check.Index} est signé par la clé d'avant et par la clé d'après",
+            Claim.KeyInForce => "La clé du fichier est celle que les changements de clé du registre mettent en vigueur à cette taille",
+            Claim.ExpectedKey => "La clé du fichier est celle que vous avez donnée, ou les changements de clé du registre mènent de l'une à l'autre",
             Claim.Included => $"L'entrée {check.Index} figure dans le registre au point de contrôle, taille {report.Checkpoint?.Size}",
             Claim.Disclosed => $"Entrée {check.Index}, {NameOf(check)} : ces octets sont ceux qui ont été enregistrés",
             _ => throw new InvalidOperationException($"No words for {check.Claim}."),
@@ -87,12 +96,15 @@ internal sealed record Words
         DoesNotHold = (check, report) => $"Ce n'est PAS exact. La première chose qui n'est pas vraie : {French!.Claimed(check, report)}",
         CompareKey = key => $"Comparez cette clé avec celle que son propriétaire vous a remise par une autre voie, ou vérifiez encore avec --key :\n{key}",
         CannotOpen = (file, reason) => $"Impossible d'ouvrir {file} : {reason}",
+        NoKeys = file => $"{file} n'est pas un fichier exact des clés d'un registre.",
         Usage = """
-            adit-verify FICHIER [--key CLÉ] [--lang en|fr]
+            adit-verify FICHIER [--key CLÉ] [--keys FICHIER] [--lang en|fr]
 
             Vérifie un dossier de preuves, sans réseau et sans qu'Adit tourne.
               FICHIER le dossier, un fichier JSON (adit-evidence-1)
               --key   la clé publique du registre, telle que son propriétaire vous l'a remise : nom+identifiant+base64
+              --keys  les clés du registre, telles que son serveur les donne à /log/keys : utile si
+                      la clé a changé depuis que le fichier existe et que vous avez la nouvelle
               --lang  la langue de la réponse
             Code de retour : 0 tout est exact, 1 quelque chose ne l'est pas, 2 mauvais usage ou fichier introuvable.
             """,

@@ -25,6 +25,7 @@ public class FactsTests
     private static readonly Fact[] Examples =
     [
         new LedgerCreated("adit/kolwezi/0123456789abcdef", "Programme é", false, "adit/kolwezi/0123456789abcdef+00000000+AA==", 1),
+        new KeyRotated("adit key rotation v1\n…\n"),
         new PartErased(4, ["t2", "raw"], "asked for", new byte[] { 9, 8 }),
         new RecordsRead("export.csv:round", 12),
         new UserCreated(Actor, "Ann <&> \"Other\"", Role.Lead, [Site]),

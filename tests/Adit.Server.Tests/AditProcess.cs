@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Adit.Tests;
@@ -32,23 +34,64 @@ internal sealed class AditProcess : IDisposable
     }
 
     /// <summary>Starts it over a folder; ends when it answers requests.</summary>
-    public static async Task<AditProcess> Serve(string folder)
+    public static async Task<AditProcess> Serve(string folder, params string[] options)
     {
-        var adit = Start(folder);
-        await adit._ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
-        return adit;
+        for (var tries = 1; ; tries++)
+        {
+            var adit = Start(folder, options);
+            try
+            {
+                await adit._ready.Task.WaitAsync(TimeSpan.FromSeconds(120));
+                return adit;
+            }
+            catch (InvalidOperationException) when (tries < 5 && adit.Said.Contains("listens at that address", StringComparison.Ordinal))
+            {
+                // Somebody else took the port between our choosing it and its listening.
+                adit.Dispose();
+            }
+        }
     }
 
     /// <summary>Starts it over a folder and waits for nothing.</summary>
-    public static AditProcess Start(string folder)
+    public static AditProcess Start(string folder, params string[] options)
     {
-        var origin = $"http://127.0.0.1:{House.FreePort()}";
-        var start = new ProcessStartInfo("dotnet", [Program(), "serve", "--data", folder, "--urls", origin]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var origin = $"http://127.0.0.1:{FreePort()}";
+        var start = new ProcessStartInfo("dotnet", [Program(), "serve", "--data", folder, "--urls", origin, .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
         var adit = new AditProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, origin);
         adit._process.Start();
         adit._process.BeginOutputReadLine();
         adit._process.BeginErrorReadLine();
         return adit;
+    }
+
+    /// <summary>How many entries there are, and how many of them are rated, as its operator is told.</summary>
+    /// <param name="token">Of somebody who leads the programme.</param>
+    public async Task<(long Entries, long Rated)> Health(string token)
+    {
+        using var http = new HttpClient { BaseAddress = new(Origin) };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        var health = System.Text.Json.JsonDocument.Parse(await http.GetStringAsync("/api/health")).RootElement;
+        return (health.GetProperty("entries").GetInt64(), health.GetProperty("rated").GetInt64());
+    }
+
+    /// <summary>Waits until all that is there is rated.</summary>
+    public async Task Rated(string token)
+    {
+        for (var (tries, health) = (0, (Entries: 1L, Rated: 0L)); tries < 500 && health.Rated < health.Entries; tries++)
+        {
+            health = await Health(token);
+            await Task.Delay(20);
+        }
+    }
+
+    /// <summary>The most memory that it has had resident, in bytes.</summary>
+    public long PeakBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
     }
 
     /// <summary>Ends it the hard way: SIGKILL, nothing is flushed, nothing is said.</summary>
@@ -63,6 +106,14 @@ internal sealed class AditProcess : IDisposable
         if (!_process.HasExited)
             _process.Kill();
         _process.Dispose();
+    }
+
+    /// <summary>A port of loopback that nobody listens on.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void Hear(string? line)

@@ -41,9 +41,10 @@ internal static class Auditing
     public static async Task Published(HttpClient http, Database database)
     {
         Assert.True(VerifierKey.TryRead((await http.GetStringAsync("/log/key")).Trim(), out var key));
-        Assert.Equal(database.Created!.VerifierKey, key.ToString());
         Assert.True(Checkpoint.TryOpen(await http.GetByteArrayAsync("/log/checkpoint"), key, Signing.Verify, out var head));
-        Assert.Equal(database.Created.Origin, head.Origin);
+        Assert.Equal(database.Created!.Origin, head.Origin);
+        Assert.True(KeyChain.TryRead(await http.GetByteArrayAsync("/log/keys"), Signing.Verify, out var keys));
+        Assert.Equal((database.Created.VerifierKey, key), (keys.Terms[0].Key.ToString(), keys.At(head.Size)));
         var held = new Dictionary<Tile, byte[]>();
         foreach (var tile in Adit.Ledger.Tiles.Of(head.Size))
             held[tile] = await http.GetByteArrayAsync("/log/" + tile.Path);
@@ -53,12 +54,15 @@ internal static class Auditing
     }
 
     /// <summary>Every row of every view, table by table, in the order of the primary key.</summary>
-    public static Dictionary<string, List<string>> Dump(SqliteConnection db) => Views.Tables.ToDictionary(t => t.Name, t =>
+    public static Dictionary<string, List<string>> Dump(SqliteConnection db) => Dump(db, Convert.ToHexStringLower);
+
+    /// <param name="bytes">How bytes are shown.</param>
+    public static Dictionary<string, List<string>> Dump(SqliteConnection db, Func<byte[], string> bytes) => Views.Tables.ToDictionary(t => t.Name, t =>
     {
         var rows = new List<string>();
         using var reader = db.ExecuteReader($"select {string.Join(", ", t.Columns.Select(c => c.Name))} from {t.Name} order by {string.Join(", ", t.Key)}");
         while (reader.Read())
-            rows.Add(string.Join(" | ", t.Columns.Select((c, i) => $"{c.Name}={Text(reader[i])}")));
+            rows.Add(string.Join(" | ", t.Columns.Select((c, i) => $"{c.Name}={Text(reader[i], bytes)}")));
         return rows;
     });
 
@@ -103,5 +107,5 @@ internal static class Auditing
                 Assert.True(Disclosure.Of(slot, opened.PartKeys.AsSpan((int)slot * Part.KeyBytes, Part.KeyBytes), part).Holds(entry), $"entry {opened.Index}, {slot}");
     }
 
-    private static string Text(object value) => value switch { byte[] bytes => Convert.ToHexStringLower(bytes), DBNull => "null", _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value}") };
+    private static string Text(object value, Func<byte[], string> shown) => value switch { byte[] bytes => shown(bytes), DBNull => "null", _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value}") };
 }

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Adit.Forms;
 using Adit.Ledger;
@@ -51,6 +49,9 @@ internal sealed class House : IAsyncDisposable
 
     public string Folder => _path;
 
+    /// <summary>Where the ledger's signing key is from the next start on; null for the folder.</summary>
+    public string? SigningKey { get; set; }
+
     public Database Database { get; private set; } = null!;
 
     public Settings Settings { get; private set; } = null!;
@@ -82,10 +83,12 @@ internal sealed class House : IAsyncDisposable
         return house;
     }
 
-    /// <summary>Stops and starts the program over the same folder.</summary>
-    public async Task Restart()
+    /// <summary>Stops and starts the program over the same folder; <paramref name="between"/> happens while nobody has it open.</summary>
+    public async Task Restart(Func<Task>? between = null)
     {
         await Stop();
+        if (between is not null)
+            await between();
         await Start();
     }
 
@@ -113,7 +116,7 @@ internal sealed class House : IAsyncDisposable
 
     public Task Publish(string xform) => Publish(Encoding.UTF8.GetBytes(xform));
 
-    public async Task Publish(byte[] xform) => Assert.Empty(await Beginning.Publishing(Database, ActorId.Program, xform));
+    public async Task Publish(byte[] xform) => Assert.Empty(await Beginning.Publishing(Database, Get<Catalogues>(), ActorId.Program, xform));
 
     /// <summary>A media file of a form version.</summary>
     public async Task Media(string form, string version, string name, string type, byte[] bytes)
@@ -146,7 +149,7 @@ internal sealed class House : IAsyncDisposable
     {
         await Rated();
         var before = Database.Read(Auditing.Dump);
-        await Rebuilding.Run(Database, Get<LedgerReading>());
+        await Rebuilding.Run(Database);
         Auditing.SameRows(before, Database.Read(Auditing.Dump));
     }
 
@@ -165,14 +168,15 @@ internal sealed class House : IAsyncDisposable
         Directory.Delete(_path, recursive: true);
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     public static string NewFolder() => Directory.CreateTempSubdirectory("adit-house-").FullName;
+
+    /// <summary>A token of somebody who leads the programme, for a program that runs on the real clock.</summary>
+    public async Task<string> TokenForNow()
+    {
+        await People.Accounts.CreateUser(Database, ActorId.Program, "Token", Role.Lead, [], "a password for tests");
+        Clock.Now = DateTimeOffset.UtcNow;
+        return (await Get<Sessions>().SignIn("Token", "a password for tests", "test")).Token!;
+    }
 
     /// <summary>A copy of the folder as it lies on disk; the house must be stopped, and is started again.</summary>
     public async Task<string> CopyOfFolder()
@@ -186,8 +190,8 @@ internal sealed class House : IAsyncDisposable
 
     private async Task Start()
     {
-        var origin = $"http://127.0.0.1:{FreePort()}";
-        Settings = new(origin, origin, null, TimeSpan.FromHours(24), []);
+        var origin = $"http://127.0.0.1:{AditProcess.FreePort()}";
+        Settings = new(origin, origin, SigningKey, TimeSpan.FromHours(24), []);
         _folder = DataFolder.Open(_path);
         Database = new(_folder, Clock);
         _app = Serving.Build(Database, Settings);
@@ -208,7 +212,11 @@ internal sealed class House : IAsyncDisposable
 
     private static void Copy(string from, string to)
     {
-        foreach (var file in Directory.EnumerateFiles(from).Where(f => Path.GetFileName(f) != "lock"))
-            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "lock"))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
     }
 }

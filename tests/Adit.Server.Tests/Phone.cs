@@ -26,11 +26,8 @@ internal sealed record PhoneAnswer(HttpStatusCode Status, HttpResponseHeaders He
     }
 }
 
-/// <summary>A file part of an upload: its part name, its type, its bytes.</summary>
-internal sealed record FilePart(string Name, string Type, byte[] Bytes);
-
 /// <summary>A phone that speaks OpenRosa 1.0 to an address.</summary>
-internal sealed class Phone(HttpClient http, string prefix)
+internal sealed partial class Phone(HttpClient http, string prefix)
 {
     public string Prefix => prefix;
 
@@ -43,24 +40,6 @@ internal sealed class Phone(HttpClient http, string prefix)
     public async Task<PhoneAnswer> Submit(byte[] xml, params FilePart[] files) => await Post(Upload(xml, files));
 
     public async Task<PhoneAnswer> Post(HttpContent content, string query = "", Action<HttpRequestMessage>? change = null) => await Send(HttpMethod.Post, "/submission" + query, content, change);
-
-    /// <summary>The multipart body of an upload, with part names as raw UTF-8, the way phones write them.</summary>
-    public static HttpContent Upload(byte[] xml, params FilePart[] files)
-    {
-        var content = new MultipartFormDataContent("----phone" + Guid.NewGuid().ToString("N")) { HeaderEncodingSelector = (_, _) => Encoding.UTF8 };
-        content.Add(Part("xml_submission_file", "text/xml", xml, "record.xml"));
-        foreach (var file in files)
-            content.Add(Part(file.Name, file.Type, file.Bytes, file.Name));
-        return content;
-    }
-
-    public static HttpContent Part(string name, string type, byte[] bytes, string? fileName)
-    {
-        var part = new ByteArrayContent(bytes);
-        part.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"{name}\"" + (fileName is null ? "" : $"; filename=\"{fileName}\""));
-        part.Headers.TryAddWithoutValidation("Content-Type", type);
-        return part;
-    }
 
     private async Task<PhoneAnswer> Send(HttpMethod method, string path, HttpContent? content, Action<HttpRequestMessage>? change)
     {

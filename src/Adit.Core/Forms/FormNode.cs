@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Adit.Protection;
@@ -159,6 +160,9 @@ public sealed record FormNode
     /// <summary>What the phone fills in itself: <c>jr:preload</c> and its parameter.</summary>
     public Preload? Preload { get; init; }
 
+    /// <summary>True for a file that keeps what is said or typed in the whole form: a recording in the background, an audit log with the answers.</summary>
+    public bool Overhears { get; init; }
+
     /// <summary>Bounds and step of a range.</summary>
     public RangeOf? Range { get; init; }
 
@@ -187,14 +191,12 @@ public sealed record Choice(string Value, FormText Label);
 public sealed record ChoiceList(
     ImmutableArray<Choice> Items, string? Instance = null, string? Nodeset = null, string? ValueRef = null, string? LabelRef = null)
 {
+    // Lists of tens of thousands of villages are common, and so are tables of as many records.
+    private FrozenDictionary<string, Choice> ByValue => field ??= Items.DistinctBy(item => item.Value).ToFrozenDictionary(item => item.Value);
+
     /// <summary>The words for a value in a language; the value itself where the form has none.</summary>
-    public string Label(string value, string language)
-    {
-        foreach (var item in Items)
-            if (item.Value == value && item.Label.In(language) is { Length: > 0 } label)
-                return label;
-        return value;
-    }
+    public string Label(string value, string language) =>
+        ByValue.TryGetValue(value, out var choice) && choice.Label.In(language) is { Length: > 0 } label ? label : value;
 }
 
 /// <summary>One dimension of an observation, such as <c>sex</c> = <c>f</c>.</summary>
@@ -228,7 +230,7 @@ public sealed record Meaning
     /// <summary>The dimension that its answer is, for its group or row and the groups inside.</summary>
     public string? Dimension { get; init; }
 
-    /// <summary>What its answer names: <c>site</c>, <c>pit</c>, <c>lot</c>, <c>actor</c> or <c>person-group</c>.</summary>
+    /// <summary>What its answer names: <c>site</c>, <c>pit</c>, <c>lot</c>, <c>actor</c>, <c>person-group</c> or <c>case</c>.</summary>
     public string? Subject { get; init; }
 
     /// <summary>How its answer was come by, unless a question in its group says otherwise.</summary>
@@ -236,4 +238,7 @@ public sealed record Meaning
 
     /// <summary>True where its answer is the day on which things happened.</summary>
     public bool Day { get; init; }
+
+    /// <summary>True where its answer is the day on which the agent learnt of them: clocks start then, not when the record came in.</summary>
+    public bool Learnt { get; init; }
 }

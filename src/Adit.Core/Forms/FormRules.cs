@@ -18,5 +18,10 @@ public static class FormRules
             .Select(node => new XmlFault("observable-unknown", 0, node.Path)),
         .. form.Nodes.Where(node => form.Tier == Tier.T3 && node.Kind == NodeKind.Question && Telling.Contains(node.Type))
             .Select(node => new XmlFault("protected-form-shows", 0, node.Path)),
+        // Files are kept as high as the record around them, so a protected answer in an open form has none, and nothing else may hold it.
+        .. form.Nodes.Where(node => form.Tier < Tier.T3 && node is { Kind: NodeKind.Question, Tier: Tier.T3, Type: AnswerType.Binary or AnswerType.Audit })
+            .Select(node => new XmlFault("protected-file", 0, node.Path)),
+        .. form.Nodes.Where(node => form.Tier < Tier.T3 && node.Overhears && form.Nodes.Any(other => other is { Kind: NodeKind.Question, Tier: Tier.T3 }))
+            .Select(node => new XmlFault("protected-overheard", 0, node.Path)),
     ];
 }

@@ -17,6 +17,9 @@ internal sealed class NodeDraft(NodeDraft? parent, string name)
     /// <summary>Its binds; a form may spread one over several elements.</summary>
     public List<XElement> Binds { get; } = [];
 
+    /// <summary>What fills it by itself: <c>setvalue</c>, <c>setgeopoint</c>, <c>recordaudio</c>.</summary>
+    public List<XElement> Actions { get; } = [];
+
     /// <summary>The control that asks it, or the group that shows it.</summary>
     public XElement? Control { get; set; }
 
@@ -35,6 +38,9 @@ internal sealed class NodeDraft(NodeDraft? parent, string name)
     /// <summary>An attribute of its binds; null where none has it.</summary>
     public string? Bind(XName attribute) =>
         Binds.Select(bind => bind.Attribute(attribute)?.Value.Trim()).FirstOrDefault(value => value is { Length: > 0 });
+
+    /// <summary>Whether an action of this kind fills it.</summary>
+    public bool FilledBy(string action) => Actions.Any(element => element.Name.LocalName == action);
 
     public int Line => Lines.Of(Binds.FirstOrDefault() ?? Element);
 

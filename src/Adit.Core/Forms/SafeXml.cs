@@ -11,6 +11,9 @@ internal static class SafeXml
 {
     public const int MaxDepth = 100;
     public const int MaxElements = 100_000;
+
+    /// <summary>Of a form, which may carry lists of tens of thousands of places in several languages.</summary>
+    public const int MaxFormElements = 600_000;
     public const int MaxBytes = 20_000_000;
 
     /// <summary>Comments, processing instructions and white space between elements are passed over.</summary>
@@ -45,7 +48,7 @@ internal static class SafeXml
     public static bool IsAboutTheBytes(Exception thrown) =>
         thrown is XmlException or ArgumentException or NotSupportedException or InvalidOperationException;
 
-    /// <summary>The document with line numbers, or why not.</summary>
+    /// <summary>The document of a form with line numbers, or why not.</summary>
     public static (XDocument? Document, XmlFault? Fault) Load(ReadOnlyMemory<byte> xml)
     {
         if (xml.Length > MaxBytes)
@@ -73,8 +76,8 @@ internal static class SafeXml
                 continue;
             if (reader.Depth >= MaxDepth)
                 return new XmlFault("too-deep", ((IXmlLineInfo)reader).LineNumber, $"{MaxDepth}");
-            if (++elements > MaxElements)
-                return new XmlFault("too-many-elements", ((IXmlLineInfo)reader).LineNumber, $"{MaxElements}");
+            if (++elements > MaxFormElements)
+                return new XmlFault("too-many-elements", ((IXmlLineInfo)reader).LineNumber, $"{MaxFormElements}");
         }
         return null;
     }

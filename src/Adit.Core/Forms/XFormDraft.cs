@@ -6,6 +6,7 @@ namespace Adit.Forms;
 internal sealed class XFormDraft
 {
     public static readonly XNamespace JavaRosa = "http://openrosa.org/javarosa";
+    private static readonly HashSet<string> Actions = ["setvalue", "setgeopoint", "recordaudio"];
     private static readonly HashSet<string> Controls = ["input", "secret", "textarea", "select", "select1", "rank", "range", "upload", "trigger"];
 
     /// <summary>A repeat takes two levels of JSON; with this, answers stay within the 64 that JSON readers take.</summary>
@@ -57,9 +58,18 @@ internal sealed class XFormDraft
             var path = written is null ? context : Absolute(written, context);
             if (written is not null)
                 Tie(element, path);
+            AddActions(element, path);
             if (name is "group" or "repeat")
                 AddBody(element, path);
         }
+    }
+
+    /// <summary>Ties what fills answers by itself to them: default and copied values, positions, recordings in the background.</summary>
+    public void AddActions(XElement within, string context)
+    {
+        foreach (var action in within.Elements().Where(e => Actions.Contains(e.Name.LocalName)))
+            if ((action.Attribute("ref") ?? action.Attribute("nodeset") ?? BindOf(action)?.Attribute("nodeset"))?.Value is { } written)
+                Find(Absolute(written, context))?.Actions.Add(action);
     }
 
     public NodeDraft? Find(string path) => byPath.GetValueOrDefault(path);

@@ -9,9 +9,9 @@ namespace Adit.Forms;
 internal sealed partial class XFormMeanings
 {
     private static readonly XNamespace Adit = Meaning.Space;
-    private static readonly string[] Attributes = ["observes", "where", "dimension", "subject", "tier", "evidence", "day"];
-    private static readonly string[] Subjects = ["site", "pit", "lot", "actor", "person-group"];
-    private static readonly string[] OfQuestions = ["observes", "where", "dimension", "subject", "day"];
+    private static readonly string[] Attributes = ["observes", "where", "dimension", "subject", "tier", "evidence", "day", "learnt"];
+    private static readonly string[] Subjects = ["site", "pit", "lot", "actor", "person-group", "case"];
+    private static readonly string[] OfQuestions = ["observes", "where", "dimension", "subject", "day", "learnt"];
 
     private readonly List<XmlFault> faults = [];
     private readonly List<XmlFault> notices = [];
@@ -45,6 +45,7 @@ internal sealed partial class XFormMeanings
         Subject = node.Bind(Adit + "subject"),
         Known = known[node],
         Day = Says(node, "day"),
+        Learnt = Says(node, "learnt"),
     };
 
     private Tier Inherited(NodeDraft node) =>
@@ -88,7 +89,7 @@ internal sealed partial class XFormMeanings
             return;
         var type = typeOf(node);
         Fault("needs-one-answer", type is AnswerType.SelectMultiple or AnswerType.Rank && (Says(node, "dimension") || Says(node, "subject")));
-        Fault("day-needs-a-date", type is not (AnswerType.Date or AnswerType.DateTime) && Says(node, "day"));
+        Fault("day-needs-a-date", type is not (AnswerType.Date or AnswerType.DateTime) && (Says(node, "day") || Says(node, "learnt")));
     }
 
     private static bool Says(NodeDraft node, string name) => node.Binds.Any(bind => bind.Attribute(Adit + name) is not null);
@@ -99,12 +100,13 @@ internal sealed partial class XFormMeanings
             .Select(pair => new Dim(pair[..pair.IndexOf(':')], pair[(pair.IndexOf(':') + 1)..]))
             .OrderBy(dim => dim.Name, StringComparer.Ordinal)];
 
-    // A name written into instanceName by a calculation is still a name: what is calculated is held at least as high as whatever it
-    // reads, unless its own bind says a tier. Names in the expression are enough to tell; a wrong guess only protects more.
+    // A name written into instanceName by a calculation is still a name: what is calculated, copied or chosen from other answers is held at
+    // least as high as whatever it reads, unless its own bind says a tier. Names in the expression are enough to tell; a wrong guess only protects more.
     private void RaiseCalculations(NodeDraft root)
     {
-        var raised = root.All().Where(node => node.Bind("calculate") is not null && node.Bind(Adit + "tier") is null)
-            .Select(node => (Node: node, Reads: Names().Matches(node.Bind("calculate")!).Select(m => m.Value).ToHashSet())).ToList();
+        var raised = root.All().Where(node => node.Bind(Adit + "tier") is null)
+            .Select(node => (Node: node, Reads: Expressions(node).SelectMany(read => Names().Matches(read)).Select(m => m.Value).ToHashSet()))
+            .Where(node => node.Reads.Count > 0).ToList();
         var byName = new Dictionary<string, Tier>();
         foreach (var node in root.All())
             Raise(byName, node.Name, tiers[node]);
@@ -121,6 +123,20 @@ internal sealed partial class XFormMeanings
                 changed = true;
             }
         }
+    }
+
+    // Choices from a repeat of the form, or from the record before it (last-saved), are answers too.
+    private static IEnumerable<string> Expressions(NodeDraft node)
+    {
+        if (node.Bind("calculate") is { } calculate)
+            yield return calculate;
+        foreach (var action in node.Actions)
+            if (action.Attribute("value")?.Value is { } value)
+                yield return value;
+        if (node.Control?.Elements().FirstOrDefault(e => e.Name.LocalName == "itemset") is { } itemset
+            && itemset.Attribute("nodeset")?.Value is { } nodeset && (!nodeset.Contains("instance(", StringComparison.Ordinal) || nodeset.Contains("last-saved", StringComparison.Ordinal))
+            && itemset.Elements().FirstOrDefault(e => e.Name.LocalName == "value")?.Attribute("ref")?.Value is { } chosen)
+            yield return chosen;
     }
 
     private static void Raise(Dictionary<string, Tier> byName, string name, Tier tier)

@@ -17,8 +17,8 @@ internal static partial class XFormMedia
         {
             if (!element.HasElements && Media().Match(element.Value) is { Success: true } media)
                 names.Add(media.Groups[1].Value);
-            // Choices of a list in the old style, looked up by a query, come in one file of this fixed name.
-            if (element.Attribute("query") is not null && element.Name.LocalName is "select" or "select1")
+            // Choices looked up by a query (select_one_external) come in one file of this fixed name.
+            if (element.Attribute("query") is not null)
                 names.Add("itemsets.csv");
             foreach (var attribute in element.Attributes())
                 foreach (Match call in Lookup().Matches(attribute.Value))

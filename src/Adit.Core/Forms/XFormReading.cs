@@ -10,6 +10,7 @@ public static class XFormReading
 {
     private static readonly XNamespace Entities = "http://www.opendatakit.org/xforms/entities";
     private static readonly XNamespace JavaRosa = XFormDraft.JavaRosa;
+    private static readonly XNamespace Odk = "http://www.opendatakit.org/xforms";
 
     /// <summary>The form, or every reason why these bytes are none. Throws nothing, whatever the bytes are.</summary>
     public static ReadForm Read(ReadOnlyMemory<byte> xml)
@@ -44,6 +45,7 @@ public static class XFormReading
         var texts = new XFormTexts(Named(source.Model, "itext"));
         var draft = new XFormDraft(source.Root);
         draft.AddBinds(source.Model.Elements().Where(e => e.Name.LocalName == "bind"));
+        draft.AddActions(source.Model, draft.Root.Path);
         draft.AddBody(source.Body, draft.Root.Path);
         var meanings = new XFormMeanings(draft.Root, TypeOf);
         var faults = draft.Faults.Concat(meanings.Faults).ToList();
@@ -114,6 +116,7 @@ public static class XFormReading
         Count = node.Repeat?.Attribute(JavaRosa + "count")?.Value.Trim(),
         MediaType = Of(node.Control, "mediatype") ?? Of(node.Control, "accept"),
         Intent = Of(node.Control, "intent"),
+        Overhears = node.FilledBy("recordaudio") || node.Bind(Odk + "track-changes") == "true",
         Preload = node.Bind(JavaRosa + "preload") is { } kind ? new Preload(kind, node.Bind(JavaRosa + "preloadParams") ?? "") : null,
         Range = node.Control?.Name.LocalName == "range" ? RangeOf(node.Control) : null,
         Choices = choices.Of(node.Control),
@@ -126,6 +129,8 @@ public static class XFormReading
         "rank" => AnswerType.Rank,
         "trigger" => AnswerType.Trigger,
         "upload" => AnswerType.Binary,
+        _ when node.FilledBy("recordaudio") => AnswerType.Binary,
+        _ when node.FilledBy("setgeopoint") => AnswerType.Geopoint,
         _ => TypeByName(node, node.Bind("type") ?? ""),
     };
 

@@ -82,6 +82,12 @@ public static class XmlFaults
         ["protected-form-shows"] = (
             "A form that is protected as a whole (T3) carries no photo, recording, place or trail: {0}.",
             "Un formulaire protégé en entier (T3) ne contient ni photo, ni enregistrement, ni lieu, ni trajet : {0}."),
+        ["protected-file"] = (
+            "{0} takes a file and is protected (T3); only what is typed or chosen can be protected in an open form.",
+            "{0} reçoit un fichier et est protégé (T3) ; dans un formulaire ouvert, seul ce qui est saisi ou choisi peut être protégé."),
+        ["protected-overheard"] = (
+            "{0} keeps what is said or typed in the whole form, and this form has protected questions (T3).",
+            "{0} garde ce qui est dit ou saisi dans tout le formulaire, or ce formulaire a des questions protégées (T3)."),
     };
 
     /// <summary>Every code that a fault can have.</summary>

@@ -67,17 +67,18 @@ public sealed record Bundle(string Checkpoint, string VerifierKey, IReadOnlyList
     /// <param name="verify">Ed25519.</param>
     /// <param name="expected">
     /// The key the reader got from the ledger's owner by another way. Without it the report says only that the file agrees with the key inside
-    /// it, and whoever reads it must compare that key.
+    /// it, and whoever reads it must compare that key. Where the ledger's key was changed, any of its keys will do.
     /// </param>
-    public static Report Verify(ReadOnlyMemory<byte> json, VerifyNote verify, VerifierKey? expected = null)
+    /// <param name="known">The ledger's keys, where the reader knows them from elsewhere; the file itself may tell of them too.</param>
+    public static Report Verify(ReadOnlyMemory<byte> json, VerifyNote verify, VerifierKey? expected = null, KeyChain? known = null)
     {
         if (!TryRead(json, out var bundle, out var where))
             return new Report([new Check(Claim.Readable, false) { Where = where }]);
-        return bundle.Verify(verify, expected);
+        return bundle.Verify(verify, expected, known);
     }
 
-    /// <summary>Checks a bundle that has been read: see <see cref="Verify(ReadOnlyMemory{byte}, VerifyNote, VerifierKey?)"/>.</summary>
-    public Report Verify(VerifyNote verify, VerifierKey? expected = null)
+    /// <summary>Checks a bundle that has been read: see <see cref="Verify(ReadOnlyMemory{byte}, VerifyNote, VerifierKey?, KeyChain?)"/>.</summary>
+    public Report Verify(VerifyNote verify, VerifierKey? expected = null, KeyChain? known = null)
     {
         if (!Ledger.VerifierKey.TryRead(VerifierKey, out var key))
             return new Report([new Check(Claim.Readable, false) { Where = "verifierKey" }]);
@@ -89,14 +90,27 @@ public sealed record Bundle(string Checkpoint, string VerifierKey, IReadOnlyList
             new(Claim.CheckpointSigned, note.IsSignedBy(key, verify)),
             new(Claim.Origin, head.Origin == key.Name),
         ];
-        if (expected is not null)
-            checks.Add(new Check(Claim.ExpectedKey, key == expected));
+        checks.AddRange(OfKeys(key, head.Size, verify, expected, known));
         foreach (var entry in Entries)
         {
             checks.Add(new Check(Claim.Included, Ledger.Proof.Includes(head.Root, head.Size, entry.Index, entry.Entry.Leaf(), [.. entry.Proof])) { Index = entry.Index });
             checks.AddRange(entry.Parts.Select(part => new Check(Claim.Disclosed, part.Holds(entry.Entry)) { Index = entry.Index, Slot = part.Slot }));
         }
         return new Report(checks) { Checkpoint = head, Key = key };
+    }
+
+    private IEnumerable<Check> OfKeys(VerifierKey key, long size, VerifyNote verify, VerifierKey? expected, KeyChain? known)
+    {
+        var told = KeyChain.In(this, verify, out var fault);
+        if (fault is not null)
+            yield return new Check(Claim.KeyRotated, false) { Index = fault };
+        foreach (var term in told?.Terms.Skip(1) ?? [])
+            yield return new Check(Claim.KeyRotated, true) { Index = term.From - 1 };
+        KeyChain[] chains = [.. new[] { told, known }.OfType<KeyChain>()];
+        if (chains.Length > 0)
+            yield return new Check(Claim.KeyInForce, chains.All(c => c.At(size) == key));
+        if (expected is not null)
+            yield return new Check(Claim.ExpectedKey, key == expected || chains.Any(c => c.Holds(key) && c.Holds(expected)));
     }
 
     private static void Write(Utf8JsonWriter json, BundledEntry entry)

@@ -8,7 +8,9 @@ namespace Adit.Ledger;
 public sealed record LedgerCreated(string Origin, string Programme, bool Simulated, string VerifierKey, int EntryVersion) : Fact;
 
 /// <summary>Part keys were destroyed: those parts can never be read again, and whoever verifies may find them missing.</summary>
-/// <param name="Slots">Names of the slots: t0, t1, t2, t3 or raw.</param>
+/// <param name="Entry">The index of the entry whose parts they were.</param>
+/// <param name="Slots">Names of the slots: t0, t1, t2, t3 or raw. The head stays, with ids alone.</param>
+/// <param name="Reason">Why, in the words of who erased it; for the programme alone.</param>
 /// <param name="Alias">The keyed hash of a record's instance id; empty where it was no record.</param>
 public sealed record PartErased(long Entry, ImmutableArray<string> Slots, string Reason, ReadOnlyMemory<byte> Alias = default) : Fact;
 

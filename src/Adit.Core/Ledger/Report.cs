@@ -14,7 +14,13 @@ public enum Claim
     /// <summary>The checkpoint is of the ledger that the key is named after.</summary>
     Origin,
 
-    /// <summary>The key in the file is the one that the reader expected.</summary>
+    /// <summary>The change of key in an entry is signed by the key before and the key after.</summary>
+    KeyRotated,
+
+    /// <summary>The key in the file is the one in force at the checkpoint's size, as the changes of key say.</summary>
+    KeyInForce,
+
+    /// <summary>The key in the file is the one that the reader expected, or the changes of key lead from one to the other.</summary>
     ExpectedKey,
 
     /// <summary>The entry stands at its index in the tree of the checkpoint.</summary>

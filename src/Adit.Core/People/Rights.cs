@@ -52,6 +52,9 @@ public enum Right
     /// <summary>Review, flag and withdraw records.</summary>
     ReviewRecords,
 
+    /// <summary>Destroy for ever what a record says.</summary>
+    EraseRecords,
+
     /// <summary>Take records out in bulk.</summary>
     ExportRecords,
 
@@ -80,7 +83,7 @@ public static class Rights
     private static readonly FrozenDictionary<Role, (Tier Tier, FrozenSet<Right> Rights)> Table = new Dictionary<Role, (Tier, FrozenSet<Right>)>
     {
         [Role.Anyone] = (Tier.T0, [Right.Public]),
-        [Role.Lead] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents, Right.KeepUsers, Right.RunProgramme]),
+        [Role.Lead] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.EraseRecords, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents, Right.KeepUsers, Right.RunProgramme]),
         [Role.Analyst] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents]),
         [Role.Reviewer] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords]),
         [Role.CaseWorker] = (Tier.T1, [Right.Public, Right.SeeSites]),

@@ -6,10 +6,12 @@ namespace Adit.Protection;
 /// Keeps parts unreadable at rest (AES-256-GCM, NIST SP 800-38D) and part keys unreadable outside their tier.
 /// <para>
 /// Why a nonce of zeros is safe here: GCM breaks when one key meets the same nonce with two different texts. Every key used here seals
-/// one text in its life. The key of a part comes from 32 random bytes drawn for that part alone. The key that wraps a part key comes from
-/// the tier's key, a random salt of 16 bytes drawn for that entry, and the slot; by the birthday bound two of 2^32 entries share a salt
-/// with a chance of about 2^-65. A caller therefore never seals a second text under the same part key, and never wraps another part key
-/// under the same salt, slot and tier key: an edit draws new ones.
+/// one text in its life: the key of a part comes from 32 random bytes drawn for that part alone. An edit draws new ones.
+/// </para>
+/// <para>
+/// A part key is wrapped with a mask of its own length, which only the tier's key can make: HMAC-SHA-256 over a random salt of 16 bytes drawn
+/// for the entry, and the slot. One mask hides one key, as a one-time pad does; by the birthday bound two of 2^32 entries share a salt with a chance of about 2^-65. That a wrong
+/// mask or a changed byte gives a wrong key is noticed by the tag of the part, and by the commitment in the entry.
 /// </para>
 /// <para>
 /// GCM alone lets one ciphertext open under two keys to two texts. That does not matter here: what opens is checked against the
@@ -25,7 +27,7 @@ public static class Sealed
     public const int SaltBytes = 16;
 
     /// <summary>Length in bytes of a wrapped part key.</summary>
-    public const int WrappedBytes = Part.KeyBytes + TagBytes;
+    public const int WrappedBytes = Part.KeyBytes;
 
     private static ReadOnlySpan<byte> ZeroNonce => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
@@ -52,40 +54,28 @@ public static class Sealed
     }
 
     /// <summary>Wraps a part key under a tier's key. The salt is random and drawn once per entry.</summary>
-    /// <exception cref="ArgumentException">A key is not 32 bytes, the salt not 16, or the output not 48.</exception>
+    /// <exception cref="ArgumentException">A key is not 32 bytes, the salt not 16, or the output not 32.</exception>
     public static void Wrap(ReadOnlySpan<byte> tierKey, ReadOnlySpan<byte> salt, Slot slot, ReadOnlySpan<byte> partKey, Span<byte> output)
     {
-        Part.MustBeKey(partKey.Length);
-        if (output.Length != WrappedBytes)
-            throw new ArgumentException("A wrapped key is 48 bytes.", nameof(output));
-        Span<byte> key = stackalloc byte[Part.KeyBytes];
-        WrappingKey(tierKey, salt, slot, key);
-        Encrypt(key, partKey, output, []);
-    }
-
-    /// <summary>Unwraps a part key. False if tier key, salt, slot or a single bit is not the one it was wrapped with.</summary>
-    /// <exception cref="ArgumentException">A key is not 32 bytes, the salt not 16, or the wrapped key not 48.</exception>
-    public static bool TryUnwrap(ReadOnlySpan<byte> tierKey, ReadOnlySpan<byte> salt, Slot slot, ReadOnlySpan<byte> wrapped, Span<byte> partKey)
-    {
-        Part.MustBeKey(partKey.Length);
-        if (wrapped.Length != WrappedBytes)
-            throw new ArgumentException("A wrapped key is 48 bytes.", nameof(wrapped));
-        Span<byte> key = stackalloc byte[Part.KeyBytes];
-        WrappingKey(tierKey, salt, slot, key);
-        return TryDecrypt(key, wrapped, partKey, []);
-    }
-
-    private static void WrappingKey(ReadOnlySpan<byte> tierKey, ReadOnlySpan<byte> salt, Slot slot, Span<byte> output)
-    {
         Part.MustBeKey(tierKey.Length);
+        Part.MustBeKey(partKey.Length);
+        Part.MustBeKey(output.Length);
         if (salt.Length != SaltBytes)
             throw new ArgumentException("The salt is 16 bytes.", nameof(salt));
         Span<byte> message = stackalloc byte[12 + SaltBytes + 1];
         "adit wrap v1"u8.CopyTo(message);
         salt.CopyTo(message[12..]);
         message[^1] = (byte)slot;
-        HMACSHA256.HashData(tierKey, message, output);
+        Span<byte> mask = stackalloc byte[Part.KeyBytes];
+        HMACSHA256.HashData(tierKey, message, mask);
+        for (var i = 0; i < mask.Length; i++)
+            output[i] = (byte)(partKey[i] ^ mask[i]);
+        CryptographicOperations.ZeroMemory(mask);
     }
+
+    /// <summary>Unwraps a part key. A wrong tier key, salt or slot gives a key that opens nothing.</summary>
+    /// <inheritdoc cref="Wrap"/>
+    public static void Unwrap(ReadOnlySpan<byte> tierKey, ReadOnlySpan<byte> salt, Slot slot, ReadOnlySpan<byte> wrapped, Span<byte> partKey) => Wrap(tierKey, salt, slot, wrapped, partKey);
 
     private static void Encrypt(Span<byte> key, ReadOnlySpan<byte> text, Span<byte> output, ReadOnlySpan<byte> associated)
     {

@@ -26,7 +26,10 @@ public static class Attentions
     public const string FatalAccident = "OH-01";
 
     /// <summary>What a site needs. Only findings about the site or its operator count; a level on hearsay alone never counts as a finding.</summary>
-    /// <remarks>Hearsay of S1 or S2 shows before firm findings of less; a firm S2 beside it does not hide it either.</remarks>
+    /// <remarks>
+    /// What cannot be seen, or cannot be judged for want of a number, never makes a site one where nothing is open.
+    /// Hearsay of S1 or S2 shows before firm findings of less; a firm S2 beside it does not hide it either.
+    /// </remarks>
     public static Attention Of(IEnumerable<(Indicator Indicator, Rating Rating)> ratings)
     {
         var attention = Attention.NotObserved;
@@ -38,7 +41,7 @@ public static class Attentions
 
     private static Attention One(Indicator indicator, in Rating rating) => rating switch
     {
-        { State: RatingState.Clear or RatingState.Hidden or RatingState.Unrated } => Attention.NothingOpen,
+        { State: RatingState.Clear } => Attention.NothingOpen,
         { State: not RatingState.Open } => Attention.NotObserved,
         { Hollow: true } => Attention.BeingVerified,
         { Level: not Severity.S1 } => Attention.OpenFindings,

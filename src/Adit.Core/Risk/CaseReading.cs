@@ -90,7 +90,7 @@ internal sealed class CaseReading(string file, CatalogueParts parts, Indicator i
         {
             var read = RuleReading.Value(parts.Observables[index], json);
             if (read is null)
-                given.Fault(json, "wrong-type", $"This is not a value of \"{parts.Observables[index].Id}\".");
+                given.Fault(json, RuleReading.Scalar(json) ? "wrong-value" : "wrong-type", $"This is not a value of \"{parts.Observables[index].Id}\".");
             value = read ?? default;
         }
         var subject = given.OptionalWord("subject");
@@ -136,13 +136,13 @@ internal sealed class CaseReading(string file, CatalogueParts parts, Indicator i
 
     private void CheckComplete(Members members, List<WorkedCase> cases)
     {
+        foreach (var level in indicator.Severity.Select(step => step.Level).Distinct())
+            Need(cases.Any(one => one.Level == level), level.ToString());
         if (indicator.Records != RecordedBy.Forms)
         {
             Need(cases.Any(one => one.Then == RatingState.NothingRecords), "\"nothing records this\"");
             return;
         }
-        foreach (var level in indicator.Severity.Select(step => step.Level).Distinct())
-            Need(cases.Any(one => one.Level == level), level.ToString());
         var calm = indicator.Owes is not null ? RatingState.Unrated : indicator.Detectability == Detectability.Hidden ? RatingState.Hidden : RatingState.Clear;
         Need(cases.Any(one => one.Then == calm), calm switch { RatingState.Clear => "\"clear\"", RatingState.Hidden => "\"hidden\"", _ => "\"unrated\"" });
         Need(cases.Any(one => one.Then == RatingState.NotObserved && one.Given.Count > 0), "going stale (\"not observed\" after something was given)");

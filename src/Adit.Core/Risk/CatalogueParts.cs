@@ -45,10 +45,11 @@ internal sealed class CatalogueParts
             return;
         }
         var root = new Members(name, json, faults);
+        root.OptionalWord("$schema");
         switch (name)
         {
             case "observables.json":
-                ReadList(root, "dimensions", (id, one) => Dimensions.Add(new(id, one.Text("name"), Codes(one), one.Optional("open")?.Kind == JsonKind.True)));
+                ReadList(root, "dimensions", (id, one) => Dimensions.Add(new(id, one.Text("name"), Codes(one), one.OptionalFlag("open"))));
                 ReadList(root, "observables", ReadObservable);
                 break;
             case "groups.json": ReadList(root, "groups", (id, one) => Groups.Add(new(id, one.Text("name")))); break;
@@ -57,7 +58,7 @@ internal sealed class CatalogueParts
                 if (root.Required("marks") is { } marks && root.Object(marks, "marks") is not null)
                     foreach (var (mark, _, text) in marks.Members)
                         Marks.Add(new(mark, root.Text(text, mark)));
-                ReadList(root, "standards", (id, one) => Standards.Add(new(id, one.Text("name"))));
+                ReadList(root, "standards", (id, one) => Standards.Add(new(id, one.Text("name"), one.SomeWords("countries"), one.SomeWords("minerals"))));
                 break;
             default: ReadList(root, "parameters", ReadParameter); break;
         }

@@ -16,6 +16,10 @@ public static class Explain
         return words.Length == 0 ? words : char.ToUpper(words[0], CultureInfo.InvariantCulture) + words[1..];
     }
 
+    /// <summary>A step in parts, of which one is enough or, where its rule is of kind <see cref="RuleKind.All"/>, all must hold; one part where it is not made of any.</summary>
+    public static IReadOnlyList<string> Parts(Catalogue catalogue, Rule rule, string language, SiteFacts? site = null) =>
+        rule.Kind is RuleKind.All or RuleKind.Any ? [.. rule.Parts.Select(part => Step(catalogue, part, language, site))] : [Step(catalogue, rule, language, site)];
+
     private sealed class Words(Catalogue catalogue, string language, SiteFacts? site)
     {
         private readonly bool _french = language == "fr";
@@ -38,7 +42,7 @@ public static class Explain
         {
             var observable = catalogue.Observables[comparison.Observable];
             var filters = comparison.Where.Select(Of).ToList();
-            var what = Name(observable.Name) + (filters.Count > 0 ? $" ({string.Join("; ", filters)})" : "");
+            var what = Name(observable.Name) + (filters.Count > 0 ? $" ({string.Join(Say("; ", " ; "), filters)})" : "");
             var over = comparison.Over is { } period ? Say(" over ", " sur ") + Days(period) : "";
             var least = comparison.AtLeastN > 0 ? Say(", of at least ", ", sur au moins ") + comparison.AtLeastN.ToString(_culture) : "";
             what = comparison.Take switch
@@ -90,7 +94,7 @@ public static class Explain
         private string Of(Filter filter)
         {
             var dimension = catalogue.Dimensions.FirstOrDefault(one => one.Id == filter.Dimension);
-            return OneOf([.. filter.Values.Select(value => dimension is not null && dimension.Codes.TryGetValue(value, out var name) ? Name(name) : value)]);
+            return OneOf([.. filter.Values.Select(value => value.Length == 0 ? Say("not noted", "non noté") : dimension is not null && dimension.Codes.TryGetValue(value, out var name) ? Name(name) : value)]);
         }
 
         /// <summary>"a", "a or b", "a, b or c".</summary>

@@ -4,10 +4,11 @@ namespace Adit.Risk;
 /// <param name="Subject">What it is about; the site, where the indicator is about the site.</param>
 /// <param name="Day">The day it happened.</param>
 /// <param name="Level">The worst step that the record meets by itself; none where it meets none, or where only many records together can.</param>
+/// <param name="Evidence">How that level was come by; where no step is met, reported if any of it was.</param>
 /// <param name="Looked">Whether one of the indicator's questions was answered.</param>
 /// <param name="Taken">Whether something of it goes into a count, sum or share over days.</param>
 /// <param name="Observations">Which observations of the record were read, in its order.</param>
-public sealed record Finding(Subject Subject, DateOnly Day, Severity Level, bool Looked, bool Taken, IReadOnlyList<int> Observations);
+public sealed record Finding(Subject Subject, DateOnly Day, Severity Level, Evidence Evidence, bool Looked, bool Taken, IReadOnlyList<int> Observations);
 
 /// <summary>Shows the evidence behind a rating: the same judgement that made it, record by record.</summary>
 public static class Findings
@@ -26,10 +27,18 @@ public static class Findings
                 foreach (var take in judge.Indicator.Takes)
                     taken |= take.Observable == scene[i].Observable || take.OutOf == scene[i].Observable;
             }
-            var (level, _) = judge.Single(scene);
+            var (level, _) = judge.Single(scene, out var because);
             if (level != Severity.None || looked || taken)
-                found.Add(new(subject, day, level, looked, taken, [.. own.ToArray().Concat(shared.ToArray()).Order()]));
+                found.Add(new(subject, day, level, level == Severity.None ? ToldAtAll(scene) : because.Evidence, looked, taken, [.. own.ToArray().Concat(shared.ToArray()).Order()]));
         });
         return found;
+    }
+
+    private static Evidence ToldAtAll(in Scene scene)
+    {
+        for (var i = 0; i < scene.Count; i++)
+            if (scene[i].Evidence == Evidence.Reported)
+                return Evidence.Reported;
+        return Evidence.Observed;
     }
 }

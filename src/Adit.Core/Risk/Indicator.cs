@@ -128,6 +128,7 @@ public sealed record Indicator
     public required string Regime { get; init; }
     public required Detectability Detectability { get; init; }
     public required IReadOnlyList<int> LookedBy { get; init; }
+    public required IReadOnlyList<(int By, IReadOnlyList<int> Settled)> Settles { get; init; }
     public required Period? Cadence { get; init; }
     public required Period StaleAfter { get; init; }
     public required Closing ClosesWhen { get; init; }

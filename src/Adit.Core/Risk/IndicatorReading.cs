@@ -6,7 +6,7 @@ internal sealed class IndicatorReading(string file, CatalogueParts parts, List<F
     public static readonly string[] LevelNames = ["S1", "S2", "S3", "S4"];
     public static readonly Severity[] Levels = [Severity.S1, Severity.S2, Severity.S3, Severity.S4];
     private static readonly string[] Kinds = ["event", "status", "count", "measure", "sample", "checklist", "document", "clock", "calc"];
-    public static readonly string[] SubjectKinds = ["site", "pit", "lot", "actor", "person-group"];
+    public static readonly string[] SubjectKinds = ["site", "pit", "lot", "actor", "person-group", "case"];
 
     /// <summary>The indicator; null if the file is not even an object. With faults, what is returned is not to be used.</summary>
     public static Indicator? Read(string file, Json json, CatalogueParts parts, int index, List<Fault> faults)
@@ -19,7 +19,10 @@ internal sealed class IndicatorReading(string file, CatalogueParts parts, List<F
 
     private Indicator Read(Members members, int index)
     {
+        members.OptionalWord("$schema");
         var id = members.Word("id");
+        if (id.Length > 0 && !IsId(id))
+            faults.Add(new(file, members.Line, "no-id", $"\"{id}\" is no id: two capitals, a hyphen and two digits, like OH-04."));
         if (id.Length > 0 && !file.EndsWith($"/{id}.json", StringComparison.Ordinal))
             faults.Add(new(file, members.Line, "wrong-id", $"The file of \"{id}\" must be called {id}.json."));
         if (members.Required("lang") is { } lang && members.Whole(lang, "lang", 1) != 1)
@@ -29,6 +32,7 @@ internal sealed class IndicatorReading(string file, CatalogueParts parts, List<F
         var rules = new RuleReading(file, parts, faults);
         var steps = Steps(members, rules);
         var lookedBy = LookedBy(members);
+        var settles = Settles(members, lookedBy, steps);
         var indicator = new Indicator
         {
             Id = id,
@@ -45,6 +49,7 @@ internal sealed class IndicatorReading(string file, CatalogueParts parts, List<F
             Regime = CatalogueParts.Known(members, "regime", parts.Regimes.Select(one => one.Id)),
             Detectability = (Detectability)members.Choice("detectability", "seen", "asked", "measured", "document", "hidden"),
             LookedBy = lookedBy,
+            Settles = settles,
             Cadence = members.OptionalPeriod("cadence", days: false),
             StaleAfter = members.Required("staleAfter") is { } stale ? members.Period(stale, "staleAfter", days: true) : default,
             ClosesWhen = ClosesWhen(members, kind),
@@ -67,6 +72,9 @@ internal sealed class IndicatorReading(string file, CatalogueParts parts, List<F
         return indicator with { Cases = cases };
     }
 
+    private static bool IsId(string id) =>
+        id.Length == 5 && char.IsAsciiLetterUpper(id[0]) && char.IsAsciiLetterUpper(id[1]) && id[2] == '-' && char.IsAsciiDigit(id[3]) && char.IsAsciiDigit(id[4]);
+
     private static List<Step> Steps(Members members, RuleReading rules)
     {
         var steps = new List<Step>();
@@ -88,26 +96,45 @@ internal sealed class IndicatorReading(string file, CatalogueParts parts, List<F
     private void CheckSteps(Members members, Indicator indicator)
     {
         var forms = indicator.Records == RecordedBy.Forms;
-        if (indicator.Owes is not null && indicator.Severity.Count > 0)
+        var (steps, looks) = (Items(members, "severity"), Items(members, "lookedBy"));
+        if (indicator.Owes is not null && steps > 0)
             faults.Add(new(file, members.Line, "owes-and-rates", "Where a number is owed, severity is []."));
-        if (indicator.Owes is null && indicator.Severity.Count == 0 && forms)
+        if (indicator.Owes is null && steps == 0 && forms)
             faults.Add(new(file, members.Line, "no-steps", "There is no step, and nothing says what number is owed."));
-        if (indicator.LookedBy.Count == 0 && forms)
+        if (looks == 0 && forms)
             faults.Add(new(file, members.Line, "no-look", "\"lookedBy\" names nothing, so the indicator can never be looked at."));
     }
 
-    private List<int> LookedBy(Members members)
+    private static int Items(Members members, string list) => members.Optional(list) is { Kind: JsonKind.List } json ? json.Items.Count : -1;
+
+    private List<int> LookedBy(Members members) =>
+        [.. members.List("lookedBy").Select(json => Observable(members, json, members.Word(json, "lookedBy"))).Where(index => index >= 0)];
+
+    private int Observable(Members members, Json at, string id)
     {
-        var indices = new List<int>();
-        foreach (var json in members.List("lookedBy"))
+        var index = parts.ObservableIndex(id);
+        if (index < 0)
+            members.Fault(at, "unknown-observable", $"There is no observable \"{id}\".");
+        return index;
+    }
+
+    private List<(int By, IReadOnlyList<int> Settled)> Settles(Members members, List<int> lookedBy, List<Step> steps)
+    {
+        var settles = new List<(int, IReadOnlyList<int>)>();
+        if (members.Optional("settles") is not { } json || members.Object(json, "settles") is null)
+            return settles;
+        var read = steps.SelectMany(step => step.When.Comparisons()).Select(one => one.Observable).ToHashSet();
+        foreach (var (name, line, value) in json.Members)
         {
-            var index = parts.ObservableIndex(members.Word(json, "lookedBy"));
-            if (index < 0)
-                members.Fault(json, "unknown-observable", $"There is no observable \"{json.Text}\".");
-            else
-                indices.Add(index);
+            var by = parts.ObservableIndex(name);
+            if (!lookedBy.Contains(by))
+                faults.Add(new(file, line, "settles-nothing", $"Only what \"lookedBy\" names can settle anything, and \"{name}\" is not there."));
+            var settled = members.List(value, name).Select(one => (Json: one, Index: Observable(members, one, members.Word(one, name)))).Where(one => one.Index >= 0).ToList();
+            foreach (var (at, _) in settled.Where(one => !read.Contains(one.Index)))
+                members.Fault(at, "settles-nothing", $"No step reads \"{at.Text}\", so there is nothing to settle.");
+            settles.Add((by, [.. settled.Select(one => one.Index)]));
         }
-        return indices;
+        return settles.Where(one => one.Item1 >= 0).ToList();
     }
 
     private bool[] Reads(List<int> lookedBy, List<Step> steps)
@@ -156,7 +183,7 @@ internal sealed class IndicatorReading(string file, CatalogueParts parts, List<F
         if (members.Required("appliesTo") is not { } json || members.Object(json, "appliesTo") is not { } where)
             return new(null, null, null, null, null, null);
         var applies = new Applicability(
-            where.OptionalWords("countries"), where.OptionalWords("minerals"), where.OptionalWords("siteTypes"), where.OptionalWords("ruleSets"),
+            where.SomeWords("countries"), where.SomeWords("minerals"), where.SomeWords("siteTypes"), where.SomeWords("ruleSets"),
             where.OptionalDay("from"), where.OptionalDay("to"));
         where.Done();
         return applies;

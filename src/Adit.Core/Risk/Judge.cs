@@ -7,7 +7,8 @@ public sealed class Judge
 {
     private readonly (DateOnly From, decimal?[] Limits)[] _limits;
     private readonly (Step Step, bool Takes)[] _steps;
-    private readonly bool[] _looks;
+    private readonly ulong[] _bits;
+    private readonly ulong[] _asks;
 
     /// <summary>Makes an indicator ready for a site.</summary>
     public Judge(Catalogue catalogue, Indicator indicator, SiteHistory site)
@@ -16,7 +17,9 @@ public sealed class Judge
         Site = site;
         _limits = [.. site.Entries.Select(entry => (entry.From, LimitsOf(catalogue, entry.Facts)))];
         _steps = [.. indicator.Severity.Select(step => (step, step.When.Comparisons().Any(one => one.Take != Take.Each)))];
-        _looks = [.. indicator.Reads.Select((_, i) => indicator.LookedBy.Contains(i))];
+        _bits = new ulong[indicator.Reads.Count];
+        _asks = new ulong[indicator.Reads.Count];
+        Deal();
     }
 
     /// <summary>The indicator.</summary>
@@ -30,27 +33,55 @@ public sealed class Judge
 
     internal static decimal Bounded(decimal value) => Math.Clamp(value, -Most, Most);
 
-    internal bool LooksBy(in Observation observation) => _looks[observation.Observable];
+    /// <summary>Set in <see cref="Asks"/> for what the indicator looks by.</summary>
+    internal const ulong LookBit = 1UL << 63;
 
-    /// <summary>The worst single-answer step that the scene meets; wanting if none is met and one could not be judged.</summary>
-    internal (Severity Level, bool Wanting) Single(in Scene scene) => Worst(scene, takes: false);
+    private const int MostBits = 62;
+
+    /// <summary>What an answer asks about, in bits of the observables read: its own and those that it settles, and whether it is a look.</summary>
+    internal ulong Asks(in Observation observation) => _asks[observation.Observable];
+
+    internal bool LooksBy(in Observation observation) => (_asks[observation.Observable] & LookBit) != 0;
+
+    // Past 62 observables the last bit is shared, so that asking one of those would do for all of them; no indicator reads a tenth of that.
+    private void Deal()
+    {
+        var dealt = 0;
+        for (var i = 0; i < _bits.Length; i++)
+            if (Indicator.Reads[i])
+                _bits[i] = 1UL << Math.Min(dealt++, MostBits);
+        for (var i = 0; i < _bits.Length; i++)
+            _asks[i] = _bits[i] | (Indicator.LookedBy.Contains(i) ? LookBit : 0);
+        foreach (var (by, settled) in Indicator.Settles)
+            foreach (var one in settled)
+                _asks[by] |= _bits[one];
+    }
+
+    /// <summary>The worst single-answer step that the scene meets, and why; wanting if none is met and one could not be judged.</summary>
+    internal (Severity Level, bool Wanting) Single(in Scene scene, out Because because) => Worst(scene, takes: false, out because);
 
     /// <summary>The same for the steps that take many answers.</summary>
-    internal (Severity Level, bool Wanting) Taken(in Scene scene) => Worst(scene, takes: true);
+    internal (Severity Level, bool Wanting) Taken(in Scene scene, out Because because) => Worst(scene, takes: true, out because);
 
-    private (Severity Level, bool Wanting) Worst(in Scene scene, bool takes)
+    private (Severity Level, bool Wanting) Worst(in Scene scene, bool takes, out Because because)
     {
-        var wanting = _steps.Length == 0 && !takes;
+        because = default;
+        var (level, wanting) = (Severity.None, _steps.Length == 0 && !takes);
         foreach (var (step, stepTakes) in _steps)
         {
             if (stepTakes != takes)
                 continue;
             var answer = step.When.Judge(scene);
+            // A lesser step that is met too is no worse, but it was found as well and must be asked about again.
             if (answer == Truth.True)
-                return (step.Level, false);
+            {
+                var met = Because.Of(step.When, scene, _bits);
+                because = level == Severity.None ? met : because with { Found = because.Found | met.Found, Seen = because.Seen | met.Seen };
+                level = step.Level > level ? step.Level : level;
+            }
             wanting |= answer == Truth.Wanting;
         }
-        return (Severity.None, wanting);
+        return (level, wanting && level == Severity.None);
     }
 
     internal ReadOnlySpan<decimal?> Limits(DateOnly day)
@@ -74,8 +105,6 @@ public sealed class Judge
     /// </summary>
     internal void Split(in Account account, EachUnit each)
     {
-        if (Indicator.Records != RecordedBy.Forms)
-            return;
         var most = account.Observations.Length;
         int[]? rented = most > 64 ? ArrayPool<int>.Shared.Rent(2 * most) : null;
         Span<int> room = rented is null ? stackalloc int[128] : rented;

@@ -95,6 +95,12 @@ internal struct Tally
 /// <summary>How well a day was looked at.</summary>
 internal enum Look : byte { None, Unrated, Clear }
 
+/// <summary>
+/// Which observables met a step on a day, which were asked in looks that could be judged, and of both those that an agent saw or measured. A look ends only what it
+/// asks about again, and hearsay ends only hearsay.
+/// </summary>
+internal readonly record struct Asked(ulong Found, ulong FoundSeen, ulong Told, ulong Seen);
+
 /// <summary>All that a day says about one subject, however many records it holds.</summary>
 internal struct DayMark
 {
@@ -108,15 +114,22 @@ internal struct DayMark
     public bool Looked;
     public bool JudgedLook;
 
+    /// <summary>What met a step and what was asked, in the bits of <see cref="Judge"/>.</summary>
+    public Asked Asked;
+
     /// <summary>For takes: the day's own sums, who looked, and what the window that ends this day comes to.</summary>
     public Tally[]? Tallies;
     public Backing Lookers;
     public Severity Window;
     public bool WindowWanting;
     public Backing WindowBacking;
+    public ulong WindowFound;
 
     /// <summary>What the rows and the look days were last made from.</summary>
-    public (Severity Level, Grade Grade, Look Look) Noted;
+    public (Severity Level, Grade Grade, Look Look, Asked Asked) Noted;
+
+    /// <summary>With what its window found, which changes as other days become known.</summary>
+    public readonly Asked AskedInAll => WindowFound == 0 ? Asked : Asked with { Found = Asked.Found | WindowFound, FoundSeen = Asked.FoundSeen | (WindowBacking.Observed ? WindowFound : 0) };
 
     public readonly Severity Level => Window > Single ? Window : Single;
 
@@ -155,6 +168,9 @@ internal sealed class SubjectDays(Subject subject)
     public Subject Subject { get; } = subject;
     public List<DayMark> Marks { get; } = [];
     public bool EverAdverse { get; set; }
+
+    /// <summary>Every observable that ever met a step.</summary>
+    public ulong EverFound { get; set; }
 
     /// <summary>Index of the first mark on or after a day.</summary>
     public int IndexOf(DateOnly day)

@@ -3,7 +3,7 @@ namespace Adit.Risk;
 /// <summary>Reads the members of one object; every member asked for is known, and <see cref="Done"/> faults the others.</summary>
 internal sealed class Members(string file, Json json, List<Fault> faults)
 {
-    private readonly HashSet<string> _asked = ["$schema"];
+    private readonly HashSet<string> _asked = [];
 
     public int Line => json.Line;
 
@@ -51,6 +51,8 @@ internal sealed class Members(string file, Json json, List<Fault> faults)
             Fault(value, "wrong-type", $"\"{name}\" must be true or false.");
         return value.Kind == JsonKind.True;
     }
+
+    public bool OptionalFlag(string name) => Optional(name) is not null && Flag(name);
 
     public int Whole(string name, int least) => Required(name) is { } value ? Whole(value, name, least) : least;
 
@@ -111,6 +113,15 @@ internal sealed class Members(string file, Json json, List<Fault> faults)
     }
 
     public IReadOnlyList<string>? OptionalWords(string name) => Optional(name) is { } value ? [.. List(value, name).Select(item => Word(item, name))] : null;
+
+    /// <summary>A list of words that may be left out but not left empty: an empty one would hold for nothing.</summary>
+    public IReadOnlyList<string>? SomeWords(string name)
+    {
+        var words = OptionalWords(name);
+        if (words is { Count: 0 } && Optional(name) is { Kind: JsonKind.List } value)
+            Fault(value, "empty-list", $"\"{name}\" needs at least one word; leave it out, or say null, where it holds for all.");
+        return words;
+    }
 
     public Text Text(string name) => Required(name) is { } value ? Text(value, name) : new("", "");
 

@@ -29,7 +29,16 @@ public sealed record Observable(
 public sealed record Group(string Id, Text Name);
 
 /// <summary>A standard that clauses point into.</summary>
-public sealed record Standard(string Id, Text Name);
+/// <param name="Id">Permanent, such as <c>DRC-MC</c>.</param>
+/// <param name="Name">Its name in words.</param>
+/// <param name="Countries">Where it holds, such as the country whose law it is; null for everywhere.</param>
+/// <param name="Minerals">For which minerals; null for all.</param>
+public sealed record Standard(string Id, Text Name, IReadOnlyList<string>? Countries = null, IReadOnlyList<string>? Minerals = null)
+{
+    /// <summary>Whether it says anything about a site: nobody is held to another country's law.</summary>
+    public bool Binds(SiteFacts site) =>
+        (Countries is null || (site.Country is { } country && Countries.Contains(country))) && (Minerals is null || Minerals.Any(site.Minerals.Contains));
+}
 
 /// <summary>What the mark of a clause means: how well its wording is known.</summary>
 public sealed record Mark(string Id, Text Says);

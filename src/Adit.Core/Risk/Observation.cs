@@ -23,6 +23,8 @@ public enum SubjectKind : byte
     Actor,
     /// <summary>A group of people, by sex and age band.</summary>
     PersonGroup,
+    /// <summary>Something that is followed by its number: an action, a complaint, a referral.</summary>
+    Case,
 }
 
 /// <summary>One thing a record is about: its kind and its id or code; the site itself has an empty id.</summary>

@@ -11,7 +11,9 @@ public readonly record struct Period(int Months, int Days, int Minutes)
     /// <summary>Whether it is counted in hours and minutes, so that no calendar and no zone matters.</summary>
     public bool Absolute => Months == 0 && Days == 0;
 
-    /// <summary>Reads <c>P30D</c>, <c>P6M</c>, <c>P1Y</c>, <c>P2W</c>, <c>PT72H</c>; false for anything else, for zero hours beside days, and past 100 years.</summary>
+    private const string Calendar = "YMWD", OfDay = "HM";
+
+    /// <summary>Reads <c>P30D</c>, <c>P6M</c>, <c>P1Y</c>, <c>P2W</c>, <c>PT72H</c>; false for anything else, for a part that is zero or out of order, for hours beside days, and past 100 years.</summary>
     public static bool TryRead(string? text, out Period period)
     {
         period = default;
@@ -20,6 +22,7 @@ public readonly record struct Period(int Months, int Days, int Minutes)
 
         long months = 0, days = 0, minutes = 0, number = 0;
         bool time = false, digits = false, any = false;
+        var next = 0;
         foreach (var c in text.AsSpan(1))
         {
             if (char.IsAsciiDigit(c))
@@ -32,11 +35,13 @@ public readonly record struct Period(int Months, int Days, int Minutes)
             }
             if (c == 'T' && !time && !digits)
             {
-                time = true;
+                (time, next) = (true, 0);
                 continue;
             }
-            if (!digits)
+            var place = (time ? OfDay : Calendar).IndexOf(c, StringComparison.Ordinal);
+            if (!digits || number == 0 || place < next)
                 return false;
+            next = place + 1;
             switch (c, time)
             {
                 case ('Y', false): months += number * 12; break;

@@ -14,7 +14,9 @@ public static class Ratings
     private static readonly RatingState[] WorstFirst = [RatingState.NotObserved, RatingState.NothingRecords, RatingState.Unrated, RatingState.Hidden, RatingState.Clear];
 
     /// <summary>How an indicator stood on day <paramref name="v"/> by what was known at ledger index <paramref name="k"/>.</summary>
-    /// <remarks>What forms do not record shows that nothing records it, whatever a form may happen to say of it.</remarks>
+    /// <remarks>
+    /// Of what forms record only in part a finding stands; where there is none, nothing records it yet, and it is never clear.
+    /// </remarks>
     /// <param name="indicator">The indicator.</param>
     /// <param name="site">The site's facts.</param>
     /// <param name="rows">Its rows, closed ones too if <paramref name="k"/> lies in the past, in any order.</param>
@@ -24,12 +26,11 @@ public static class Ratings
     {
         if (!site.AppliesTo(indicator, v))
             return new() { State = RatingState.DoesNotApply };
-        if (indicator.Records != RecordedBy.Forms)
-            return new() { State = RatingState.NothingRecords };
+        var rating = new Rating { State = RatingState.NotObserved };
         foreach (var row in rows)
             if (row.From <= v && v < row.To && row.KFrom <= k && k < row.KTo)
-                return row.Rating;
-        return new() { State = RatingState.NotObserved };
+                rating = row.Rating;
+        return indicator.Records == RecordedBy.Forms || rating.State == RatingState.Open ? rating : new() { State = RatingState.NothingRecords };
     }
 
     /// <summary>

@@ -16,13 +16,16 @@ public sealed record Regime(string Id, Text Name, Text Says, bool Annex2, IReadO
 /// <param name="Day0">The same as a day at the site.</param>
 /// <param name="Ends">When the regime ends, if a plan begins the day it starts; null where it has no fixed end.</param>
 /// <param name="Ticks">When progress is looked at, likewise.</param>
-/// <param name="Alert">Until when somebody must have been told.</param>
+/// <param name="Alert">Until when somebody must have been told; of an S1 within a day, whatever the indicator allows for less.</param>
 /// <param name="Close">Until when it must be made safe.</param>
 /// <param name="Plan">Until when a plan must be done.</param>
 public sealed record Clock(
     Regime Regime, DateTimeOffset Learnt, DateOnly Day0, DateTimeOffset? Ends, IReadOnlyList<DateTimeOffset> Ticks,
     DateTimeOffset? Alert, DateTimeOffset? Close, DateTimeOffset? Plan)
 {
+    /// <summary>Within what somebody is told of an S1, at any hour (criteria, severity).</summary>
+    public static Period WorstIsToldWithin { get; } = new(0, 0, 24 * 60);
+
     /// <summary>The regime whose clock a level on an indicator starts; null for none.</summary>
     public static Regime? StartedBy(Catalogue catalogue, Indicator indicator, Severity level)
     {
@@ -36,9 +39,12 @@ public sealed record Clock(
         if (StartedBy(catalogue, indicator, level) is not { } regime)
             return null;
         DateTimeOffset? due(Period? period) => period is { } p ? Due(learnt, p, zone) : null;
+        var alert = due(indicator.Response.Alert);
+        if (level == Severity.S1 && !(alert <= Due(learnt, WorstIsToldWithin, zone)))
+            alert = Due(learnt, WorstIsToldWithin, zone);
         return new(
             regime, learnt, DayOf(learnt, zone), due(regime.Ends), [.. regime.Ticks.Select(one => Due(learnt, one, zone))],
-            due(indicator.Response.Alert), due(indicator.Response.Close), due(indicator.Response.Plan));
+            alert, due(indicator.Response.Close), due(indicator.Response.Plan));
     }
 
     /// <summary>The day that an instant falls on at the site.</summary>
@@ -52,7 +58,13 @@ public sealed record Clock(
     {
         if (period.Absolute)
             return start.ToUniversalTime().AddMinutes(period.Minutes);
-        var midnight = period.After(DayOf(start, zone)).AddDays(1).ToDateTime(TimeOnly.MinValue);
+        return StartOf(period.After(DayOf(start, zone)).AddDays(1), zone);
+    }
+
+    /// <summary>The first instant of a day at the site.</summary>
+    public static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
         while (zone.IsInvalidTime(midnight))
             midnight = midnight.AddMinutes(15);
         var offset = zone.IsAmbiguousTime(midnight) ? zone.GetAmbiguousTimeOffsets(midnight).Max() : zone.GetUtcOffset(midnight);

@@ -41,7 +41,7 @@ public enum Take : byte
     Latest,
 }
 
-/// <summary>A dimension and the values of it that a comparison reads.</summary>
+/// <summary>A dimension and the values of it that a comparison reads; the empty one stands for answers that do not have the dimension.</summary>
 public sealed record Filter(string Dimension, IReadOnlyList<string> Values);
 
 /// <summary>What is compared against: a number or a code, or a parameter, times a number.</summary>
@@ -84,7 +84,7 @@ public sealed record Comparison
     internal static bool Passes(IReadOnlyList<Filter> where, in Observation observation)
     {
         for (var i = 0; i < where.Count; i++)
-            if (observation.Dimension(where[i].Dimension) is not { } value || !Contains(where[i].Values, value))
+            if (!Contains(where[i].Values, observation.Dimension(where[i].Dimension) ?? ""))
                 return false;
         return true;
     }

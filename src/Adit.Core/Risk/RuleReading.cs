@@ -120,7 +120,9 @@ internal sealed class RuleReading(string file, CatalogueParts parts, List<Fault>
             if (dimension is null || (observable is not null && !observable.Dimensions.Contains(name)))
                 faults.Add(new(file, line, "unknown-dimension", $"{(observable is null ? "The observable" : $"\"{observable.Id}\"")} has no dimension \"{name}\"."));
             List<Json> items = value.Kind == JsonKind.List ? value.Items : [value];
-            foreach (var item in items)
+            if (items.Count == 0)
+                members.Fault(value, "empty-list", $"\"{name}\" needs at least one value.");
+            foreach (var item in items.Where(one => one.Kind != JsonKind.Null || value.Kind != JsonKind.List))
                 if (members.Word(item, name) is { Length: > 0 } code && dimension is not null && !dimension.Allows(code))
                     members.Fault(item, "unknown-code", $"\"{name}\" has no value \"{code}\".");
             filters.Add(new(name, [.. items.Select(item => item.Text)]));
@@ -172,11 +174,14 @@ internal sealed class RuleReading(string file, CatalogueParts parts, List<Fault>
         if (observable is null && json.Kind == JsonKind.Number)
             return new(members.Number(json, "limit"));
         var unknownCode = observable is { Type: ObservableType.Code } && json.Kind == JsonKind.Text;
-        members.Fault(json, unknownCode ? "unknown-code" : "wrong-type", unknownCode
+        members.Fault(json, unknownCode ? "unknown-code" : Scalar(json) ? "wrong-value" : "wrong-type", unknownCode
             ? $"\"{observable!.Id}\" has no code \"{json.Text}\"."
             : $"This is not a value of {(observable is null ? "a number" : $"\"{observable.Id}\"")}.");
         return default;
     }
+
+    /// <summary>Whether it is one value at all, be it of the right kind or not.</summary>
+    public static bool Scalar(Json json) => json.Kind is JsonKind.True or JsonKind.False or JsonKind.Number or JsonKind.Text;
 
     /// <summary>A value of an observable as the catalogue writes it: true, "yes", 14, a code, "2026-01-31"; null for anything else.</summary>
     public static ObservedValue? Value(Observable observable, Json json) => (observable.Type, json.Kind) switch

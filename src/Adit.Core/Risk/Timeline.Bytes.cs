@@ -2,13 +2,13 @@ namespace Adit.Risk;
 
 /// <summary>The part of a timeline that keeps it: its days as bytes, to be put away and taken up again.</summary>
 /// <remarks>
-/// Version 1, little-endian, lengths and indices as 7-bit encoded integers, days as day numbers: the actors; the decisions; each
+/// Version 2, little-endian, lengths and indices as 7-bit encoded integers, days as day numbers: the actors; the decisions; each
 /// subject with its days; the look days follow from these. Then the rows that hold as known now. The bytes are a cache of a view:
 /// a reader of another version is made anew from the ledger.
 /// </remarks>
 public sealed partial class Timeline
 {
-    private const byte BytesVersion = 1;
+    private const byte BytesVersion = 2;
 
     /// <summary>The whole state, to be given to <see cref="Read"/> with the same judge.</summary>
     public byte[] ToBytes()
@@ -68,9 +68,11 @@ public sealed partial class Timeline
         foreach (var mark in subject.Marks)
         {
             writer.Write7BitEncodedInt(mark.Day.DayNumber);
-            writer.Write((byte)((mark.Looked ? 1 : 0) | (mark.JudgedLook ? 2 : 0) | (mark.WindowWanting ? 4 : 0) | (mark.Tallies is null ? 0 : 8) | (mark.LastAdverseK == 0 ? 0 : 16)));
+            writer.Write((byte)((mark.Looked ? 1 : 0) | (mark.JudgedLook ? 2 : 0) | (mark.WindowWanting ? 4 : 0) | (mark.Tallies is null ? 0 : 8) | (mark.LastAdverseK == 0 ? 0 : 16)
+                | (mark.Asked.Found == 0 ? 0 : 32) | (mark.Asked.Seen == mark.Asked.Told ? 64 : 0)));
             writer.Write((byte)((int)mark.Single | ((int)mark.Window << 4)));
             writer.Write((byte)((int)mark.Noted.Level | ((int)mark.Noted.Grade << 3) | ((int)mark.Noted.Look << 5)));
+            Write(writer, mark.Asked);
             if (mark.LastAdverseK != 0)
             {
                 writer.Write7BitEncodedInt64(mark.LastAdverseK);
@@ -85,6 +87,8 @@ public sealed partial class Timeline
     {
         Write(writer, mark.Lookers);
         Write(writer, mark.WindowBacking);
+        writer.Write7BitEncodedInt64((long)mark.WindowFound);
+        writer.Write7BitEncodedInt(mark.Tallies!.Length);
         foreach (var tally in mark.Tallies!)
         {
             writer.Write7BitEncodedInt(tally.Answered);
@@ -94,6 +98,26 @@ public sealed partial class Timeline
             writer.Write(tally.Latest.Number);
             writer.Write(tally.Latest.Code ?? "");
         }
+    }
+
+    // What is told is mostly seen too, and mostly nothing was found; the flags before it say so.
+    private static void Write(BinaryWriter writer, in Asked asked)
+    {
+        if (asked.Found != 0)
+        {
+            writer.Write7BitEncodedInt64((long)asked.Found);
+            writer.Write7BitEncodedInt64((long)asked.FoundSeen);
+        }
+        writer.Write7BitEncodedInt64((long)asked.Told);
+        if (asked.Seen != asked.Told)
+            writer.Write7BitEncodedInt64((long)asked.Seen);
+    }
+
+    private static Asked ReadAsked(BinaryReader reader, bool found, bool allSeen)
+    {
+        var (met, metSeen) = found ? (ReadBits(reader), ReadBits(reader)) : (0, 0);
+        var told = ReadBits(reader);
+        return new(met, metSeen, told, allSeen ? told : ReadBits(reader));
     }
 
     private static void Write(BinaryWriter writer, in Backing backing)
@@ -127,20 +151,22 @@ public sealed partial class Timeline
             int flags = reader.ReadByte(), levels = reader.ReadByte(), noted = reader.ReadByte();
             (mark.Looked, mark.JudgedLook, mark.WindowWanting) = ((flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0);
             (mark.Single, mark.Window) = ((Severity)(levels & 15), (Severity)(levels >> 4));
-            mark.Noted = ((Severity)(noted & 7), (Grade)((noted >> 3) & 3), (Look)(noted >> 5));
+            mark.Asked = ReadAsked(reader, (flags & 32) != 0, (flags & 64) != 0);
             if ((flags & 16) != 0)
                 (mark.LastAdverseK, mark.Adverse) = (reader.Read7BitEncodedInt64(), ReadBacking(reader));
             if ((flags & 8) != 0)
                 ReadTallies(reader, ref mark);
+            mark.Noted = ((Severity)(noted & 7), (Grade)((noted >> 3) & 3), (Look)(noted >> 5), mark.AskedInAll);
+            subject.EverFound |= mark.Noted.Asked.Found;
             subject.Marks.Add(mark);
             _looks.Change(mark.Day, Look.None, mark.Noted.Look);
         }
     }
 
-    private void ReadTallies(BinaryReader reader, ref DayMark mark)
+    private static void ReadTallies(BinaryReader reader, ref DayMark mark)
     {
-        (mark.Lookers, mark.WindowBacking) = (ReadBacking(reader), ReadBacking(reader));
-        mark.Tallies = new Tally[Indicator.Takes.Count];
+        (mark.Lookers, mark.WindowBacking, mark.WindowFound) = (ReadBacking(reader), ReadBacking(reader), ReadBits(reader));
+        mark.Tallies = new Tally[reader.Read7BitEncodedInt()];
         for (var slot = 0; slot < mark.Tallies.Length; slot++)
             mark.Tallies[slot] = new()
             {
@@ -151,6 +177,8 @@ public sealed partial class Timeline
                 Latest = new(reader.ReadDecimal(), reader.ReadString() is { Length: > 0 } code ? code : null),
             };
     }
+
+    private static ulong ReadBits(BinaryReader reader) => (ulong)reader.Read7BitEncodedInt64();
 
     private static Backing ReadBacking(BinaryReader reader)
     {

@@ -27,7 +27,7 @@ public sealed partial class Timeline
     private void StateSpans(SubjectDays subject, DateOnly from, List<Span> spans)
     {
         var open = default(Span);
-        var clear = 0;
+        var doubts = default(Doubts);
         var decision = 0;
         for (var i = FirstToMatter(subject, from); i < subject.Marks.Count; i++)
         {
@@ -35,11 +35,12 @@ public sealed partial class Timeline
             CloseUpTo(mark.Day);
             if (mark.Level != Severity.None)
             {
-                clear = 0;
-                if (!SettledOnTheDay(mark))
-                    open = Rise(open, mark, spans);
+                if (SettledOnTheDay(mark))
+                    continue;
+                open = Rise(open, mark, spans);
+                doubts.Found(mark.AskedInAll);
             }
-            else if (mark.Look == Look.Clear && Indicator.ClosesWhen.ClearLooks > 0 && ++clear >= Indicator.ClosesWhen.ClearLooks)
+            else if (AsksAgain(mark) && Indicator.ClosesWhen.ClearLooks > 0 && doubts.Cleared(mark.Asked) >= Indicator.ClosesWhen.ClearLooks)
             {
                 End(mark.Day);
             }
@@ -59,7 +60,31 @@ public sealed partial class Timeline
             if (open.Level != Severity.None && open.From < day)
                 spans.Add(open with { To = day });
             if (open.Level == Severity.None || open.From <= day)
-                open = default;
+                (open, doubts) = (default, default);
+        }
+    }
+
+    /// <summary>What an episode still leaves in doubt: a finding ends when all that was found has been asked about again, as often as the indicator wants.</summary>
+    private struct Doubts
+    {
+        private ulong _found, _foundSeen, _told, _seen;
+        private int _rounds;
+
+        public void Found(in Asked day)
+        {
+            _found |= day.Found;
+            _foundSeen |= day.FoundSeen;
+            (_told, _seen) = ((_told | day.Told) & ~day.Found, (_seen | day.Seen) & ~day.Found);
+            _rounds = 0;
+        }
+
+        /// <summary>How many times over everything has been asked about again, after this day.</summary>
+        public int Cleared(in Asked day)
+        {
+            (_told, _seen) = (_told | day.Told, _seen | day.Seen);
+            if ((_found & ~_told) == 0 && (_foundSeen & ~_seen) == 0)
+                (_told, _seen, _rounds) = (0, 0, _rounds + 1);
+            return _rounds;
         }
     }
 
@@ -84,16 +109,21 @@ public sealed partial class Timeline
         return new(mark.Day, RatingRow.NoEnd, mark.Level, backing, mark.Level == open.Level ? open.Count + 1 : 1);
     }
 
-    /// <summary>Where one clear look ends an episode, nothing before the last one before the changed day can still matter.</summary>
+    /// <summary>Where one clear look ends an episode, nothing before the last one that leaves no doubt whatever was found can still matter.</summary>
     private int FirstToMatter(SubjectDays subject, DateOnly from)
     {
         if (Indicator.ClosesWhen.ClearLooks != 1)
             return 0;
         var i = subject.IndexOf(from);
-        while (i > 0 && (subject.Marks[i - 1].Level != Severity.None || subject.Marks[i - 1].Look != Look.Clear))
+        while (i > 0 && !LeavesNoDoubt(subject.Marks[i - 1], subject.EverFound))
             i--;
         return i;
     }
+
+    private bool LeavesNoDoubt(in DayMark mark, ulong found) => AsksAgain(mark) && (found & ~mark.Asked.Seen) == 0;
+
+    // Whoever asks again what was found need not look at the rest; where sums are judged only a look judges them.
+    private bool AsksAgain(in DayMark mark) => mark.Level == Severity.None && (mark.Look == Look.Clear || (Indicator.Takes.Count == 0 && mark.Asked.Told != 0));
 
     private bool SettledOnTheDay(in DayMark mark)
     {

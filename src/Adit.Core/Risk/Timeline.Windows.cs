@@ -45,8 +45,10 @@ public sealed partial class Timeline
         ref var mark = ref marks[index];
         var backing = Collect(marks, index);
         var scene = new Scene { Taken = _taken, Limits = _judge.Limits(mark.Day) };
-        var (level, wanting) = mark.Looked ? _judge.Taken(scene) : default;
+        var because = default(Because);
+        var (level, wanting) = mark.Looked ? _judge.Taken(scene, out because) : default;
         mark.Window = level;
+        mark.WindowFound = because.Found;
         mark.WindowWanting = wanting;
         mark.WindowBacking = level == Severity.None ? default : backing;
         if (level != Severity.None && k > 0)

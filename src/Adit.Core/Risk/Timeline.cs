@@ -38,6 +38,10 @@ public sealed partial class Timeline
     /// <summary>The rows that hold as far as is known now, in the order of their days; together they cover all days from the first look on.</summary>
     public IReadOnlyList<RatingRow> Rows => _rows;
 
+    /// <summary>The days as far as is known now: whether anything was looked at, and whether anything met a step. In order; a day stands once for each subject.</summary>
+    public IEnumerable<(DateOnly Day, bool Looked, bool Adverse)> Days =>
+        _order.SelectMany(subject => subject.Marks).Select(mark => (mark.Day, mark.Look != Look.None, mark.Level != Severity.None)).OrderBy(one => one.Day);
+
     /// <summary>Takes in what one submission says. What the indicator does not read is passed over.</summary>
     public Changes Apply(in Account account)
     {
@@ -97,25 +101,27 @@ public sealed partial class Timeline
     private void Absorb(in Account account, Subject about, DateOnly day, ReadOnlySpan<int> own, ReadOnlySpan<int> shared)
     {
         var scene = new Scene { Observations = account.Observations, Own = own, Shared = shared, Limits = _judge.Limits(day) };
-        var looked = false;
+        ulong told = 0, seen = 0;
         var evidence = Evidence.Observed;
         for (var i = 0; i < scene.Count; i++)
         {
-            looked |= _judge.LooksBy(scene[i]);
-            if (i < own.Length && scene[i].Evidence == Evidence.Reported)
+            told |= _judge.Asks(scene[i]);
+            if (scene[i].Evidence == Evidence.Observed)
+                seen |= _judge.Asks(scene[i]);
+            else if (i < own.Length)
                 evidence = Evidence.Reported;
         }
-        var (level, wanting) = _judge.Single(scene);
-        if (level == Severity.None && !looked && Indicator.Takes.Count == 0)
-            return;
-
+        var looked = (told & Judge.LookBit) != 0;
+        var (level, wanting) = _judge.Single(scene, out var because);
         var subject = Find(about);
         var index = subject.Touch(day);
         ref var mark = ref CollectionsMarshal.AsSpan(subject.Marks)[index];
         mark.Looked |= looked;
         mark.JudgedLook |= looked && !wanting;
+        if (!wanting)
+            mark.Asked = new(mark.Asked.Found | because.Found, mark.Asked.FoundSeen | because.Seen, mark.Asked.Told | (told & ~Judge.LookBit), mark.Asked.Seen | (seen & ~Judge.LookBit));
         if (level != Severity.None)
-            mark.AddSingle(level, evidence, Number(account.By), account.K);
+            mark.AddSingle(level, because.Evidence, Number(account.By), account.K);
         if (Indicator.Takes.Count > 0)
         {
             Add(ref mark, account, own, evidence);
@@ -130,12 +136,13 @@ public sealed partial class Timeline
     /// <summary>Says from which day on the rows must be looked at again after a mark changed; most of the time from none.</summary>
     private void Note(SubjectDays subject, ref DayMark mark)
     {
-        var (levelBefore, gradeBefore, lookBefore) = mark.Noted;
-        var (level, look) = (mark.Level, mark.Look);
+        var (levelBefore, gradeBefore, lookBefore, askedBefore) = mark.Noted;
+        var (level, look, asked) = (mark.Level, mark.Look, mark.AskedInAll);
         var grade = level == Severity.None ? default : mark.Backing.Grade;
-        if (level == levelBefore && grade == gradeBefore && look == lookBefore && !(level != Severity.None && DecidedOn(mark.Day)))
+        if (level == levelBefore && grade == gradeBefore && look == lookBefore && asked == askedBefore && !(level != Severity.None && DecidedOn(mark.Day)))
             return;
-        mark.Noted = (level, grade, look);
+        mark.Noted = (level, grade, look, asked);
+        subject.EverFound |= asked.Found;
         var lookOfDay = _looks.On(mark.Day);
         _looks.Change(mark.Day, lookBefore, look);
         var sameDay = lookOfDay == _looks.On(mark.Day);

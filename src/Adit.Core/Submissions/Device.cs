@@ -39,6 +39,15 @@ public sealed record Device(DateTimeOffset? Start, DateTimeOffset? End, DateOnly
         return new Device(opened?.At, finished?.At, day, device) { Day = opened?.Day ?? day };
     }
 
+    /// <summary>The day on which the agent learnt of what the record tells, where a question of the form asks for it.</summary>
+    public static DateOnly? Learnt(Filled filled)
+    {
+        for (var element = 1; element < filled.Count; element++)
+            if (filled.Belongs(element) && filled.Node(element).Meaning.Learnt && filled.Answer(element) is { } text && AnswerText.Day(text.Trim()) is { } day)
+                return day;
+        return null;
+    }
+
     private static string? Claim(Filled filled, FormNode node) => node switch
     {
         { Preload: { Kind: "timestamp", Parameter: "start" or "end" } time } => time.Parameter,

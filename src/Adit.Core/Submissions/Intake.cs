@@ -28,6 +28,9 @@ public enum Verdict
 
     /// <summary>What it edits was edited before (row 74).</summary>
     EditsSuperseded,
+
+    /// <summary>What it edits was erased: it must not come back as an edit either.</summary>
+    EditsErased,
 }
 
 /// <summary>Decides whether a sheet becomes part of the ledger: by its identity alone, never for what it says.</summary>
@@ -43,7 +46,8 @@ public static class Intake
         ({ SameBytes: true } or { Erased: true }, _, _) => Verdict.Again,
         ({ }, _, _) => Verdict.OtherContents,
         (null, false, _) => Verdict.New,
-        (null, true, null or { Erased: true }) => Verdict.EditsUnknown,
+        (null, true, null) => Verdict.EditsUnknown,
+        (null, true, { Erased: true }) => Verdict.EditsErased,
         (null, true, { Withdrawn: true }) => Verdict.Withdrawn,
         (null, true, { Superseded: true }) => Verdict.EditsSuperseded,
         (null, true, { }) => Verdict.Edit,

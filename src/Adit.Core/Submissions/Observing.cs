@@ -8,6 +8,16 @@ namespace Adit.Submissions;
 /// <summary>From answers to observations (<c>catalogue/README.md</c>, "From a question to an observation").</summary>
 public static class Observing
 {
+    /// <summary>What a record that was kept as <paramref name="xml"/> says, read again with its form; null where the bytes cannot be read.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static SeenRecord? Again(Form form, ReadOnlyMemory<byte> xml, Func<string, SeenKind?> kindOf)
+    {
+        if (InstanceReading.Read(xml).Instance is not { } instance)
+            return null;
+        var filled = new Filled(form, instance);
+        return Of(filled, Device.Of(filled), kindOf);
+    }
+
     /// <summary>What a record says to the indicators.</summary>
     /// <param name="filled">The record, matched to its form.</param>
     /// <param name="device">What the phone claims; its day is the record's where no question gives one.</param>
@@ -29,6 +39,7 @@ public static class Observing
         public ImmutableArray<Dim> Dims { get; init; } = [];
         public string SubjectKind { get; init; } = "site";
         public string? Subject { get; init; }
+        public Tier SubjectTier { get; init; }
         public Known? Known { get; init; }
         public DateOnly? Day { get; init; }
         public DateTimeOffset? At { get; init; }
@@ -76,7 +87,7 @@ public static class Observing
             if (meaning.Subject == "site")
                 Site ??= IsUnanswered(answer) ? null : answer;
             else if (meaning.Subject is { } kind && !IsUnanswered(answer))
-                scope = scope with { SubjectKind = kind, Subject = answer, Tier = Higher(scope.Tier, filled.TierOf(child)) };
+                scope = scope with { SubjectKind = kind, Subject = answer, SubjectTier = filled.TierOf(child), Tier = Higher(scope.Tier, filled.TierOf(child)) };
             if (meaning.Dimension == "evidence")
                 scope = scope with { Known = KnownBy(answer) ?? scope.Known };
             else if (meaning.Dimension is { } dimension && (!IsUnanswered(answer) || (dimension == "age_band" && answer == "unsure")))
@@ -117,6 +128,7 @@ public static class Observing
                 Dims = dims,
                 SubjectKind = scope.SubjectKind,
                 Subject = scope.Subject,
+                SubjectTier = scope.SubjectTier,
                 Known = scope.Known ?? node.Meaning.Known,
                 Day = scope.Day,
                 At = scope.At,

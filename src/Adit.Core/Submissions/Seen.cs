@@ -44,6 +44,9 @@ public sealed record Seen
     /// <summary>Id or code of what it is about; null for the site.</summary>
     public string? Subject { get; init; }
 
+    /// <summary>The tier of the question that names what it is about.</summary>
+    public Tier SubjectTier { get; init; }
+
     /// <summary>How it was come by.</summary>
     public required Known Known { get; init; }
 

@@ -77,6 +77,9 @@ public sealed record SubmissionAccepted(Envelope? Envelope, ImmutableArray<ReadO
     /// <summary>What its questions observed, where whoever received it has worked it out already; null elsewhere. Never stored: it follows from the XML.</summary>
     public SeenRecord? Observed { get; init; }
 
+    /// <summary>The keyed hashes it is remembered by, where whoever received it has worked them out already; null elsewhere. Never stored.</summary>
+    public InstanceMark? Mark { get; init; }
+
     /// <summary>The flag in a head that says that all of the record is T3.</summary>
     public const string ProtectedFlag = "protected";
 
@@ -87,6 +90,9 @@ public sealed record SubmissionAccepted(Envelope? Envelope, ImmutableArray<ReadO
     /// <inheritdoc/>
     public override ImmutableArray<string> Flags => Protected ? [ProtectedFlag, .. Odd] : Odd;
 }
+
+/// <summary>What a record is recognised by when it comes again: keyed hashes of its form and instance id, and of its bytes (16 bytes each).</summary>
+public sealed record InstanceMark(byte[] Alias, byte[] Digest);
 
 /// <summary>A file of a record came later than the record.</summary>
 public sealed record AttachmentReceived(SubmissionId Submission, long Entry, KeptFile File) : Fact

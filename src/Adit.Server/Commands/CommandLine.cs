@@ -21,6 +21,8 @@ internal static class CommandLine
         CatalogueCommand.Catalogue(),
         VerifyCommand.Verify(),
         RebuildCommand.Rebuild(),
+        KeyCommand.Key(),
+        EraseCommand.Erase(),
         BackupCommand.Backup(),
     };
 

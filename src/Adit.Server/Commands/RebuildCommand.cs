@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Adit.Ledger;
 using Adit.Storage;
 
 namespace Adit.Commands;
@@ -18,7 +17,7 @@ internal static class RebuildCommand
     private static async Task<int> OnFolder(Database database)
     {
         using var progress = new Progress("rebuild");
-        return Done(await Rebuilding.Run(database, new LedgerReading(database), progress.Show));
+        return Done(await Rebuilding.Run(database, progress.Show));
     }
 
     private static async Task<int> OnServer(Remote server)

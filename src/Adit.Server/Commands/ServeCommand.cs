@@ -44,6 +44,7 @@ internal static class ServeCommand
             using var database = new Database(folder, TimeProvider.System);
             await Beginning.Create(database, SettingsOf(parse), parse.GetRequiredValue(name), simulated: false);
             var password = await People.Accounts.CreateUser(database, ActorIdOfProgram, parse.GetRequiredValue(owner), People.Role.Lead, [], null);
+            Console.WriteLine($"The ledger's public key, for whoever shall verify:\n{database.Created!.VerifierKey}");
             Console.WriteLine($"{data} is ready. Sign in as {parse.GetRequiredValue(owner)} with the password {password}\nIt is shown this once. Start with: adit serve --data {data}");
             return 0;
         });
@@ -59,6 +60,8 @@ internal static class ServeCommand
         using var database = new Database(folder, clock);
         await using var app = Serving.Build(database, SettingsOf(parse));
         await Start(app, cancel);
+        if (Uri.TryCreate(SettingsOf(parse).PublicOrigin, UriKind.Absolute, out var origin) && origin.Host is "0.0.0.0" or "[::]")
+            Console.Error.WriteLine($"Note: phones are told to come to {origin.Authority}, which is no address they can reach. Give --public-url.");
         Console.WriteLine($"Adit is ready at {SettingsOf(parse).PublicOrigin}");
         await app.WaitForShutdownAsync(cancel);
         return 0;

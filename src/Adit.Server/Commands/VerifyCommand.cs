@@ -14,32 +14,33 @@ internal static class VerifyCommand
     {
         var what = new Argument<string>("WHAT") { Description = "A data folder, the address of a running server, or an evidence bundle (a JSON file)." };
         var key = new Option<string?>("--key") { Description = "The ledger's public key as its owner gave it to you: name+id+base64.", HelpName = "KEY" };
+        var keys = new Option<string?>("--keys") { Description = "A file of the ledger's keys, as the server gives it at /log/keys: where its key was changed, it leads from one to the other.", HelpName = "FILE" };
+        var views = new Option<bool>("--views") { Description = "Of a data folder, check also that every row of every view is what the ledger gives. Takes as long as a rebuild, and room for two copies of adit.db." };
         var remember = new Option<string?>("--remember") { Description = "A file that keeps the head seen last: the next run checks that the server only added to it.", HelpName = "FILE" };
         var lang = new Option<string>("--lang") { Description = "The language of the answer.", DefaultValueFactory = _ => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr" ? "fr" : "en" }.AcceptOnlyFromAmong("en", "fr");
-        var command = new Command("verify", "Checks that nothing was changed: every entry, tile, head, part and file of a data folder; the log of a running server from outside; or an evidence bundle. Names the first thing that does not hold.") { what, key, remember, lang }
+        var command = new Command("verify", "Checks that nothing was changed: every entry, tile, head, part and file of a data folder; the log of a running server from outside; or an evidence bundle. Names the first thing that does not hold.") { what, key, keys, remember, views, lang }
             .OnlyHere("Give the server's address itself: adit verify https://monitor.example.org");
-        command.SetAction((parse, _) => Run(parse.GetRequiredValue(what), KeyOf(parse.GetValue(key)), parse.GetValue(remember), Words.In(parse.GetValue(lang))));
+        command.SetAction((parse, _) => Run(parse.GetRequiredValue(what), new(KeyOf(parse.GetValue(key)), KeysOf(parse.GetValue(keys))), parse.GetValue(remember), parse.GetValue(views), Words.In(parse.GetValue(lang))));
         return command;
     }
 
-    private static async Task<int> Run(string what, VerifierKey? key, string? remember, Words words)
+    private static async Task<int> Run(string what, Trust trust, string? remember, bool views, Words words)
     {
         using var progress = new Progress("verify");
-        return Answer(await Verified(what, key, remember, progress), words);
+        return Answer(await Verified(what, trust, remember, views, progress), words);
     }
 
-    private static async Task<Verified> Verified(string what, VerifierKey? key, string? remember, Progress progress)
+    private static async Task<Verified> Verified(string what, Trust trust, string? remember, bool views, Progress progress)
     {
         if (what.StartsWith("http://", StringComparison.Ordinal) || what.StartsWith("https://", StringComparison.Ordinal))
-        {
-            using var http = new HttpClient();
-            return await ServerVerifying.Run(http, Remote.AddressOf(what), key, remember, progress.Show);
-        }
+            return await ServerVerifying.Run(Remote.AddressOf(what), trust, remember, progress.Show);
         if (remember is not null)
             throw new Misuse("--remember goes with the address of a server.");
+        if (views && !Directory.Exists(what))
+            throw new Misuse("--views goes with a data folder.");
         if (Directory.Exists(what))
-            return DataFolder.Holds(what) ? await FolderVerifying.Run(what, key, progress.Show) : throw new Misuse($"{what} holds no programme: there is no adit.db in it.");
-        return File.Exists(what) ? BundleVerifying.Run(await File.ReadAllBytesAsync(what), key) : throw new Misuse($"There is no folder or file {what}.");
+            return DataFolder.Holds(what) ? await FolderVerifying.Run(what, trust, progress.Show, views) : throw new Misuse($"{what} holds no programme: there is no adit.db in it.");
+        return File.Exists(what) ? BundleVerifying.Run(await File.ReadAllBytesAsync(what), trust) : throw new Misuse($"There is no folder or file {what}.");
     }
 
     private static int Answer(Verified verified, Words words)
@@ -59,6 +60,9 @@ internal static class VerifyCommand
 
     private static VerifierKey? KeyOf(string? text) =>
         text is null ? null : VerifierKey.TryRead(text, out var key) ? key : throw new Misuse("This is no verifier key. One looks like adit/name/0123456789abcdef+1a2b3c4d+base64.");
+
+    private static KeyChain? KeysOf(string? file) =>
+        file is null ? null : KeyChain.TryRead(Where.Bytes(file), Signing.Verify, out var keys) ? keys : throw new Misuse($"{file} is no file of a ledger's keys that holds. A server gives one at /log/keys.");
 
     // Names come from whoever is checked, and a terminal obeys what it is sent.
     private static string Printable(string text) =>

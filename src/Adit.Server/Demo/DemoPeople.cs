@@ -35,6 +35,7 @@ internal static class DemoPeople
             if (site.DeepestM is { } deepest)
                 writing.Record(ActorId.Program, new SiteParameterSet(site.Id, "pit_depth_limit_m", deepest, from, site.Egc ? "EGC-2021" : "Set for this demonstration."));
             writing.Record(ActorId.Program, new SiteParameterSet(site.Id, "rain_stop_mm", 20, from, "Set for this demonstration."));
+            writing.Record(ActorId.Program, new SiteParameterSet(site.Id, "kg_per_digger_day", site.MainMineral switch { "gold" => 0.002m, "cobalt" or "copper" => 65, _ => 8 }, from, "Set for this demonstration."));
         }
         return true;
     });

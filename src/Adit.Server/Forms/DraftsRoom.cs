@@ -62,5 +62,5 @@ internal static class DraftsRoom
 
     private static TestRecordView Sent(TestRecord record, Form form, Register register, string language, Words words) => new(
         record.Received.ToDateTimeOffset(), record.DeviceId, [.. record.Files.Select(f => new FactView(f.Name, words.Size(f.Bytes)))],
-        new AnswerWords(form, [.. AnswerReading.Read(form, [.. record.Answers])], [], register, language, words).All());
+        new AnswerWords(form, [.. AnswerReading.Read(form, [.. record.Answers])], [], register, language, words).All().Answers);
 }

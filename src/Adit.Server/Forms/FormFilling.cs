@@ -40,7 +40,7 @@ internal sealed class FormFilling(SqliteConnection db, Register register, InForc
         var form = register.Forms[(newest.Form, newest.Version)];
         var questions = form.Form.Nodes.Where(IsAsked).ToList();
         return new(
-            newest.Form, newest.Title, Wrong(newest, form), [.. register.Published.Where(p => p.Form == newest.Form).OrderByDescending(p => p.Published).Select(Version)],
+            newest.Form, FormWords.Title(form, _words), Wrong(newest, form), [.. register.Published.Where(p => p.Form == newest.Form).OrderByDescending(p => p.Published).Select(Version)],
             string.Join(", ", FormWords.Languages(form.Form).Select(l => l.Value)), questions.Count, form.Form.Nodes.Select(n => n.Meaning.Observes).OfType<string>().Distinct().Count(),
             form.Form.Nodes.Max(n => n.Tier).ToString(), FormWords.State(newest.State));
     }

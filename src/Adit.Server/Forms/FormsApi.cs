@@ -82,7 +82,7 @@ internal static class FormsApi
     public static async Task<Published> Publish(Database database, Catalogues catalogues, ActorId by, byte[] xml, string language)
     {
         var form = Read(catalogues, xml, language);
-        Refuse(await Beginning.Publishing(database, by, xml), language);
+        Refuse(await Beginning.Publishing(database, catalogues, by, xml), language);
         return new(form.Id, form.Version, form.Title, [.. form.Notices.Select(n => $"{n.Line}: {n.Sentence(language)}")]);
     }
 
@@ -123,6 +123,8 @@ internal static class FormsApi
     /// <exception cref="Refused">The form names no such file.</exception>
     public static void MustName(Form form, string file)
     {
+        if (Phones.DataSets.Makes(file))
+            throw Refused.Of("refuse.made-anew", ("file", file));
         if (!form.MediaFiles.Contains(file))
             throw form.MediaFiles.IsEmpty ? Refused.Of("refuse.no-files") : Refused.Of("refuse.no-file", ("file", file), ("names", string.Join(", ", form.MediaFiles)));
     }

@@ -15,6 +15,11 @@ internal static class LedgerApi
             return publishing.Latest is { } head ? Results.Text(head.Note, "text/plain; charset=utf-8") : Results.NotFound();
         });
         log.MapGet("/key", (Publishing publishing) => Results.Text(publishing.Key + "\n", "text/plain; charset=utf-8"));
+        log.MapGet("/keys", (HttpContext http, Proofs proofs) =>
+        {
+            http.Response.Headers.CacheControl = "no-cache";
+            return proofs.OfKeys() is { } bundle ? Results.Bytes(bundle.ToJson(), "application/json") : Results.NotFound();
+        });
         log.MapGet("/tile/{**path}", (string path, HttpContext http, Publishing publishing) =>
         {
             if (!Tile.TryRead("tile/" + path, out var tile) || publishing.Read(tile) is not { } bytes)

@@ -9,7 +9,8 @@ namespace Adit.Ledger;
 internal sealed record OpenedEntry(long Index, byte[] Entry, Parts Parts, byte[] PartKeys);
 
 /// <summary>Opens entries again, down to a tier. T3 is asked for by rebuilding and assessing only, which keep nothing of it.</summary>
-internal sealed class LedgerReading(Database database) : IDisposable
+/// <param name="writers">The keys as the writer sees them, with those that are not committed yet; null for everybody else.</param>
+internal sealed class LedgerReading(Database database, Connection? writers = null) : IDisposable
 {
     private readonly ConcurrentBag<Connection> _keys = [];
 
@@ -18,13 +19,35 @@ internal sealed class LedgerReading(Database database) : IDisposable
     {
         if (LedgerTable.Entry(db, index) is not { } entry || LedgerTable.SealedParts(db, index) is not { } parts)
             return null;
+        var partKeys = new byte[Slots.Count * Part.KeyBytes];
+        return Wrapped(index) is { } wrapped
+            ? new(index, entry, SealedEntry.Open(parts, wrapped.Salt, wrapped.Wrapped, database.Keys, deepest, partKeys), partKeys)
+            : new(index, entry, default, partKeys);
+    }
+
+    /// <summary>
+    /// The whole fact at an index, as it must be for views and ratings: null where a part of it was erased, so that nothing follows from half a fact.
+    /// </summary>
+    /// <exception cref="Refused">It is of a kind that this version of the program does not know.</exception>
+    public Recorded? Whole(SqliteConnection db, long index) => Take(db, index).Whole;
+
+    /// <summary>The entry at an index as whoever makes views takes it in.</summary>
+    /// <exception cref="Refused">It is of a kind that this version of the program does not know.</exception>
+    public TakenEntry Take(SqliteConnection db, long index) => TakenEntry.Of(index, LedgerTable.SealedParts(db, index), Wrapped(index), database.Keys);
+
+    /// <summary>The head of the entry at an index, which erasing leaves as it is; null where it does not open.</summary>
+    public FactHead? Head(SqliteConnection db, long index) =>
+        LedgerTable.SealedParts(db, index) is { } parts && Wrapped(index) is { } wrapped
+        && SealedEntry.Open(parts, wrapped.Salt, wrapped.Wrapped, database.Keys, Tier.T2, last: Slot.Head).Head is { } head ? Facts.HeadIn(head) : null;
+
+    private WrappedKeys? Wrapped(long index)
+    {
+        if (writers is not null)
+            return KeyStore.Wrapped(writers, index);
         var keys = _keys.TryTake(out var free) ? free : database.Keys.Reader();
         try
         {
-            var partKeys = new byte[Slots.Count * Part.KeyBytes];
-            return KeyStore.Wrapped(keys, index) is { } wrapped
-                ? new(index, entry, SealedEntry.Open(parts, wrapped.Salt, wrapped.Wrapped, database.Keys, deepest, partKeys), partKeys)
-                : new(index, entry, default, partKeys);
+            return KeyStore.Wrapped(keys, index);
         }
         finally
         {

@@ -30,6 +30,9 @@ internal static class LedgerTable
         db.Run("insert into parts (idx, sealed) values ($1, $2)", index, entry.Parts);
     }
 
+    /// <summary>Cuts parts out of what is kept of an entry; the entry itself stays as it is.</summary>
+    public static void CutOut(Connection db, long index, byte[] rest) => db.Run("update parts set sealed = $2 where idx = $1", index, rest);
+
     /// <summary>Keeps a complete tile: 256 hashes of 32 bytes at a level of tlog-tiles.</summary>
     public static void KeepTile(Connection db, int level, long n, byte[] hashes) =>
         db.Run("insert into tiles (level, n, hashes) values ($1, $2, $3)", level, n, hashes);

@@ -15,9 +15,22 @@ internal sealed class Proofs(Database database, LedgerReading ledger, Publishing
         return database.Read(db =>
         {
             var read = database.CurrentTree().Reader(db);
-            return new Bundle(head.Note, publishing.Key.ToString(), [.. indexes.Distinct().Select(i => Entry(db, read, i, head.Size, deepest))]);
+            var keys = Followed(db, head.Size).Except(indexes);
+            return new Bundle(head.Note, publishing.Keys.At(head.Size).ToString(),
+                [.. indexes.Distinct().Select(i => Entry(db, read, i, head.Size, deepest)), .. keys.Select(i => Entry(db, read, i, head.Size, Tier.T0))]);
         });
     }
+
+    /// <summary>What anybody may know of the ledger's keys: the public parts of entry 0 and of every change of key. Null before the first head.</summary>
+    public Bundle? OfKeys() => publishing.Latest is not { } head ? null : database.Read(db =>
+    {
+        var read = database.CurrentTree().Reader(db);
+        return new Bundle(head.Note, publishing.Keys.At(head.Size).ToString(), [.. KeysTable.Entries(db).Where(i => i < head.Size).Select(i => Entry(db, read, i, head.Size, Tier.T0))]);
+    });
+
+    // Whoever knows this ledger by a key that was changed must be able to follow from it to the one that signed the head.
+    private static IEnumerable<long> Followed(SqliteConnection db, long size) =>
+        KeysTable.Entries(db).Where(i => i < size).ToList() is { Count: > 1 } entries ? entries : [];
 
     private BundledEntry Entry(SqliteConnection db, SubtreeHash read, long index, long size, Tier deepest)
     {

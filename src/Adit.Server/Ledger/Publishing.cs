@@ -6,14 +6,21 @@ namespace Adit.Ledger;
 /// What the public sees of the ledger: a signed head and the tiles under it, put out at a fixed rhythm that shows nothing of what happened when.
 /// Our own head may be ahead; nobody outside is shown more than the last one published.
 /// </summary>
-internal sealed class Publishing(Database database, Settings settings) : BackgroundService
+internal sealed class Publishing(Database database, LedgerReading ledger, Settings settings) : BackgroundService
 {
     private Signing? _signing;
 
-    /// <summary>The key that checkpoints are known by.</summary>
-    public VerifierKey Key => field ??= new(database.Created!.Origin, Signing.PublicKey);
+    /// <summary>The ledger's keys. They change only while no server runs.</summary>
+    public KeyChain Keys => field ??= database.Read(db => KeysTable.Chain(db, ledger));
 
-    private Signing Signing => _signing ??= Signing.Load(database.Keys, settings.SigningKey);
+    /// <summary>The key that the last published head is signed by.</summary>
+    public VerifierKey Key => Keys.At(Latest?.Size ?? database.Size);
+
+    private Signing Signing => _signing ??= Signing.Open(database.Keys, settings.SigningKey, Keys.Newest);
+
+    /// <summary>Makes sure that there is the key to sign the next head with.</summary>
+    /// <exception cref="Refused">It is another one, or none is there.</exception>
+    public void Ready() => _ = Signing;
 
     /// <summary>The last published head; null before the first.</summary>
     public (long Size, string Note, Instant Published)? Latest => database.Read(CheckpointsTable.Latest);
@@ -22,7 +29,7 @@ internal sealed class Publishing(Database database, Settings settings) : Backgro
     public async Task<long> Publish()
     {
         var tree = database.CurrentTree();
-        var note = new Checkpoint(database.Created!.Origin, tree.Size, tree.Root()).Sign(Key, Signing.Sign).ToString();
+        var note = new Checkpoint(database.Created!.Origin, tree.Size, tree.Root()).Sign(Keys.Newest, Signing.Sign).ToString();
         await database.Write(writing =>
         {
             CheckpointsTable.Keep(writing.Db.Db, tree.Size, note, writing.Now);

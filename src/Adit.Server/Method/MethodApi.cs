@@ -45,7 +45,7 @@ internal static class MethodApi
         if (catalogues.Current is not { } inForce)
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
         var (words, catalogue) = (Frames.Of(http).Words, inForce.Catalogue);
-        var page = MethodRoom.Of(inForce, words);
+        var page = MethodRoom.Of(inForce, [], words);
         return Results.Json(new MethodAnswer(
             inForce.Version, catalogue.Version, inForce.From, [.. page.Groups.Select(g => new MethodGroup(g.Code, g.Name))], [.. catalogue.Indicators.Select(i => Indicator(catalogue, i, words))],
             [.. page.Standards.Select(s => new MethodStandard(s.Id, s.Name, s.Clauses, s.Unchecked))], page.Blind));

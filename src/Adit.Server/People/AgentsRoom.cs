@@ -81,7 +81,7 @@ internal static class AgentsRoom
     // All forms that are open, or none of them, mean every form, those to come too.
     private static (string[] Sites, ImmutableArray<string> Forms, int? Days) Assigned(IFormCollection form, Register register)
     {
-        var open = Open(register).Select(f => f.Value).ToList();
+        var open = OpenForms(register).Select(p => p.Form).ToList();
         var asked = form["forms"].OfType<string>().Where(open.Contains).ToImmutableArray();
         return ([.. form["sites"].OfType<string>()], asked.Length == open.Count ? [] : asked, int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : null);
     }
@@ -99,15 +99,15 @@ internal static class AgentsRoom
             _ => lines.OrderByDescending(a => a.Wrong.Count).ThenBy(a => a.LastRecord).ThenBy(a => a.Code, StringComparer.CurrentCulture),
         };
         IReadOnlyList<OptionView> sites = [.. register.Sites.Values.Where(s => s.Kind == SiteKind.Monitored).OrderBy(s => s.Name, StringComparer.CurrentCulture).Select(Option)];
-        IReadOnlyList<AccountLineView> accounts = person.May(Right.KeepUsers) ? [.. register.Users.Select(u => new AccountLineView(u.Id.ToString(), u.Name, Frames.KeyOf(u.Role), null, u.Disabled))] : [];
-        var view = new AgentsView(table, table.Descending ? [.. sorted.Reverse()] : [.. sorted], made, sites, Open(register), true, accounts, refusals);
+        IReadOnlyList<AccountLineView> accounts = person.May(Right.KeepUsers) ? [.. register.Users.Select(u => new AccountLineView(u.Id.ToString(), u.Name, Frames.KeyOf(u.Role), u.Disabled))] : [];
+        var view = new AgentsView(table, table.Descending ? [.. sorted.Reverse()] : [.. sorted], made, sites, Open(register, frame.Words), true, accounts, refusals);
         return Pages.Answer<AgentsPage>(frame, view, refusals is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
     private static AgentLineView Line(Agent agent, Register register, DateOnly? last, DateOnly today, Words words)
     {
         var keys = register.Credentials.Where(c => c.Owner == agent.Id).ToList();
-        var forms = Open(register).Where(f => agent.Forms.IsEmpty || agent.Forms.Contains(f.Value)).ToList();
+        var forms = Open(register, words).Where(f => agent.Forms.IsEmpty || agent.Forms.Contains(f.Value)).ToList();
         var silent = today.DayNumber - last?.DayNumber;
         var wrong = new List<string>();
         if (keys.All(k => k.Revoked))
@@ -125,8 +125,10 @@ internal static class AgentsRoom
 
     private static OptionView Option(Site site) => new(site.Code, site.Name);
 
-    private static IReadOnlyList<OptionView> Open(Register register) =>
-        [.. register.Published.Where(p => p is { Newest: true, State: FormState.Open }).OrderBy(p => p.Title, StringComparer.CurrentCulture).Select(p => new OptionView(p.Form, p.Title))];
+    private static IEnumerable<PublishedForm> OpenForms(Register register) => register.Published.Where(p => p is { Newest: true, State: FormState.Open });
+
+    private static IReadOnlyList<OptionView> Open(Register register, Words words) =>
+        [.. OpenForms(register).Select(p => new OptionView(p.Form, FormWords.Title(register.Forms[(p.Form, p.Version)], words))).OrderBy(o => o.Label, StringComparer.CurrentCulture)];
 
     private static Agent? Find(Register register, string agent) => Id.TryRead(agent, out var id) ? register.AgentsById.GetValueOrDefault(new(id)) : null;
 

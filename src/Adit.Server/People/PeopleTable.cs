@@ -58,8 +58,8 @@ internal static class PeopleTable
         [.. db.Query<(string, string, string, long?)>("select credential, owner, kind, revoked_idx from credentials order by set_idx, credential")
             .Select(r => new Credential(Guid.Parse(r.Item1), new(Guid.Parse(r.Item2)), r.Item3, r.Item4 is not null))];
 
-    public static IReadOnlyList<(ActorId Agent, ImmutableArray<SiteId> Sites, int DaysAWeek, Instant From)> Assignments(SqliteConnection db) =>
-        [.. db.Query<(string, string, long, long)>("select agent, sites, days_a_week, at from assignments order by idx")
+    public static IReadOnlyList<(ActorId Agent, ImmutableArray<SiteId> Sites, int DaysAWeek, Instant From)> Assignments(SqliteConnection db, long k) =>
+        [.. db.Query<(string, string, long, long)>("select agent, sites, days_a_week, at from assignments where idx <= @k order by idx", new { k })
             .Select(r => (new ActorId(Guid.Parse(r.Item1)), Sites(r.Item2), (int)r.Item3, new Instant(r.Item4)))];
 
     private static ImmutableArray<SiteId> Sites(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(s => new SiteId(Guid.Parse(s)))];

@@ -28,7 +28,7 @@ public sealed record NewKeyView(string Agent, string UserName, string Password, 
 public sealed record QrView(int Side, string Path);
 
 /// <summary>A person who signs in.</summary>
-public sealed record AccountLineView(string Id, string Name, string Role, DateTimeOffset? LastSignIn, bool Closed);
+public sealed record AccountLineView(string Id, string Name, string Role, bool Closed);
 
 /// <summary>The sign-in form: what was typed as name, where to go afterwards, and whether the last try failed.</summary>
 public sealed record SignInView(

@@ -50,9 +50,35 @@ internal sealed class Sessions(Database database, Registers registers) : IDispos
         return true;
     });
 
-    /// <summary>What every form of this session must carry, so that no other site can send one in its name.</summary>
-    public string FormToken(string token) =>
-        Base64Url.EncodeToString(HMACSHA256.HashData(database.Keys.FormKey, Encoding.UTF8.GetBytes(token)));
+    /// <summary>
+    /// What every form of this session must carry, so that no other site can send one in its name. It reads differently each time: answers are
+    /// compressed, and a secret that stays the same could be guessed from their lengths (BREACH).
+    /// </summary>
+    public string FormToken(string token)
+    {
+        Span<byte> masked = stackalloc byte[64];
+        RandomNumberGenerator.Fill(masked[..32]);
+        Mask(FormSecret(token), masked[..32], masked[32..]);
+        return Base64Url.EncodeToString(masked);
+    }
+
+    /// <summary>Whether a form carried the token of this session.</summary>
+    public bool IsFormToken(string sent, string token)
+    {
+        Span<byte> masked = stackalloc byte[64], secret = stackalloc byte[32];
+        if (sent.Length != 86 || !Base64Url.TryDecodeFromChars(sent, masked, out var length) || length != 64)
+            return false;
+        Mask(masked[32..], masked[..32], secret);
+        return CryptographicOperations.FixedTimeEquals(secret, FormSecret(token));
+    }
+
+    private byte[] FormSecret(string token) => HMACSHA256.HashData(database.Keys.FormKey, Encoding.UTF8.GetBytes(token));
+
+    private static void Mask(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> mask, Span<byte> to)
+    {
+        for (var i = 0; i < to.Length; i++)
+            to[i] = (byte)(bytes[i] ^ mask[i]);
+    }
 
     public void Dispose() => _stretching.Dispose();
 

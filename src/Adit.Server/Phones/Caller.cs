@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using Adit.People;
 using Adit.Storage;
 using Adit.Web;
@@ -17,6 +18,8 @@ internal sealed record Caller(Agent Agent, Guid Credential, string Prefix)
 internal static class Calling
 {
     public const string Root = "/openrosa";
+
+    private static readonly string[] HandedOn = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Original-For", "X-Original-Proto"];
 
     /// <summary>The caller; null once the request has been refused.</summary>
     public static async Task<Caller?> Who(HttpContext http, Registers registers, TimeProvider clock)
@@ -51,7 +54,7 @@ internal static class Calling
         var header = http.Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
             return await Challenge(http, words);
-        if (!http.Request.IsHttps && !(http.Connection.RemoteIpAddress is { } address && System.Net.IPAddress.IsLoopback(address)))
+        if (!http.Request.IsHttps && !IsOfThisMachine(http))
         {
             await OpenRosaAnswer.Refuse(http, words, StatusCodes.Status403Forbidden, "phone.password-needs-https");
             return null;
@@ -61,12 +64,17 @@ internal static class Calling
             : await Challenge(http, words);
     }
 
+    // What a proxy hands on comes from loopback too; how it came to the proxy only a proxy that was named is believed.
+    private static bool IsOfThisMachine(HttpContext http) =>
+        http.Connection.RemoteIpAddress is { } address && System.Net.IPAddress.IsLoopback(address) && !HandedOn.Any(http.Request.Headers.ContainsKey);
+
     private static (string Name, string Password)? Password(string encoded)
     {
         var bytes = new byte[encoded.Length];
         if (!Convert.TryFromBase64String(encoded.Trim(), bytes, out var length))
             return null;
-        var parts = Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2);
+        // Collect writes ISO 8859-1 whatever the challenge says; what is no UTF-8 is that.
+        var parts = (Utf8.IsValid(bytes.AsSpan(0, length)) ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes, 0, length).Split(':', 2);
         return parts.Length == 2 ? (parts[0], parts[1]) : null;
     }
 

@@ -18,6 +18,9 @@ internal static class DataSets
 {
     public const string Sites = "sites", Pits = "pits";
 
+    /// <summary>Whether a file of this name is one of the lists.</summary>
+    public static bool Makes(string fileName) => fileName is Sites + ".csv" or Pits + ".csv";
+
     public static DataSet? Find(Register register, Agent agent, string fileName) => fileName switch
     {
         Sites + ".csv" => new(Sites, SitesCsv(register, agent)),
@@ -35,12 +38,15 @@ internal static class DataSets
     private static byte[] SitesCsv(Register register, Agent agent) => Csv(
         ["name", "label", "__version", "code", "minerals"],
         agent.Sites.Where(register.Sites.ContainsKey).Select(s => register.Sites[s]).OrderBy(s => s.Code, StringComparer.Ordinal)
-            .Select(s => new[] { s.Id.ToString(), s.Name, "1", s.Code, string.Join(' ', s.Minerals) }));
+            .Select(s => new[] { s.Id.ToString(), s.Name, Version(s.Listed), s.Code, string.Join(' ', s.Minerals) }));
 
     private static byte[] PitsCsv(Register register, Agent agent) => Csv(
         ["name", "label", "__version", "code", "site"],
         agent.Sites.SelectMany(s => register.Pits.GetValueOrDefault(s, [])).OrderBy(p => p.Code, StringComparer.Ordinal)
-            .Select(p => new[] { p.Id.ToString(), p.Name, "1", p.Code, p.Site.ToString() }));
+            .Select(p => new[] { p.Id.ToString(), p.Name, Version(p.Listed), p.Code, p.Site.ToString() }));
+
+    // Phones that keep lists offline take a changed row only where its version grew.
+    private static string Version(long listed) => listed.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static byte[] Csv(string[] header, IEnumerable<string[]> rows)
     {

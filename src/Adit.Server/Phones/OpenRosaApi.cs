@@ -9,16 +9,18 @@ namespace Adit.Phones;
 /// <summary>Everything a phone talks to (OpenRosa 1.0). Each agent gets only their own forms, sites and pits, in lists and media alike.</summary>
 internal static class OpenRosaApi
 {
+    private static readonly string[] Reads = [HttpMethods.Get, HttpMethods.Head];
+
     public static void MapPhones(this IEndpointRouteBuilder routes)
     {
         foreach (var root in (string[])[Calling.Root + "/key/{key}", Calling.Root])
         {
             var phones = routes.MapGroup(root).Needs(Right.Submit);
-            phones.MapGet("/formList", FormList);
-            phones.MapGet("/forms/{form}/versions/{version}.xml", Definition);
-            phones.MapGet("/forms/{form}/versions/{version}/manifest", Manifest);
-            phones.MapGet("/forms/{form}/versions/{version}/media/{name}", Media);
-            phones.MapGet("/forms/{form}/versions/{version}/integrity", Integrity);
+            phones.MapMethods("/formList", Reads, FormList);
+            phones.MapMethods("/forms/{form}/versions/{version}.xml", Reads, Definition);
+            phones.MapMethods("/forms/{form}/versions/{version}/manifest", Reads, Manifest);
+            phones.MapMethods("/forms/{form}/versions/{version}/media/{name}", Reads, Media);
+            phones.MapMethods("/forms/{form}/versions/{version}/integrity", Reads, Integrity);
             phones.MapMethods("/submission", [HttpMethods.Head], Preflight);
             phones.MapPost("/submission", Submit);
         }
@@ -50,7 +52,7 @@ internal static class OpenRosaApi
         WithForm(http, registers, clock, (caller, _) =>
         {
             var ids = http.Request.Query["id"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
-            return OpenRosaAnswer.Send(http, StatusCodes.Status200OK, FormListXml.Integrity(DataSets.Integrity(registers.Current, caller.Agent, ids)));
+            return OpenRosaAnswer.Document(http, FormListXml.Integrity(DataSets.Integrity(registers.Current, caller.Agent, ids)));
         });
 
     private static Task Media(HttpContext http, Registers registers, TimeProvider clock, FolderBlobs blobs) =>
@@ -71,24 +73,50 @@ internal static class OpenRosaApi
             http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private static async Task Submit(HttpContext http, Registers registers, TimeProvider clock, Receiving receiving, Quarantine quarantine, FolderBlobs blobs)
+    private static async Task Submit(HttpContext http, Registers registers, TimeProvider clock, Receiving receiving, Quarantine quarantine, FolderBlobs blobs, UploadsAtOnce uploads)
     {
         if (await Calling.Who(http, registers, clock) is not { } caller)
             return;
+        using var going = uploads.Begin(caller.Credential);
+        if (going is null)
+        {
+            http.Response.Headers.RetryAfter = "30";
+            await OpenRosaAnswer.Refuse(http, caller.Words, StatusCodes.Status503ServiceUnavailable, "phone.too-many-at-once");
+            return;
+        }
         var (device, client) = (Text(http.Request.Query["deviceID"]), Text(http.Request.Headers.UserAgent));
         try
         {
             using var upload = await UploadReading.Read(http.Request, blobs, http.RequestAborted);
-            var answer = await receiving.FromPhone(caller, upload, device, client);
-            if (answer.Status >= 400 && await quarantine.Keep(caller, answer.Code, answer.About, upload, device, client))
+            // Over 2G that takes its time: who was let go meanwhile, or given other sites, is met as they stand now (row 18).
+            if (await Calling.Who(http, registers, clock) is not { } still)
+                return;
+            var answer = await receiving.FromPhone(still, upload, device, client);
+            if (answer.Status >= 400 && answer.Code != Receiving.Erased && await quarantine.Keep(still, answer.Code, answer.About, upload, device, client))
                 answer = ReceiptAnswer.Before;
             await OpenRosaAnswer.Message(http, answer.Status, answer.Say(caller.Words), caller.Words.Language, answer.Status >= 400);
         }
         catch (UnreadableUpload unreadable)
         {
-            using var rest = new Upload(unreadable.Xml, [], 0, false);
+            using var rest = new Upload(unreadable.Xml, [], 0, false, new());
             await quarantine.Keep(caller, unreadable.Code, "", rest, device, client);
+            if (!unreadable.Ended)
+                await Rest(http.Request);
             await OpenRosaAnswer.Refuse(http, caller.Words, unreadable.Status, unreadable.Code);
+        }
+    }
+
+    // A phone reads no answer before it has sent everything: cut off here, its agent would see a broken connection and never our sentence.
+    private static async Task Rest(HttpRequest request)
+    {
+        try
+        {
+            await request.Body.CopyToAsync(Stream.Null, request.HttpContext.RequestAborted);
+        }
+        catch (IOException)
+        {
+            // It broke off, or is larger than anything we take: no more of it will come.
+            return;
         }
     }
 

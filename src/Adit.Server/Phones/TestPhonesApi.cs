@@ -116,9 +116,9 @@ internal static class TestPhonesApi
     private static Register Lists(Registers registers) => registers.Current with
     {
         Sites = new[] { Invented(First, 1), Invented(Second, 2) }.ToFrozenDictionary(s => s.Id),
-        Pits = new[] { First, Second }.ToFrozenDictionary(s => s, s => ImmutableArray.Create(new Pit(new(Guid.Parse($"{s.ToString()[..^2]}1{s.ToString()[^1]}")), s, "T-P1", "Test pit 1"))),
+        Pits = new[] { First, Second }.ToFrozenDictionary(s => s, s => ImmutableArray.Create(new Pit(new(Guid.Parse($"{s.ToString()[..^2]}1{s.ToString()[^1]}")), s, "T-P1", "Test pit 1", 0))),
     };
 
     private static Site Invented(SiteId id, int number) =>
-        new(id, $"TEST-{number}", $"Test site {number}", SiteKind.Monitored, Stage.Monitored, "CD", "", ["cobalt"], null, "UTC", null, [], null, null, 0);
+        new(id, $"TEST-{number}", $"Test site {number}", SiteKind.Monitored, Stage.Monitored, "CD", "", ["cobalt"], null, "UTC", null, [], null, null, 0, 0);
 }

@@ -15,10 +15,11 @@ internal sealed record UploadedFile(string Name, string Type, NewBlob Blob) : ID
 
 /// <summary>What a phone sent: the XML, the files under their part names, and whether more parts follow.</summary>
 /// <param name="Nameless">Files under names that no answer can have: counted, not kept.</param>
-internal sealed record Upload(byte[] Xml, IReadOnlyList<UploadedFile> Files, int Nameless, bool Incomplete) : IDisposable
+internal sealed record Upload(byte[] Xml, IReadOnlyList<UploadedFile> Files, int Nameless, bool Incomplete, ArrivingXml Arrived) : IDisposable
 {
     public void Dispose()
     {
+        Arrived.Dispose();
         foreach (var file in Files)
             file.Dispose();
     }
@@ -26,11 +27,14 @@ internal sealed record Upload(byte[] Xml, IReadOnlyList<UploadedFile> Files, int
 
 /// <summary>Why an upload cannot be read; the code of a sentence for the agent.</summary>
 /// <param name="xml">The XML, where all of it had come by then.</param>
-internal sealed class UnreadableUpload(string code, int status = StatusCodes.Status400BadRequest, byte[]? xml = null) : Exception(code)
+/// <param name="ended">No more of it will come.</param>
+internal sealed class UnreadableUpload(string code, int status = StatusCodes.Status400BadRequest, byte[]? xml = null, bool ended = false) : Exception(code)
 {
     public byte[] Xml => xml ?? [];
 
     public string Code => Message;
+
+    public bool Ended => ended;
 
     public int Status => status;
 }
@@ -38,45 +42,51 @@ internal sealed class UnreadableUpload(string code, int status = StatusCodes.Sta
 /// <summary>Reads <c>multipart/form-data</c> as it arrives (OpenRosa, rows 48 to 66): files go to disk in chunks, only the XML is held.</summary>
 internal static class UploadReading
 {
-    public const int LongestXml = 8 * 1024 * 1024;
     public const int MostFiles = 200;
+    private const int MostParts = 250;
     private const string XmlPart = "xml_submission_file", IncompleteField = "*isIncomplete*";
 
     /// <exception cref="UnreadableUpload">It is not an upload, or it was cut off.</exception>
     public static async Task<Upload> Read(HttpRequest request, FolderBlobs blobs, CancellationToken cancel)
     {
+        if (request.Headers.ContentEncoding is [_, ..] and not ["identity"])
+            throw new UnreadableUpload("phone.compressed", StatusCodes.Status415UnsupportedMediaType);
         var reader = new MultipartReader(Boundary(request), request.Body) { HeadersCountLimit = 32, HeadersLengthLimit = 64 * 1024, BodyLengthLimit = null };
-        byte[]? xml = null;
-        var (incomplete, nameless) = (false, 0);
+        ArrivingXml? xml = null;
+        var (incomplete, nameless, parts) = (false, 0, 0);
         var files = new List<UploadedFile>();
         try
         {
             while (await reader.ReadNextSectionAsync(cancel) is { } section)
             {
-                var name = Name(section);
-                if (name == XmlPart)
-                    xml = await Whole(section.Body, LongestXml, cancel);
-                else if (name == IncompleteField)
-                    incomplete = (await Whole(section.Body, 64, cancel)).AsSpan().StartsWith("yes"u8);
-                else if (files.Count + nameless == MostFiles)
+                var (name, isFile) = Head(section);
+                if (++parts > MostParts || (isFile && name != XmlPart && files.Count + nameless == MostFiles))
                     throw new UnreadableUpload("phone.too-many-files");
+                if (name == XmlPart)
+                    xml = xml is null ? await ArrivingXml.Read(section.Body, blobs, cancel) : throw new UnreadableUpload("phone.two-records");
+                else if (name == IncompleteField)
+                    incomplete = await SaysYes(section.Body, cancel);
+                else if (!isFile)
+                    continue;
                 else if (name.Length == 0)
                     nameless++;
                 else
                     files.Add(await ToDisk(section, name, blobs, cancel));
             }
-            return new(xml ?? throw new UnreadableUpload("phone.no-xml"), files, nameless, incomplete);
+            return xml is null ? throw new UnreadableUpload("phone.no-xml") : new(await xml.Whole(cancel), files, nameless, incomplete, xml);
         }
         catch (Exception failure)
         {
+            var whole = xml is null ? null : await xml.Whole(CancellationToken.None);
+            xml?.Dispose();
             foreach (var file in files)
                 file.Dispose();
             if (failure is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
-                throw new UnreadableUpload("phone.too-large", StatusCodes.Status413PayloadTooLarge, xml);
+                throw new UnreadableUpload("phone.too-large", StatusCodes.Status413PayloadTooLarge, whole, ended: true);
             if (failure is IOException or InvalidDataException)
-                throw new UnreadableUpload("phone.cut-off", xml: xml);
-            if (failure is UnreadableUpload why && xml is not null)
-                throw new UnreadableUpload(why.Code, why.Status, xml);
+                throw new UnreadableUpload("phone.cut-off", xml: whole, ended: failure is IOException);
+            if (failure is UnreadableUpload why && whole is not null)
+                throw new UnreadableUpload(why.Code, why.Status, whole, why.Ended);
             throw;
         }
     }
@@ -91,29 +101,21 @@ internal static class UploadReading
 
     // The part's name, not its file name, is what the answers use (row 48). Any folder in it is dropped: it names an answer, never a path.
     // A name that no answer can have is empty: its file is passed over, and the record is not lost for it (row 64).
-    private static string Name(MultipartSection section)
+    // A part without file name and type is a field of the form that a browser shows, and no file.
+    private static (string Name, bool IsFile) Head(MultipartSection section)
     {
         if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
             throw new UnreadableUpload("phone.cut-off");
-        var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
+        // OkHttp and browsers write a quotation mark inside a name as %22 and leave percent signs alone.
+        var name = (HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "").Replace("%22", "\"", StringComparison.Ordinal);
         name = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
-        return name.Length <= 255 && !name.Any(char.IsControl) ? name : "";
+        return (name.Length <= 255 && !name.Any(char.IsControl) ? name : "", disposition.IsFileDisposition() || section.ContentType is not null);
     }
 
-    private static async Task<byte[]> Whole(Stream body, int most, CancellationToken cancel)
+    private static async Task<bool> SaysYes(Stream field, CancellationToken cancel)
     {
-        var bytes = new byte[Math.Min(most, 4096)];
-        var length = 0;
-        for (int read; (read = await body.ReadAsync(bytes.AsMemory(length), cancel)) > 0;)
-        {
-            length += read;
-            if (length < bytes.Length)
-                continue;
-            if (length >= most)
-                throw new UnreadableUpload("phone.too-large", StatusCodes.Status413PayloadTooLarge);
-            Array.Resize(ref bytes, Math.Min(most, bytes.Length * 2));
-        }
-        return bytes[..length];
+        var said = new byte[3];
+        return await field.ReadAtLeastAsync(said, said.Length, throwOnEndOfStream: false, cancel) == said.Length && said.AsSpan().SequenceEqual("yes"u8);
     }
 
     private static async Task<UploadedFile> ToDisk(MultipartSection section, string name, FolderBlobs blobs, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using Adit.Ledger;
 using Adit.People;
 using Adit.Protection;
 using Adit.Risk;
@@ -14,70 +15,52 @@ internal static class ProgrammeRoom
 {
     private const int RecentDays = 90;
 
-    public static void MapProgramme(this IEndpointRouteBuilder routes) => routes.MapGet("/", (HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues) =>
+    public static void MapProgramme(this IEndpointRouteBuilder routes) => routes.MapGet("/", (HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, LedgerReading ledger) =>
     {
         var frame = Frames.Of(http);
-        return Pages.Answer<ProgrammePage>(frame, database.Read(db => Of(db, frame, person, registers.Current, catalogues.Current!, FrameReading.Table(http.Request, "attention"))));
+        return Pages.Answer<ProgrammePage>(frame, database.Read(db => Of(db, ledger, frame, person, registers.Current, catalogues.Current!, FrameReading.Table(http.Request, "attention"))));
     }).Needs(Right.SeeSites, Tier.T2);
 
-    public static ProgrammeView Of(SqliteConnection db, Frame frame, CurrentPerson person, Register register, InForce inForce, TableView table)
+    public static ProgrammeView Of(SqliteConnection db, LedgerReading ledger, Frame frame, CurrentPerson person, Register register, InForce inForce, TableView table)
     {
         var words = frame.Words;
         var all = register.Sites.Values.Where(s => s.Kind == SiteKind.Monitored && person.SeesSite(s)).ToList();
-        var shown = all.Where(s => Chosen(table, "mineral") is not { } m || s.Minerals.Contains(m)).Where(s => Chosen(table, "province") is not { } p || s.Province == p).ToList();
-        var today = DateOnly.FromDateTime(frame.Now.UtcDateTime);
-        var days = AgentDays.Of(db, all, today);
-        var k = SiteRisk.Newest(db);
+        var zone = ZoneOf(all);
+        var now = TimeZoneInfo.ConvertTime(frame.Now, TimeZoneInfo.FindSystemTimeZoneById(zone));
+        var today = DateOnly.FromDateTime(now.DateTime);
         var recent = DaysTable.Records(db, today.AddDays(-RecentDays));
-        var lines = shown.Select(s => Line(SiteRisk.Of(db, inForce, s, SiteRisk.Today(s, frame.Now), k, person.Sees), days[s.Id], recent.GetValueOrDefault(s.Id), frame, person, inForce)).ToList();
-        var markers = shown.Zip(lines).Where(s => s.First.Place is not null)
-            .Select(s => new MarkerView(s.First.Name, SiteWords.Path(s.First), Place(s.First.Place!.Value.Latitude, person), Place(s.First.Place.Value.Longitude, person), s.Second.Standing)).ToList();
+        var k = SiteRisk.Newest(db);
+        var (days, clocks) = (AgentDays.Of(db, all, today, k), new Clocks(db, ledger, register, inForce));
+        var sites = all.Select(s => new SiteNow(SiteRisk.Of(db, inForce, s, SiteRisk.Today(s, frame.Now), k, person.Sees), days[s.Id], recent.GetValueOrDefault(s.Id), clocks)).ToList();
+        var shown = sites.Where(s => Chosen(table, "mineral") is not { } m || s.Risk.Site.Minerals.Contains(m)).Where(s => Chosen(table, "province") is not { } p || s.Risk.Site.Province == p).ToList();
         return new(
-            frame.Now, "UTC", Figures(all, days, lines, words), new(markers, person.Sees >= Tier.T2, person.Sees >= Tier.T2 ? null : words["map.coarse"]), table,
-            Filters(all, table, words), [.. Sorted(lines, table)]);
+            now, Words.PlaceOf(zone), ProgrammeFigures.Of(sites, frame.Now, words), Map(shown, person, words), table, Filters(all, table, words),
+            [.. Sorted(shown.Select(s => s.Line(inForce, person, words)), table)], person.May(Right.KeepSites), all.Count > 0 ? 0 : register.Sites.Values.Count(s => s.Kind == SiteKind.Reference && person.SeesSite(s)));
     }
 
-    private static SiteLineView Line(SiteRisk risk, AgentDays days, long records, Frame frame, CurrentPerson person, InForce inForce)
+    // Most of a programme's sites share a zone; the page is headed by the time there.
+    private static string ZoneOf(List<Site> all) => all.GroupBy(s => s.Zone).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault()?.Key ?? "UTC";
+
+    private static MapView Map(List<SiteNow> shown, CurrentPerson person, Words words)
     {
-        var words = frame.Words;
-        var worst = risk.Open.FirstOrDefault();
-        var hidden = risk.Indicators.Count(i => i.Rating.State == RatingState.Hidden);
-        return new(
-            risk.Site.Code, risk.Site.Name, SiteWords.Minerals(risk.Site, words), SiteWords.Shown(risk.Site.Stage),
-            worst?.Rating.ToStanding() ?? Overall(risk), SiteWords.Shown(risk.Attention),
-            worst?.Indicator.Name.In(words.Language), worst is null ? null : $"{SiteWords.Path(risk.Site)}/risks/{worst.Indicator.Id}", worst?.Rating.Known(), null,
-            worst is not null ? words[RegimeKey(worst, inForce)] : hidden > 0 ? words.Say("programme.hidden", ("n", hidden)) : null, SiteWords.Shown(days),
-            person.Sees >= Tier.T2 ? (int)records : null, SiteWords.Band(records, words));
+        var exact = person.Sees >= Tier.T2;
+        var markers = shown.Where(s => s.Risk.Site.Place is not null).Select(s => (s.Risk.Site, Place: s.Risk.Site.Place!.Value, s.Risk.Standing))
+            .Select(s => new MarkerView(s.Site.Name, SiteWords.Path(s.Site), Rounded(s.Place.Latitude, exact), Rounded(s.Place.Longitude, exact), s.Standing));
+        return new([.. markers], exact, exact ? null : words["map.coarse"]);
     }
 
-    // Where some risks were looked at and clear and others not looked at, the square says what the group rule says: not observed.
-    private static Standing Overall(SiteRisk risk) => risk.Attention == Attention.NothingOpen ? Standing.NothingOpen : Standing.NotObserved;
+    // About ten kilometres: enough to know the district, not the pit.
+    private static decimal Rounded(decimal degrees, bool exact) => exact ? degrees : Math.Round(degrees, 1);
 
-    private static string RegimeKey(IndicatorRisk worst, InForce inForce) =>
-        "regime." + (Clock.StartedBy(inForce.Catalogue, worst.Indicator, worst.Rating.Level)?.Id ?? "none");
-
-    private static List<FigureView> Figures(List<Site> all, IReadOnlyDictionary<SiteId, AgentDays> days, List<SiteLineView> lines, Words words)
-    {
-        var week = all.Count(s => days[s.Id].Days.TakeLast(7).Contains(DayCover.Observed));
-        var (done, planned) = (days.Values.Sum(d => d.Done), days.Values.Sum(d => d.Planned));
-        var urgent = lines.Count(l => l.Attention.Kind is AttentionShown.UrgentPending or AttentionShown.FatalUnderReview);
-        return
-        [
-            new(words.Say("programme.of", ("n", week), ("of", all.Count)), words["programme.figure.week"], "/sites"),
-            new(planned == 0 ? "–" : words.Share((decimal)done / planned), words["programme.figure.days"]),
-            new(words.Number(lines.Count(l => l.Standing is { Shown: Shown.Open, Severity: <= 2, Hollow: false })), words["programme.figure.grave"]),
-            new(words.Number(urgent), words["programme.figure.urgent"], null, null, Alarm: urgent > 0),
-        ];
-    }
-
-    private static IEnumerable<SiteLineView> Sorted(List<SiteLineView> lines, TableView table)
+    private static IEnumerable<SiteLineView> Sorted(IEnumerable<SiteLineView> lines, TableView table)
     {
         IOrderedEnumerable<SiteLineView> sorted = table.Sort switch
         {
             "name" => lines.OrderBy(l => l.Name, StringComparer.CurrentCulture),
+            "clock" => lines.OrderBy(l => l.Deadline?.Due ?? DateTimeOffset.MaxValue),
             "coverage" => lines.OrderBy(l => l.Coverage.Share ?? -1),
-            "incidents" => lines.OrderByDescending(l => l.Incidents ?? 0),
-            _ => lines.OrderBy(l => l.Standing.Rank).ThenByDescending(l => (int)l.Attention.Kind),
+            "records" => lines.OrderByDescending(l => l.Records ?? 0),
+            _ => lines.OrderBy(l => l.Standing.Rank).ThenByDescending(l => (int)l.Attention.Kind).ThenBy(l => l.Deadline?.Due ?? DateTimeOffset.MaxValue),
         };
         var list = sorted.ThenBy(l => l.Name, StringComparer.CurrentCulture).ToList();
         if (table.Descending)
@@ -92,7 +75,4 @@ internal static class ProgrammeRoom
     ];
 
     private static string? Chosen(TableView table, string name) => table.Query.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
-
-    // About ten kilometres: enough to know the district, not the pit.
-    private static decimal Place(decimal degrees, CurrentPerson person) => person.Sees >= Tier.T2 ? degrees : Math.Round(degrees, 1);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Adit.Forms;
+using Adit.Risk;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
@@ -10,7 +11,7 @@ namespace Adit.Reference;
 /// Brings the IPIS open data into the ledger: sites as reference sites, visits as historic records, by the way that a phone's record takes. The file is
 /// read twice, first for the sites; what is held already changes nothing.
 /// </summary>
-internal sealed class IpisImport(Database database, Registers registers, Receiving receiving)
+internal sealed class IpisImport(Database database, Registers registers, Catalogues catalogues, Receiving receiving)
 {
     // Enough records under way that the writer's groups are full.
     private const int UnderWay = 1024, SitesAtOnce = 256;
@@ -66,9 +67,9 @@ internal sealed class IpisImport(Database database, Registers registers, Receivi
     // The form is published when first needed, and closed: phones never list it.
     private async Task Prepare(ActorId actor)
     {
-        var faults = await Beginning.Publishing(database, actor, await File.ReadAllBytesAsync(FormFile));
+        var faults = await Beginning.Publishing(database, catalogues, actor, await File.ReadAllBytesAsync(FormFile));
         if (!faults.IsEmpty)
-            throw new InvalidDataException(string.Join(' ', faults));
+            throw new Refused("The form that keeps these visits cannot be published under the catalogue in force.", [.. faults.Select(f => f.Sentence("en"))]);
         if (registers.Current.Published.Any(p => p.Form == Ipis.Form && p.State != FormState.Closed))
             await database.Write(writing => writing.Record(actor, new FormStateChanged(Ipis.Form, FormState.Closed)));
     }

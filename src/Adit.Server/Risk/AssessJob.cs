@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Adit.Ledger;
-using Adit.Protection;
 using Adit.Storage;
 
 namespace Adit.Risk;
@@ -10,6 +9,9 @@ internal sealed class AssessJob : IDisposable
 {
     private const int MostWaiting = 50_000, KeepEvery = 4_000;
 
+    // What one second's records change at a site is written once: the rows of ratings lie by site, and a site has many records in a busy second.
+    private const long Rhythm = 1_000;
+
     private readonly Channel<IReadOnlyList<Recorded>> _committed = Channel.CreateUnbounded<IReadOnlyList<Recorded>>(new() { SingleReader = true });
     private readonly Database _database;
     private readonly LedgerReading _ledger;
@@ -17,13 +19,14 @@ internal sealed class AssessJob : IDisposable
     private readonly Connection _reader;
     private readonly Thread _thread;
     private int _waiting;
-    private long _rated;
+    private long _rated, _kept;
+    private volatile bool _wanted;
 
     public AssessJob(Database database, LedgerReading ledger)
     {
         (_database, _ledger) = (database, ledger);
         _reader = new(database.Folder.Database, write: false);
-        _assessor = new(ledger, database.Keys.AliasKey, () => _reader.Db, work => database.Write(w => { work(w.Db); return true; }).GetAwaiter().GetResult());
+        _assessor = new(ledger, database.Keys.AliasKey, () => _reader.Db, Keep);
         database.Committed += recorded =>
         {
             // Where the job falls behind, the queue is left alone and the gap is read from the ledger later: memory stays bounded.
@@ -50,6 +53,8 @@ internal sealed class AssessJob : IDisposable
         {
             if (Failure is { } failure)
                 throw new InvalidOperationException("Rating has stopped.", failure);
+            _wanted = true;
+            _committed.Writer.TryWrite([]);
             await Task.Delay(2, cancel);
         }
     }
@@ -66,10 +71,10 @@ internal sealed class AssessJob : IDisposable
         try
         {
             _assessor.Resume();
-            ReadUntil(_database.Size);
-            Keep();
-            while (_committed.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
-                Drain();
+            Overtakable(() => ReadUntil(_database.Size), keep: true);
+            for (var more = More(); Due(more) || more.GetAwaiter().GetResult(); more = more.IsCompleted ? More() : more)
+                Overtakable(Drain, keep: false);
+            Overtakable(() => { }, keep: true);
         }
         catch (Exception failure)
         {
@@ -77,6 +82,11 @@ internal sealed class AssessJob : IDisposable
             Console.Error.WriteLine($"Rating has stopped at entry {_assessor.Next}: {failure}");
         }
     }
+
+    private Task<bool> More() => _committed.Reader.WaitToReadAsync().AsTask();
+
+    // True once what is pending is to be written though nothing more came.
+    private bool Due(Task<bool> more) => _assessor.Pending > 0 && !more.Wait((int)Math.Max(0, _kept + Rhythm - Environment.TickCount64));
 
     private void Drain()
     {
@@ -95,14 +105,44 @@ internal sealed class AssessJob : IDisposable
         }
         if (_assessor.Next < _database.Size && !_committed.Reader.TryPeek(out _))
             ReadUntil(_database.Size);
-        Keep();
+        if (_wanted || Environment.TickCount64 - _kept >= Rhythm)
+            Keep();
     }
+
+    // A rebuild has rated all that was there: what this job worked out and did not keep is of no use beside it.
+    private void Overtakable(Action work, bool keep)
+    {
+        for (var done = false; !done;)
+            try
+            {
+                work();
+                if (keep)
+                    Keep();
+                done = true;
+            }
+            catch (OvertakenException)
+            {
+                _assessor.Resume();
+                (work, keep) = (() => ReadUntil(_database.Size), true);
+            }
+    }
+
+    private void Keep(Action<Connection> work) => _database.Write(writing =>
+    {
+        if (RatingsTable.Next(writing.Db.Db) != _assessor.Kept)
+            throw new OvertakenException();
+        work(writing.Db);
+        return true;
+    }).GetAwaiter().GetResult();
 
     private void ReadUntil(long until)
     {
         while (_assessor.Next < until)
         {
-            _assessor.Take(_ledger.Fact(_reader.Db, _assessor.Next, Tier.T3) ?? new(_assessor.Next, default, default, new PartErased(_assessor.Next, [], "")));
+            if (_ledger.Whole(_reader.Db, _assessor.Next) is { } recorded)
+                _assessor.Take(recorded);
+            else
+                _assessor.Pass(_assessor.Next);
             if (_assessor.Pending >= KeepEvery)
                 Keep();
         }
@@ -110,8 +150,13 @@ internal sealed class AssessJob : IDisposable
 
     private void Keep()
     {
+        _wanted = false;
         if (_assessor.Pending > 0)
             _assessor.Keep();
+        _kept = Environment.TickCount64;
         Volatile.Write(ref _rated, _assessor.Next);
     }
 }
+
+/// <summary>The views were rebuilt while ratings were being worked out.</summary>
+internal sealed class OvertakenException : Exception;

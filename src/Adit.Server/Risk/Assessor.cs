@@ -19,7 +19,8 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
 
     private readonly Dictionary<SiteId, SiteStanding> _sites = [];
     private readonly Dictionary<(string, string), Form> _forms = [];
-    private readonly List<Action<Connection>> _days = [];
+    private readonly List<(string Of, Action<Connection> Write)> _days = [];
+    private readonly Dictionary<Guid, Guid> _veils = [];
     private Catalogue? _catalogue;
     private System.Collections.Frozen.FrozenDictionary<string, SeenKind> _kinds = System.Collections.Frozen.FrozenDictionary<string, SeenKind>.Empty;
 
@@ -29,10 +30,16 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
     /// <summary>How many entries were taken in and not yet kept.</summary>
     public long Pending { get; private set; }
 
-    /// <summary>Takes up from where the tables stand.</summary>
+    /// <summary>The bookmark as it was read or written last: who finds another one in the table was overtaken by a rebuild.</summary>
+    public long Kept { get; private set; }
+
+    /// <summary>Takes up from where the tables stand; what was taken in and not kept is dropped.</summary>
     public void Resume()
     {
-        Next = RatingsTable.Next(reading());
+        Next = Kept = RatingsTable.Next(reading());
+        Pending = 0;
+        _sites.Clear();
+        _days.Clear();
         if (CatalogueTable.Newest(reading(), Next) is { } newest)
             Use(Catalogues.Open(newest.Files));
     }
@@ -54,20 +61,29 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
         Pending++;
     }
 
+    /// <summary>Passes over an entry of which a part was erased: nothing follows from it.</summary>
+    public void Pass(long index)
+    {
+        Next = index + 1;
+        Pending++;
+    }
+
     /// <summary>Writes what has changed, with the bookmark, in one transaction.</summary>
     public void Keep()
     {
-        var dirty = _sites.Values.Where(s => s.Dirty).ToList();
-        var days = _days.ToList();
+        // In the order of the rows' keys, so that what lies together is written together; what is of one site stays in the order of its entries.
+        var dirty = _sites.Values.Where(s => s.Dirty).OrderBy(s => s.Site.ToString(), StringComparer.Ordinal).ToList();
+        var days = _days.OrderBy(d => d.Of, StringComparer.Ordinal).ToList();
         var next = Next;
         keep(db =>
         {
             foreach (var site in dirty)
                 site.Keep(db);
-            foreach (var day in days)
-                day(db);
+            foreach (var (_, write) in days)
+                write(db);
             RatingsTable.Move(db, next);
         });
+        Kept = next;
         _days.Clear();
         Pending = 0;
         if (_sites.Count > MostSites)
@@ -76,15 +92,15 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
 
     private void Accepted(Recorded recorded, SubmissionAccepted accepted)
     {
+        if (accepted.Envelope is { Deprecates: not null } edit && _catalogue is not null)
+            Edited(recorded.Index, edit.Submission);
         if (accepted.Envelope is not { Site: { } site } envelope)
         {
             if (accepted.Envelope is { } siteless && !accepted.Protected)
-                _days.Add(db => DaysTable.OfForm(db, siteless.Form, recorded.Index));
+                _days.Add(("", db => DaysTable.OfForm(db, siteless.Form, recorded.Index)));
             return;
         }
         var account = AccountOf(recorded, accepted);
-        if (envelope.Deprecates is not null && _catalogue is not null)
-            Edited(recorded.Index, envelope.Submission, site);
         if (account is { } said && StandingOf(site) is { } standing)
             standing.Apply(said);
         Note(recorded, accepted, envelope, site, account);
@@ -95,27 +111,28 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
     {
         if (accepted.Protected)
         {
-            _days.Add(db => DaysTable.Hold(db, HashOf(site), recorded.Index));
+            _days.Add((site.ToString(), db => DaysTable.Hold(db, HashOf(site), recorded.Index)));
             return;
         }
         var days = (account?.Observations ?? []).Select(o => o.Day).Append(envelope.Day).Distinct().ToArray();
         var figures = account is { } said && _catalogue is not null ? Figures.Of(_catalogue, said) : [];
         var present = envelope.Source is not Source.Historic;
-        _days.Add(db =>
+        _days.Add(("", db => DaysTable.OfForm(db, envelope.Form, recorded.Index)));
+        _days.Add((site.ToString(), db =>
         {
             foreach (var day in days)
                 DaysTable.Of(db, site, day, recorded.Index);
-            DaysTable.OfForm(db, envelope.Form, recorded.Index);
             if (present)
-                DaysTable.Saw(db, site, envelope.Day, recorded.Actor);
+                DaysTable.Saw(db, site, envelope.Day, recorded.Actor, recorded.Index);
             foreach (var figure in figures)
                 DaysTable.Figure(db, site, figure.Name, figure.Day, figure.Milli, figure.Add);
-        });
+        }));
     }
 
-    // An agent cannot take back what opened an S1 or S2: the old version counts beside the new one until the office approves the edit.
-    private void Edited(long k, SubmissionId submission, SiteId site) => EndAll(k, submission, of: index =>
-        !(Read(index) is { } before && AccountOf(before.Recorded, before.Fact) is { } said && StandingOf(site) is { } standing && standing.IsSerious(said)));
+    // An agent cannot take back what opened an S1 or S2: the old version counts beside the new one until the office approves the edit. It is judged
+    // at its own site; the edit may name another one, or none.
+    private void Edited(long k, SubmissionId submission) => EndAll(k, submission, of: index =>
+        !(Read(index) is { } before && before.Fact.Envelope!.Site is { } site && AccountOf(before.Recorded, before.Fact) is { } said && StandingOf(site) is { } standing && standing.IsSerious(said)));
 
     private void Reviewed(long k, SubmissionReviewed reviewed)
     {
@@ -131,10 +148,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
         var versions = VersionsBefore(k, submission);
         EndAll(k, submission, of: index => index != versions[^1]);
         if (versions.Count > 0 && DaysTable.About(reading(), versions[^1]) is { Counts: false } about)
-        {
-            keep(db => DaysTable.End(db, versions[^1], null));
-            Again(k, about.Site, about.Days);
-        }
+            Again(k, about.Site, about.Days, versions[^1], counts: true);
     }
 
     private void EndAll(long k, SubmissionId submission, Func<long, bool> of)
@@ -142,24 +156,27 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
         Keep();
         foreach (var index in VersionsBefore(k, submission))
             if (DaysTable.About(reading(), index) is { Counts: true } about && of(index))
-            {
-                keep(db => DaysTable.End(db, index, k));
-                Again(k, about.Site, about.Days);
-            }
+                Again(k, about.Site, about.Days, index, counts: false);
     }
 
-    private void Again(long k, SiteId site, IReadOnlyCollection<DateOnly> days)
+    // That a record counts no more (or again) and what follows from it are kept in one: a crash between the two would leave the ratings as they were.
+    private void Again(long k, SiteId site, IReadOnlyCollection<DateOnly> days, long index, bool counts)
     {
-        var accounts = AccountsOf(DaysTable.Counting(reading(), site, days).Concat(DaysTable.Held(reading(), HashOf(site))));
+        _days.Add((site.ToString(), db => DaysTable.End(db, index, counts ? null : k)));
+        var counting = DaysTable.Counting(reading(), site, days).Where(i => i != index).Concat(counts ? [index] : []);
+        var accounts = AccountsOf(counting.Concat(DaysTable.Held(reading(), HashOf(site))));
         StandingOf(site)?.Restate(k, days, accounts);
         var figures = accounts.SelectMany(a => Figures.Of(_catalogue!, a)).Where(f => days.Contains(f.Day)).ToList();
-        _days.Add(db =>
+        _days.Add((site.ToString(), db =>
         {
             foreach (var day in days)
+            {
+                DaysTable.SeeAnew(db, site, day, k);
                 DaysTable.ForgetFigures(db, site, day);
+            }
             foreach (var figure in figures)
                 DaysTable.Figure(db, site, figure.Name, figure.Day, figure.Milli, figure.Add);
-        });
+        }));
         Keep();
     }
 
@@ -177,9 +194,11 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
     {
         Keep();
         Use(Catalogues.Open(published.Files.ToArray()));
-        foreach (var site in RatingsTable.Sites(reading()))
+        foreach (var site in SitesTable.Ids(reading()))
         {
             var accounts = AccountsOf(DaysTable.Counting(reading(), site).Concat(DaysTable.Held(reading(), HashOf(site))));
+            if (accounts.Count == 0 && !RatingsTable.States(reading(), site).Any())
+                continue;
             var standing = StandingOf(site)!;
             standing.Restate(k, standing.History, accounts);
             Keep();
@@ -213,7 +232,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
     }
 
     private (Recorded Recorded, SubmissionAccepted Fact)? Read(long index) =>
-        ledger.Fact(reading(), index, Tier.T3) is { Fact: SubmissionAccepted { Envelope: not null } accepted } recorded ? (recorded, accepted) : null;
+        ledger.Whole(reading(), index) is { Fact: SubmissionAccepted { Envelope: not null } accepted } recorded ? (recorded, accepted) : null;
 
     private Account? AccountOf(Recorded recorded, SubmissionAccepted accepted)
     {
@@ -221,16 +240,21 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
             return null;
         var envelope = accepted.Envelope!;
         var seen = accepted.Observed ?? Observe(envelope, accepted.Xml);
-        return seen is null ? null : Accounts.Of(_catalogue, recorded.Index, envelope.Submission, recorded.Actor, seen, envelope.Day);
+        return seen is null ? null : Accounts.Of(_catalogue, recorded.Index, envelope.Submission, new(Veiled(recorded.Actor.Value)), seen, envelope.Day, Veiled);
     }
 
-    private SeenRecord? Observe(Envelope envelope, ReadOnlyMemory<byte> xml)
+    // Timelines are kept in a table. Who told something, and what a protected answer names, stand there only under a keyed hash: two sources can be told apart, and that is all.
+    private Guid Veiled(Guid open)
     {
-        if (InstanceReading.Read(xml).Instance is not { } instance || FormOf(envelope) is not { } form)
-            return null;
-        var filled = new Filled(form, instance);
-        return Observing.Of(filled, Device.Of(filled), o => _kinds.TryGetValue(o, out var kind) ? kind : null);
+        if (!_veils.TryGetValue(open, out var veil))
+            _veils[open] = veil = new(HMACSHA256.HashData(aliasKey, open.ToByteArray(bigEndian: true)).AsSpan(0, 16), bigEndian: true);
+        return veil;
     }
+
+    private string Veiled(string open) => Convert.ToHexStringLower(HMACSHA256.HashData(aliasKey, System.Text.Encoding.UTF8.GetBytes(open)).AsSpan(0, 16));
+
+    private SeenRecord? Observe(Envelope envelope, ReadOnlyMemory<byte> xml) =>
+        FormOf(envelope) is { } form ? Observing.Again(form, xml, o => _kinds.TryGetValue(o, out var kind) ? kind : null) : null;
 
     private Form? FormOf(Envelope envelope)
     {
@@ -242,5 +266,8 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
     private IReadOnlyList<long> VersionsBefore(long k, SubmissionId submission) =>
         [.. SubmissionsTable.Versions(reading(), submission).Select(v => v.Index).Where(i => i < k)];
 
-    private byte[] HashOf(SiteId site) => HMACSHA256.HashData(aliasKey, site.Value.ToByteArray(bigEndian: true))[..16];
+    private byte[] HashOf(SiteId site) => HashOf(aliasKey, site);
+
+    /// <summary>The keyed hash under which the protected records of a site are held.</summary>
+    public static byte[] HashOf(byte[] aliasKey, SiteId site) => HMACSHA256.HashData(aliasKey, site.Value.ToByteArray(bigEndian: true))[..16];
 }

@@ -32,6 +32,14 @@ internal static class CatalogueApi
             .Accepts<Stream>("*/*").Produces<CatalogueInForce>().Refuses(422);
     }
 
+    /// <summary>The JSON Schemas of the catalogue's files, for whoever writes one.</summary>
+    public static void MapSchemas(this IEndpointRouteBuilder routes)
+    {
+        var schemas = Directory.EnumerateFiles(Path.Combine(Beginning.Catalogue, "schema"), "*.schema.json").ToDictionary(f => Path.GetFileName(f), File.ReadAllBytes, StringComparer.Ordinal);
+        routes.MapGet("/schema/{name}", (string name, HttpContext http) => schemas.TryGetValue(name, out var schema)
+            ? Results.Bytes(schema, "application/schema+json") : Problems.Of(http, StatusCodes.Status404NotFound, "not-found")).Needs(Right.Public);
+    }
+
     /// <summary>All that is wrong with the files of a catalogue: what cannot be read, or the worked cases that do not come out.</summary>
     public static IReadOnlyList<Fault> FaultsOf(IReadOnlyList<(string Path, ReadOnlyMemory<byte> Bytes)> files)
     {

@@ -17,6 +17,14 @@ internal static class IndicatorWords
         _ => Standing.NotObserved,
     };
 
+    /// <summary>The sign of a group, or of a site as one group.</summary>
+    public static Standing ToStanding(this GroupRating group) => group switch
+    {
+        { Worst: not null } => group.Rating.ToStanding(),
+        { State: RatingState.NotObserved, Looked: > 0 } => Standing.NotWhollyObserved,
+        _ => new Rating { State = group.State }.ToStanding(),
+    };
+
     /// <summary>1 for S1 … 4 for S4.</summary>
     public static int Number(this Severity level) => level == Severity.None ? 0 : 5 - (int)level;
 
@@ -31,9 +39,15 @@ internal static class IndicatorWords
 
     /// <summary>The steps of the rule in words, worst first.</summary>
     public static IReadOnlyList<RuleStepView> Steps(Catalogue catalogue, Indicator indicator, Words words, SiteFacts? site = null, Severity met = Severity.None) =>
-        [.. indicator.Severity.Select(s => new RuleStepView(s.Level.Number(), Explain.Step(catalogue, s.When, words.Language, site), s.Level == met))];
+        [.. indicator.Severity.Select(s => new RuleStepView(s.Level.Number(), Explain.Parts(catalogue, s.When, words.Language, site), s.When.Kind == RuleKind.All, s.Level == met))];
 
-    public static IReadOnlyList<ClauseView> Clauses(Indicator indicator) => [.. indicator.Clauses.Select(c => new ClauseView(c.Standard, c.Ref, c.Mark[0]))];
+    /// <summary>Clauses, each with its standard's name and a way to where the method lists it.</summary>
+    public static IReadOnlyList<ClauseView> Clauses(Catalogue catalogue, IEnumerable<Clause> clauses, Words words) =>
+        [.. clauses.Select(c => new ClauseView(c.Standard, c.Ref, c.Mark[0], $"/method#standard-{c.Standard}", catalogue.Standards.FirstOrDefault(s => s.Id == c.Standard)?.Name.In(words.Language)))];
+
+    /// <summary>The clauses of an indicator that bind a site: none of another country's law, nor of a standard for other minerals.</summary>
+    public static IEnumerable<Clause> ClausesAt(Catalogue catalogue, Indicator indicator, SiteFacts? site) =>
+        indicator.Clauses.Where(c => site is null || catalogue.Standards.First(s => s.Id == c.Standard).Binds(site));
 
     /// <summary>Whether the clause that sets its clock was read in a source; proposals of ours are what they say they are.</summary>
     public static bool ClockChecked(Indicator indicator) => indicator.Response.Basis != "STD?";
@@ -57,7 +71,7 @@ internal static class IndicatorWords
         if (indicator.Response.Plan is { } plan)
             facts.Add(new(words["ends.plan"], Of(plan, words)));
         if (indicator.Rmi.Count > 0)
-            facts.Add(new("RMI", string.Join(" · ", indicator.Rmi.Select(r => r[(r.LastIndexOfAny(['/', '#']) + 1)..].Replace('-', ' ')))));
+            facts.Add(new("RMI", string.Join(" · ", indicator.Rmi.Select(Rmi))));
         return facts;
     }
 
@@ -72,12 +86,16 @@ internal static class IndicatorWords
     /// <summary>What records it, where no form does.</summary>
     public static string? NothingRecords(Indicator indicator, Words words) => indicator.Records == RecordedBy.Forms ? null : words["method.nothing-records." + indicator.Records];
 
-    private static string Closes(Indicator indicator, Words words) => indicator.ClosesWhen switch
+    /// <summary>What ends it once it is open.</summary>
+    public static string Closes(Indicator indicator, Words words) => indicator.ClosesWhen switch
     {
         { ClearLooks: > 0 } looks => words.Say("ends.closes.looks", ("n", looks.ClearLooks)),
         { Needs: DecisionKind.Determination } => words["ends.closes.determination"],
         _ => words[indicator.Kind == IndicatorKind.Event ? "ends.closes.action" : "ends.closes.state"],
     };
+
+    // ".../all-minerals/v1.1#child-labor-prevention" and ".../rra-criteria/3.0/S11" as people of that programme name them.
+    private static string Rmi(string id) => id.LastIndexOf('#') is > 0 and var at ? $"“{id[(at + 1)..].Replace('-', ' ')}” (RMAP)" : $"RRA {id[(id.LastIndexOf('/') + 1)..]}";
 
     private static string Applies(Indicator indicator, Words words)
     {

@@ -16,8 +16,8 @@ internal sealed record EvidenceRow(SubmissionRow Record, Finding Finding, IReadO
     /// <summary>Whether it meets a step.</summary>
     public bool Met => Finding.Level != Severity.None;
 
-    /// <summary>How it was come by: reported where any part of it was.</summary>
-    public Evidence Evidence => Observations.Any(o => o.Evidence == Evidence.Reported) ? Evidence.Reported : Evidence.Observed;
+    /// <summary>How it was come by.</summary>
+    public Evidence Evidence => Finding.Evidence;
 }
 
 /// <summary>The records behind a site × indicator as of (V, K), of the newest day first, read back from the ledger. For readers of T2 only.</summary>
@@ -28,7 +28,7 @@ internal sealed record RatingEvidence(IReadOnlyList<EvidenceRow> Rows, int Close
     private const int MostRead = 1000;
 
     /// <summary>Reads them. Nothing of a protected indicator is ever read here.</summary>
-    /// <param name="limit">How many rows at most; records are read until there are as many.</param>
+    /// <param name="limit">How many rows at most that meet a step, and how many that do not. What is open is looked for until it is found.</param>
     public static RatingEvidence Of(SqliteConnection db, LedgerReading ledger, Register register, InForce inForce, Site site, Indicator indicator, DateOnly v, long k, int limit = 50)
     {
         if (indicator.Protected || SitesTable.History(db, site.Id, k) is not { } history)
@@ -38,10 +38,10 @@ internal sealed record RatingEvidence(IReadOnlyList<EvidenceRow> Rows, int Close
         var kinds = Catalogues.KindsOf(catalogue);
         var rating = Ratings.AsOf(indicator, history, RatingsTable.On(db, site.Id, v, k)[indicator.Id], v, k);
         var indexes = DaysTable.CountedAt(db, site.Id, FormsReading(register, catalogue, indicator), From(indicator, rating, v), v.AddDays(1), k, MostRead + 1);
-        var (rows, closed) = (new List<EvidenceRow>(), 0);
+        var (rows, met, closed) = (new List<EvidenceRow>(), 0, 0);
         foreach (var index in indexes.Take(MostRead))
         {
-            if (rows.Count >= limit)
+            if (met >= limit || (rating.State != RatingState.Open && rows.Count >= limit))
                 return new(rows, closed, true);
             if (ledger.Fact(db, index, Tier.T2) is not { Fact: SubmissionAccepted { Envelope: { } envelope } accepted } recorded)
                 continue;
@@ -49,9 +49,22 @@ internal sealed record RatingEvidence(IReadOnlyList<EvidenceRow> Rows, int Close
             if (accepted.Xml.IsEmpty)
                 closed++;
             else if (AccountOf(register, catalogue, kinds, recorded, accepted, envelope) is { } account && SubmissionsTable.Row(db, index) is { } record)
-                rows.AddRange(Findings.Of(judge, account).Where(f => f.Day <= v).Select(f => new EvidenceRow(record, f, [.. f.Observations.Select(o => account.Observations[o])])));
+            {
+                var found = Findings.Of(judge, account).Where(f => f.Day <= v).Select(f => new EvidenceRow(record, f, [.. f.Observations.Select(o => account.Observations[o])])).ToList();
+                met += found.Count(f => f.Met);
+                rows.AddRange(found.Where(f => f.Met || rows.Count - met < limit));
+            }
         }
         return new(rows, closed, indexes.Count > MostRead);
+    }
+
+    /// <summary>What counted of a span of days as known at a ledger index, for figures that are made of many records; null where there is more than can be read for a page.</summary>
+    public static IReadOnlyList<Account>? Within(SqliteConnection db, LedgerReading ledger, Register register, Catalogue catalogue, Site site, Indicator indicator, DateOnly from, DateOnly to, long k, int most = 200)
+    {
+        var kinds = Catalogues.KindsOf(catalogue);
+        var indexes = DaysTable.CountedAt(db, site.Id, FormsReading(register, catalogue, indicator), from, to.AddDays(1), k, most + 1);
+        return indexes.Count > most ? null : [.. indexes.Select(index => ledger.Fact(db, index, Tier.T2) is { Fact: SubmissionAccepted { Envelope: { } envelope } accepted } recorded && !accepted.Xml.IsEmpty
+            ? AccountOf(register, catalogue, kinds, recorded, accepted, envelope) : null).OfType<Account>()];
     }
 
     // An open finding rests on its days and on what its sums reach back to; anything else on the last looks.
@@ -68,7 +81,8 @@ internal sealed record RatingEvidence(IReadOnlyList<EvidenceRow> Rows, int Close
         return day.DayNumber < days ? DateOnly.MinValue : day.AddDays(-days);
     }
 
-    private static List<string> FormsReading(Register register, Catalogue catalogue, Indicator indicator) =>
+    /// <summary>The forms that hold a question which the indicator reads.</summary>
+    internal static List<string> FormsReading(Register register, Catalogue catalogue, Indicator indicator) =>
         [.. register.Forms.Values
             .Where(f => f.Form.Nodes.Any(n => n.Meaning.Observes is { } observable && catalogue.ObservableIndex(observable) is >= 0 and var at && indicator.Reads[at]))
             .Select(f => f.Published.Form).Distinct()];
@@ -80,6 +94,6 @@ internal sealed record RatingEvidence(IReadOnlyList<EvidenceRow> Rows, int Close
             return null;
         var filled = new Filled(form.Form, instance);
         var seen = Observing.Of(filled, Device.Of(filled), o => kinds.TryGetValue(o, out var kind) ? kind : null);
-        return Accounts.Of(catalogue, recorded.Index, envelope.Submission, recorded.Actor, seen with { Seen = [.. seen.Seen.Where(s => s.Tier < Tier.T3)] }, envelope.Day);
+        return Accounts.Of(catalogue, recorded.Index, envelope.Submission, recorded.Actor, seen with { Seen = [.. seen.Seen.Where(s => s.Tier < Tier.T3)] }, envelope.Day, veil: _ => "");
     }
 }

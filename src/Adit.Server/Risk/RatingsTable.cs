@@ -38,8 +38,9 @@ internal static class RatingsTable
     public static IEnumerable<(string Indicator, byte[] State)> States(SqliteConnection db, SiteId site) =>
         db.Query<(string, byte[])>("select indicator, state from timelines where site = @site", new { site = site.ToString() });
 
-    /// <summary>The sites that were ever rated.</summary>
-    public static IReadOnlyList<SiteId> Sites(SqliteConnection db) => [.. db.Query<string>("select distinct site from timelines order by site").Select(s => new SiteId(Guid.Parse(s)))];
+    /// <summary>The state of one timeline; null where there is none.</summary>
+    public static byte[]? State(SqliteConnection db, SiteId site, string indicator) =>
+        db.QuerySingleOrDefault<byte[]>("select state from timelines where site = @site and indicator = @indicator", new { site = site.ToString(), indicator });
 
     /// <summary>A site's rows that hold as known at a ledger index, by indicator.</summary>
     public static ILookup<string, RatingRow> Of(SqliteConnection db, SiteId site, long k) =>

@@ -1,11 +1,21 @@
 using Adit.Protection;
 using Adit.Sites;
+using Adit.Web;
 using Microsoft.Data.Sqlite;
 
 namespace Adit.Risk;
 
 /// <summary>One indicator at a site, as of a day and a state of knowledge.</summary>
-internal sealed record IndicatorRisk(Indicator Indicator, Rating Rating);
+internal sealed record IndicatorRisk(Indicator Indicator, Rating Rating)
+{
+    /// <summary>The day it shows: since when it stands so, or the last look. None of a protected indicator, whose days could point at a person.</summary>
+    public DateOnly? Day => Indicator.Protected ? null : Rating.State switch
+    {
+        RatingState.Open or RatingState.Clear or RatingState.Unrated => Rating.Since,
+        RatingState.NotObserved or RatingState.Hidden => Rating.LastLook,
+        _ => null,
+    };
+}
 
 /// <summary>One risk group at a site: as its worst indicator, with all of them.</summary>
 internal sealed record GroupRisk(Group Group, GroupRating Rating, IReadOnlyList<IndicatorRisk> Indicators);
@@ -25,6 +35,10 @@ internal sealed record SiteRisk(Site Site, DateOnly V, long K, IReadOnlyList<Gro
     /// <summary>Open ones, worst first; of one level what is best founded first.</summary>
     public IEnumerable<IndicatorRisk> Open => Indicators.Where(i => i.Rating.State == RatingState.Open)
         .OrderByDescending(i => i.Rating.Level).ThenByDescending(i => i.Rating.Grade).ThenBy(i => i.Indicator.Id, StringComparer.Ordinal);
+
+    /// <summary>The square of the site: its worst open finding; else a circle only where every risk that applies and can be seen was looked at.</summary>
+    public Standing Standing => Open.FirstOrDefault() is { } worst ? worst.Rating.ToStanding()
+        : Overall.State is RatingState.Hidden or RatingState.Unrated ? Standing.NothingOpen : Overall.ToStanding();
 
     /// <summary>Today at a site.</summary>
     public static DateOnly Today(Site site, DateTimeOffset now) => Clock.DayOf(now, Submissions.Sheet.ZoneOf(site));

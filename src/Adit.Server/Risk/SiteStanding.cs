@@ -30,7 +30,8 @@ internal sealed class SiteStanding
     {
         foreach (var (id, state) in RatingsTable.States(db, Site))
             if (_catalogue.Indicator(id) is { } indicator)
-                _timelines[indicator.Index] = Timeline.Read(Judge(indicator), state);
+                _timelines[indicator.Index] = Timeline.Read(Judge(indicator), state)
+                    ?? throw new InvalidDataException("The ratings were kept by another version of Adit; make them again with \"adit rebuild\".");
     }
 
     /// <summary>Takes in one record.</summary>
@@ -49,11 +50,13 @@ internal sealed class SiteStanding
                 Note(indicator, timeline.Restate(k, days, touching));
     }
 
-    /// <summary>Judges all anew because what is known of the site changed.</summary>
+    /// <summary>Judges all anew because what is known of the site changed, or the catalogue; an indicator that is new to the site is judged over all that was said before.</summary>
     public void Restate(long k, SiteHistory history, IReadOnlyCollection<Account> all)
     {
         History = history;
         Array.Clear(_judges);
+        foreach (var indicator in all.SelectMany(a => Touched(a)).Distinct())
+            TimelineOf(indicator);
         foreach (var indicator in _catalogue.Indicators)
             if (_timelines[indicator.Index] is { } timeline)
                 Note(indicator, timeline.Restate(k, Judge(indicator), all));

@@ -24,21 +24,21 @@ internal sealed record AgentDays(DateOnly From, ImmutableArray<DayCover> Days, i
 {
     public const int Span = 30;
 
-    /// <summary>Done of planned; null where nothing was planned.</summary>
-    public decimal? Share => Planned == 0 ? null : (decimal)Done / Planned;
+    /// <summary>Done of planned, at most 1; null where nothing was planned.</summary>
+    public decimal? Share => Planned == 0 ? null : Math.Min(1, (decimal)Done / Planned);
 
-    /// <summary>The days up to and with <paramref name="last"/>, as the ledger knows them now.</summary>
-    public static AgentDays Of(SqliteConnection db, Site site, DateOnly last, int span = Span)
+    /// <summary>The days up to and with <paramref name="last"/>, as known at the ledger index <paramref name="k"/>.</summary>
+    public static AgentDays Of(SqliteConnection db, Site site, DateOnly last, long k, int span = Span)
     {
         var from = last.AddDays(1 - span);
-        return Of(site, from, span, DaysTable.Seen(db, Monday(from), Monday(last).AddDays(7), site.Id)[site.Id], Plans(db));
+        return Of(site, from, span, DaysTable.Seen(db, Monday(from), Monday(last).AddDays(7), k, site.Id)[site.Id], Plans(db, k));
     }
 
     /// <summary>The same for many sites, read at once.</summary>
-    public static IReadOnlyDictionary<SiteId, AgentDays> Of(SqliteConnection db, IEnumerable<Site> sites, DateOnly last, int span = Span)
+    public static IReadOnlyDictionary<SiteId, AgentDays> Of(SqliteConnection db, IEnumerable<Site> sites, DateOnly last, long k, int span = Span)
     {
         var from = last.AddDays(1 - span);
-        var (seen, plans) = (DaysTable.Seen(db, Monday(from), Monday(last).AddDays(7)), Plans(db));
+        var (seen, plans) = (DaysTable.Seen(db, Monday(from), Monday(last).AddDays(7), k), Plans(db, k));
         return sites.ToDictionary(s => s.Id, s => Of(s, from, span, seen[s.Id], plans));
     }
 
@@ -65,10 +65,10 @@ internal sealed record AgentDays(DateOnly From, ImmutableArray<DayCover> Days, i
 
     private static DateOnly Monday(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
 
-    private static List<Plan> Plans(SqliteConnection db)
+    private static List<Plan> Plans(SqliteConnection db, long k)
     {
         var plans = new List<Plan>();
-        foreach (var agent in PeopleTable.Assignments(db).GroupBy(a => a.Agent))
+        foreach (var agent in PeopleTable.Assignments(db, k).GroupBy(a => a.Agent))
         {
             var turns = agent.ToList();
             for (var i = 0; i < turns.Count; i++)

@@ -30,9 +30,11 @@ internal sealed record Rated(
     [property: Description("How it is known: Reported, Corroborated, Observed or Determined; null where nothing is open.")] string? Grade,
     [property: Description("Reported and not yet verified.")] bool ReportedOnly, DateOnly? Since, DateOnly? LastLook)
 {
-    public static Rated Of(in Rating rating) => new(
-        rating.State.ToString(), rating.State == RatingState.Open ? rating.Level.ToString() : null, rating.State == RatingState.Open ? rating.Grade.ToString() : null, rating.Hollow,
-        rating.State is RatingState.DoesNotApply or RatingState.NothingRecords || rating.Since == default ? null : rating.Since, rating.LastLook);
+    // Of a protected matter no day is shown.
+    public static Rated Of(IndicatorRisk risk) => new(
+        risk.Rating.State.ToString(), risk.Rating.State == RatingState.Open ? risk.Rating.Level.ToString() : null, risk.Rating.State == RatingState.Open ? risk.Rating.Grade.ToString() : null, risk.Rating.Hollow,
+        risk.Indicator.Protected || risk.Rating.State is RatingState.DoesNotApply or RatingState.NothingRecords || risk.Rating.Since == default ? null : risk.Rating.Since,
+        risk.Indicator.Protected ? null : risk.Rating.LastLook);
 }
 
 /// <summary>What a site is. Where exactly it lies, and its id, are for readers of T2.</summary>
@@ -87,7 +89,7 @@ internal sealed record RiskAnswer(
 internal sealed record RuleStep(string Level, string When);
 
 /// <summary>A clause of a standard. Mark: r (read), p (partly), g (not yet checked against the text).</summary>
-internal sealed record Clause(string Standard, string Ref, string Mark);
+internal sealed record Clause(string Standard, string Ref, string Mark, [property: Description("False where nobody of us has checked it against the text.")] bool Read);
 
 /// <summary>What is due when.</summary>
 internal sealed record DeadlineShown(DateTimeOffset Due, string? What);

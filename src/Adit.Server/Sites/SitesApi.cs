@@ -40,25 +40,27 @@ internal static class SitesApi
         {
             var sites = registers.Current.Sites.Values.Where(s => s.Kind == SiteKind.Monitored && person.SeesSite(s)).OrderBy(s => s.Name, StringComparer.Ordinal).ToList();
             var (k, today) = (SiteRisk.Newest(db), DateOnly.FromDateTime(now.UtcDateTime));
-            var (days, recent) = (AgentDays.Of(db, sites, today), DaysTable.Records(db, today.AddDays(-90)));
+            var (days, recent) = (AgentDays.Of(db, sites, today, k), DaysTable.Records(db, today.AddDays(-90)));
             return Results.Json(new ProgrammeNow(
-                database.Created?.Programme, database.Simulated, now, ProofShown.Of(k, inForce.Catalogue.Version, publishing),
+                database.Created?.Programme, database.Simulated, now, ProofShown.Of(k, person, inForce.Catalogue.Version, publishing),
                 [.. sites.Select(s => Now(SiteRisk.Of(db, inForce, s, SiteRisk.Today(s, now), k, person.Sees), days[s.Id], Counted.Of(recent.GetValueOrDefault(s.Id), person.Sees, words), words))]));
         });
     }
 
     private static IResult List(
-        HttpContext http, CurrentPerson person, Registers registers, [Description("monitored, or reference for sites known from third parties (programme only).")] string? kind,
+        HttpContext http, CurrentPerson person, Database database, Registers registers, [Description("monitored, or reference for sites known from third parties (programme only).")] string? kind,
         [Description("Only sites whose name, code or province holds this text.")] string? q, [Description("The code after which the page begins.")] string? after, [Description("Sites a page, 1 to 500. Default: 100.")] int? limit)
     {
         if (kind is not (null or "monitored" or "reference"))
             return Problems.Unreadable(http, nameof(kind));
         var (words, register, count) = (Frames.Of(http).Words, registers.Current, Math.Clamp(limit ?? 100, 1, 500));
         var page = register.Sites.Values
-            .Where(s => s.Kind == (kind == "reference" ? SiteKind.Reference : SiteKind.Monitored) && person.SeesSite(s) && SitesRoom.Matches(s, q) && string.CompareOrdinal(s.Code, after ?? "") > 0)
+            .Where(s => s.Kind == (kind == "reference" ? SiteKind.Reference : SiteKind.Monitored) && person.SeesSite(s) && SitesListing.Matches(s, q) && string.CompareOrdinal(s.Code, after ?? "") > 0)
             .OrderBy(s => s.Code, StringComparer.Ordinal).Take(count).ToList();
+        var last = database.Read(db => DaysTable.LastRecords(db, page.Select(s => s.Id)));
         return Results.Json(new SitesAnswer(
-            [.. page.Select(s => new SiteListed(Facts(s, person.Sees), Counted.Of(SitesRoom.AgentsAt(register, s), person.Sees, words), SitesRoom.Wrong(s, register, words)))], page.Count == count ? page[^1].Code : null));
+            [.. page.Select(s => new SiteListed(Facts(s, person.Sees), Counted.Of(SitesListing.AgentsAt(register, s), person.Sees, words),
+                SitesListing.Wrong(s, last.TryGetValue(s.Id, out var at) ? at : null, register, database.Clock.GetUtcNow(), words)))], page.Count == count ? page[^1].Code : null));
     }
 
     private static async Task<IResult> Add(SiteAsked asked, HttpContext http, CurrentPerson person, Database database, Registers registers)
@@ -74,13 +76,14 @@ internal static class SitesApi
             var frame = Frames.Of(http);
             var words = frame.Words;
             var risk = SiteRisk.Of(db, inForce, site, asOf.V, asOf.K, person.Sees);
-            var grid = SiteFilling.Grid(db, risk, site, asOf, frame);
+            var months = MonthDays.Of(db, site, asOf.V, asOf.K, SiteFilling.Months);
+            var grid = new GridFilling(db, words).Of(site, risk, RatingsTable.Of(db, site.Id, asOf.K), months, asOf, opensRecords: false);
             return Results.Json(new SiteAnswer(
-                Facts(site, person.Sees), asOf.V, risk.Attention?.ToString(), Said(risk, words), Coverage.Of(AgentDays.Of(db, site, asOf.V)),
-                [.. risk.Groups.Where(g => g.Indicators.Count > 0).Zip(grid.Groups).Select(g => Group(g.First, g.Second, grid.Months, words))],
+                Facts(site, person.Sees), asOf.V, risk.Attention?.ToString(), Said(risk, words), Coverage.Of(AgentDays.Of(db, site, asOf.V, asOf.K)),
+                [.. risk.Groups.Where(g => g.Indicators.Count > 0).Zip(grid.Groups).Select(g => Group(g.First, g.Second, months, words))],
                 [.. SitesTable.Parameters(db, site.Id).GroupBy(p => p.Parameter).Select(p => p.Last()).Select(p => new ParameterShown(p.Parameter, p.Value, p.Source))],
-                [.. SiteFilling.Charts(db, site, asOf, words).Select(c => new FigureSeries(c.Title, c.Unit, [.. grid.Months.Zip(c.Points).Select(m => new MonthFigure(m.First, m.Second.Value))]))],
-                Counted.Of(DaysTable.Counting(db, site.Id).Count, person.Sees, words), ProofShown.Of(asOf.K, inForce.Catalogue.Version, publishing),
+                [.. new SiteCharts(db, site, words).Of(months, opensRecords: false).Select(c => new FigureSeries(c.Title, c.Unit, [.. months.Zip(c.Points).Select(m => new MonthFigure(m.First.First, m.Second.Value))]))],
+                Counted.Of(DaysTable.Counting(db, site.Id).Count, person.Sees, words), ProofShown.Of(asOf.K, person, inForce.Catalogue.Version, publishing),
                 risk.Withheld > 0 ? words["api.protected"] : null));
         });
 
@@ -92,15 +95,15 @@ internal static class SitesApi
                 return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
             var words = Frames.Of(http).Words;
             var risk = SiteRisk.Of(db, inForce, site, asOf.V, asOf.K).Indicators.First(i => i.Indicator == found);
-            var clock = RiskRoom.ClockOf(inForce, site, risk, ledger, db, words);
+            var clock = new Clocks(db, ledger, registers.Current, inForce).Of(site, risk)?.Shown(words);
             var opens = person.May(Right.SeeRecords) && person.Sees >= Tier.T2 && !found.Protected;
             var evidence = opens ? RatingEvidence.Of(db, ledger, registers.Current, inForce, site, found, asOf.V, asOf.K) : null;
             return Results.Json(new RiskAnswer(
-                site.Code, found.Id, found.Version, found.Name.In(words.Language), found.Observe.In(words.Language), asOf.V, Rated.Of(risk.Rating),
+                site.Code, found.Id, found.Version, found.Name.In(words.Language), found.Observe.In(words.Language), asOf.V, Rated.Of(risk),
                 [.. found.Severity.Select(s => new RuleStep(s.Level.ToString(), Explain.Step(inForce.Catalogue, s.When, words.Language, SitesTable.History(db, site.Id, asOf.K)?.At(asOf.V))))],
-                found.Owes?.In(words.Language), [.. found.Clauses.Select(c => new Clause(c.Standard, c.Ref, c.Mark))], found.Regime, clock is null ? null : new(clock.Due, clock.Label),
-                RiskRoom.WouldChange(found, risk.Rating, words), evidence is null ? null : [.. evidence.Rows.Select(r => Evidence(r, inForce))], evidence?.Closed, evidence?.More,
-                Counted.Of(DaysTable.Counting(db, site.Id).Count, person.Sees, words), ProofShown.Of(asOf.K, inForce.Catalogue.Version, publishing)));
+                found.Owes?.In(words.Language), [.. IndicatorWords.ClausesAt(inForce.Catalogue, found, SitesTable.History(db, site.Id, asOf.K)?.At(asOf.V)).Select(c => new Clause(c.Standard, c.Ref, c.Mark, c.Mark == "r"))], found.Regime, clock is null ? null : new(clock.Due, clock.Label),
+                RiskFilling.WouldChange(found, risk.Rating, words), evidence is null ? null : [.. evidence.Rows.Select(r => Evidence(r, inForce))], evidence?.Closed, evidence?.More,
+                Counted.Of(DaysTable.Counting(db, site.Id).Count, person.Sees, words), ProofShown.Of(asOf.K, person, inForce.Catalogue.Version, publishing)));
         });
 
     private static IResult At(
@@ -115,21 +118,21 @@ internal static class SitesApi
             return Problems.Unreadable(http, nameof(k));
         return database.Read(db =>
         {
-            var today = site.Kind == SiteKind.Reference ? SitesRoom.LastVisit(db, site) : SiteRisk.Today(site, database.Clock.GetUtcNow());
+            var today = (site.Kind == SiteKind.Reference ? DaysTable.LastDay(db, site.Id) : null) ?? SiteRisk.Today(site, database.Clock.GetUtcNow());
             return answer(db, inForce, site, new(day ?? today, Math.Min(k ?? long.MaxValue, SiteRisk.Newest(db)), true, null));
         });
     }
 
     private static SiteNow Now(SiteRisk risk, AgentDays days, Counted records, Words words) => new(
         risk.Site.Code, risk.Site.Name, risk.Site.Stage.ToString(), risk.Attention?.ToString(), Said(risk, words),
-        risk.Open.FirstOrDefault() is { } worst ? new(worst.Indicator.Id, worst.Indicator.Name.In(words.Language), Rated.Of(worst.Rating)) : null, risk.Overall.Looked, risk.Overall.Applicable, Coverage.Of(days), records);
+        risk.Open.FirstOrDefault() is { } worst ? new(worst.Indicator.Id, worst.Indicator.Name.In(words.Language), Rated.Of(worst)) : null, risk.Overall.Looked, risk.Overall.Applicable, Coverage.Of(days), records);
 
     private static string? Said(SiteRisk risk, Words words) => risk.Attention is null ? null : SiteWords.Shown(risk.Attention).Say(words);
 
-    private static GroupAnswer Group(GroupRisk group, RiskGroupView row, IReadOnlyList<DateOnly> months, Words words) => new(
+    private static GroupAnswer Group(GroupRisk group, RiskGroupView row, IReadOnlyList<MonthDays> months, Words words) => new(
         group.Group.Id, group.Group.Name.In(words.Language), group.Rating.State.ToString(), group.Rating.Worst?.Id, group.Rating.Looked, group.Rating.Applicable,
-        [.. group.Indicators.Select(i => new IndicatorNow(i.Indicator.Id, i.Indicator.Name.In(words.Language), Rated.Of(i.Rating)))],
-        [.. months.Zip(row.Cells).Select(m => Month(m.First, m.Second.Standing))]);
+        [.. group.Indicators.Select(i => new IndicatorNow(i.Indicator.Id, i.Indicator.Name.In(words.Language), Rated.Of(i)))],
+        [.. months.Zip(row.Cells).Select(m => Month(m.First.First, m.Second.Standing))]);
 
     private static MonthShown Month(DateOnly month, Standing standing) => new(
         month, standing.Shown == Shown.NothingOpen ? nameof(RatingState.Clear) : standing.Shown.ToString(), standing.Shown == Shown.Open ? $"S{standing.Severity}" : null, standing.Hollow);

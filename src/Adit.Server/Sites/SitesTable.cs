@@ -8,12 +8,14 @@ using Microsoft.Data.Sqlite;
 namespace Adit.Sites;
 
 /// <summary>A site as it stands now.</summary>
+/// <param name="Listed">The ledger index by which its row in the lists of phones became what it is.</param>
 internal sealed record Site(
     SiteId Id, string Code, string Name, SiteKind Kind, Stage Stage, string Country, string Province, ImmutableArray<string> Minerals, GeoPoint? Place,
-    string Zone, string? SiteType, ImmutableArray<string> RuleSets, string? Cooperative, string? Credit, long Registered);
+    string Zone, string? SiteType, ImmutableArray<string> RuleSets, string? Cooperative, string? Credit, long Registered, long Listed);
 
 /// <summary>A pit or wash point.</summary>
-internal sealed record Pit(SiteId Id, SiteId Site, string Code, string Name);
+/// <param name="Listed">The ledger index by which its row in the lists of phones became what it is.</param>
+internal sealed record Pit(SiteId Id, SiteId Site, string Code, string Name, long Listed);
 
 /// <summary>Sites, pits and their parameters as they stand.</summary>
 internal static class SitesTable
@@ -22,8 +24,8 @@ internal static class SitesTable
     [
         new("sites",
             ["site", "code", "name", "kind", "stage", "country", "province", "minerals", Table.Maybe("latitude"), Table.Maybe("longitude"), "zone", Table.Maybe("site_type"),
-             "rule_sets", Table.Maybe("cooperative"), "external_ids", Table.Maybe("credit"), Table.Number("registered")], ["site"], "(code)", "(kind, name, site)"),
-        new("pits", ["pit", "site", "code", "name"], ["pit"], "(site, code)"),
+             "rule_sets", Table.Maybe("cooperative"), "external_ids", Table.Maybe("credit"), Table.Number("registered"), Table.Number("listed")], ["site"], "(code)", "(kind, name, site)"),
+        new("pits", ["pit", "site", "code", "name", Table.Number("listed")], ["pit"], "(site, code)"),
         new("site_parameters", ["site", "parameter", Table.Number("from_day"), "value", "source", Table.Number("idx")], ["site", "parameter", "from_day", "idx"]),
         new("site_facts", ["site", Table.Number("idx"), "country", "minerals", Table.Maybe("site_type"), "rule_sets"], ["site", "idx"]),
     ];
@@ -60,11 +62,12 @@ internal static class SitesTable
 
     private static void Register(Connection db, long index, SiteRegistered s) => db.Run(
         """
-        insert into sites (site, code, name, kind, stage, country, province, minerals, latitude, longitude, zone, site_type, rule_sets, cooperative, external_ids, credit, registered)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        insert into sites (site, code, name, kind, stage, country, province, minerals, latitude, longitude, zone, site_type, rule_sets, cooperative, external_ids, credit, registered, listed)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17)
         on conflict (site) do update set code = excluded.code, name = excluded.name, kind = excluded.kind, stage = excluded.stage, country = excluded.country, province = excluded.province,
           minerals = excluded.minerals, latitude = excluded.latitude, longitude = excluded.longitude, zone = excluded.zone, site_type = excluded.site_type, rule_sets = excluded.rule_sets,
-          cooperative = excluded.cooperative, external_ids = excluded.external_ids, credit = excluded.credit
+          cooperative = excluded.cooperative, external_ids = excluded.external_ids, credit = excluded.credit,
+          listed = case when (sites.code, sites.name, sites.minerals) = (excluded.code, excluded.name, excluded.minerals) then sites.listed else excluded.listed end
         """,
         s.Site.ToString(), s.Code, s.Name, s.Kind.ToString(), s.Stage.ToString(), s.Country, s.Province, string.Join(' ', s.Minerals), Text(s.Place?.Latitude), Text(s.Place?.Longitude), s.Zone,
         s.SiteType, string.Join(' ', s.RuleSets), s.Cooperative, JsonSerializer.Serialize(s.ExternalIds), s.Credit, index);
@@ -72,9 +75,13 @@ internal static class SitesTable
     public static void Apply(Connection db, SiteStageChanged changed) =>
         db.Run("update sites set stage = $2 where site = $1", changed.Site.ToString(), changed.Stage.ToString());
 
-    public static void Apply(Connection db, PitRegistered pit) => db.Run(
-        "insert into pits (pit, site, code, name) values ($1, $2, $3, $4) on conflict (pit) do update set site = excluded.site, code = excluded.code, name = excluded.name",
-        pit.Pit.ToString(), pit.Site.ToString(), pit.Code, pit.Name);
+    public static void Apply(Connection db, long index, PitRegistered pit) => db.Run(
+        """
+        insert into pits (pit, site, code, name, listed) values ($1, $2, $3, $4, $5)
+        on conflict (pit) do update set site = excluded.site, code = excluded.code, name = excluded.name,
+          listed = case when (pits.site, pits.code, pits.name) = (excluded.site, excluded.code, excluded.name) then pits.listed else excluded.listed end
+        """,
+        pit.Pit.ToString(), pit.Site.ToString(), pit.Code, pit.Name, index);
 
     public static void Apply(Connection db, long index, SiteParameterSet set) => db.Run(
         "insert into site_parameters (site, parameter, from_day, value, source, idx) values ($1, $2, $3, $4, $5, $6)",
@@ -82,6 +89,9 @@ internal static class SitesTable
 
     public static Site? Find(SqliteConnection db, SiteId site) =>
         db.Query<Row>($"select {Columns} from sites where site = @site", new { site = site.ToString() }).Select(r => r.ToSite()).FirstOrDefault();
+
+    /// <summary>Every site, of whichever kind.</summary>
+    public static IReadOnlyList<SiteId> Ids(SqliteConnection db) => [.. db.Query<string>("select site from sites order by site").Select(s => new SiteId(Guid.Parse(s)))];
 
     public static IReadOnlyList<Site> All(SqliteConnection db, SiteKind kind) =>
         [.. db.Query<Row>($"select {Columns} from sites where kind = @kind order by name, site", new { kind = kind.ToString() }).Select(r => r.ToSite())];
@@ -93,27 +103,35 @@ internal static class SitesTable
         [.. db.Query<Row>($"select {Columns} from sites where kind = @kind and (name > @name or name = @name and site > @site) order by name, site limit @count", new { kind = kind.ToString(), name, site, count }).Select(r => r.ToSite())];
 
     public static IReadOnlyList<Pit> Pits(SqliteConnection db, SiteId site) =>
-        [.. db.Query<(string Pit, string Site, string Code, string Name)>("select pit, site, code, name from pits where site = @site order by code, pit", new { site = site.ToString() })
-            .Select(r => new Pit(new(Guid.Parse(r.Pit)), new(Guid.Parse(r.Site)), r.Code, r.Name))];
+        [.. db.Query<PitRow>("select pit, site, code, name, listed from pits where site = @site order by code, pit", new { site = site.ToString() }).Select(r => r.ToPit())];
+
+    /// <summary>The pits of all sites.</summary>
+    public static IReadOnlyList<Pit> Pits(SqliteConnection db) =>
+        [.. db.Query<PitRow>("select pit, site, code, name, listed from pits order by site, code, pit").Select(r => r.ToPit())];
 
     public static IReadOnlyList<(string Parameter, DateOnly From, decimal Value, string Source)> Parameters(SqliteConnection db, SiteId site) =>
         [.. db.Query<(string, long, string, string)>("select parameter, from_day, value, source from site_parameters where site = @site order by parameter, from_day", new { site = site.ToString() })
             .Select(r => (r.Item1, DateOnly.FromDayNumber((int)r.Item2), decimal.Parse(r.Item3, System.Globalization.CultureInfo.InvariantCulture), r.Item4))];
 
-    private const string Columns = "site, code, name, kind, stage, country, province, minerals, latitude, longitude, zone, site_type, rule_sets, cooperative, credit, registered";
+    private const string Columns = "site, code, name, kind, stage, country, province, minerals, latitude, longitude, zone, site_type, rule_sets, cooperative, credit, registered, listed";
 
     private static string? Text(decimal? number) => number?.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed record Row(
         string Site, string Code, string Name, string Kind, string Stage, string Country, string Province, string Minerals, string? Latitude, string? Longitude, string Zone, string? Site_Type,
-        string Rule_Sets, string? Cooperative, string? Credit, long Registered)
+        string Rule_Sets, string? Cooperative, string? Credit, long Registered, long Listed)
     {
         public Site ToSite() => new(
             new(Guid.Parse(Site)), Code, Name, Enum.Parse<SiteKind>(Kind), Enum.Parse<Stage>(Stage), Country, Province, Words(Minerals),
-            Latitude is null ? null : new GeoPoint(Decimal(Latitude), Decimal(Longitude!)), Zone, Site_Type, Words(Rule_Sets), Cooperative, Credit, Registered);
+            Latitude is null ? null : new GeoPoint(Decimal(Latitude), Decimal(Longitude!)), Zone, Site_Type, Words(Rule_Sets), Cooperative, Credit, Registered, Listed);
 
         private static ImmutableArray<string> Words(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
 
         private static decimal Decimal(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private sealed record PitRow(string Pit, string Site, string Code, string Name, long Listed)
+    {
+        public Pit ToPit() => new(new(Guid.Parse(Pit)), new(Guid.Parse(Site)), Code, Name, Listed);
     }
 }

@@ -23,8 +23,10 @@ internal static class Beginning
         var key = new VerifierKey(origin, signing.PublicKey);
         await database.Write(writing => writing.Record(ActorId.Program, new LedgerCreated(origin, programme, simulated, key.ToString(), Entry.Version)));
         await PublishCatalogue(database, ActorId.Program, Catalogue, DateOnly.MinValue);
+        var catalogues = new Catalogues(database);
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Catalogue, "forms"), "*.xml").Order(StringComparer.Ordinal))
-            await Publishing(database, ActorId.Program, await File.ReadAllBytesAsync(file));
+            if (await Publishing(database, catalogues, ActorId.Program, await File.ReadAllBytesAsync(file)) is { IsEmpty: false } faults)
+                throw new InvalidDataException($"{file} cannot be published: {string.Join(' ', faults.Select(f => f.Sentence("en")))}");
     }
 
     /// <summary>Brings the catalogue of a folder into force; returns what is wrong with it where it cannot be.</summary>
@@ -48,18 +50,22 @@ internal static class Beginning
             .Where(f => !f.Path.StartsWith("schema/", StringComparison.Ordinal))
             .Select(f => (f.Path, (ReadOnlyMemory<byte>)File.ReadAllBytes(f.File)))];
 
-    /// <summary>Publishes a form version; returns what is wrong with it where it cannot be. The same bytes again change nothing.</summary>
-    public static async Task<ImmutableArray<XmlFault>> Publishing(Database database, ActorId actor, byte[] xml)
+    /// <summary>
+    /// Publishes a form version, if it can be read and observes only what the catalogue in force knows; returns what is wrong with it where it cannot be. The
+    /// same bytes again change nothing. There is no other way to publish.
+    /// </summary>
+    public static async Task<ImmutableArray<XmlFault>> Publishing(Database database, Catalogues catalogues, ActorId actor, byte[] xml)
     {
         var read = XFormReading.Read(xml);
         if (read.Form is not { } form)
             return read.Faults;
+        if (FormRules.Faults(form, o => catalogues.KindOf(o) is not null) is { IsEmpty: false } against)
+            return against;
         var md5 = Phones.OpenRosaAnswer.Md5(xml);
         return await database.Write(writing =>
         {
-            using (var held = writing.Db.Query("select md5 from form_versions where form = $1 and version = $2", form.Id, form.Version))
-                if (held.Read())
-                    return held.GetString(0) == md5 ? [] : [new XmlFault("version-published", 0, form.Version)];
+            if (writing.Db.First("select md5 from form_versions where form = $1 and version = $2", row => row.Text(0), form.Id, form.Version) is { } held)
+                return held == md5 ? [] : [new XmlFault("version-published", 0, form.Version)];
             writing.Record(actor, new FormPublished(form.Id, form.Version, form.Title, md5, xml));
             return ImmutableArray<XmlFault>.Empty;
         });

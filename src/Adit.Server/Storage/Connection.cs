@@ -6,7 +6,7 @@ namespace Adit.Storage;
 /// <summary>Opens SQLite the way Adit needs it, and keeps statements prepared for the paths that run thousands of times a second.</summary>
 internal sealed class Connection : IDisposable
 {
-    private readonly Dictionary<string, SqliteCommand> _prepared = [];
+    private readonly Dictionary<string, Statement> _prepared = [];
 
     public Connection(string path, bool write, bool create = false)
     {
@@ -21,33 +21,29 @@ internal sealed class Connection : IDisposable
     public SqliteConnection Db { get; }
 
     /// <summary>Runs a statement with values bound in the order of its <c>$1, $2 …</c>; null binds NULL. Returns how many rows changed.</summary>
-    public int Run(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteNonQuery();
+    public int Run(string sql, params ReadOnlySpan<object?> values) => Prepared(sql).Run(values);
 
-    /// <summary>Runs a query with values bound like <see cref="Run"/>; dispose of the reader before the next use of the same text.</summary>
-    public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteReader();
+    /// <summary>The first row of a query with values bound like <see cref="Run"/>; null where there is none.</summary>
+    public T? First<T>(string sql, Func<Row, T> read, params ReadOnlySpan<object?> values)
+        where T : class => Prepared(sql).First(read, values);
 
-    private SqliteCommand Bind(string sql, ReadOnlySpan<object?> values)
-    {
-        if (!_prepared.TryGetValue(sql, out var command))
-            _prepared[sql] = command = Prepare(sql, values.Length);
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        return command;
-    }
+    /// <summary>All rows of a query with values bound like <see cref="Run"/>.</summary>
+    public void Each(string sql, Action<Row> read, params ReadOnlySpan<object?> values) => Prepared(sql).Each(read, values);
 
-    private SqliteCommand Prepare(string sql, int count)
-    {
-        var command = Db.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 1; i <= count; i++)
-            command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
-        return command;
-    }
+    /// <summary>Empties the write-ahead log into the database, so that what was deleted is in neither file. False while a reader still needs the log.</summary>
+    public bool EmptyLog() => Db.QuerySingle<(long Busy, long Pages, long Done)>("pragma wal_checkpoint(truncate)").Busy == 0;
 
     public void Dispose()
     {
-        foreach (var command in _prepared.Values)
-            command.Dispose();
+        foreach (var statement in _prepared.Values)
+            statement.Dispose();
         Db.Dispose();
+    }
+
+    private Statement Prepared(string sql)
+    {
+        if (!_prepared.TryGetValue(sql, out var statement))
+            _prepared[sql] = statement = new(Db.Handle!, sql);
+        return statement;
     }
 }

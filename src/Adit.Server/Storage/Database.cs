@@ -19,18 +19,26 @@ public sealed class Database : IDisposable
     private readonly Connection _writer;
     private readonly Thread _thread;
     private Tree _tree;
+    private long _latest;
 
     internal Database(DataFolder folder, TimeProvider clock)
     {
         (Folder, Clock) = (folder, clock);
         Keys = new(folder);
         _writer = new(folder.Database, write: true, create: true);
-        Schema.Create(_writer.Db);
+        var old = Schema.Create(_writer.Db);
         _tree = Tree.Load(_writer.Db);
         using var ledger = new LedgerReading(this);
         Created = ledger.Fact(_writer.Db, 0, Protection.Tier.T2)?.Fact as LedgerCreated;
         _thread = new(Serve) { Name = "writer", IsBackground = true };
         _thread.Start();
+        if (old)
+        {
+            Console.Error.WriteLine("Another version of the program made the views here; they are made again from the ledger …");
+            Rebuilding.Run(this).GetAwaiter().GetResult();
+        }
+        _latest = Read(db => MomentsTable.Latest(db, ledger)).Micros;
+        Erasing.Finish(this, new(folder.Blobs)).GetAwaiter().GetResult();
     }
 
     internal DataFolder Folder { get; }
@@ -41,6 +49,9 @@ public sealed class Database : IDisposable
 
     /// <summary>The server's clock, as instants of the ledger.</summary>
     internal Instant Now => Instant.From(Clock.GetUtcNow());
+
+    /// <summary>The latest time of all entries that are durable: where the clock shows an earlier one, it has stepped back.</summary>
+    internal Instant Latest => new(Volatile.Read(ref _latest));
 
     /// <summary>What entry 0 says of this ledger; null before it is created.</summary>
     internal LedgerCreated? Created { get; private set; }
@@ -79,6 +90,13 @@ public sealed class Database : IDisposable
         }
     }
 
+    /// <summary>Makes sure that what was deleted is in no file any more. False while a reader holds on to what was; to be tried again.</summary>
+    internal bool Purge()
+    {
+        using var own = new Connection(Folder.Database, write: true);
+        return own.EmptyLog();
+    }
+
     /// <summary>A copy of the tree's right edge as of the last commit, to make proofs with.</summary>
     internal Tree CurrentTree() => Volatile.Read(ref _tree).Copy();
 
@@ -111,7 +129,7 @@ public sealed class Database : IDisposable
         Writing writing;
         try
         {
-            writing = new Writing(_writer, Keys, Clock, _tree.Copy());
+            writing = new Writing(_writer, Keys, Clock, _tree.Copy(), Latest);
             Keys.Begin();
             _writer.Run("begin immediate");
             foreach (var work in group)
@@ -119,6 +137,7 @@ public sealed class Database : IDisposable
             Keys.Commit();
             _writer.Run("commit");
             Volatile.Write(ref _tree, writing.Tree);
+            Volatile.Write(ref _latest, writing.Latest.Micros);
         }
         catch (Exception failure)
         {

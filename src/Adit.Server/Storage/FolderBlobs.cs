@@ -1,7 +1,10 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Adit.Forms;
 using Adit.Protection;
+using Adit.Submissions;
 
 namespace Adit.Storage;
 
@@ -13,12 +16,26 @@ internal sealed partial class FolderBlobs(string folder)
 {
     internal const int Chunk = 64 * 1024;
 
+    /// <summary>The files that a fact names, as far as it could be opened.</summary>
+    public static IEnumerable<Blob> Of(Fact fact) => fact switch
+    {
+        SubmissionAccepted { Envelope: { Attachments.IsDefaultOrEmpty: false } envelope } => envelope.Attachments.Select(a => a.Blob),
+        AttachmentReceived { File.Blob: { } blob } => [blob],
+        FormMediaSet { Blob: { } blob } => [blob],
+        _ => [],
+    };
+
     /// <summary>Begins a file; nothing is kept until <see cref="NewBlob.Keep"/>.</summary>
     public NewBlob Create()
     {
         var id = Guid.CreateVersion7();
         var path = PathOf(id);
         var directory = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder);
+            Sync(Path.GetDirectoryName(Path.GetFullPath(folder))!);
+        }
         if (!Directory.Exists(directory))
         {
             Directory.CreateDirectory(directory);
@@ -55,6 +72,16 @@ internal sealed partial class FolderBlobs(string folder)
         }
     }
 
+    /// <summary>The plain bytes of a file that is not kept.</summary>
+    public static async Task<byte[]> Whole(NewBlob file)
+    {
+        var blob = file.Finish();
+        var bytes = new byte[blob.Length];
+        await using var whole = new MemoryStream(bytes);
+        await Copy(blob, file.Path, whole, CancellationToken.None);
+        return bytes;
+    }
+
     /// <summary>Whether two files hold the same bytes, though encrypted under keys of their own.</summary>
     public static async Task<bool> Same(Blob held, NewBlob other)
     {
@@ -67,8 +94,12 @@ internal sealed partial class FolderBlobs(string folder)
         return CryptographicOperations.FixedTimeEquals(hash.GetHashAndReset(), held.Digest.Span);
     }
 
-    /// <summary>Deletes a file that nothing names.</summary>
-    public void Delete(Guid id) => File.Delete(PathOf(id));
+    /// <summary>Deletes a file that nothing names, or whose record was erased.</summary>
+    public void Delete(Guid id)
+    {
+        if (File.Exists(PathOf(id)))
+            File.Delete(PathOf(id));
+    }
 
     /// <summary>Whether the file is there.</summary>
     public bool Holds(Guid id) => File.Exists(PathOf(id));
@@ -118,14 +149,14 @@ internal sealed class NewBlob : IDisposable
     private readonly Guid _id;
     private readonly string _path;
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(Part.KeyBytes);
-    private readonly byte[] _plain = new byte[FolderBlobs.Chunk], _cipher = new byte[FolderBlobs.Chunk + Sealed.TagBytes];
+    private readonly byte[] _plain = ArrayPool<byte>.Shared.Rent(FolderBlobs.Chunk), _cipher = ArrayPool<byte>.Shared.Rent(FolderBlobs.Chunk + Sealed.TagBytes);
     private readonly AesGcm _aes;
     private readonly IncrementalHash _hash;
     private readonly FileStream _file;
     private long _length, _chunks;
     private int _filled;
     private Blob? _finished;
-    private bool _kept;
+    private bool _kept, _disposed;
 
     internal NewBlob(Guid id, string path)
     {
@@ -144,9 +175,9 @@ internal sealed class NewBlob : IDisposable
         _length += bytes.Length;
         while (!bytes.IsEmpty)
         {
-            if (_filled == _plain.Length)
+            if (_filled == FolderBlobs.Chunk)
                 Flush(last: false);
-            var taken = Math.Min(bytes.Length, _plain.Length - _filled);
+            var taken = Math.Min(bytes.Length, FolderBlobs.Chunk - _filled);
             bytes[..taken].CopyTo(_plain.AsSpan(_filled));
             _filled += taken;
             bytes = bytes[taken..];
@@ -178,9 +209,15 @@ internal sealed class NewBlob : IDisposable
 
     public void Dispose()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         _file.Dispose();
         _aes.Dispose();
         _hash.Dispose();
+        // What a photograph showed does not stay in a buffer that others are handed.
+        ArrayPool<byte>.Shared.Return(_plain, clearArray: true);
+        ArrayPool<byte>.Shared.Return(_cipher);
         if (!_kept)
             File.Delete(_path + ".new");
     }

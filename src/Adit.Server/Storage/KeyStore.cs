@@ -4,6 +4,9 @@ using Dapper;
 
 namespace Adit.Storage;
 
+/// <summary>How an entry's part keys are wrapped: the salt of the entry, and a room for each slot.</summary>
+internal sealed record WrappedKeys(byte[] Salt, byte[] Wrapped);
+
 /// <summary>
 /// <c>keys.db</c>: the keys of the tiers, and every part's own key wrapped under its tier's. Written and synced before the entries they open,
 /// so that a crash leaves at worst keys without an entry, which the next append replaces.
@@ -58,13 +61,20 @@ internal sealed class KeyStore : IDisposable
     {
         if (_write)
             _connection.Db.Execute("insert into own_keys (name, key) values (@name, @key) on conflict do nothing", new { name, key = RandomNumberGenerator.GetBytes(Part.KeyBytes) });
-        return _connection.Db.QuerySingleOrDefault<byte[]>("select key from own_keys where name = @name", new { name })
-            ?? throw new InvalidDataException($"{_path} holds no key {name}.");
+        return Find(name) is { Length: Part.KeyBytes } key ? key : throw new InvalidDataException($"{_path} holds no key {name}.");
     }
 
-    /// <summary>Replaces one of the folder's own keys: the signing key handed over at init.</summary>
-    public void SetOwn(string name, byte[] key) =>
-        _connection.Db.Execute("insert into own_keys (name, key) values (@name, @key) on conflict (name) do update set key = excluded.key", new { name, key });
+    /// <summary>One of the folder's own keys; null where it has none of this name.</summary>
+    public byte[]? Find(string name) => _connection.Db.QuerySingleOrDefault<byte[]>("select key from own_keys where name = @name", new { name });
+
+    /// <summary>Replaces one of the folder's own keys, or drops it where <paramref name="key"/> is null; only the writer may.</summary>
+    public void SetOwn(string name, byte[]? key)
+    {
+        if (key is null)
+            _connection.Db.Execute("delete from own_keys where name = @name", new { name });
+        else
+            _connection.Db.Execute("insert into own_keys (name, key) values (@name, @key) on conflict (name) do update set key = excluded.key", new { name, key });
+    }
 
     /// <summary>The key under which parts of a slot are wrapped. Heads are the programme's; what was received is wrapped at the highest tier in it.</summary>
     public ReadOnlySpan<byte> TierKey(Tier tier) => _tiers[(int)tier];
@@ -91,19 +101,24 @@ internal sealed class KeyStore : IDisposable
     }
 
     /// <summary>How a part's key is wrapped: the entry's salt and six slots; null where the entry has none.</summary>
-    public static (byte[] Salt, byte[] Wrapped)? Wrapped(Connection reader, long index)
+    public static WrappedKeys? Wrapped(Connection reader, long index) =>
+        reader.First("select salt, wrapped from part_keys where idx = $1", row => new WrappedKeys(row.Bytes(0), row.Bytes(1)), index);
+
+    /// <summary>Makes sure that keys which were destroyed are in no file any more. False while a reader holds on to what was; to be tried again.</summary>
+    public bool Purge()
     {
-        using var row = reader.Query("select salt, wrapped from part_keys where idx = $1", index);
-        return row.Read() ? ((byte[])row[0], (byte[])row[1]) : null;
+        using var own = new Connection(_path, write: true);
+        return own.EmptyLog();
     }
 
     /// <summary>A connection that reads keys beside the writer.</summary>
     public Connection Reader() => new(_path, write: false);
 
-    /// <summary>Destroys the keys of some parts of an entry. The file is written over; copies made before are out of reach.</summary>
+    /// <summary>Destroys the keys of some parts of an entry, for good after <see cref="Purge"/>; copies made before are out of reach. Only the writer may.</summary>
     public void Destroy(long index, IEnumerable<Slot> slots)
     {
-        var wrapped = _connection.Db.QuerySingle<byte[]>("select wrapped from part_keys where idx = @index", new { index });
+        if (_connection.Db.QuerySingleOrDefault<byte[]>("select wrapped from part_keys where idx = @index", new { index }) is not { } wrapped)
+            return;
         foreach (var slot in slots)
             wrapped.AsSpan((int)slot * SealedEntry.WrappedSlot, SealedEntry.WrappedSlot).Clear();
         _connection.Run("update part_keys set wrapped = $2 where idx = $1", index, wrapped);

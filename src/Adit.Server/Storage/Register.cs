@@ -77,11 +77,9 @@ internal sealed class Registers
         ImmutableArray<User> users = [.. PeopleTable.Users(db)];
         ImmutableArray<Agent> agents = [.. PeopleTable.Agents(db)];
         ImmutableArray<Credential> credentials = [.. PeopleTable.Credentials(db)];
-        var pits = db.Query<(string Pit, string Site, string Code, string Name)>("select pit, site, code, name from pits order by site, code, pit")
-            .Select(r => new Pit(new(Guid.Parse(r.Pit)), new(Guid.Parse(r.Site)), r.Code, r.Name));
         return new(
             sites.ToFrozenDictionary(s => s.Id), sites.GroupBy(s => s.Code).ToFrozenDictionary(g => g.Key, g => g.First().Id),
-            pits.GroupBy(p => p.Site).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray()),
+            SitesTable.Pits(db).GroupBy(p => p.Site).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray()),
             published, published.Select(p => Open(db, p, [.. media[(p.Form, p.Version)]])).ToFrozenDictionary(f => (f.Published.Form, f.Published.Version)),
             users, users.ToFrozenDictionary(u => u.Id), agents, agents.ToFrozenDictionary(a => a.Id), credentials, Secrets(credentials));
     }

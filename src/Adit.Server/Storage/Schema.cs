@@ -1,3 +1,4 @@
+using System.Globalization;
 using Adit.Ledger;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -14,15 +15,28 @@ internal static class Schema
     [
         .. LedgerTable.Tables,
         CheckpointsTable.Table,
+        ErasuresTable.Table,
         People.SessionsTable.Table,
         Submissions.RefusedTable.Table,
         .. Forms.DraftsTable.Tables,
     ];
 
-    public static void Create(SqliteConnection db)
+    /// <summary>Makes the tables of a new database, and those that are kept and missing. True where views are there that another version of the program left: they must be rebuilt before use.</summary>
+    public static bool Create(SqliteConnection db)
     {
-        foreach (var table in Kept.Concat(Views.Tables))
+        foreach (var table in Kept)
             db.Execute(table.Create());
         db.Execute(LedgerTable.AppendOnly);
+        if (db.QuerySingle<int>("pragma user_version") == Views.Shape)
+            return false;
+        if (LedgerTable.Size(db) > 0)
+            return true;
+        foreach (var table in Views.Tables)
+            db.Execute(table.Create());
+        Agree(db);
+        return false;
     }
+
+    /// <summary>Notes that the views are those of this version of the program.</summary>
+    public static void Agree(SqliteConnection db) => db.Execute($"pragma user_version = {Views.Shape.ToString(CultureInfo.InvariantCulture)}");
 }

@@ -11,6 +11,9 @@ internal sealed record SealedEntry(byte[] Entry, byte[] Parts, byte[] Salt, byte
     /// <summary>Room of one slot's key: a byte that says which tier wraps it (0 none, 1…4 T0…T3), then the wrapped key.</summary>
     public const int WrappedSlot = 1 + Sealed.WrappedBytes;
 
+    /// <summary>Stands for the length of a part that was erased; that of one which never was is −1.</summary>
+    public const int ErasedLength = -2;
+
     /// <summary>Commits to, encrypts and wraps the parts of a fact with fresh keys.</summary>
     public static SealedEntry Seal(in Parts parts, KeyStore keys)
     {
@@ -62,13 +65,48 @@ internal sealed record SealedEntry(byte[] Entry, byte[] Parts, byte[] Salt, byte
             if (room[0] == 0 || room[0] - 1 > (int)deepest || slot < first || slot > last)
                 continue;
             var text = new byte[length - Sealed.TagBytes];
-            if (!Sealed.TryUnwrap(keys.TierKey((Tier)(room[0] - 1)), salt, slot, room[1..], key) || !Sealed.TryOpen(key, slot, cipher, text))
+            Sealed.Unwrap(keys.TierKey((Tier)(room[0] - 1)), salt, slot, room[1..], key);
+            if (!Sealed.TryOpen(key, slot, cipher, text))
                 throw new CryptographicException($"The {Slots.NameOf(slot)} part does not open.");
             opened[(int)slot] = text;
             if (!partKeys.IsEmpty)
                 key.CopyTo(partKeys[((int)slot * Part.KeyBytes)..]);
         }
         return new(opened[0], opened[1], opened[2], opened[3], opened[4], opened[5]);
+    }
+
+    /// <summary>Cuts parts out of a store, so that a copy of their keys made before opens nothing any more.</summary>
+    public static byte[] Without(ReadOnlySpan<byte> store, IReadOnlyCollection<Slot> slots)
+    {
+        var rest = new List<byte>(store.Length);
+        Span<byte> erased = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(erased, ErasedLength);
+        for (var slot = Slot.Head; slot <= Slot.Raw; slot++)
+        {
+            var length = 4 + Math.Max(BinaryPrimitives.ReadInt32LittleEndian(store), 0);
+            rest.AddRange(slots.Contains(slot) ? erased : store[..length]);
+            store = store[length..];
+        }
+        return [.. rest];
+    }
+
+    /// <summary>The slots of an entry that were recorded: present, or erased since.</summary>
+    /// <param name="gone">Those of them that cannot be opened any more.</param>
+    public static IReadOnlyList<Slot> Recorded(ReadOnlySpan<byte> store, ReadOnlySpan<byte> wrapped, out IReadOnlyList<Slot> gone)
+    {
+        var (recorded, missing) = (new List<Slot>(), new List<Slot>());
+        for (var slot = Slot.Head; slot <= Slot.Raw; slot++)
+        {
+            var length = BinaryPrimitives.ReadInt32LittleEndian(store);
+            store = store[(4 + Math.Max(length, 0))..];
+            if (length == -1)
+                continue;
+            recorded.Add(slot);
+            if (length == ErasedLength || wrapped[(int)slot * WrappedSlot] == 0)
+                missing.Add(slot);
+        }
+        gone = missing;
+        return recorded;
     }
 
     private static Tier TierOf(Slot slot, in Parts parts) => slot switch

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using Adit.Forms;
 using Adit.People;
 using Adit.Risk;
@@ -19,7 +22,15 @@ internal static class Views
         .. CatalogueTable.Tables,
         .. RatingsTable.Tables,
         .. DaysTable.Tables,
+        Ledger.KeysTable.Table,
+        Ledger.MomentsTable.Table,
     ];
+
+    // To be raised where an arm writes other rows than before into tables that stay as they are.
+    private const int Revision = 1;
+
+    /// <summary>A number that changes with the definitions of the views; a database with another one was left by another version of the program.</summary>
+    public static int Shape { get; } = BinaryPrimitives.ReadInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{Revision}\n{string.Join('\n', Tables.Select(t => t.Create()))}"))) & int.MaxValue;
 
     public static void Apply(Connection db, KeyStore keys, Recorded recorded)
     {
@@ -33,7 +44,7 @@ internal static class Views
             case UploadDiscarded discarded: DecisionsTable.Apply(db, recorded, discarded); break;
             case SiteRegistered site: SitesTable.Apply(db, recorded.Index, site); break;
             case SiteStageChanged stage: SitesTable.Apply(db, stage); break;
-            case PitRegistered pit: SitesTable.Apply(db, pit); break;
+            case PitRegistered pit: SitesTable.Apply(db, recorded.Index, pit); break;
             case SiteParameterSet parameter: SitesTable.Apply(db, recorded.Index, parameter); break;
             case FormPublished form: FormsTable.Apply(db, recorded, form); break;
             case FormStateChanged state: FormsTable.Apply(db, state); break;
@@ -46,7 +57,9 @@ internal static class Views
             case AgentAssigned assigned: PeopleTable.Apply(db, recorded, assigned); break;
             case CataloguePublished catalogue: CatalogueTable.Apply(db, recorded, catalogue); break;
             case Ledger.PartErased erased: SubmissionsTable.Apply(db, erased); break;
-            case Ledger.LedgerCreated or Ledger.RecordsRead or SignedIn or UploadsExpired: break;
+            case Ledger.LedgerCreated created: Ledger.KeysTable.Apply(db, recorded.Index, created); break;
+            case Ledger.KeyRotated rotated: Ledger.KeysTable.Apply(db, recorded.Index, rotated); break;
+            case Ledger.RecordsRead or SignedIn or UploadsExpired: break;
             default: throw new InvalidOperationException($"No view follows {recorded.Fact.GetType().Name}; add its arm here.");
         }
     }

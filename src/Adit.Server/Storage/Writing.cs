@@ -3,9 +3,10 @@ using Adit.Ledger;
 namespace Adit.Storage;
 
 /// <summary>What a piece of work may do while it is the writer.</summary>
-internal sealed class Writing(Connection db, KeyStore keys, TimeProvider clock, Tree tree)
+internal sealed class Writing(Connection db, KeyStore keys, TimeProvider clock, Tree tree, Instant latest)
 {
     private readonly Tree _start = tree.Copy();
+    private readonly Instant _before = latest;
     private readonly List<Recorded> _recorded = [];
     private readonly List<byte[]> _entries = [];
 
@@ -19,6 +20,9 @@ internal sealed class Writing(Connection db, KeyStore keys, TimeProvider clock, 
 
     public Instant Now => Instant.From(clock.GetUtcNow());
 
+    /// <summary>The latest time of all entries: where the clock shows an earlier one, it has stepped back.</summary>
+    public Instant Latest { get; private set; } = latest;
+
     /// <summary>Appends a fact that was sealed before, and lets the tables follow.</summary>
     public Recorded Append(SealedEntry entry, Instant at, ActorId actor, Fact fact)
     {
@@ -26,6 +30,8 @@ internal sealed class Writing(Connection db, KeyStore keys, TimeProvider clock, 
         LedgerTable.Append(db, recorded.Index, entry);
         keys.Keep(recorded.Index, entry.Salt, entry.Wrapped);
         Tree.Append(db, entry.Entry);
+        Latest = at > Latest ? at : Latest;
+        MomentsTable.Follow(db, recorded.Index, Latest);
         Views.Apply(db, keys, recorded);
         _recorded.Add(recorded);
         _entries.Add(entry.Entry);
@@ -36,7 +42,7 @@ internal sealed class Writing(Connection db, KeyStore keys, TimeProvider clock, 
     public Recorded Record(ActorId actor, Fact fact)
     {
         var at = Now;
-        return Append(SealedEntry.Seal(Facts.Write(fact, at, actor), keys), at, actor, fact);
+        return Append(SealedEntry.Seal(Facts.Write(fact, at, actor, clockBack: at < Latest), keys), at, actor, fact);
     }
 
     /// <summary>How many facts have been recorded so far: what <see cref="Return"/> goes back to.</summary>
@@ -48,6 +54,7 @@ internal sealed class Writing(Connection db, KeyStore keys, TimeProvider clock, 
         _recorded.RemoveRange(mark, _recorded.Count - mark);
         _entries.RemoveRange(mark, _entries.Count - mark);
         Tree = _start.Copy();
+        Latest = _recorded.Select(r => r.At).Append(_before).Max();
         foreach (var entry in _entries)
             Tree.Append(null, entry);
     }

@@ -21,6 +21,7 @@ internal sealed class AnswerWords
     private readonly Dictionary<(string Path, string Row), ReadAnswer> _answers = [];
     private readonly ILookup<string, string> _rows;
     private readonly ILookup<string, string> _flags;
+    private readonly List<AnswerView> _computed = [];
 
     /// <param name="read">The answers that the reader may have.</param>
     /// <param name="odd">Codes of what is odd; those of one answer end in its path.</param>
@@ -34,8 +35,12 @@ internal sealed class AnswerWords
         _flags = odd.Select(o => o.Split(':', 2)).Where(o => o.Length == 2).ToLookup(o => o[1], o => o[0]);
     }
 
-    /// <summary>All of them.</summary>
-    public IReadOnlyList<AnswerView> All() => [.. Inside(_form.Nodes[0], ""), .. Unknown()];
+    /// <summary>All that people answered, and what the form computed without showing it to anybody.</summary>
+    public (IReadOnlyList<AnswerView> Answers, IReadOnlyList<AnswerView> Computed) All()
+    {
+        _computed.Clear();
+        return ([.. Inside(_form.Nodes[0], ""), .. Unknown()], _computed);
+    }
 
     private List<AnswerView> Inside(FormNode around, string row)
     {
@@ -61,14 +66,19 @@ internal sealed class AnswerWords
             yield return new(_words.Say("submission.row", ("label", FormWords.Label(repeat, _language)), ("number", i + 1), ("of", rows.Count)), null, Inside: Inside(repeat, rows[i]));
     }
 
-    // What phones fill in themselves stands under "device"; what nobody is shown stands here only where it says something.
+    // What phones fill in themselves stands under "device"; what the form computes stands apart.
     private IEnumerable<AnswerView> Question(FormNode node, string row)
     {
         if (node.Preload is not null || node.Type == AnswerType.Note)
             yield break;
         var label = FormWords.Label(node, _language);
         var flag = _flags[node.Path].Select(c => RecordWords.Flag(c, _words)).FirstOrDefault();
-        if (_answers.TryGetValue((node.Path, row), out var answer))
+        if (node.Control is null && flag is null)
+        {
+            if (_answers.TryGetValue((node.Path, row), out var computed))
+                _computed.Add(new(node.Label is null ? node.Name : label, Value(node, computed)));
+        }
+        else if (_answers.TryGetValue((node.Path, row), out var answer))
             yield return OpenedRecord.IsFile(answer) ? new(label, null, Flag: flag, Attachment: answer.Text.Trim()) : new(label, Value(node, answer), Code: Code(node, answer), Flag: flag);
         else if (node.Control is not null && node.ReadOnly is null)
             yield return new(label, null, Unasked: IsConditional(node), Flag: flag);

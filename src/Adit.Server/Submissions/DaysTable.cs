@@ -11,7 +11,7 @@ internal static class DaysTable
     [
         new("site_records", ["site", Table.Number("day"), Table.Number("idx"), Table.Maybe("ended", Holds.Number)], ["site", "day", "idx"], "(idx)"),
         new("form_records", ["form", Table.Number("idx")], ["form", "idx"]),
-        new("agent_days", ["site", Table.Number("day"), "agent"], ["site", "day", "agent"]),
+        new("agent_days", ["site", Table.Number("day"), "agent", Table.Number("k_from"), Table.Maybe("k_to", Holds.Number)], ["site", "day", "agent", "k_from"]),
         new("day_figures", ["site", "figure", Table.Number("day"), Table.Number("milli")], ["site", "figure", "day"]),
         new("protected_sites", [Table.Bytes("site_hash"), Table.Number("idx")], ["site_hash", "idx"]),
     ];
@@ -49,6 +49,15 @@ internal static class DaysTable
             group by r.idx order by max(r.day) desc, r.idx desc limit @count
             """, new { site = site.ToString(), from = from.DayNumber, until = until.DayNumber, k, forms, count })];
 
+    /// <summary>How many of them speak of each day.</summary>
+    public static IReadOnlyList<(DateOnly Day, int Records)> CountedByDay(SqliteConnection db, SiteId site, IReadOnlyCollection<string> forms, DateOnly from, DateOnly until, long k) =>
+        [.. db.Query<(long, long)>(
+            """
+            select r.day, count(*) from site_records r join submissions s on s.idx = r.idx
+            where r.site = @site and r.day >= @from and r.day < @until and r.idx <= @k and (r.ended is null or r.ended > @k) and s.form in @forms
+            group by r.day order by r.day
+            """, new { site = site.ToString(), from = from.DayNumber, until = until.DayNumber, k, forms }).Select(r => (DateOnly.FromDayNumber((int)r.Item1), (int)r.Item2))];
+
     /// <summary>How many records that count speak of each site since a day.</summary>
     public static IReadOnlyDictionary<SiteId, long> Records(SqliteConnection db, DateOnly from) =>
         db.Query<(string, long)>("select site, count(distinct idx) from site_records where day >= @from and ended is null and site in (select site from sites where kind = 'Monitored') group by site", new { from = from.DayNumber })
@@ -64,16 +73,47 @@ internal static class DaysTable
     public static DateOnly? LastDay(SqliteConnection db, SiteId site) =>
         db.QuerySingle<long?>("select max(day) from site_records where site = @site and ended is null", new { site = site.ToString() }) is { } day ? DateOnly.FromDayNumber((int)day) : null;
 
+    /// <summary>The last days, newest first, that records of a site speak of.</summary>
+    public static IReadOnlyList<DateOnly> LastDays(SqliteConnection db, SiteId site, DateOnly until, int count) =>
+        [.. db.Query<long>("select distinct day from site_records where site = @site and day <= @until and ended is null order by day desc limit @count", new { site = site.ToString(), until = until.DayNumber, count })
+            .Select(day => DateOnly.FromDayNumber((int)day))];
+
     public static void ForgetFigures(Connection db, SiteId site, DateOnly day) => db.Run("delete from day_figures where site = $1 and day = $2", site.ToString(), day.DayNumber);
 
-    public static void Saw(Connection db, SiteId site, DateOnly day, ActorId agent) =>
-        db.Run("insert into agent_days (site, day, agent) values ($1, $2, $3) on conflict do nothing", site.ToString(), day.DayNumber, agent.ToString());
+    /// <summary>An agent was at a site on a day, as known from the entry <paramref name="k"/> on.</summary>
+    public static void Saw(Connection db, SiteId site, DateOnly day, ActorId agent, long k) => db.Run(
+        """
+        insert into agent_days (site, day, agent, k_from) select $1, $2, $3, $4
+        where not exists (select 1 from agent_days where site = $1 and day = $2 and agent = $3 and k_to is null)
+        """,
+        site.ToString(), day.DayNumber, agent.ToString(), k);
 
-    /// <summary>Which days of a span each site was seen on, by how many agents.</summary>
-    public static ILookup<SiteId, (DateOnly Day, int Agents)> Seen(SqliteConnection db, DateOnly from, DateOnly until, SiteId? only = null) =>
+    /// <summary>After records of a day stopped or went on counting by the entry <paramref name="k"/>: an agent was there if one that counts says so.</summary>
+    public static void SeeAnew(Connection db, SiteId site, DateOnly day, long k)
+    {
+        const string counting =
+            """
+            select distinct s.agent from site_records r join submissions s on s.idx = r.idx
+            where r.site = $1 and r.day = $2 and r.ended is null and s.day = $2 and s.source <> 'Historic'
+            """;
+        db.Run($"update agent_days set k_to = $3 where site = $1 and day = $2 and k_to is null and agent not in ({counting})", site.ToString(), day.DayNumber, k);
+        db.Run(
+            $"""
+            insert into agent_days (site, day, agent, k_from) select $1, $2, c.agent, $3 from ({counting}) c
+            where not exists (select 1 from agent_days where site = $1 and day = $2 and agent = c.agent and k_to is null)
+            """,
+            site.ToString(), day.DayNumber, k);
+    }
+
+    /// <summary>Which days of a span each site was seen on, by how many agents, as known at a ledger index.</summary>
+    public static ILookup<SiteId, (DateOnly Day, int Agents)> Seen(SqliteConnection db, DateOnly from, DateOnly until, long k, SiteId? only = null) =>
         db.Query<(string, long, long)>(
-            $"select site, day, count(*) from agent_days where day >= @from and day < @until {(only is null ? "" : "and site = @site")} group by site, day order by site, day",
-            new { from = from.DayNumber, until = until.DayNumber, site = only?.ToString() })
+            $"""
+            select site, day, count(distinct agent) from agent_days
+            where day >= @from and day < @until and k_from <= @k and (k_to is null or k_to > @k) {(only is null ? "" : "and site = @site")}
+            group by site, day order by site, day
+            """,
+            new { from = from.DayNumber, until = until.DayNumber, k, site = only?.ToString() })
             .ToLookup(r => new SiteId(Guid.Parse(r.Item1)), r => (DateOnly.FromDayNumber((int)r.Item2), (int)r.Item3));
 
     /// <summary>The last day that each agent sent something of.</summary>

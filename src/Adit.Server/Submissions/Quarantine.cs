@@ -178,6 +178,10 @@ internal sealed class Quarantine(Database database, Registers registers, FolderB
     private static ReadOnlyMemory<byte>? Some(ReadOnlyMemory<byte> part) => part.IsEmpty ? null : part;
 
     // Letting in and deleting open all of it, and show nothing of it to anybody.
+    /// <summary>The XML of a refused upload; empty where none was read.</summary>
+    public static byte[] Xml(RefusedRow row, KeyStore keys) =>
+        SealedEntry.Open(row.Held.Parts, row.Held.Salt, row.Held.Wrapped, keys, Tier.T3, first: Slot.Raw).Raw is { } raw ? raw.ToArray() : [];
+
     private (RefusedEnvelope Envelope, byte[] Xml) Whole(RefusedRow row)
     {
         var parts = SealedEntry.Open(row.Held.Parts, row.Held.Salt, row.Held.Wrapped, database.Keys, Tier.T3);

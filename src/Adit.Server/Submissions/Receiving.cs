@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
@@ -38,6 +39,9 @@ internal sealed record Vouching(string Instance, bool Apart);
 /// </summary>
 internal sealed class Receiving(Database database, Registers registers, Catalogues catalogues, FolderBlobs blobs, LedgerReading ledger)
 {
+    /// <summary>The code of a refusal after which nothing is kept: what was erased must not come back into quarantine.</summary>
+    public const string Erased = "phone.edits-erased";
+
     /// <summary>A record from an agent's phone.</summary>
     public async Task<ReceiptAnswer> FromPhone(Caller caller, Upload upload, string? deviceId, string? userAgent)
     {
@@ -62,21 +66,23 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
             return register.Published.Any(p => p.Form == instance.FormId)
                 ? Refuse(StatusCodes.Status404NotFound, "phone.version-unknown", ("version", instance.Version))
                 : Refuse(StatusCodes.Status404NotFound, "phone.form-unknown", ("form", instance.FormId));
-        // A form is closed to people: forms of imports never were open.
-        if (form.Published.State == FormState.Closed && sender.Source != Source.Historic && sender.Vouched is null)
+        // A form is closed to people: forms of imports never were open. What was taken before stays taken, and its files may follow.
+        if (form.Published.State == FormState.Closed && sender.Source != Source.Historic && sender.Vouched is null && !IsHeld(form, instance))
             return Refuse(StatusCodes.Status409Conflict, "phone.form-closed", ("form", form.Published.Title));
-        return await Keep(new(sender, register, form, instance, xml, database.Now, catalogues.KindOf), files, nameless, incomplete, known);
+        return await Keep(new(sender, register, form, instance, xml, database.Now, database.Latest, catalogues.KindOf), files, nameless, incomplete, known);
     }
 
     private async Task<ReceiptAnswer> Keep(Sheet sheet, IReadOnlyList<UploadedFile> files, int nameless, bool incomplete, SubmissionId? known)
     {
-        var instanceId = sheet.Instance.InstanceId ?? sheet.Sender.Vouched?.Instance ?? "uuid:" + Guid.CreateVersion7();
-        var (alias, digest) = (Alias(sheet.Form, instanceId), SubmissionsTable.Digest(database.Keys.AliasKey, sheet.Xml));
-        var named = sheet.Answers.Attachments.Select(a => a.Name).ToHashSet();
+        var digest = SubmissionsTable.Digest(database.Keys.AliasKey, sheet.Xml);
+        var instanceId = sheet.Instance.InstanceId ?? sheet.Sender.Vouched?.Instance ?? Nameless(sheet, digest);
+        var alias = Alias(sheet.Form, instanceId);
+        var named = sheet.Named.ToHashSet();
         var wanted = files.Where(f => named.Contains(f.Name) && sheet.TakesFiles).DistinctBy(f => f.Name).ToList();
-        if (Again(alias, digest) is { } held)
+        // Without files the writer finds out as fast; with files, those that are held must not be kept a second time.
+        if (wanted.Count > 0 && Again(alias, digest) is { } held)
         {
-            await FillGaps(sheet, held, wanted);
+            await FillGaps(sheet, alias, held, wanted);
             return Answer(Verdict.Again, sheet, instanceId);
         }
         Verdict? verdict = null;
@@ -95,7 +101,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
                 Forget(wanted);
         }
         if (verdict is Verdict.Again)
-            await FillGaps(sheet, Again(alias, digest), wanted);
+            await FillGaps(sheet, alias, Again(alias, digest), wanted);
         return Answer(verdict.Value, sheet, instanceId);
     }
 
@@ -106,7 +112,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         var edits = sheet.Instance.DeprecatedId is { } deprecated ? Alias(sheet.Form, deprecated) : null;
         var (edited, heldFiles) = edits is null ? (null, []) : database.Read(db => (SubmissionsTable.Find(db, edits), SubmissionsTable.AttachmentsOf(db, edits)));
         var carried = heldFiles.Where(f => named.Contains(f.Name) && kept.All(k => k.Name != f.Name));
-        var fact = sheet.ToFact(edited?.Submission ?? known ?? new SubmissionId(Guid.CreateVersion7()), instanceId, [.. kept, .. carried], named, stray, incomplete);
+        var fact = sheet.ToFact(edited?.Submission ?? known ?? new SubmissionId(Guid.CreateVersion7()), instanceId, [.. kept, .. carried], named, stray, incomplete) with { Mark = new(alias, digest) };
         var sealedEntry = SealedEntry.Seal(Facts.Write(fact, sheet.Received, sheet.Sender.Actor), database.Keys);
         return await database.Write(writing =>
         {
@@ -125,14 +131,21 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
     private KnownInstance? Again(byte[] alias, byte[] digest) =>
         database.Read(db => SubmissionsTable.Find(db, alias)) is { Standing: not (VersionState.Withdrawn or VersionState.Erased) } held && CryptographicOperations.FixedTimeEquals(held.Digest, digest) ? held : null;
 
+    private bool IsHeld(OpenForm form, Instance instance) =>
+        instance.InstanceId is { } id && database.Read(db => SubmissionsTable.Find(db, Alias(form, id))) is not null;
+
+    // A record without an id is known by its bytes: the same from the same agent on one day is a phone that did not hear our answer (decision 30).
+    private string Nameless(Sheet sheet, byte[] digest) =>
+        $"adit:{Convert.ToHexStringLower(SubmissionsTable.Digest(database.Keys.AliasKey, [.. digest, .. Encoding.ASCII.GetBytes($"{sheet.Sender.Actor} {sheet.Received.Micros / 86_400_000_000}")]))}";
+
     // Files that a phone sends again cost a comparison and nothing else (row 72); new ones fill gaps, others replace (row 67).
-    private async Task FillGaps(Sheet sheet, KnownInstance? known, IReadOnlyList<UploadedFile> files)
+    private async Task FillGaps(Sheet sheet, byte[] alias, KnownInstance? known, IReadOnlyList<UploadedFile> files)
     {
-        var recorded = known is null || files.Count == 0;
+        var (recorded, gone) = (known is null || files.Count == 0, false);
         var fresh = new List<UploadedFile>();
         try
         {
-            while (!recorded)
+            while (!recorded && !gone)
             {
                 var held = FilesOf(known!.Index);
                 fresh.Clear();
@@ -140,7 +153,8 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
                     if (!held.TryGetValue(file.Name, out var before) || !await FolderBlobs.Same(before.Blob, file.Blob))
                         fresh.Add(file);
                 var kept = fresh.Select(Keep).ToList();
-                recorded = kept.Count == 0 || await database.Write(writing => Fill(writing, sheet.Sender.Actor, known, kept, held));
+                (recorded, gone) = kept.Count == 0 ? (true, false) : await database.Write(writing =>
+                    SubmissionsTable.Known(writing.Db, alias) is not { Standing: not VersionState.Erased } ? (false, true) : (Fill(writing, sheet.Sender.Actor, known, kept, held), false));
             }
         }
         finally
@@ -191,6 +205,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         Verdict.OtherContents => Refuse(StatusCodes.Status409Conflict, "phone.other-contents", ("instance", instance)),
         Verdict.Withdrawn => Refuse(StatusCodes.Status409Conflict, "phone.withdrawn", ("instance", instance)),
         Verdict.EditsUnknown => Refuse(StatusCodes.Status404NotFound, "phone.edits-unknown", ("instance", sheet.Instance.DeprecatedId!)),
+        Verdict.EditsErased => Refuse(StatusCodes.Status404NotFound, Erased, ("instance", sheet.Instance.DeprecatedId!)),
         Verdict.EditsSuperseded => Refuse(StatusCodes.Status409Conflict, "phone.edits-superseded", ("instance", sheet.Instance.DeprecatedId!)),
         _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
     };

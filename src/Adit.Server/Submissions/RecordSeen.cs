@@ -28,10 +28,10 @@ internal sealed record RecordSeen(Account Account, IReadOnlyList<(Indicator Indi
         {
             var (at, seen) = (i, Account.Observations[i]);
             var observable = inForce.Catalogue.Observables[seen.Observable];
-            var about = seen.Subject.Id.Length == 0 ? "" : ", " + RiskRoom.Subject(seen.Subject.Id, register);
-            var what = observable.Name.In(words.Language) + RiskRoom.Dimensions(inForce.Catalogue, seen, words) + about;
+            var about = seen.Subject.Id.Length == 0 ? "" : ", " + EvidenceWords.Subject(seen.Subject.Id, register);
+            var what = EvidenceWords.NameOf(observable, words) + EvidenceWords.Dimensions(inForce.Catalogue, seen, words) + about;
             var (indicator, finding) = Findings.Where(f => f.Finding.Observations.Contains(at)).OrderByDescending(f => f.Finding.Level).FirstOrDefault();
-            views.Add(new(what, RiskRoom.Value(observable, seen.Value, words), indicator?.Id, indicator is null ? null : $"{site}/risks/{indicator.Id}", indicator is null ? null : Of(indicator, finding)));
+            views.Add(new(what, EvidenceWords.Value(observable, seen.Value, words), indicator?.Id, indicator is null ? null : $"{site}/risks/{indicator.Id}", indicator is null ? null : Of(indicator, finding)));
         }
         return views;
     }

@@ -31,7 +31,7 @@ internal sealed class RefusedFilling(SqliteConnection db, Register register, Qua
         var how = LettingIn.Of(row.Code);
         return new(
             Line(upload), [.. Facts(upload, answers)],
-            form is null || answers is null ? null : new AnswerWords(form.Form, answers, [], register, FormWords.Choose(form.Form, null, _words.Language), _words).All(),
+            form is null || answers is null ? null : new AnswerWords(form.Form, answers, [], register, FormWords.Choose(form.Form, null, _words.Language), _words).All().Answers,
             upload.Envelope is null ? _words["refused.closed.protected"] : form is null ? _words["refused.closed.unknown"] : null,
             mayDecide && how != LetInAs.Nothing, mayDecide, how == LetInAs.NewRecord, problem);
     }

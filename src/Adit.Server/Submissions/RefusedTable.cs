@@ -47,6 +47,9 @@ internal static class RefusedTable
     /// <summary>Those that arrived last before an instant.</summary>
     public static IReadOnlyList<RefusedRow> Older(SqliteConnection db, Instant than, int count) => Rows(db, "where r.last < @than order by r.id limit @count", new { than = than.Micros, count });
 
+    /// <summary>All that are held.</summary>
+    public static IReadOnlyList<RefusedRow> All(SqliteConnection db) => Rows(db, "order by r.id", new { });
+
     /// <summary>False where it is gone already.</summary>
     public static bool Delete(SqliteConnection db, Guid id) => db.Execute("delete from refused_uploads where id = @id", new { id = id.ToString() }) > 0;
 

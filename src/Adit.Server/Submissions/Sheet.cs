@@ -12,10 +12,13 @@ internal sealed class Sheet
     private readonly SeenRecord _seen;
     private readonly RecordPlace? _place;
     private readonly Site? _site;
+    private readonly ImmutableArray<string> _clock;
 
-    public Sheet(Sender sender, Register register, OpenForm form, Instance instance, byte[] xml, Instant received, Func<string, SeenKind?> kindOf)
+    /// <param name="latest">The latest time at which anything was recorded before; a later one than <paramref name="received"/> shows that our clock stepped back.</param>
+    public Sheet(Sender sender, Register register, OpenForm form, Instance instance, byte[] xml, Instant received, Instant latest, Func<string, SeenKind?> kindOf)
     {
         (Sender, Form, Instance, Xml, Received) = (sender, form, instance, xml, received);
+        _clock = received < latest ? [Facts.ClockBack] : [];
         var filled = new Filled(form.Form, instance);
         Answers = Answers.Of(filled);
         _device = Device.Of(filled);
@@ -36,6 +39,9 @@ internal sealed class Sheet
 
     public Answers Answers { get; }
 
+    /// <summary>Names of the files that belong to it: those that its answers name or, where the phone encrypted it, those of the envelope.</summary>
+    public IEnumerable<string> Named => Instance.Encrypted is { } envelope ? envelope.Attachments : Answers.Attachments.Select(a => a.Name);
+
     /// <summary>What is protected as a whole takes no files, except those that the phone encrypted itself.</summary>
     public bool TakesFiles => !Protected || Instance.Encrypted is not null;
 
@@ -54,20 +60,20 @@ internal sealed class Sheet
         var envelope = new Envelope(
             submission, Form.Published.Form, Form.Published.Version, instanceId, Instance.DeprecatedId, Sender.Source, Sender.Key, Sender.DeviceId ?? _device.DeviceId, Sender.UserAgent,
             Form.Sha256, _site?.Id, day, _device.Clock?.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", System.Globalization.CultureInfo.InvariantCulture), Math.Max(drift, 0), null, missing, files, stray);
-        var odd = Flags(drift, arrived.DayNumber - day.DayNumber, stray, incomplete);
+        var odd = Flags(drift, arrived.DayNumber - day.DayNumber, stray, incomplete && missing.Length > 0);
         var parts = Protected ? ImmutableArray.Create<ReadOnlyMemory<byte>>(default, default, default, Answers.Part(Tier.T3)) : Answers.Parts;
         return new(envelope, parts, Xml, Protected, odd) { Observed = _seen };
     }
 
-    // Of a protected record nothing is said in the open but that it is one.
+    // Of a protected record nothing is said in the open but that it is one; our own clock is no part of it.
     private ImmutableArray<string> Flags(long drift, int age, int stray, bool incomplete)
     {
         if (Protected)
-            return [];
+            return _clock;
         var historic = Sender.Source == Source.Historic;
         var metres = _place is { } at && _site?.Place is { } site ? site.MetresTo(new((decimal)at.Place.Latitude, (decimal)at.Place.Longitude)) - (double)(at.Place.AccuracyMetres ?? 0) : (double?)null;
         var odd = historic ? [] : Oddities.Of(_seen.Site is not null, _site is not null, _site is not null && Sender.Works(_site.Id), metres, drift, age, Form.Published.Newest, stray);
-        return [.. odd, .. Sender.Vouched is null ? Array.Empty<string>() : ["let-in"], .. incomplete ? ["more-follows"] : Array.Empty<string>(), .. Answers.Flags.Concat(_seen.Flags).Select(f => f.ToString()).Distinct()];
+        return [.. odd, .. _clock, .. Sender.Vouched is null ? Array.Empty<string>() : ["let-in"], .. incomplete ? [SubmissionsTable.MoreFollows] : Array.Empty<string>(), .. Answers.Flags.Concat(_seen.Flags).Select(f => f.ToString()).Distinct()];
     }
 
     /// <summary>The site that the record names, by id or code; else the agent's only one.</summary>

@@ -25,7 +25,8 @@ internal sealed record RecordLine(
 /// <summary>A record: the newest version's answers as T2 reads them, its files, all versions, and what was decided about it.</summary>
 internal sealed record RecordAnswer(
     RecordLine Record, IReadOnlyList<Answered> Answers, IReadOnlyList<FileHeld> Files, IReadOnlyList<RecordLine> Versions, IReadOnlyList<Reviewed> Reviews,
-    [property: Description("Where it was refused at first: who let it in.")] IReadOnlyList<LetInShown> LetIn);
+    [property: Description("Where it was refused at first: who let it in.")] IReadOnlyList<LetInShown> LetIn,
+    [property: Description("Files that its answers name and that did not come.")] IReadOnlyList<string> Missing);
 
 /// <summary>An answer: the question's path, the row of its repeat, and the value as sent.</summary>
 internal sealed record Answered(string Path, string Row, string Value)
@@ -43,7 +44,10 @@ internal sealed record Reviewed(string At, string By, string State, string Note)
 internal sealed record LetInShown(string At, string By, string Reason, string FirstArrived);
 
 /// <summary>A judgement to record.</summary>
-internal sealed record ReviewAsked([property: Description("HasIssues, Approved or Rejected.")] string? State, string? Note);
+internal sealed record ReviewAsked([property: Description("HasIssues, Approved or Rejected.")] string? State, string? Note, [property: Description("The ledger index of the version that was read: the judgement is recorded only while that is the newest.")] long? Version = null);
 
 /// <summary>Why something is done.</summary>
 internal sealed record Because(string? Reason);
+
+/// <summary>A record to withdraw, and why.</summary>
+internal sealed record WithdrawalAsked(string? Reason, [property: Description("The ledger index of the version that was read: the record is withdrawn only while that is the newest.")] long? Version = null);

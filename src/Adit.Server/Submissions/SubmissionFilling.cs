@@ -25,14 +25,15 @@ internal sealed class SubmissionFilling(SqliteConnection db, Register register, 
         var history = site is null ? null : SitesTable.History(db, site.Id, long.MaxValue);
         var seen = inForce is null || history is null ? null : RecordSeen.Of(register, inForce, history, record);
         var mayReview = person.May(Right.ReviewRecords) && row.Standing == VersionState.Current;
+        var (answers, computed) = new AnswerWords(form.Form, record.Answers, record.Accepted.Odd, register, chosen, _words).All();
         var closed = form.Form.Nodes.Count(n => n.Kind == NodeKind.Question && n.Tier == Tier.T3 && !n.Implied);
         return new(
-            row.Submission.ToString(), $"{form.Published.Title}, {_words.Day(row.Day)}", site?.Code ?? "", site?.Name ?? _words["submission.site.none"], PeopleWords.Name(register, row.Agent, _words),
-            RecordWords.At(row.Day), Local(row.Received), row.Form, null, row.Version, FormWords.Languages(form.Form), chosen, new AnswerWords(form.Form, record.Answers, record.Accepted.Odd, register, chosen, _words).All(),
-            closed == 0 ? null : closed, Place(seen), Attachments(chosen), Device(), RecordWords.Flags(record.Accepted.Odd, _words),
+            row.Submission.ToString(), $"{FormWords.Title(form, _words)}, {_words.Day(row.Day)}", site?.Code ?? "", site?.Name ?? _words["submission.site.none"], PeopleWords.Name(register, row.Agent, _words),
+            RecordWords.At(row.Day), Local(row.Received), row.Form, null, row.Version, FormWords.Languages(form.Form), chosen, answers,
+            closed == 0 ? null : closed, Place(seen), Attachments(chosen), Device(), RecordWords.Flags(row.Flags.Split(' '), _words),
             reviews.Count == 0 ? new(RecordWords.Key(row), null, null, null) : reviews[^1] with { State = RecordWords.Key(row) },
             Versions(), inForce is null || site is null || seen is null ? [] : seen.Views(inForce, register, SiteWords.Path(site), _words), Proof(head), mayReview, mayReview, reviews,
-            site is null ? null : SiteWords.Credit(site, _words));
+            site is null ? null : SiteWords.Credit(site, _words), computed, person.May(Right.EraseRecords));
     }
 
     private DateTimeOffset Local(Instant at) => TimeZoneInfo.ConvertTime(at.ToDateTimeOffset(), Sheet.ZoneOf(record.Site));

@@ -11,6 +11,7 @@ namespace Adit.Submissions;
 /// <param name="Device">Source, device, clock and drift, received, form version and hash, versions of the record.</param>
 /// <param name="Flags">What is odd, in words; never a reason for refusal.</param>
 /// <param name="Observations">What the ratings read from it.</param>
+/// <param name="Computed">What the form computed and showed to nobody.</param>
 /// <param name="History">Every review, oldest first, the last included.</param>
 public sealed record SubmissionView(
     string Id, string Title, string SiteId, string SiteName, string Agent, DateTimeOffset Observed, DateTimeOffset Received,
@@ -18,7 +19,8 @@ public sealed record SubmissionView(
     IReadOnlyList<AnswerView> Answers, int? Closed, MapView? Place, IReadOnlyList<AttachmentView> Attachments,
     IReadOnlyList<FactView> Device, IReadOnlyList<FlagView> Flags, ReviewView Review,
     IReadOnlyList<RecordVersionView> Versions, IReadOnlyList<ReadObservationView> Observations, ProofView Proof,
-    bool MayReview, bool MayWithdraw, IReadOnlyList<ReviewView>? History = null, CreditView? Credit = null);
+    bool MayReview, bool MayWithdraw, IReadOnlyList<ReviewView>? History = null, CreditView? Credit = null,
+    IReadOnlyList<AnswerView>? Computed = null, bool MayErase = false);
 
 /// <summary>A question and its answer, or a group or one turn of a repeat with what is in it.</summary>
 /// <param name="Value">In words (choice labels, not codes); null where unanswered. Always null for groups.</param>

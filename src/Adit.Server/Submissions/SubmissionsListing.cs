@@ -11,7 +11,7 @@ using Microsoft.Data.Sqlite;
 namespace Adit.Submissions;
 
 /// <summary>Fills the list of records, a page at a time by ledger index.</summary>
-internal sealed class SubmissionsListing(SqliteConnection db, LedgerReading ledger, Register register, InForce? inForce, CurrentPerson person, Words words)
+internal sealed class SubmissionsListing(SqliteConnection db, LedgerReading ledger, Register register, InForce? inForce, CurrentPerson person, Words words, DateTimeOffset now)
 {
     public const int PageSize = 50;
 
@@ -39,12 +39,13 @@ internal sealed class SubmissionsListing(SqliteConnection db, LedgerReading ledg
         var site = named is null ? null : SiteWords.Find(register, named);
         IReadOnlyCollection<SiteId>? sites = site is not null && person.SeesSite(site) ? [site.Id] : OpenedRecord.SeesAll(person) ? null : [.. person.User?.Sites ?? []];
         var review = Text(query, "review") switch { "withdrawn" => nameof(VersionState.Withdrawn), "has-issues" => nameof(ReviewState.HasIssues), { } key when Enum.TryParse<ReviewState>(key, true, out var state) => state.ToString(), _ => null };
-        return (new(Text(query, "form"), sites, review, Number(query, "before"), Number(query, "after")), named is not null && (site is null || !person.SeesSite(site)));
+        return (new(Text(query, "form"), sites, review, Number(query, "before"), Number(query, "after"), Month(query), Text(query, "flags") is not null), named is not null && (site is null || !person.SeesSite(site)));
     }
 
     private List<FilterView> Filters(IReadOnlyDictionary<string, string> query)
     {
-        var forms = register.Published.Where(p => p.Newest && register.Forms[(p.Form, p.Version)].Form.Tier < Protection.Tier.T3).OrderBy(p => p.Title, StringComparer.CurrentCulture).Select(p => new OptionView(p.Form, p.Title));
+        var forms = register.Published.Where(p => p.Newest && register.Forms[(p.Form, p.Version)].Form.Tier < Protection.Tier.T3)
+            .Select(p => new OptionView(p.Form, FormWords.Title(register.Forms[(p.Form, p.Version)], words))).OrderBy(o => o.Label, StringComparer.CurrentCulture);
         // Thousands of reference sites are no list to choose from; one that the address names can be cleared.
         var named = Text(query, "site");
         var sites = register.Sites.Values.Where(s => person.SeesSite(s) && (s.Kind == SiteKind.Monitored || s.Code == named)).OrderBy(s => s.Name, StringComparer.CurrentCulture).Select(s => new OptionView(s.Code, s.Name));
@@ -52,15 +53,27 @@ internal sealed class SubmissionsListing(SqliteConnection db, LedgerReading ledg
         [
             new("form", words["form"], Text(query, "form"), [.. forms]), new("site", words["site"], named, [.. sites]),
             new("review", words["review"], Text(query, "review"), [.. States.Select(s => new OptionView(s, words["review." + s]))]),
+            new("flags", words["submission.flags"], Text(query, "flags"), [new("any", words["submissions.flagged"])]),
+            new("month", words["month"], Text(query, "month"), Months(query)),
         ];
     }
+
+    private List<OptionView> Months(IReadOnlyDictionary<string, string> query)
+    {
+        var months = Enumerable.Range(0, 12).Select(back => new DateOnly(now.Year, now.Month, 1).AddMonths(-back)).ToList();
+        if (Month(query) is { From: var asked } && !months.Contains(asked))
+            months.Add(asked);
+        return [.. months.Select(m => new OptionView(m.ToString("yyyy-MM", CultureInfo.InvariantCulture), words.Month(m)))];
+    }
+
+    private static (DateOnly From, DateOnly Until)? Month(IReadOnlyDictionary<string, string> query) =>
+        DateOnly.TryParseExact(Text(query, "month") + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first) && first.Year < 9999 ? (first, first.AddMonths(1)) : null;
 
     private SubmissionLineView Line(SubmissionRow row)
     {
         var site = row.Site is { } id ? register.Sites.GetValueOrDefault(id) : null;
-        var title = register.Forms.TryGetValue((row.Form, row.Version), out var form) ? form.Published.Title : row.Form;
         return new(
-            row.Submission.ToString(), title, site?.Code ?? "", site?.Name ?? words["submission.site.none"], PeopleWords.Name(register, row.Agent, words), RecordWords.At(row.Day),
+            row.Submission.ToString(), FormWords.Title(register, row.Form, row.Version, words), site?.Code ?? "", site?.Name ?? words["submission.site.none"], PeopleWords.Name(register, row.Agent, words), RecordWords.At(row.Day),
             TimeZoneInfo.ConvertTime(row.Received.ToDateTimeOffset(), Sheet.ZoneOf(site)), RecordWords.Key(row), RecordWords.Flags(row.Flags.Split(' '), words), site is null ? null : Worst(row, site), row.Missing);
     }
 
@@ -81,7 +94,7 @@ internal sealed class SubmissionsListing(SqliteConnection db, LedgerReading ledg
 
     private static string Address(TableView table, string? name, long index)
     {
-        var kept = table.Query.Where(q => q.Key is "form" or "site" or "review" && q.Value.Length > 0).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value));
+        var kept = table.Query.Where(q => q.Key is "form" or "site" or "review" or "flags" or "month" && q.Value.Length > 0).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value));
         return table.Path + QueryString.Create(name is null ? kept : kept.Append(new(name, index.ToString(CultureInfo.InvariantCulture))));
     }
 

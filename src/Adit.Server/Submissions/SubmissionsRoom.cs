@@ -24,12 +24,15 @@ internal static class SubmissionsRoom
         records.MapGet("/{id}/evidence", Evidence).Needs(Right.SeeRecords, Tier.T2);
         records.MapPost("/{id}/review", Review).Needs(Right.ReviewRecords, Tier.T2);
         records.MapPost("/{id}/withdraw", Withdraw).Needs(Right.ReviewRecords, Tier.T2);
+        records.MapPost("/{id}/erase", Erase).Needs(Right.EraseRecords, Tier.T2);
     }
 
     private static RazorComponentResult<SubmissionsPage> List(HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, LedgerReading ledger)
     {
         var frame = Frames.Of(http);
-        return Pages.Answer<SubmissionsPage>(frame, database.Read(db => new SubmissionsListing(db, ledger, registers.Current, catalogues.Current, person, frame.Words).Fill(http.Request)));
+        if (http.Request.Query["done"] is ["erased"])
+            frame = frame with { Notice = new(frame.Words["notice.erased"]) };
+        return Pages.Answer<SubmissionsPage>(frame, database.Read(db => new SubmissionsListing(db, ledger, registers.Current, catalogues.Current, person, frame.Words, frame.Now).Fill(http.Request)));
     }
 
     private static IResult One(string id, HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, LedgerReading ledger, Publishing publishing)
@@ -79,20 +82,30 @@ internal static class SubmissionsRoom
         return await Record(id, http, person, database, registers, ledger, "withdrawn", submission => new SubmissionWithdrawn(submission, reason));
     }
 
-    /// <summary>Records what somebody decided about a record that counts; null where it does not. That is asked as the writer: two people may press at once.</summary>
-    internal static Task<long?> Record(Database database, ActorId by, SubmissionId submission, Func<SubmissionId, Fact> fact) => database.Write(writing =>
-        SubmissionsTable.Versions(writing.Db.Db, submission).Any(v => v.Standing == VersionState.Current) ? writing.Record(by, fact(submission)).Index : (long?)null);
+    private static async Task<IResult> Erase(string id, HttpContext http, CurrentPerson person, Database database, Registers registers, LedgerReading ledger, FolderBlobs blobs)
+    {
+        var reason = (await http.Request.ReadFormAsync())["reason"].ToString().Trim();
+        if (reason.Length is 0 or > RecordErasing.LongestReason)
+            return Mend(http, reason.Length == 0 ? "review.needs-reason" : "review.too-long");
+        if (database.Read(db => OpenedRecord.Find(db, ledger, registers.Current, person, id))?.Row.Submission is not { } submission)
+            return NotFound(http);
+        await RecordErasing.Run(database, blobs, person.Actor, submission, reason);
+        registers.Forget();
+        return Results.Redirect("/submissions?done=erased");
+    }
 
     private static async Task<IResult> Record(
         string id, HttpContext http, CurrentPerson person, Database database, Registers registers, LedgerReading ledger, string done, Func<SubmissionId, Fact> fact)
     {
         if (database.Read(db => OpenedRecord.Find(db, ledger, registers.Current, person, id))?.Row.Submission is not { } submission)
             return NotFound(http);
-        return await Record(database, person.Actor, submission, fact) is not null ? Results.Redirect($"/submissions/{submission}?done={done}") : Mend(http, "review.withdrawn-already");
+        var (act, _) = await Judging.Record(database, person.Actor, submission, Number(http.Request.Form["version"]), fact(submission));
+        return act == Act.Done ? Results.Redirect($"/submissions/{submission}?done={done}") : Mend(http, act == Act.Newer ? "review.newer" : "review.withdrawn-already");
     }
 
-    private static long? Version(HttpContext http) =>
-        long.TryParse(http.Request.Query["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+    private static long? Version(HttpContext http) => Number(http.Request.Query["version"]);
+
+    private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static IResult NotFound(HttpContext http) => Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
 

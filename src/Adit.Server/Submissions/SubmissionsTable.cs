@@ -31,7 +31,10 @@ internal sealed record SubmissionRow(
 /// <summary>What a list of records is asked for: of a form, of some sites, in a state of review, and the ledger index it goes on from.</summary>
 /// <param name="Sites">Null for all, and for records without one.</param>
 /// <param name="After">Where newer ones are asked for; else null.</param>
-internal sealed record RecordsAsked(string? Form, IReadOnlyCollection<SiteId>? Sites, string? Review, long? Before, long? After);
+/// <param name="Days">The days that they speak of, the last one excluded; null for all.</param>
+/// <param name="Flagged">Only those with something odd.</param>
+internal sealed record RecordsAsked(
+    string? Form, IReadOnlyCollection<SiteId>? Sites, string? Review, long? Before, long? After, (DateOnly From, DateOnly Until)? Days = null, bool Flagged = false);
 
 /// <summary>What intake must know of an instance id: whether it is held, with which bytes, and whether it still stands.</summary>
 internal sealed record KnownInstance(long Index, SubmissionId Submission, byte[] Digest, VersionState Standing);
@@ -39,6 +42,9 @@ internal sealed record KnownInstance(long Index, SubmissionId Submission, byte[]
 /// <summary>Records as lists and searches use them. The table of instances is written with the entry itself and is never behind.</summary>
 internal static class SubmissionsTable
 {
+    /// <summary>The flag of a record whose phone said that more files follow; it falls when the last that the answers name is in (OpenRosa, row 66).</summary>
+    public const string MoreFollows = "more-follows";
+
     public static Table[] Tables { get; } =
     [
         new("instances", [Table.Bytes("alias"), Table.Number("idx"), Table.Bytes("submission"), Table.Bytes("digest"), Table.Number("standing")], ["alias"]),
@@ -73,16 +79,22 @@ internal static class SubmissionsTable
         return hash[..16].ToArray();
     }
 
-    public static KnownInstance? Known(Connection db, byte[] alias)
-    {
-        using var row = db.Query("select idx, submission, digest, standing from instances where alias = $1", alias);
-        return row.Read() ? new(row.GetInt64(0), new(new Guid((byte[])row[1], bigEndian: true)), (byte[])row[2], (VersionState)row.GetInt32(3)) : null;
-    }
+    /// <summary>What a record is recognised by when it comes again; null where its envelope was erased.</summary>
+    public static InstanceMark? MarkOf(byte[] key, SubmissionAccepted accepted) =>
+        accepted.Envelope is { } envelope ? new(Alias(key, envelope.Form, envelope.Instance), Digest(key, accepted.Xml.Span)) : null;
+
+    public static KnownInstance? Known(Connection db, byte[] alias) => db.First(
+        "select idx, submission, digest, standing from instances where alias = $1",
+        row => new KnownInstance(row.Number(0), new(new Guid(row.Bytes(1), bigEndian: true)), row.Bytes(2), (VersionState)row.Number(3)), alias);
 
     /// <summary>The same, read beside the writer: what it says may be old by the time it is used.</summary>
     public static KnownInstance? Find(SqliteConnection db, byte[] alias) =>
         db.Query<(long, byte[], byte[], long)>("select idx, submission, digest, standing from instances where alias = @alias", new { alias })
             .Select(r => new KnownInstance(r.Item1, new(new Guid(r.Item2, bigEndian: true)), r.Item3, (VersionState)r.Item4)).FirstOrDefault();
+
+    /// <summary>The ledger index of a record's first version, protected or not; null where there is no such record, or it was erased.</summary>
+    public static long? First(SqliteConnection db, SubmissionId submission) =>
+        db.QuerySingle<long?>("select min(idx) from instances where submission = @id", new { id = submission.Value.ToByteArray(bigEndian: true) });
 
     /// <summary>The files of the version that an instance id stands for.</summary>
     public static IReadOnlyList<KeptFile> AttachmentsOf(SqliteConnection db, byte[] alias) => Find(db, alias) is { } known ? Attachments(db, known.Index) : [];
@@ -90,6 +102,10 @@ internal static class SubmissionsTable
     /// <summary>The record at a ledger index; null where it is protected or none.</summary>
     public static SubmissionId? At(SqliteConnection db, long index) =>
         db.QuerySingleOrDefault<string>("select submission from submissions where idx = @index", new { index }) is { } id ? new SubmissionId(Guid.Parse(id)) : null;
+
+    /// <summary>When the record at a ledger index came in; null where it is protected or none.</summary>
+    public static Instant? ReceivedAt(SqliteConnection db, long index) =>
+        db.QuerySingleOrDefault<long?>("select received from submissions where idx = @index", new { index }) is { } at ? new Instant(at) : null;
 
     public static void Apply(Connection db, byte[] key, Recorded recorded, SubmissionAccepted accepted)
     {
@@ -113,7 +129,11 @@ internal static class SubmissionsTable
     public static void Apply(Connection db, AttachmentReceived received)
     {
         if (db.Run("update attachments set type = type where idx = $1 and name = $2", received.Entry, received.File.Name) == 0)
-            db.Run("update submissions set missing = missing - 1 where idx = $1 and missing > 0", received.Entry);
+            db.Run(
+                """
+                update submissions set missing = missing - 1, flags = case missing when 1 then trim(replace(' ' || flags || ' ', $2, ' ')) else flags end
+                where idx = $1 and missing > 0
+                """, received.Entry, $" {MoreFollows} ");
         Keep(db, received.Entry, received.File);
     }
 
@@ -151,12 +171,16 @@ internal static class SubmissionsTable
     /// <summary>A page of the list, newest first; versions that an edit replaced are left out.</summary>
     public static IReadOnlyList<SubmissionRow> Page(SqliteConnection db, RecordsAsked asked, int count)
     {
-        var from = asked.Form is null ? "submissions s" : "form_records f cross join submissions s on s.idx = f.idx and f.form = @form";
+        // The days of one site are found by the site; everything else by the index.
+        var ofSite = asked is { Days: not null, Sites.Count: 1 };
+        var from = ofSite ? "(select distinct idx from site_records where site in @sites and day >= @first and day < @until) d cross join submissions s on s.idx = d.idx"
+            : asked.Form is null ? "submissions s" : "form_records f cross join submissions s on s.idx = f.idx and f.form = @form";
+        var days = (asked.Days is null || ofSite ? "" : "and s.day >= @first and s.day < @until") + (ofSite && asked.Form is not null ? " and s.form = @form" : "") + (asked.Flagged ? " and s.flags <> ''" : "");
         var review = asked.Review switch { null => "", nameof(VersionState.Withdrawn) => "and s.standing = 2", _ => "and s.review = @review and s.standing <> 2" };
         var (place, order) = asked.After is null ? ("s.idx < @before", "desc") : ("s.idx > @after", "asc");
         var rows = db.Query<Stored>(
-            $"select {Columns} from {from} where {place} and s.standing <> 1 {OfWithdrawnTheLast} {(asked.Sites is null ? "" : "and s.site in @sites")} {review} order by s.idx {order} limit @count",
-            new { form = asked.Form, review = asked.Review, after = asked.After, before = asked.Before ?? long.MaxValue, sites = asked.Sites?.Select(s => s.ToString()), count }).Select(r => r.ToSubmission()).ToList();
+            $"select {Columns} from {from} where {place} and s.standing <> 1 {OfWithdrawnTheLast} {(asked.Sites is null || ofSite ? "" : "and s.site in @sites")} {review} {days} order by s.idx {order} limit @count",
+            new { first = asked.Days?.From.DayNumber, until = asked.Days?.Until.DayNumber, form = asked.Form, review = asked.Review, after = asked.After, before = asked.Before ?? long.MaxValue, sites = asked.Sites?.Select(s => s.ToString()), count }).Select(r => r.ToSubmission()).ToList();
         if (asked.After is not null)
             rows.Reverse();
         return rows;
@@ -209,8 +233,8 @@ internal static class SubmissionsTable
             return;
         if (envelope.Deprecates is { } deprecated)
             db.Run("update instances set standing = 1 where alias = $1", Alias(key, envelope.Form, deprecated));
-        db.Run("insert into instances (alias, idx, submission, digest, standing) values ($1, $2, $3, $4, 0)",
-            Alias(key, envelope.Form, envelope.Instance), index, envelope.Submission.Value.ToByteArray(bigEndian: true), Digest(key, accepted.Xml.Span));
+        var mark = accepted.Mark ?? MarkOf(key, accepted)!;
+        db.Run("insert into instances (alias, idx, submission, digest, standing) values ($1, $2, $3, $4, 0)", mark.Alias, index, envelope.Submission.Value.ToByteArray(bigEndian: true), mark.Digest);
     }
 
     private static void Keep(Connection db, long index, KeptFile attachment) => db.Run(

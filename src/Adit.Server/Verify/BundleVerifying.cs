@@ -6,12 +6,12 @@ namespace Adit.Verify;
 /// <summary>Says in sentences what checking an evidence bundle came to.</summary>
 internal static class BundleVerifying
 {
-    public static Verified Run(byte[] file, VerifierKey? expected)
+    public static Verified Run(byte[] file, Trust trust)
     {
-        var report = Bundle.Verify(file, Signing.Verify, expected);
+        var report = Bundle.Verify(file, Signing.Verify, trust.Key, trust.Keys);
         var held = report.Checks.TakeWhile(c => c.Holds).Select(Of);
         var fault = report.FirstFailure is { } failure ? Of(failure) : null;
-        var open = expected is null && report is { Holds: true, Key: { } key } ? [new Sentence("check.compare", ("key", key.ToString()))] : Array.Empty<Sentence>();
+        var open = trust.Key is null && report is { Holds: true, Key: { } key } ? [new Sentence("check.compare", ("key", key.ToString()))] : Array.Empty<Sentence>();
         return new([.. held], fault, open, report.Checkpoint?.Origin ?? "");
     }
 

@@ -7,7 +7,8 @@ namespace Adit.Verify;
 internal delegate Task<ReadOnlyMemory<byte>?> ReadTile(Tile tile);
 
 /// <summary>Looks at an entry while the log is walked, and says what is wrong with it; null where nothing is.</summary>
-internal delegate Task<Sentence?> LookAt(long index, Entry entry);
+/// <param name="before">Gives the root over the entries before it.</param>
+internal delegate Task<Sentence?> LookAt(long index, Entry entry, Func<Hash> before);
 
 /// <summary>A size that somebody signed or remembered, with its root.</summary>
 internal readonly record struct Head(long Size, Hash Root);
@@ -16,8 +17,9 @@ internal readonly record struct Head(long Size, Hash Root);
 /// Reads a whole log from its first entry to its last, computes every hash again from the entries alone, and compares: tiles with the entries under
 /// them, heads with the tree at their size. Memory stays small however long the log is.
 /// </summary>
+/// <param name="signed">Says what is wrong with the signature of a head, at the moment when all entries under it are known.</param>
 /// <param name="partials">Whether tiles that are not full are kept and to be compared too; a folder keeps full ones only.</param>
-internal sealed class LogWalk(long size, ReadTile read, IEnumerable<Head> heads, bool partials)
+internal sealed class LogWalk(long size, ReadTile read, IEnumerable<Head> heads, bool partials, Func<Head, Sentence?>? signed = null)
 {
     private readonly Frontier _frontier = new();
     private readonly Queue<Head> _heads = new(heads.OrderBy(h => h.Size));
@@ -57,11 +59,13 @@ internal sealed class LogWalk(long size, ReadTile read, IEnumerable<Head> heads,
         var index = _frontier.Size;
         if (!Entry.TryRead(written.Span, out var entry))
             return new("check.no.entry", ("index", Sentence.Place(index)));
+        if (await look(index, entry, _frontier.Root) is { } wrong)
+            return wrong;
         _frontier.Append(entry.Leaf(), Completed);
         while (_full.TryDequeue(out var full))
             if (await Compare(full.Tile, full.Hashes) is { } fault)
                 return fault;
-        return HeadHere() ?? await look(index, entry);
+        return HeadHere();
     }
 
     private void Completed(int level, long index, Hash hash)
@@ -92,8 +96,13 @@ internal sealed class LogWalk(long size, ReadTile read, IEnumerable<Head> heads,
     private Sentence? HeadHere()
     {
         while (_heads.TryPeek(out var head) && head.Size == _frontier.Size)
-            if (_heads.Dequeue().Root != _frontier.Root())
+        {
+            _heads.Dequeue();
+            if (signed?.Invoke(head) is { } fault)
+                return fault;
+            if (head.Root != _frontier.Root())
                 return new("check.no.root", ("size", Sentence.Place(head.Size)));
+        }
         return null;
     }
 

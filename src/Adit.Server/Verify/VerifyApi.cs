@@ -31,14 +31,15 @@ internal static class VerifyApi
     }
 
     // Readers without a right to records get the proof of entries about sites they see, with public parts alone: never what a record says.
-    private static IResult Evidence([Description("Ledger indexes, as 1,2,3; at most 100.")] string? index, HttpContext http, CurrentPerson person, Database database, Registers registers, Proofs proofs)
+    private static IResult Evidence(
+        [Description("Ledger indexes, as 1,2,3; at most 100.")] string? index, [Description("T1 or T0 leaves out the parts of deeper tiers, for handing on.")] Tier? tier, HttpContext http, CurrentPerson person, Database database, Registers registers, Proofs proofs)
     {
         var indexes = (index ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(i => long.TryParse(i, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : -1).ToList();
         if (indexes.Count is 0 or > 100 || indexes.Contains(-1))
             return Problems.Unreadable(http, nameof(index));
         if (!person.Role.OfTheProgramme() && !database.Read(db => indexes.All(i => SubmissionsTable.Row(db, i) is { } row && OpenedRecord.Shows(person, registers.Current, row))))
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
-        return proofs.Of(indexes, person.May(Right.SeeRecords) ? person.Sees : Tier.T0) is { } bundle
+        return proofs.Of(indexes, (Tier)Math.Min((int)(tier ?? Tier.T3), (int)(person.May(Right.SeeRecords) ? person.Sees : Tier.T0))) is { } bundle
             ? Results.File(bundle.ToJson(), "application/json", "evidence.json") : Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
     }
 

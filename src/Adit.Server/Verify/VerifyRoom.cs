@@ -39,7 +39,7 @@ internal static class VerifyRoom
     /// <summary>Checks a bundle against this ledger's own key.</summary>
     internal static VerdictView Of(byte[] bundle, Publishing publishing, Words words)
     {
-        var report = Bundle.Verify(bundle, Signing.Verify, publishing.Key);
+        var report = Bundle.Verify(bundle, Signing.Verify, publishing.Key, publishing.Keys);
         var checks = report.Checks.Select(c => new CheckView(c.Holds, words.Say("verify.claim." + c.Claim, ("index", c.Index ?? 0), ("slot", c.Slot is { } slot ? Slots.NameOf(slot) : ""), ("where", c.Where ?? "")))).ToList();
         List<string> not = [words["verify.not.true"], words["verify.not.whole"], words["verify.not.this-page"]];
         return new(report.Holds, words[report.Holds ? "verify.sentence.holds" : "verify.sentence.fails"], checks, not,
@@ -58,8 +58,10 @@ internal static class VerifyRoom
             return new(null, words.Say("verify.not-published", ("n", index)), [], [], []);
         return database.Read(db =>
         {
+            // The tree first: what is read after it holds every tile that it has completed.
+            var tree = database.CurrentTree();
             Ledger.Entry.TryRead(LedgerTable.Entry(db, index)!, out var entry);
-            var proof = Merkle.Inclusion(index, head.Value.Size, database.CurrentTree().Reader(db));
+            var proof = Merkle.Inclusion(index, head.Value.Size, tree.Reader(db));
             Note.TryRead(head.Value.Note, out var note);
             Checkpoint.TryRead(note!.Text, out var checkpoint);
             var stands = Proof.Includes(checkpoint!.Root, checkpoint.Size, index, entry!.Leaf(), proof);

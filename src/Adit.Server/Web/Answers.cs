@@ -35,13 +35,13 @@ internal sealed record Counted([property: Description("Null for readers below T2
 
 /// <summary>What stands behind an answer for whoever trusts nobody: the state of knowledge, the rules, and the signed head that covers them.</summary>
 internal sealed record ProofShown(
-    [property: Description("The ledger index up to which this answer knows.")] long K,
+    [property: Description("The ledger index up to which this answer knows; null for readers who may not open records: it would tell how much was recorded since they last asked.")] long? K,
     [property: Description("The catalogue that rated: its SHA-256.")] string Catalogue,
     [property: Description("Entries under the last published head; null before the first. It covers the answer where it is larger than k.")] long? HeadSize,
     [property: Description("The signed head (C2SP checkpoint).")] string Checkpoint,
     [property: Description("The key that it is signed by.")] string Key)
 {
-    public static ProofShown Of(long k, string catalogue, Ledger.Publishing publishing) => new(k, catalogue, publishing.Latest?.Size, "/log/checkpoint", "/log/key");
+    public static ProofShown Of(long k, CurrentPerson person, string catalogue, Ledger.Publishing publishing) => new(person.May(People.Right.SeeRecords) ? k : null, catalogue, publishing.Latest?.Size, "/log/checkpoint", "/log/key");
 }
 
 /// <summary>Where in the ledger what was done is recorded.</summary>

@@ -7,6 +7,9 @@ namespace Adit.Web;
 /// <summary>The description of the interface (OpenAPI 3.1) and a page to read it by, made of it.</summary>
 internal static class ApiReference
 {
+    /// <summary>Where the page stands.</summary>
+    public const string Path = "/reference";
+
     private const string Name = "v1", Token = "token";
 
     public static void Register(IServiceCollection services) => services.AddOpenApi(Name, options =>
@@ -19,7 +22,7 @@ internal static class ApiReference
     public static void MapReference(this IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi("/openapi.json").Needs(Right.Public);
-        routes.MapGet("/reference", async (HttpContext http, [FromKeyedServices(Name)] IOpenApiDocumentProvider description) =>
+        routes.MapGet(Path, async (HttpContext http, [FromKeyedServices(Name)] IOpenApiDocumentProvider description) =>
         {
             var frame = Frames.Of(http);
             return Pages.Answer<ReferencePage>(frame, new ReferenceFilling(frame.Words).Of(await description.GetOpenApiDocumentAsync(http.RequestAborted)));

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Adit.People;
 
 namespace Adit.Web;
@@ -62,7 +60,7 @@ internal static class DoorKeeping
             return true;
         if (http.Request.Headers["Sec-Fetch-Site"] is ["cross-site" or "same-site"])
             return false;
-        return !person.ByCookie || Matches(await Sent(http), sessions.FormToken(person.Token!));
+        return !person.ByCookie || sessions.IsFormToken(await Sent(http), person.Token!);
     }
 
     private static async Task<string> Sent(HttpContext http)
@@ -80,7 +78,4 @@ internal static class DoorKeeping
             return "";
         }
     }
-
-    private static bool Matches(string sent, string expected) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent), Encoding.UTF8.GetBytes(expected));
 }

@@ -1,3 +1,5 @@
+using Adit.People;
+
 namespace Adit.Web;
 
 /// <summary>What stands around every page: the reader, the language, the programme, and the token its forms must carry.</summary>
@@ -33,24 +35,11 @@ public enum Room
     Verify,
 }
 
-/// <summary>Which rooms a role sees in its navigation, and where each room is. The rights themselves are the routes' own.</summary>
+/// <summary>Which rooms a role is offered, and where each room is.</summary>
 public static class Rooms
 {
-    private static readonly HashSet<Room> Public = [Room.Method, Room.Verify];
-    private static readonly HashSet<Room> Staff = [Room.Programme, Room.Submissions, Room.Sites, Room.Forms, Room.Method, Room.Verify];
-    private static readonly HashSet<Room> Everything = [.. Staff, Room.People];
-    private static readonly HashSet<Room> Readers = [Room.Programme, Room.Sites, Room.Method, Room.Verify];
-    private static readonly HashSet<Room> Auditors = [.. Readers, Room.Submissions, Room.Forms];
-
-    /// <summary>The usual rooms of a role; unknown roles see what the public sees.</summary>
-    public static IReadOnlySet<Room> For(string? role) => role switch
-    {
-        "lead" or "admin" => Everything,
-        "analyst" => Staff,
-        "reviewer" or "auditor" => Auditors,
-        "buyer" or "partner" or "site" => Readers,
-        _ => Public,
-    };
+    /// <summary>The rooms whose doors the role's rights open.</summary>
+    public static IReadOnlySet<Room> For(Role role) => Enum.GetValues<Room>().Where(room => room != Room.None && role.May(RightOf(room))).ToHashSet();
 
     /// <summary>The address of a room.</summary>
     public static string Href(Room room) => room switch
@@ -63,5 +52,13 @@ public static class Rooms
         Room.Method => "/method",
         Room.Verify => "/verify",
         _ => "/",
+    };
+
+    private static Right RightOf(Room room) => room switch
+    {
+        Room.Programme or Room.Sites => Right.SeeSites,
+        Room.Submissions or Room.Forms => Right.SeeRecords,
+        Room.People => Right.KeepAgents,
+        _ => Right.Public,
     };
 }

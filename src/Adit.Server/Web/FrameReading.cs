@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Antiforgery;
-
 namespace Adit.Web;
 
 /// <summary>Reads from a request what stands around its page.</summary>
@@ -27,13 +25,9 @@ public static class FrameReading
         return Web.Words.In(language);
     }
 
-    /// <summary>The frame of a page. The token is made (and its cookie set) where forms may stand on it.</summary>
-    public static Frame Frame(HttpContext http, ReaderView? reader, string programme, bool simulated, DateTimeOffset now, IAntiforgery? antiforgery)
-    {
-        var tokens = antiforgery?.GetAndStoreTokens(http);
-        var token = tokens is { RequestToken: { } value } ? new FormTokenView(tokens.FormFieldName, value) : null;
-        return new Frame(Words(http), Address(http.Request), now, reader, programme, simulated, token);
-    }
+    /// <summary>The frame of a page.</summary>
+    public static Frame Frame(HttpContext http, ReaderView? reader, string programme, bool simulated, DateTimeOffset now) =>
+        new(Words(http), Address(http.Request), now, reader, programme, simulated);
 
     /// <summary>The state of a list as its address says: "sort=-name" is by name, descending.</summary>
     public static TableView Table(HttpRequest request, string sort)

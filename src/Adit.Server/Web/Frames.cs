@@ -10,7 +10,7 @@ internal static class Frames
     {
         var services = http.RequestServices;
         var (database, person) = (services.GetRequiredService<Database>(), CurrentPerson.Of(http));
-        return FrameReading.Frame(http, Reader(person), database.Created?.Programme ?? "Adit", database.Simulated, database.Clock.GetUtcNow(), antiforgery: null) with
+        return FrameReading.Frame(http, Reader(person), database.Created?.Programme ?? "Adit", database.Simulated, database.Clock.GetUtcNow()) with
         {
             Token = Token(services, person),
             Notice = notice,
@@ -26,7 +26,7 @@ internal static class Frames
     };
 
     private static ReaderView? Reader(CurrentPerson person) =>
-        person.User is { } user ? new(user.Name, KeyOf(user.Role), Rooms.For(KeyOf(user.Role))) : null;
+        person.User is { } user ? new(user.Name, KeyOf(user.Role), Rooms.For(user.Role)) : null;
 
     private static FormTokenView? Token(IServiceProvider services, CurrentPerson person) =>
         person is { ByCookie: true, Token: { } token } ? new(DoorKeeping.FormField, services.GetRequiredService<Sessions>().FormToken(token)) : null;

@@ -6,21 +6,17 @@ internal static class Problems
     public static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api");
 
     /// <summary>A no of a kind that <see cref="ProblemView"/> names, with what can be mended.</summary>
-    public static IResult Of(HttpContext http, int status, string kind, params IReadOnlyList<string> reasons)
-    {
-        var frame = Frames.Of(http);
-        return IsApi(http)
-            ? Json(status, kind, frame.Words["problem." + kind], reasons)
-            : Pages.Answer<ProblemPage>(frame, new ProblemView(kind, null, reasons), status);
-    }
+    public static IResult Of(HttpContext http, int status, string kind, params IReadOnlyList<string> reasons) => Of(http, status, new ProblemView(kind, null, reasons));
 
-    /// <summary>What only we can mend, with the number that it is found by in the log.</summary>
-    public static IResult Failed(HttpContext http, string reference)
+    /// <summary>A no with the number under which the log holds what broke; none where nothing did.</summary>
+    public static IResult Numbered(HttpContext http, int status, string kind, string? reference) => Of(http, status, new ProblemView(kind, reference));
+
+    private static IResult Of(HttpContext http, int status, ProblemView problem)
     {
         var frame = Frames.Of(http);
         return IsApi(http)
-            ? Json(StatusCodes.Status500InternalServerError, "failed", frame.Words["problem.failed"], $"{frame.Words["problem.reference"]} {reference}")
-            : Pages.Answer<ProblemPage>(frame, new ProblemView("failed", reference), StatusCodes.Status500InternalServerError);
+            ? Json(status, problem.Kind, frame.Words["problem." + problem.Kind], problem.Reasons ?? [])
+            : Pages.Answer<ProblemPage>(frame, problem, status);
     }
 
     /// <summary>The no to an address whose parameter, or a body whose member, cannot be read or names nothing.</summary>

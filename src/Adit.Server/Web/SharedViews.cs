@@ -52,7 +52,8 @@ public enum DayLook
 /// <summary>Day cells from a first day on, and agent-days done of planned.</summary>
 public sealed record CoverageView(DateOnly From, IReadOnlyList<DayLook> Days, int Done, int Planned)
 {
-    public decimal? Share => Planned == 0 ? null : (decimal)Done / Planned;
+    /// <summary>Done of planned, at most 1: a day too many makes up for none that is missing elsewhere.</summary>
+    public decimal? Share => Planned == 0 ? null : Math.Min(1, (decimal)Done / Planned);
 }
 
 /// <summary>A deadline; null regime where it is a plan's own.</summary>
@@ -60,12 +61,13 @@ public sealed record CoverageView(DateOnly From, IReadOnlyList<DayLook> Days, in
 public sealed record DeadlineView(DateTimeOffset Due, string? Label = null);
 
 /// <summary>A reference into a standard. Mark: r (read), p (partly), g (not yet checked against the text).</summary>
-public sealed record ClauseView(string Standard, string Ref, char Mark, string? Href = null);
+/// <param name="Name">The standard's full name.</param>
+public sealed record ClauseView(string Standard, string Ref, char Mark, string? Href = null, string? Name = null);
 
 /// <summary>What a reader sees of records they may not open: how many, as a band, never fewer than five told apart.</summary>
-/// <param name="Band">Such as "5–9" or "fewer than 5", already in words.</param>
+/// <param name="Band">Such as "5–9" or "fewer than 5", already in words; null where not even that may be told.</param>
 /// <param name="Protected">Held in tier T3.</param>
-public sealed record CountBandView(string Band, bool Protected = false, string? ProofHref = null);
+public sealed record CountBandView(string? Band, bool Protected = false, string? ProofHref = null);
 
 /// <summary>Third-party data shown here, with the credit its licence asks for.</summary>
 public sealed record CreditView(string Text, string? Href = null);
@@ -73,6 +75,14 @@ public sealed record CreditView(string Text, string? Href = null);
 /// <summary>One line of what happened at a site.</summary>
 /// <param name="Mark">Filled with its colour where a finding; hollow where not.</param>
 public sealed record HappeningView(DateTimeOffset At, string Text, string? Href = null, string? LinkText = null, Standing? Mark = null);
+
+/// <summary>Which day a page shows, and by what was known when; days as yyyy-MM-dd.</summary>
+/// <param name="Known">Null for now.</param>
+/// <param name="Sentence">Said where it is not today by what is known now; else null.</param>
+public sealed record AsOfView(string At, string? Known, string? Sentence);
+
+/// <summary>Words that lead somewhere.</summary>
+public sealed record LinkView(string Text, string Href);
 
 /// <summary>A label and its value, as a line of a definition list.</summary>
 public sealed record FactView(string Label, string Value, string? Href = null, string? Title = null);
@@ -89,7 +99,8 @@ public enum ChartKind
 }
 
 /// <summary>One month or day of a chart; a null value is "not observed".</summary>
-public sealed record PointView(string Label, string LongLabel, decimal? Value, string? Href = null);
+/// <param name="Covered">On which share of its days somebody was there, drawn behind the value; null where that does not matter.</param>
+public sealed record PointView(string Label, string LongLabel, decimal? Value, string? Href = null, decimal? Covered = null);
 
 /// <summary>A map of sites. Exact positions only for those entitled; else the note says so.</summary>
 public sealed record MapView(IReadOnlyList<MarkerView> Markers, bool Exact, string? Note = null);
@@ -98,7 +109,8 @@ public sealed record MapView(IReadOnlyList<MarkerView> Markers, bool Exact, stri
 public sealed record MarkerView(string Name, string? Href, decimal Latitude, decimal Longitude, Standing Standing);
 
 /// <summary>One filter of a list: a name in the query string and what may be chosen; an empty value is "all".</summary>
-public sealed record FilterView(string Name, string Label, string? Chosen, IReadOnlyList<OptionView> Options);
+/// <param name="Whole">Whether the whole list may be chosen too.</param>
+public sealed record FilterView(string Name, string Label, string? Chosen, IReadOnlyList<OptionView> Options, bool Whole = true);
 
 public sealed record OptionView(string Value, string Label);
 

@@ -24,9 +24,11 @@ public enum HowKnown
 /// <summary>One rating as it is drawn everywhere: a number or sign in a square, hollow where only reported.</summary>
 /// <param name="Severity">1 to 4 where open, else 0.</param>
 /// <param name="Hollow">Reported and being verified.</param>
-public readonly record struct Standing(Shown Shown, int Severity = 0, bool Hollow = false)
+/// <param name="InPart">Of several risks some were looked at, with nothing open, and some were not.</param>
+public readonly record struct Standing(Shown Shown, int Severity = 0, bool Hollow = false, bool InPart = false)
 {
     public static readonly Standing NotObserved = new(Shown.NotObserved);
+    public static readonly Standing NotWhollyObserved = new(Shown.NotObserved, InPart: true);
     public static readonly Standing NothingOpen = new(Shown.NothingOpen);
     public static readonly Standing Hidden = new(Shown.Hidden);
     public static readonly Standing DoesNotApply = new(Shown.DoesNotApply);
@@ -68,7 +70,7 @@ public readonly record struct Standing(Shown Shown, int Severity = 0, bool Hollo
         Shown.DoesNotApply => "level.none",
         Shown.Unrated => "level.unrated",
         Shown.NothingRecords => "level.nothing-records",
-        _ => "level.unseen",
+        _ => InPart ? "level.unseen.part" : "level.unseen",
     };
 
     /// <summary>The words, with "reported, being verified" where it is hollow.</summary>

@@ -87,8 +87,12 @@ public sealed partial class Words
 
     private string Plural(string key, (string Name, object? Value)[] parts)
     {
-        var n = parts.FirstOrDefault(p => p.Name == "n").Value is IConvertible number
-            ? number.ToDecimal(CultureInfo.InvariantCulture) : 2m;
+        var n = parts.FirstOrDefault(p => p.Name == "n").Value switch
+        {
+            string text => decimal.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read : 2m,
+            IConvertible number => number.ToDecimal(CultureInfo.InvariantCulture),
+            _ => 2m,
+        };
         var one = Language == "fr" ? Math.Abs(n) < 2 : n == 1;
         return Find(key + (one ? ".one" : ".other")) ?? $"‹{key}›";
     }

@@ -11,7 +11,12 @@ public sealed partial class Words
     public string Number(decimal value) => value.ToString("#,##0.###", numbers);
 
     /// <summary>A number with its unit: "14.2 m", "1 150 kg".</summary>
-    public string Amount(decimal value, string? unit) => string.IsNullOrEmpty(unit) ? Number(value) : $"{Number(value)}{NarrowSpace}{unit}";
+    public string Amount(decimal value, string? unit) => unit switch
+    {
+        null or "" => Number(value),
+        "share" => Number(value * 100) + NarrowSpace + "%",
+        _ => $"{Number(value)}{NarrowSpace}{(Has("unit." + unit) ? this["unit." + unit] : unit)}",
+    };
 
     /// <summary>A share of one as whole per cent; the last step to 0 and 100 is never rounded away.</summary>
     public string Share(decimal share)
@@ -51,6 +56,13 @@ public sealed partial class Words
         return ago < TimeSpan.FromMinutes(1) ? this["age.now"] : Say("age.ago", ("span", Span(ago)));
     }
 
+    /// <summary>How many days ago, or that it is today.</summary>
+    public string Age(DateOnly day, DateTimeOffset now)
+    {
+        var days = DateOnly.FromDateTime(now.DateTime).DayNumber - day.DayNumber;
+        return days <= 0 ? this["age.today"] : Say("age.ago", ("span", Span(TimeSpan.FromDays(days))));
+    }
+
     /// <summary>What is left until a deadline, or by how much it is past.</summary>
     public string Left(DateTimeOffset due, DateTimeOffset now) =>
         due >= now ? Say("age.left", ("span", Span(due - now))) : Say("age.overdue", ("span", Span(now - due)));
@@ -72,6 +84,12 @@ public sealed partial class Words
     public string Size(long bytes) => bytes < 1_000_000
         ? $"{Number(Math.Max(1, bytes / 1000))}{NarrowSpace}kB"
         : $"{Number(Math.Round(bytes / 1_000_000m, 1))}{NarrowSpace}MB";
+
+    /// <summary>A country by its ISO 3166-1 code; the code itself where its name is not among ours.</summary>
+    public string Country(string code) => Has("country." + code) ? this["country." + code] : code;
+
+    /// <summary>The place that a time zone is called after: Lubumbashi for Africa/Lubumbashi.</summary>
+    public static string PlaceOf(string zone) => zone[(zone.LastIndexOf('/') + 1)..].Replace('_', ' ');
 
     private string DayOfMonth(DateOnly day) => Language == "fr" && day.Day == 1 ? "1er" : Digits(day.Day);
 

@@ -27,6 +27,7 @@ async function liveMap(frame) {
     const icon = L.divIcon({ className: "", iconSize: [19, 19], html: `<span class="level ${site.look}">${site.sign}</span>` });
     const marker = L.marker([+site.lat, +site.lon], { icon, title: site.name, alt: site.name, riseOnHover: true }).addTo(map);
     marker.bindTooltip(Object.assign(document.createElement("span"), { textContent: site.name }), { direction: "right", offset: [10, 0] });
+    marker.on("add", () => { for (const [name, value] of [["role", "link"], ["aria-label", `${site.sign} ${site.name}`]]) marker.getElement().setAttribute(name, value); });
     marker.on("click keypress", event => { if (site.href && (event.type === "click" || event.originalEvent.key === "Enter")) location.href = site.href; });
   }
   map.fitBounds(L.latLngBounds(sites.map(s => [+s.lat, +s.lon])).pad(.25), { maxZoom: 9 });

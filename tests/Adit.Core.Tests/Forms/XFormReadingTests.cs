@@ -219,6 +219,10 @@ public sealed class XFormReadingTests
     }
 
     [Fact]
+    public void A_protected_answer_is_no_photo() => Assert.Equal("/data/photo", Assert.Single(FormRules.Faults(
+        Written.Read(Written.Form("<photo/><where/>", """<bind nodeset="/data/photo" adit:tier="T3"/><bind nodeset="/data/where" type="geopoint" adit:tier="T3"/>""", """<upload ref="/data/photo"/>""")), _ => true)).About);
+
+    [Fact]
     public void A_form_that_observes_what_the_catalogue_lacks_is_not_published() =>
         Assert.Equal("observable-unknown", Assert.Single(FormRules.Faults(
             Written.Read(Written.Form("<a/>", """<bind nodeset="/data/a" adit:observes="pit.colour"/>""")), id => id == "pit.depth")).Code);

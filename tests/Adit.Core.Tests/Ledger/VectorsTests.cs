@@ -51,14 +51,31 @@ public sealed class VectorsTests
             ["text"] = Example.Head.Text,
             ["note"] = Example.Head.Sign(TestKey.Public, TestKey.Sign).ToString(),
         },
+        ["rotation"] = OneRotation(),
     };
+
+    private static JsonObject OneRotation()
+    {
+        byte[] seed = [.. Enumerable.Range(32, 32).Select(i => (byte)i)];
+        using var key = NSec.Cryptography.Key.Import(NSec.Cryptography.SignatureAlgorithm.Ed25519, seed, NSec.Cryptography.KeyBlobFormat.RawPrivateKey);
+        var to = new VerifierKey(TestKey.Origin, key.PublicKey.Export(NSec.Cryptography.KeyBlobFormat.RawPublicKey));
+        var rotation = new Rotation(Example.Size, Example.Head.Root, TestKey.Public, to);
+        return new JsonObject
+        {
+            ["about"] = "The key is changed in the entry after the eight, from the key of the checkpoint to this one.",
+            ["seed"] = Hex(seed),
+            ["verifierKey"] = to.ToString(),
+            ["text"] = rotation.Text,
+            ["statement"] = rotation.Sign(TestKey.Sign, message => NSec.Cryptography.SignatureAlgorithm.Ed25519.Sign(key, message)).ToString(),
+        };
+    }
 
     private static JsonObject OnePart()
     {
         var partKey = Example.PartKey(5, Slot.T1);
         var part = Example.Parts(5).T1!.Value.Span;
         byte[] tierKey = [.. Enumerable.Repeat((byte)0xA1, 32)], salt = [.. Enumerable.Repeat((byte)0x5A, 16)];
-        var (commitmentKey, encryptionKey, commitment, seal, wrapped) = (new byte[32], new byte[32], new byte[32], new byte[part.Length + 16], new byte[48]);
+        var (commitmentKey, encryptionKey, commitment, seal, wrapped) = (new byte[32], new byte[32], new byte[32], new byte[part.Length + 16], new byte[32]);
         Part.CommitmentKey(partKey, commitmentKey);
         Part.EncryptionKey(partKey, encryptionKey);
         Part.Commit(commitmentKey, part, commitment);

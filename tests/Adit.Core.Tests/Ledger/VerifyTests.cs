@@ -50,6 +50,23 @@ public sealed class VerifyTests
     }
 
     [Fact]
+    public void Evidence_from_before_a_change_of_key_holds_with_the_new_key_and_the_file_of_keys()
+    {
+        var folder = Directory.CreateTempSubdirectory("adit-");
+        var (evidence, keys) = (Path.Combine(folder.FullName, "evidence.json"), Path.Combine(folder.FullName, "keys.json"));
+        var files = KeyChainTests.Files();
+        File.WriteAllBytes(evidence, files.Evidence);
+        File.WriteAllBytes(keys, files.Keys);
+
+        Assert.Equal(1, Run(evidence, "--key", files.Newest).Code);
+        Assert.Equal(0, Run(evidence, "--key", files.Newest, "--keys", keys).Code);
+        Assert.Equal(0, Run(keys, "--key", files.Newest).Code);
+        Assert.Equal(2, Run(evidence, "--keys", evidence).Code);
+        Assert.Equal(2, Run(evidence, "--keys", "there-is-no-such-file").Code);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public void A_name_in_the_file_cannot_command_the_terminal()
     {
         var told = Words.For("en").Of(new Adit.Ledger.Report([new(Adit.Ledger.Claim.Origin, false)])

@@ -86,6 +86,16 @@ public sealed class IpisRowTests
     public void What_was_not_asked_gives_no_observation() => Assert.Empty(Says());
 
     [Fact]
+    public void Undisciplined_soldiers_are_beyond_their_duty_though_no_act_is_marked() =>
+        Assert.Equal(
+            ["force.present=yes actor:fardc", "force.duty=beyond_duty actor:fardc"],
+            Says(("presence", "1"), ("interference", "1"), ("type_armed_group1", "FARDC - Éléments indisciplinés"), ("taxation_armed_group1", "0")));
+
+    [Fact]
+    public void Where_somebody_interfered_and_no_act_is_marked_no_group_is_said_to_have_done_nothing() =>
+        Assert.DoesNotContain("armed_group.act=none", Says(("presence", "1"), ("interference", "1"), ("type_armed_group1", "Groupe armé local"), ("taxation_armed_group1", "0"), ("type_armed_group2", "Aucun")).Select(one => one.Split(' ')[0]));
+
+    [Fact]
     public void A_pit_that_nobody_knows_the_owner_of_is_not_a_pit_without_one() =>
         Assert.DoesNotContain("force.act=none actor:fardc", Says(("presence", "1"), ("type_armed_group1", "FARDC - Éléments indisciplinés"), ("taxation_armed_group1", "0"), ("pit_ownership_armed_group1", "dontknow")));
 

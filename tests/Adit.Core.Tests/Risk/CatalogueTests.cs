@@ -7,7 +7,7 @@ public sealed class CatalogueTests
     [Fact]
     public void A_catalogue_without_fault_is_read_whole()
     {
-        Assert.Equal(11, Fixture.Whole.Indicators.Count);
+        Assert.Equal(13, Fixture.Whole.Indicators.Count);
         Assert.Matches("^[0-9a-f]{64}$", Fixture.Whole.Version);
         Assert.Equal(["GR-02", "LG-02"], Fixture.Whole.Reading(Fixture.Whole.ObservableIndex("paper")).Select(one => one.Id));
     }
@@ -63,6 +63,12 @@ public sealed class CatalogueTests
     [InlineData("\"observable\": \"pit.depth\", \"above\": { \"param\": \"limit\" } }", "\"observable\": \"militia\", \"above\": 1 }", "wrong-relation", 10)]
     [InlineData("\"observable\": \"pit.depth\", \"above\": { \"param\": \"limit\" } }", "\"observable\": \"threat\", \"is\": \"sung\" }", "unknown-code", 10)]
     [InlineData("\"observable\": \"pit.depth\", \"above\": { \"param\": \"limit\" } }", "\"any\": [{ \"observable\": \"pit.depth\", \"above\": 1 }, { \"observable\": \"pit.depth\", \"take\": \"sum\", \"above\": 1 }] }", "mixed-step", 10)]
+    [InlineData("\"observable\": \"pit.depth\", \"above\": { \"param\": \"limit\" } }", "\"observable\": \"pit.depth\", \"above\": \"deep\" }", "wrong-value", 10)]
+    [InlineData("\"observable\": \"pit.depth\", \"above\": { \"param\"", "\"observable\": \"pit.depth\", \"where\": { \"pit\": [] }, \"above\": { \"param\"", "empty-list", 10)]
+    [InlineData("[\"CD\"]", "[]", "empty-list", 8)]
+    [InlineData("\"settles\": null", "\"settles\": { \"militia\": [\"paper\"] }", "settles-nothing", 6)]
+    [InlineData("\"P14D\"", "\"P0D\"", "wrong-duration", 6)]
+    [InlineData("\"P14D\"", "\"P2D1M\"", "wrong-duration", 6)]
     [InlineData("\"rmi\": []", "\"rmi\": [", "not-json", 12)]
     public void A_fault_names_file_line_and_rule(string good, string bad, string rule, int line)
     {

@@ -55,6 +55,16 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public void Of_an_S1_somebody_is_told_within_a_day_whatever_time_a_lesser_level_has()
+    {
+        var slow = Fixture.Of("OH-04") with { Response = Fixture.Of("OH-04").Response with { Alert = new(0, 0, 72 * 60) } };
+        var learnt = new DateTimeOffset(2026, 3, 1, 22, 30, 0, TimeSpan.Zero);
+
+        Assert.Equal(learnt.AddHours(24), Clock.Start(Fixture.Whole, slow, Severity.S1, learnt, Lubumbashi)!.Alert);
+        Assert.Equal(learnt.AddHours(72), Clock.Start(Fixture.Whole, slow, Severity.S2, learnt, Lubumbashi)!.Alert);
+    }
+
+    [Fact]
     public void A_level_that_the_regime_does_not_name_starts_no_clock()
     {
         Assert.Null(Clock.StartedBy(Fixture.Whole, Fixture.Of("AG-01"), Severity.S2));

@@ -30,7 +30,9 @@ internal static partial class Fixture
         ["OH-10"] = [Case("kit", "false", 0, 0, "S3"), Case("kit", "true", 0, 0, "clear"), Case("kit", "true", 0, 14, "not observed")],
         ["OH-15"] = [Case("dose", "3.5", 0, 0, "unrated"), Case("dose", "3.5", 0, 14, "not observed")],
         ["TR-04"] = [Case("tags.lost", "6", 0, 0, "S2"), Case("tags.lost", "5", 0, 0, "clear"), Case("tags.lost", "5", 0, 14, "not observed")],
-        ["GR-02"] = [Case("paper", "\"no\"", 0, 0, "nothing records this")],
+        ["CL-03"] = [Case("gate", "false", 0, 0, "S3"), Case("fence", "false", 0, 0, "S2"), Case("gate", "true", 0, 0, "clear"), Case("gate", "true", 0, 14, "not observed")],
+        ["SF-05"] = [Case("contract", "false", 0, 0, "S3"), Case("papers", "true", 0, 0, "clear"), Case("papers", "true", 0, 14, "not observed")],
+        ["GR-02"] = [Case("paper", "\"no\"", 0, 0, "S2"), Case("paper", "\"yes\"", 0, 0, "nothing records this")],
     };
 
     private static string Sample(int sampled, int worn, int at, string then) =>
@@ -56,6 +58,10 @@ internal static partial class Fixture
                 { "id": "accident", "name": "Accident", "type": "yesno" },
                 { "id": "paper", "name": "Paper shown", "type": "yesno" },
                 { "id": "kit", "name": "Kit complete", "type": "yesno" },
+                { "id": "gate", "name": "Gate staffed", "type": "yesno" },
+                { "id": "fence", "name": "Fence whole", "type": "yesno" },
+                { "id": "papers", "name": "Papers complete", "type": "yesno" },
+                { "id": "contract", "name": "Contract", "type": "yesno" },
                 { "id": "dose", "name": "Dose rate", "type": "amount", "unit": "µSv/h" },
                 { "id": "tags.lost", "name": "Tags lost", "type": "count" }] }
             """,
@@ -92,6 +98,13 @@ internal static partial class Fixture
             severity: """[{ "level": "S2", "when": { "observable": "paper", "is": "no" } }]"""),
         ["indicators/OH-10.json"] = Indicator("OH-10", "checklist", "kit", group: "OH",
             severity: """[{ "level": "S3", "when": { "observable": "kit", "is": false } }]"""),
+        ["indicators/CL-03.json"] = Indicator("CL-03", "checklist", "gate\", \"fence", severity: """
+            [{ "level": "S2", "when": { "observable": "fence", "is": false } },
+             { "level": "S3", "when": { "observable": "gate", "is": false } }]
+            """),
+        ["indicators/SF-05.json"] = Indicator("SF-05", "document", "papers", settles: """{ "papers": ["contract"] }""", severity: """
+            [{ "level": "S3", "when": { "any": [{ "observable": "papers", "is": false }, { "observable": "contract", "is": false }] } }]
+            """),
         ["indicators/OH-15.json"] = Indicator("OH-15", "measure", "dose", group: "OH", severity: "[]", owes: "\"An action level\""),
         ["indicators/TR-04.json"] = Indicator("TR-04", "calc", "tags.lost",
             severity: """[{ "level": "S2", "when": { "observable": "tags.lost", "take": "sum", "over": "P30D", "above": 5 } }]"""),
@@ -122,14 +135,14 @@ internal static partial class Fixture
     public static string Indicator(
         string id, string kind, string looks, string about = "site", string group = "SA", string regime = "cap", string detectability = "seen",
         string closes = "\"verified-action\"", string countsFor = "null", string applies = "{ }", string? severity = null, string owes = "null",
-        string records = "forms", string stale = "P14D") =>
+        string records = "forms", string stale = "P14D", string settles = "null") =>
         $$"""
         {
           "id": "{{id}}", "version": 1, "lang": 1,
           "name": "{{id}}", "observe": "Look",
           "group": "{{group}}", "kind": "{{kind}}", "subject": "site", "about": "{{about}}",
           "tier": "T1", "protected": false, "regime": "{{regime}}", "detectability": "{{detectability}}",
-          "lookedBy": ["{{looks}}"], "cadence": "P7D", "staleAfter": "{{stale}}",
+          "lookedBy": ["{{looks}}"], "settles": {{settles}}, "cadence": "P7D", "staleAfter": "{{stale}}",
           "closesWhen": {{closes}}, "countsFor": {{countsFor}},
           "appliesTo": {{applies.Replace("{ }", "{ \"countries\": null }", StringComparison.Ordinal)}},
           "severity": {{severity ?? $$"""[{ "level": "S1", "when": { "observable": "{{looks}}", "is": true } }]"""}},

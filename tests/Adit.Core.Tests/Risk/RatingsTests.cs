@@ -29,6 +29,15 @@ public sealed class RatingsTests
         Assert.Equal(group, Ratings.Of([Stands("OH-04", a), Stands("OH-10", b), Stands("OH-01", c)]).State);
 
     [Fact]
+    public void What_cannot_be_seen_or_judged_makes_no_site_one_where_nothing_is_open()
+    {
+        Assert.Equal(Attention.NotObserved, Attentions.Of([Stands("SA-01", RatingState.Hidden), Stands("OH-15", RatingState.Unrated), Stands("GR-02", RatingState.NothingRecords)]));
+        Assert.Equal(Attention.NothingOpen, Attentions.Of([Stands("SA-01", RatingState.Hidden), Stands("OH-10", RatingState.Clear)]));
+        Assert.Equal(Attention.BeingVerified, Attentions.Of([Stands("OH-10", RatingState.Clear), Stands("AG-01", RatingState.Open, Severity.S1)]));
+        Assert.Equal(Attention.FatalUnderReview, Attentions.Of([Stands("OH-01", RatingState.Open, Severity.S1, Grade.Observed)]));
+    }
+
+    [Fact]
     public void A_rule_applies_only_where_and_when_it_says()
     {
         var moved = new SiteHistory([(DateOnly.MinValue, Site("RW")), (Day0, Site("CD"))]);

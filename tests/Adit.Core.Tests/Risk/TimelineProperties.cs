@@ -8,7 +8,7 @@ namespace Adit.Tests.Risk;
 public sealed class TimelineProperties
 {
     private const int Horizon = 90;
-    private static readonly string[] Indicators = ["OH-04", "AG-01", "SA-01", "LG-02", "OH-09", "TR-04", "OH-01"];
+    private static readonly string[] Indicators = ["OH-04", "AG-01", "SA-01", "LG-02", "OH-09", "TR-04", "OH-01", "CL-03", "SF-05"];
 
     private sealed record Step(Account Account, DecisionKind? Decision, int Day);
 
@@ -28,6 +28,8 @@ public sealed class TimelineProperties
             "SA-01" => [See("threat", one.Value < 3 ? "held" : "none", one.Day, evidence: evidence)],
             "LG-02" => [See("paper", one.Value > 3, one.Day, evidence: evidence)],
             "OH-09" => [See("ppe.sampled", 10 + one.Pit * 5, one.Day, evidence: evidence), See("ppe.worn", one.Value, one.Day, evidence: evidence)],
+            "CL-03" => [See(one.Pit == 0 ? "gate" : "fence", one.Value > 3, one.Day, evidence: evidence), .. one.Pit == 2 ? [See("gate", one.Value % 2 == 0, one.Day)] : Array.Empty<Observation>()],
+            "SF-05" => [See(one.Pit == 0 ? "papers" : "contract", one.Value > 3, one.Day, evidence: evidence)],
             "TR-04" => [See("tags.lost", one.Value / 3, one.Day, evidence: evidence)],
             _ => [See("accident", one.Value == 0, one.Day, evidence: evidence)],
         };
@@ -70,15 +72,60 @@ public sealed class TimelineProperties
     });
 
     [Fact]
-    public void The_order_in_which_records_come_does_not_matter_in_the_end() => Histories.Sample(history =>
+    public void The_order_in_which_records_come_does_not_matter_in_the_end() => Gen.Select(Histories, Gen.Int[0, 1000]).Sample((history, seed) =>
     {
-        var (forth, back) = (Fixture.Timeline(history.Indicator), Fixture.Timeline(history.Indicator));
-        var only = history.Steps.Where(step => step.Decision is null).ToList();
+        var (forth, other) = (Fixture.Timeline(history.Indicator), Fixture.Timeline(history.Indicator));
+        var only = history.Steps.Where(step => step.Decision is null).ToArray();
         foreach (var step in only)
             forth.Apply(step.Account);
-        foreach (var step in only.AsEnumerable().Reverse())
-            back.Apply(step.Account with { K = 100 - step.Account.K });
-        Assert.Equal(Picture(history.Indicator, forth.Rows, 1000), Picture(history.Indicator, back.Rows, 1000));
+        new Random(seed).Shuffle(only);
+        for (var i = 0; i < only.Length; i++)
+            other.Apply(only[i].Account with { K = i + 1 });
+        Assert.Equal(Picture(history.Indicator, forth.Rows, 1000), Picture(history.Indicator, other.Rows, 1000));
+    });
+
+    [Fact]
+    public void At_any_time_the_rows_that_held_cover_every_day_from_the_first_look_once() => Histories.Sample(history =>
+    {
+        var timeline = Fixture.Timeline(history.Indicator);
+        var rows = new Ledger();
+        foreach (var step in history.Steps)
+            rows.Take(Take(timeline, step));
+        Assert.All(rows.Rows, row => Assert.True(row.From < row.To && row.KFrom < row.KTo));
+        for (var k = 1; k <= history.Steps.Length; k++)
+        {
+            var held = rows.Rows.Where(row => row.KFrom <= k && k < row.KTo).OrderBy(row => row.From).ToList();
+            Assert.Equal(held.Skip(1).Select(row => row.From), held.SkipLast(1).Select(row => row.To));
+            Assert.True(held.Count == 0 || held[^1].To == RatingRow.NoEnd);
+        }
+    });
+
+    [Fact]
+    public void What_happens_later_at_a_site_changes_nothing_of_how_it_stood_before() => Gen.Select(Histories, Gen.Int[0, 45]).Sample((history, day) =>
+    {
+        var (whole, until) = (Fixture.Timeline(history.Indicator), Fixture.Timeline(history.Indicator));
+        foreach (var step in history.Steps)
+        {
+            Take(whole, step);
+            if (step.Day <= day)
+                Take(until, step);
+        }
+        Assert.Equal(whole.At(history.Indicator, day) with { FirstK = 0 }, until.At(history.Indicator, day) with { FirstK = 0 });
+    });
+
+    [Fact]
+    public void Silence_is_never_clear() => Histories.Sample(history =>
+    {
+        var timeline = Fixture.Timeline(history.Indicator);
+        var indicator = Fixture.Of(history.Indicator);
+        var judge = new Judge(Whole, indicator, SiteHistory.Always(Site()));
+        foreach (var step in history.Steps)
+            Take(timeline, step);
+        var looks = history.Steps.Where(step => step.Decision == DecisionKind.VerifiedAction || (step.Decision is null && Findings.Of(judge, step.Account).Any(one => one.Looked || one.Level != Severity.None)))
+            .Select(step => Day0.AddDays(step.Day)).ToList();
+        for (var day = 0; day < Horizon; day++)
+            if (timeline.At(history.Indicator, day).State is RatingState.Clear or RatingState.Hidden or RatingState.Unrated)
+                Assert.Contains(looks, look => look <= Day0.AddDays(day) && indicator.StaleAfter.After(look) > Day0.AddDays(day));
     });
 
     [Fact]
@@ -124,36 +171,66 @@ public sealed class TimelineProperties
         Assert.Equal(before, Picture(history.Indicator, timeline.Rows, 1000));
     });
 
-    /// <summary>The meaning of a rating, said a second time in the plainest way: day by day, with no rows and no shortcuts.</summary>
+    /// <summary>The meaning of a rating, said a second time in the plainest way: day by day, with no rows, no bits and no shortcuts.</summary>
     [Fact]
-    public void A_state_is_what_the_plain_reading_of_its_days_says() => Histories.Where(one => one.Indicator is "OH-04" or "LG-02").Sample(history =>
+    public void A_state_is_what_the_plain_reading_of_its_days_says() => Histories.Where(one => one.Indicator is "OH-04" or "LG-02" or "CL-03" or "SF-05").Sample(history =>
     {
         var timeline = Fixture.Timeline(history.Indicator);
-        var accounts = history.Steps.Where(step => step.Decision is null).Select(step => step.Account.Observations[0]).ToList();
+        var all = history.Steps.Where(step => step.Decision is null).SelectMany(step => step.Account.Observations).ToList();
         foreach (var step in history.Steps.Where(step => step.Decision is null))
             timeline.Apply(step.Account);
         for (var day = 0; day < Horizon; day++)
-            Assert.Equal(Plain(history.Indicator, accounts, Day0.AddDays(day)), timeline.At(history.Indicator, day) is var r ? (r.State, r.Level) : default);
+            Assert.Equal(Plain(history.Indicator, all, Day0.AddDays(day)), timeline.At(history.Indicator, day) is var r ? (r.State, r.Level) : default);
     });
 
     private static (RatingState, Severity) Plain(string indicator, List<Observation> all, DateOnly day)
     {
-        var (worst, last) = (Severity.None, (DateOnly?)null);
-        foreach (var subject in all.GroupBy(one => one.Subject))
-        {
-            var open = Severity.None;
-            foreach (var one in subject.Where(one => one.Day <= day).GroupBy(one => one.Day).OrderBy(one => one.Key))
-            {
-                var level = one.Max(seen => indicator == "LG-02"
-                    ? seen.Value.Number == 0 ? Severity.S2 : Severity.None
-                    : seen.Value.Number > 20 ? Severity.S1 : seen.Value.Number > 10 ? Severity.S2 : Severity.None);
-                open = level == Severity.None ? Severity.None : level > open ? level : open;
-                last = last is null || one.Key > last ? one.Key : last;
-            }
-            worst = open > worst ? open : worst;
-        }
+        var looks = all.Where(one => one.Day <= day && Fixture.Of(indicator).LookedBy.Contains(one.Observable) || one.Day <= day && Bad(indicator, one) != Severity.None).Select(one => one.Day).ToList();
+        var worst = all.Where(one => one.Day <= day).GroupBy(one => one.Subject).Select(subject => Open(indicator, subject)).Append(Severity.None).Max();
         return worst != Severity.None ? (RatingState.Open, worst)
-            : last is { } look && look.AddDays(14) > day ? (RatingState.Clear, Severity.None)
+            : looks.Count > 0 && looks.Max().AddDays(14) > day ? (RatingState.Clear, Severity.None)
             : (RatingState.NotObserved, Severity.None);
     }
+
+    private static Severity Open(string indicator, IEnumerable<Observation> subject)
+    {
+        var open = Severity.None;
+        HashSet<int> found = [], foundSeen = [], told = [], seen = [];
+        foreach (var day in subject.GroupBy(one => one.Day).OrderBy(one => one.Key))
+        {
+            var bad = day.Where(one => Bad(indicator, one) != Severity.None).ToList();
+            foreach (var one in day)
+            {
+                told.UnionWith(Asks(one.Observable));
+                if (one.Evidence == Evidence.Observed)
+                    seen.UnionWith(Asks(one.Observable));
+            }
+            if (bad.Count > 0)
+            {
+                open = bad.Select(one => Bad(indicator, one)).Append(open).Max();
+                found.UnionWith(bad.Select(one => one.Observable));
+                foundSeen.UnionWith(bad.Where(one => one.Evidence == Evidence.Observed).Select(one => one.Observable));
+                told.ExceptWith(bad.Select(one => one.Observable));
+                seen.ExceptWith(bad.Select(one => one.Observable));
+            }
+            else if (found.IsSubsetOf(told) && foundSeen.IsSubsetOf(seen))
+            {
+                open = Severity.None;
+                foreach (var set in new[] { found, foundSeen, told, seen })
+                    set.Clear();
+            }
+        }
+        return open;
+    }
+
+    private static int[] Asks(int observable) =>
+        observable == Whole.ObservableIndex("papers") ? [observable, Whole.ObservableIndex("contract")] : [observable];
+
+    private static Severity Bad(string indicator, Observation one) => indicator switch
+    {
+        "OH-04" => one.Value.Number > 20 ? Severity.S1 : one.Value.Number > 10 ? Severity.S2 : Severity.None,
+        "LG-02" => one.Value.Number == 0 ? Severity.S2 : Severity.None,
+        "SF-05" => one.Value.Number == 0 ? Severity.S3 : Severity.None,
+        _ => one.Value.Number != 0 ? Severity.None : one.Observable == Whole.ObservableIndex("fence") ? Severity.S2 : Severity.S3,
+    };
 }

@@ -99,6 +99,94 @@ public sealed class TimelineTests
     }
 
     [Fact]
+    public void A_finding_ends_only_when_what_was_found_is_asked_about_again()
+    {
+        var timeline = Timeline("CL-03");
+        timeline.Apply(Says(1, "a", See("fence", false, 0), See("gate", true, 0)));
+        timeline.Apply(Says(2, "a", See("gate", true, 1)));
+        Assert.Equal((RatingState.Open, Severity.S2), (timeline.At("CL-03", 1).State, timeline.At("CL-03", 1).Level));
+
+        timeline.Apply(Says(3, "a", See("fence", true, 2)));
+
+        Assert.Equal(RatingState.Clear, timeline.At("CL-03", 2).State);
+        Assert.Equal(RatingState.Open, timeline.At("CL-03", 1).State);
+    }
+
+    [Fact]
+    public void What_was_found_may_be_asked_about_on_different_days_and_a_lesser_finding_is_not_forgotten()
+    {
+        var timeline = Timeline("CL-03");
+        timeline.Apply(Says(1, "a", See("fence", false, 0)));
+        timeline.Apply(Says(2, "a", See("gate", false, 1)));
+        timeline.Apply(Says(3, "a", See("fence", true, 2)));
+        Assert.Equal(Severity.S2, timeline.At("CL-03", 2).Level);
+
+        timeline.Apply(Says(4, "a", See("gate", true, 3)));
+
+        Assert.Equal(RatingState.Clear, timeline.At("CL-03", 3).State);
+    }
+
+    [Fact]
+    public void An_answer_that_settles_others_asks_about_them_too()
+    {
+        var timeline = Timeline("SF-05");
+        timeline.Apply(Says(1, "a", See("contract", false, 0)));
+        timeline.Apply(Says(2, "a", See("papers", true, 1)));
+
+        Assert.Equal(RatingState.Clear, timeline.At("SF-05", 1).State);
+    }
+
+    [Fact]
+    public void Hearsay_does_not_end_what_an_agent_saw_but_ends_hearsay()
+    {
+        var (seen, told) = (Timeline("LG-02"), Timeline("LG-02"));
+        seen.Apply(Says(1, "a", See("paper", false, 0)));
+        told.Apply(Says(1, "a", See("paper", false, 0, evidence: Evidence.Reported)));
+        foreach (var timeline in new[] { seen, told })
+            timeline.Apply(Says(2, "operator", See("paper", true, 1, evidence: Evidence.Reported)));
+        Assert.Equal((RatingState.Open, RatingState.Clear), (seen.At("LG-02", 1).State, told.At("LG-02", 1).State));
+
+        seen.Apply(Says(3, "a", See("paper", true, 2)));
+
+        Assert.Equal(RatingState.Clear, seen.At("LG-02", 2).State);
+    }
+
+    [Fact]
+    public void A_level_is_as_well_founded_as_the_answers_that_met_it()
+    {
+        var timeline = Timeline("CL-03");
+        timeline.Apply(Says(1, "a", See("fence", false, 0), See("gate", true, 0, evidence: Evidence.Reported)));
+
+        Assert.Equal(Grade.Observed, timeline.At("CL-03", 0).Grade);
+    }
+
+    [Fact]
+    public void An_answer_without_the_dimension_that_a_rule_asks_for_passes_only_where_the_rule_says_so()
+    {
+        var files = new Dictionary<string, string>(Files);
+        files["indicators/CL-01.json"] = files["indicators/CL-01.json"].Replace("\"age_band\": \"under_12\" }, \"above\"", "\"age_band\": [\"under_12\", null] }, \"above\"", StringComparison.Ordinal);
+        var open = Read(files).Catalogue!;
+        var timeline = new Timeline(new Judge(open, open.Indicator("CL-01")!, SiteHistory.Always(Site())));
+        var strict = Timeline("CL-01");
+        foreach (var one in new[] { timeline, strict })
+            one.Apply(Says(1, "a", See("people", 3, 0)));
+
+        Assert.Equal((RatingState.Open, RatingState.Clear), (timeline.At("CL-01", 0).State, strict.At("CL-01", 0).State));
+    }
+
+    [Fact]
+    public void Of_what_forms_record_only_in_part_a_finding_shows_and_a_clear_look_does_not()
+    {
+        var timeline = Timeline("GR-02");
+        timeline.Apply(Says(1, "a", See("paper", false, 0)));
+        Assert.Equal((RatingState.Open, Severity.S2), (timeline.At("GR-02", 0).State, timeline.At("GR-02", 0).Level));
+
+        timeline.Apply(Says(2, "a", See("paper", true, 1)));
+
+        Assert.Equal(RatingState.NothingRecords, timeline.At("GR-02", 1).State);
+    }
+
+    [Fact]
     public void Another_pit_that_is_shallow_does_not_close_a_deep_one()
     {
         var timeline = Timeline("OH-04");

@@ -8,12 +8,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Adit.Tests.Demo;
 
 /// <summary>Seven weeks of the demonstration, loaded once for all tests that look at it; gone when disposed of.</summary>
-public sealed class LoadedDemo : IAsyncLifetime
+public class LoadedDemo : IAsyncLifetime
 {
     public const int Days = 50;
     private DataFolder? _folder;
 
-    internal static DateOnly Last { get; } = new(2026, 3, 31);
+    internal virtual DateOnly Last { get; } = new(2026, 3, 31);
 
     internal Database Database { get; private set; } = null!;
 
@@ -23,7 +23,7 @@ public sealed class LoadedDemo : IAsyncLifetime
 
     internal List<string> Progress { get; } = [];
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         _folder = DataFolder.Open(Directory.CreateTempSubdirectory("adit-demo-").FullName);
         var clock = DemoLoading.ClockFor(Last, Days);
@@ -41,8 +41,9 @@ public sealed class LoadedDemo : IAsyncLifetime
         db, App.Services.GetRequiredService<Catalogues>().Current!, App.Services.GetRequiredService<Registers>().Current.Sites[DemoSite.Twelve.Single(s => s.Code == site).Id], Last, SiteRisk.Newest(db)))
         .Indicators.Single(i => i.Indicator.Id == indicator).Rating;
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await App.StopAsync(CancellationToken.None);
         await App.DisposeAsync();
         Database.Dispose();

@@ -37,7 +37,7 @@ internal sealed class Field : IAsyncDisposable
         await opened.Database.Write(w => w.Record(ActorId.Program, Registered(site, "ONE", SiteKind.Monitored)));
         await opened.Database.Write(w => w.Record(ActorId.Program, Registered(reference, "REF", SiteKind.Reference)));
         foreach (var xml in new[] { Xml("1"), Xml("2", "<mood/>"), Whole })
-            Assert.Empty(await Beginning.Publishing(opened.Database, ActorId.Program, Encoding.UTF8.GetBytes(xml)));
+            Assert.Empty(await Beginning.Publishing(opened.Database, opened.App.Services.GetRequiredService<Adit.Risk.Catalogues>(), ActorId.Program, Encoding.UTF8.GetBytes(xml)));
         var agent = await Adit.People.Accounts.CreateAgent(opened.Database, ActorId.Program, "Agent Number Nine", "en", [site], [], 7);
         var field = new Field(opened, site, reference, agent, await Adit.People.Accounts.NewSecret(opened.Database, ActorId.Program, agent, Access.Key));
         return field;

@@ -10,7 +10,7 @@ internal static class Importing
 {
     public static async Task<ImportReport> Import(this House house, Func<Stream> open)
     {
-        var report = await new IpisImport(house.Database, house.Get<Registers>(), house.Get<Receiving>()).Run(open, ActorId.Program, (_, _) => { }, CancellationToken.None);
+        var report = await new IpisImport(house.Database, house.Get<Registers>(), house.Get<Adit.Risk.Catalogues>(), house.Get<Receiving>()).Run(open, ActorId.Program, (_, _) => { }, CancellationToken.None);
         await house.Rated();
         return report;
     }

@@ -34,6 +34,28 @@ public sealed class SmallFileTests
     }
 
     [Fact]
+    public async Task Every_kind_of_bad_row_is_named_with_its_line_and_none_swallows_the_next()
+    {
+        await using var house = await House.Open();
+        (string Row, string? Reason)[] rows =
+        [
+            (Visit(1), null), (Visit(2).Replace("2,", ",", StringComparison.Ordinal)[..1] + Visit(2)[2..], "id-missing"), ("a b" + Visit(3)[1..], "id-unreadable"), (Visit(4, pcode: ""), "id-missing"),
+            (Visit(5, pcode: new string('x', 41)), "id-unreadable"), (Visit(6, pcode: "../../etc"), "id-unreadable"), (Visit(7, date: ""), "day-missing"), (Visit(8, date: "02/03/2015"), "day-unreadable"),
+            (Visit(9, date: "2015-02-30"), "day-unreadable"), (Visit(10, date: "2031-01-01"), "day-outside"), (Visit(11, date: "0001-01-01"), "day-outside"), (Visit(12, longitude: "east"), "place-unreadable"),
+            (Visit(13, longitude: ""), "place-unreadable"), (Visit(14, longitude: "-28.5"), "place-outside"), (Visit(15, longitude: "1e400"), "place-unreadable"), ("16,codmine90001,too,few", "columns-differ"),
+            (Visit(17, village: "a,b"), "columns-differ"), (Visit(1, date: "2016-01-01", village: "b"), "other-contents"), (Visit(18, village: "\"never closed"), "quote-stray"), (Visit(19, village: "\"a \"\"quoted\"\" one\""), null),
+            (Visit(20, village: "Kil\uFFFDma"), "not-utf-8"), (Visit(21, village: "plain \"inside\""), null), (Visit(22, village: "\"open again"), "quote-open"), (Visit(23, village: "last"), null),
+        ];
+        var file = File([.. rows.Select(r => r.Row.Replace("\"two\nlines\"", "one", StringComparison.Ordinal))]);
+
+        var report = await house.Import(file);
+
+        Assert.Equal(rows.Select((r, i) => (Line: i + 2L, r.Reason)).Where(r => r.Reason is not null), report.Bad.Select(b => (b.Line, (string?)b.Note.Code)));
+        Assert.Equal(rows.Count(r => r.Reason is null), report.New);
+        Assert.All(report.Bad, bad => Assert.NotEqual(bad.Note.Sentence("en"), bad.Note.Sentence("fr")));
+    }
+
+    [Fact]
     public async Task A_visit_keeps_its_day_its_site_its_source_and_the_id_made_from_its_number()
     {
         await using var house = await House.Open();

@@ -5,7 +5,7 @@ using Adit.Submissions;
 
 namespace Adit.Tests.Phones;
 
-/// <summary>OpenRosa rows 44 to 66: pre-flight and new records.</summary>
+/// <summary>OpenRosa rows 44 to 59: pre-flight and new records.</summary>
 public class OpenRosaSubmissionTests(Programme programme) : IClassFixture<Programme>
 {
     private Phone Awa => programme.Awa.Phone;
@@ -53,6 +53,30 @@ public class OpenRosaSubmissionTests(Programme programme) : IClassFixture<Progra
     }
 
     [Fact]
+    public async Task Row_48_fields_of_a_form_are_no_files_and_a_quotation_mark_in_a_name_survives()
+    {
+        var instance = Rounds.NewInstance();
+        var content = (MultipartFormDataContent)Phone.Upload(Utf8(Rounds.Record(instance, photo: "say &quot;a&quot;.jpg")), new FilePart("say %22a%22.jpg", "image/jpeg", [1]));
+        var field = new ByteArrayContent(Utf8("Mon, 23 Nov 2026"));
+        field.Headers.TryAddWithoutValidation("Content-Disposition", "form-data; name=\"Date\"");
+        content.Add(field);
+
+        Assert.Equal(201, (await Awa.Post(content)).Code);
+        Assert.Equal("say \"a\".jpg", Assert.Single(House.Files(instance)).Name);
+        Assert.Equal(0, programme.Held(instance)!.Envelope!.Stray);
+    }
+
+    [Fact]
+    public async Task Row_48_two_records_in_one_upload_are_refused_together()
+    {
+        var (one, two) = (Rounds.NewInstance(), Rounds.NewInstance());
+        var content = (MultipartFormDataContent)Phone.Upload(Utf8(Rounds.Record(one)));
+        content.Add(Phone.Part("xml_submission_file", "text/xml", Utf8(Rounds.Record(two)), "two.xml"));
+        Assert.Equal(400, (await Awa.Post(content)).Code);
+        Assert.True(programme.Held(one) is null && programme.Held(two) is null);
+    }
+
+    [Fact]
     public async Task Row_49_success_is_201()
     {
         var answer = await Awa.Submit(Rounds.Record(Rounds.NewInstance()));
@@ -89,6 +113,26 @@ public class OpenRosaSubmissionTests(Programme programme) : IClassFixture<Progra
             Assert.Equal(400, answer.Code);
             Assert.NotEmpty(answer.Message);
         }
+    }
+
+    [Fact]
+    public async Task Row_51_cut_short_at_any_byte_it_is_400_and_leaves_nothing()
+    {
+        var instance = Rounds.NewInstance();
+        var whole = Utf8(
+            $"--b\r\nContent-Disposition: form-data; name=\"a.jpg\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\nabc\r\n"
+            + $"--b\r\nContent-Disposition: form-data; name=\"xml_submission_file\"; filename=\"r.xml\"\r\n\r\n<data id='round' version='1'><photo>a.jpg</photo><meta><instanceID>{instance}</instanceID></meta></data>\r\n"
+            + "--b\r\nContent-Disposition: form-data; name=\"*isIncomplete*\"\r\n\r\nyes\r\n--b--\r\n");
+        var (size, files) = (House.Database.Size, House.FilesOnDisk());
+        for (var length = 0; length < whole.Length - "\r\n".Length; length++)
+        {
+            var content = new ByteArrayContent(whole, 0, length);
+            content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
+            Assert.Equal((length, 400), (length, (await Awa.Post(content)).Code));
+        }
+        Assert.Equal((size, files), (House.Database.Size, House.FilesOnDisk()));
+        Assert.Equal(201, (await Awa.Post(Typed("multipart/form-data; boundary=b", Encoding.UTF8.GetString(whole)))).Code);
+        Assert.Equal("a.jpg", Assert.Single(House.Files(instance)).Name);
     }
 
     private static ByteArrayContent Typed(string type, string body)
@@ -140,6 +184,21 @@ public class OpenRosaSubmissionTests(Programme programme) : IClassFixture<Progra
     }
 
     [Fact]
+    public async Task Row_55_what_was_taken_before_the_form_closed_is_201_again_and_its_files_may_follow()
+    {
+        var (id, instance) = ("form-" + Guid.NewGuid().ToString("N"), Rounds.NewInstance());
+        await House.Publish(Rounds.Xform(id));
+        var xml = Rounds.Record(instance, form: id, photo: "a.jpg");
+        await Awa.Submit(xml);
+        await House.Record(new FormStateChanged(id, FormState.Closed));
+        Assert.Equal(201, (await Awa.Submit(xml)).Code);
+        Assert.Equal(201, (await Awa.Submit(xml, Rounds.Photo("a.jpg"))).Code);
+        Assert.Single(House.Files(instance, id));
+        Assert.Equal(409, (await Awa.Submit(Rounds.Record(instance, form: id, note: "other"))).Code);
+        Assert.Equal(409, (await Awa.Submit(Rounds.Record(Rounds.NewInstance(), form: id, replaces: instance))).Code);
+    }
+
+    [Fact]
     public async Task Row_56_who_may_not_submit_cannot_tell_whether_a_form_exists()
     {
         var narrow = await House.Agent("Narrow " + Guid.NewGuid(), "en", ["visit"], programme.North);
@@ -169,6 +228,22 @@ public class OpenRosaSubmissionTests(Programme programme) : IClassFixture<Progra
     }
 
     [Fact]
+    public async Task Row_57_a_record_without_an_id_is_known_by_its_bytes_when_the_same_agent_sends_it_again_that_day()
+    {
+        var xml = Rounds.Record(null, photo: "a.jpg", note: "none " + Guid.NewGuid());
+        var before = House.Database.Size;
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Awa.Submit(xml)));
+        Assert.Equal(before + 1, House.Database.Size);
+        Assert.Equal(201, (await Awa.Submit(xml, Rounds.Photo("a.jpg"))).Code);
+        Assert.Equal(before + 2, House.Database.Size);
+        Assert.Equal(201, (await programme.Jean.Phone.Submit(xml)).Code);
+        Assert.Equal(before + 3, House.Database.Size);
+        House.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(201, (await Awa.Submit(xml)).Code);
+        Assert.Equal(before + 4, House.Database.Size);
+    }
+
+    [Fact]
     public async Task Row_58_instance_ids_are_unique_a_form_not_across_forms()
     {
         var (id, instance) = ("form-" + Guid.NewGuid().ToString("N"), Rounds.NewInstance());
@@ -185,84 +260,10 @@ public class OpenRosaSubmissionTests(Programme programme) : IClassFixture<Progra
         var xml = Utf8("\uFEFF" + Rounds.Record(instance, note: "é\t矿").Trim() + "\r\n<!-- end -->\r\n");
         Assert.Equal(201, (await Awa.Submit(xml)).Code);
         Assert.Equal(xml, programme.Held(instance)!.Xml.ToArray());
-    }
 
-    [Fact]
-    public async Task Row_60_device_and_user_agent_are_kept_and_empty_is_none()
-    {
-        var (with, without) = (Rounds.NewInstance(), Rounds.NewInstance());
-        await Awa.Post(Phone.Upload(Utf8(Rounds.Record(with))), "?deviceID=collect%3A7", r => r.Headers.UserAgent.ParseAdd("org.odk.collect.android/v2026.1"));
-        await Awa.Post(Phone.Upload(Utf8(Rounds.Record(without))), "?deviceID=");
-        Assert.Equal(("collect:7", "org.odk.collect.android/v2026.1"), (programme.Held(with)!.Envelope!.DeviceId, programme.Held(with)!.Envelope!.UserAgent));
-        Assert.Null(programme.Held(without)!.Envelope!.DeviceId);
-    }
-
-    [Fact]
-    public async Task Row_61_files_that_answers_name_and_that_did_not_come_are_listed_missing()
-    {
-        var instance = Rounds.NewInstance();
-        await Awa.Submit(Rounds.Record(instance, photo: "here.jpg", photo2: "gone.jpg"), Rounds.Photo("here.jpg"));
-        Assert.Equal(["gone.jpg"], programme.Held(instance)!.Envelope!.Missing);
-        Assert.Equal(1, programme.Row(instance)!.Missing);
-    }
-
-    [Fact]
-    public async Task Row_62_one_file_for_two_questions_and_two_files_of_the_same_bytes_are_fine()
-    {
-        var (one, two) = (Rounds.NewInstance(), Rounds.NewInstance());
-        Assert.Equal(201, (await Awa.Submit(Rounds.Record(one, photo: "p.jpg", photo2: "p.jpg"), Rounds.Photo("p.jpg"))).Code);
-        Assert.Equal(201, (await Awa.Submit(Rounds.Record(two, photo: "a.jpg", photo2: "b.jpg"), Rounds.Photo("a.jpg"), Rounds.Photo("b.jpg"))).Code);
-        Assert.Equal((1, 2, 0), (House.Files(one).Count, House.Files(two).Count, programme.Row(one)!.Missing));
-    }
-
-    [Theory]
-    [InlineData("Foto São.jpg")]
-    [InlineData("矿山照片.jpg")]
-    [InlineData("صورة.jpg")]
-    [InlineData("it's 100% & more.jpg")]
-    public async Task Row_63_file_names_in_any_script_survive(string name)
-    {
-        var instance = Rounds.NewInstance();
-        Assert.Equal(201, (await Awa.Submit(Rounds.Record(instance, photo: System.Security.SecurityElement.Escape(name)), Rounds.Photo(name))).Code);
-        Assert.Equal(name, Assert.Single(House.Files(instance)).Name);
-    }
-
-    [Fact]
-    public async Task Row_64_files_that_no_question_names_are_counted_and_not_kept()
-    {
-        var instance = Rounds.NewInstance();
-        var before = House.FilesOnDisk();
-        Assert.Equal(201, (await Awa.Submit(Rounds.Record(instance), Rounds.Photo("stray.jpg"), Rounds.Photo("other.jpg"))).Code);
-        Assert.Equal(2, programme.Held(instance)!.Envelope!.Stray);
-        Assert.Contains("stray-files", programme.Row(instance)!.Flags, StringComparison.Ordinal);
-        Assert.Empty(House.Files(instance));
-        Assert.Equal(before, House.FilesOnDisk());
-    }
-
-    [Fact]
-    public async Task Row_65_an_audit_file_is_an_attachment_like_any_other()
-    {
-        var (id, instance) = ("form-" + Guid.NewGuid().ToString("N"), Rounds.NewInstance());
-        await House.Publish(Rounds.Xform(id).Replace("<meta><instanceID/></meta>", "<meta><instanceID/><audit/></meta>", StringComparison.Ordinal)
-            .Replace("<bind nodeset=\"/data/who\"", "<bind nodeset=\"/data/meta/audit\" type=\"binary\"/><bind nodeset=\"/data/who\"", StringComparison.Ordinal));
-        await Awa.Submit($"<data id='{id}' version='1'><meta><instanceID>{instance}</instanceID><audit>audit.csv</audit></meta></data>", new FilePart("audit.csv", "text/csv", Utf8("event,node\n")));
-        Assert.Equal("audit.csv", Assert.Single(House.Files(instance, id)).Name);
-    }
-
-    [Fact]
-    public async Task Row_66_a_record_whose_files_come_in_parts_is_whole_after_the_last()
-    {
-        var instance = Rounds.NewInstance();
-        var xml = Utf8(Rounds.Record(instance, photo: "a.jpg", photo2: "b.jpg"));
-        var first = (MultipartFormDataContent)Phone.Upload(xml, Rounds.Photo("a.jpg"));
-        first.Add(Phone.Part("*isIncomplete*", "text/plain", Utf8("yes"), null));
-
-        Assert.Equal(201, (await Awa.Post(first)).Code);
-        Assert.Contains("more-follows", programme.Row(instance)!.Flags, StringComparison.Ordinal);
-        Assert.Equal(1, programme.Row(instance)!.Missing);
-
-        Assert.Equal(201, (await Awa.Submit(xml, Rounds.Photo("b.jpg", seed: 2))).Code);
-        Assert.Equal(0, programme.Row(instance)!.Missing);
-        Assert.Equal(["a.jpg", "b.jpg"], House.Files(instance).Select(f => f.Name));
+        using var office = await Office.Of(House);
+        using var given = await office.Http.GetAsync(await office.Find(instance) + "/xml", TestContext.Current.CancellationToken);
+        Assert.Equal(xml, await given.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("attachment", given.Content.Headers.ContentDisposition!.DispositionType);
     }
 }

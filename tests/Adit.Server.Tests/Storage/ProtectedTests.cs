@@ -11,7 +11,7 @@ public class ProtectedTests
     public async Task A_protected_record_is_found_nowhere_and_opens_from_the_ledger_alone()
     {
         var marker = "Zx" + Guid.NewGuid().ToString("N");
-        var (folder, key) = await Prepared();
+        var (folder, key, token) = await Prepared();
         var instance = "uuid:" + marker;
         string said;
         using (var adit = await AditProcess.Serve(folder))
@@ -25,7 +25,7 @@ public class ProtectedTests
             Assert.Equal(404, (await phone.Submit(Rounds.Record(instance, note: marker, form: "case", version: "99"))).Code);
             Assert.Equal(201, (await phone.Submit(Rounds.Record(Rounds.NewInstance(), note: marker, form: "mixed"))).Code);
             Assert.Equal(201, (await phone.Submit(Rounds.Record("uuid:" + marker + "e", note: marker, form: "case", replaces: instance))).Code);
-            await Settled(http);
+            await adit.Rated(token);
             Nowhere(folder, marker);
             await adit.Kill();
             said = adit.Said;
@@ -39,17 +39,6 @@ public class ProtectedTests
         Assert.Equal(2, house.Database.Read(Adit.Submissions.SubmissionsTable.ProtectedHeld));
         await house.Check();
         Nowhere(folder, marker);
-    }
-
-    private static async Task Settled(HttpClient http)
-    {
-        for (var tries = 0; tries < 200; tries++)
-        {
-            var health = System.Text.Json.JsonDocument.Parse(await http.GetStringAsync("/health")).RootElement;
-            if (health.GetProperty("rated").GetInt64() >= health.GetProperty("entries").GetInt64())
-                return;
-            await Task.Delay(20);
-        }
     }
 
     private static void Nowhere(string folder, string marker)
@@ -78,12 +67,13 @@ public class ProtectedTests
             yield return ($"base64 at {offset}", Encoding.ASCII.GetBytes(Convert.ToBase64String([.. new byte[offset], .. utf8])[4..^4]));
     }
 
-    private static async Task<(string Folder, string Key)> Prepared()
+    private static async Task<(string Folder, string Key, string Token)> Prepared()
     {
         await using var house = await House.Open();
         var agent = await house.Agent("Awa", "en", await house.Site("N1"));
         await house.Publish(Rounds.Xform("case", tier: "T3"));
         await house.Publish(Rounds.Xform("mixed", noteTier: "T3"));
-        return (await house.CopyOfFolder(), agent.Key);
+        var token = await house.TokenForNow();
+        return (await house.CopyOfFolder(), agent.Key, token);
     }
 }

@@ -56,7 +56,7 @@ public sealed class FolderVerifyingTests
         await using var opened = await Opened.Begin();
         var other = new VerifierKey(opened.Database.Created!.Origin, new byte[32]);
 
-        Assert.Equal("check.no.key", (await FolderVerifying.Run(opened.Path, other, (_, _) => { })).Fault?.Key);
+        Assert.Equal("check.no.key", (await FolderVerifying.Run(opened.Path, new(other), (_, _) => { })).Fault?.Key);
     }
 
     private static async Task Named(Opened opened, long entry)
@@ -66,5 +66,5 @@ public sealed class FolderVerifyingTests
         Assert.Contains(Sentence.Place(entry), fault!.In(Adit.Web.Words.In("en")), StringComparison.Ordinal);
     }
 
-    private static Task<Verified> Verify(Opened opened) => FolderVerifying.Run(opened.Path, null, (_, _) => { });
+    private static Task<Verified> Verify(Opened opened) => FolderVerifying.Run(opened.Path, new(), (_, _) => { });
 }

@@ -55,7 +55,7 @@ public sealed class LogWalkTests
         Assert.Equal("check.no.shorter", fault?.Key);
     }
 
-    private static Task<Sentence?> Nothing(long index, Entry entry) => Task.FromResult<Sentence?>(null);
+    private static Task<Sentence?> Nothing(long index, Entry entry, Func<Hash> before) => Task.FromResult<Sentence?>(null);
 
     /// <summary>A log as tlog-tiles publish it.</summary>
     private sealed class Published

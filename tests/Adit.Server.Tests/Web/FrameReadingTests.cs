@@ -47,7 +47,7 @@ public sealed class FrameReadingTests
     }
 
     private static Frame Frame(string path, string query) =>
-        FrameReading.Frame(Request(path, query), null, "Demonstration", simulated: true, Samples.Now, antiforgery: null);
+        FrameReading.Frame(Request(path, query), null, "Demonstration", simulated: true, new(2026, 11, 23, 15, 40, 0, TimeSpan.FromHours(2)));
 
     private static DefaultHttpContext Request(string path, string query)
     {

@@ -1,95 +1,182 @@
-using System.IO.Compression;
-using System.Text;
+using System.Net;
 using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
 
 namespace Adit.Tests.Web;
 
-public sealed partial class PagesTests
+/// <summary>Every page of the office and of the public, on a demonstration, as a browser shows it.</summary>
+[Collection(nameof(ShownPages))]
+public sealed partial class PagesTests(ShownPages pages)
 {
-    public static TheoryData<string, string> PagesInBothLanguages()
-    {
-        var data = new TheoryData<string, string>();
-        foreach (var page in EveryPage.All)
-        {
-            data.Add(page.Path, "en");
-            data.Add(page.Path, "fr");
+    private const int Wide = 1280, Narrow = 360;
+
+    private static readonly AxeRunOptions Rules = new() { ResultTypes = [ResultType.Violations], RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } };
+
+    // What shows in every language and at every width: ids that stand twice, links and buttons without a name, tables without one.
+    private const string Faults =
+        """
+        () => {
+          const all = [...document.querySelectorAll("[id]")].map(e => e.id);
+          const named = e => ((e.getAttribute("aria-label") ?? e.textContent) + (e.querySelector("img")?.alt ?? "")).trim().length > 0;
+          return [
+            ...all.filter((id, i) => all.indexOf(id) !== i).map(id => "twice: " + id),
+            ...[...document.querySelectorAll("a, button, summary")].filter(e => !named(e)).map(e => "no name: " + e.outerHTML),
+            ...[...document.querySelectorAll("table")].filter(t => !t.caption && !t.hasAttribute("aria-labelledby")).map(t => "no caption: " + t.className),
+          ];
         }
-        return data;
-    }
+        """;
 
-    [Theory, MemberData(nameof(PagesInBothLanguages))]
-    public async Task Every_page_says_everything_it_says_in_its_language(string path, string language)
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>Address and role; {record} and {reference} stand for one of each.</summary>
+    public static TheoryData<string, string?> Pages => new()
     {
-        var markup = await Markup(path, language);
+        { "/", "lead" },
+        { "/?sort=clock", "buyer" },
+        { "/", "case-worker" },
+        { "/sites", "lead" },
+        { "/sites?kind=reference", "analyst" },
+        { "/sites/LU-02", "lead" },
+        { "/sites/LU-02", "buyer" },
+        { "/sites/RW-02", "reviewer" },
+        { "/sites/{reference}", "lead" },
+        { "/sites/LU-02/risks/SA-03", "lead" },
+        { "/sites/LU-01/risks/OH-04", "buyer" },
+        { "/sites/LU-01/risks/SA-02?known=2026-01-01", "lead" },
+        { "/submissions", "analyst" },
+        { "/submissions/{record}", "analyst" },
+        { "/submissions?site=LU-02&form=adit-accident&flags=any&month=2026-01", "analyst" },
+        { "/forms", "lead" },
+        { "/forms/adit-visit", "reviewer" },
+        { "/agents", "lead" },
+        { "/refused", "analyst" },
+        { "/agents", "buyer" },
+        { "/method", null },
+        { "/verify?entry=12", null },
+        { "/reference", null },
+        { "/sign-in", null },
+        { "/nothing/here", "lead" },
+    };
 
-        Assert.DoesNotContain("‹", markup, StringComparison.Ordinal);
-        Assert.Contains($"<html lang=\"{language}\"", markup, StringComparison.Ordinal);
-        Assert.DoesNotMatch(@"\{[a-z]+\}", Visible().Replace(markup, ""));
-    }
+    // axe takes most of the time of these tests: it looks once at each width and once at each language.
+    [Theory, MemberData(nameof(Pages))]
+    public async Task Every_page_is_for_everybody_wide_and_narrow_in_both_languages(string address, string? role) =>
+        await Task.WhenAll(Look(address, role, "en", axeAt: Wide), Look(address, role, "fr", axeAt: Narrow));
 
-    [Theory, MemberData(nameof(PagesInBothLanguages))]
-    public async Task Every_page_is_under_100_kB_on_the_wire(string path, string language)
+    [Theory, MemberData(nameof(Pages))]
+    public async Task Every_page_is_light_whole_and_in_its_language(string address, string? role)
     {
-        var markup = Encoding.UTF8.GetBytes(await Markup(path, language));
-        using var wire = new MemoryStream();
-        using (var gzip = new GZipStream(wire, CompressionLevel.Fastest, leaveOpen: true))
-            gzip.Write(markup);
-
-        Assert.InRange(wire.Length, 500, 100_000);
-    }
-
-    [Theory, MemberData(nameof(PagesInBothLanguages))]
-    public async Task Every_page_names_its_programme_as_simulated_and_has_one_first_heading(string path, string language)
-    {
-        var markup = await Markup(path, language);
-
-        Assert.Contains(language == "en" ? "simulated data" : "données simulées", markup, StringComparison.Ordinal);
-        Assert.Single(Regex.Matches(markup, "<h1[ >]"));
-        Assert.DoesNotContain(" style=\"", markup, StringComparison.Ordinal);
-        Assert.DoesNotMatch(@"<script(?![^>]*\bsrc=)", markup);
-    }
-
-    [Theory, MemberData(nameof(PagesInBothLanguages))]
-    public async Task Every_form_that_changes_something_carries_the_token(string path, string language)
-    {
-        var markup = await Markup(path, language);
-
-        foreach (Match form in Form().Matches(markup))
+        foreach (var language in (string[])["en", "fr"])
         {
-            if (form.Value.Contains("method=\"post\"", StringComparison.Ordinal))
-                Assert.Contains("name=\"__token\" value=\"sample\"", form.Value, StringComparison.Ordinal);
+            using var sent = await (await pages.Client(role, language, compressed: true)).GetAsync(Named(address), Stop);
+            Assert.InRange((await sent.Content.ReadAsByteArrayAsync(Stop)).Length, 500, 100_000);
+            Assert.NotEmpty(sent.Content.Headers.ContentEncoding);
+            Assert.Contains("default-src 'self'", string.Join(' ', sent.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+
+            var page = await (await pages.Client(role, language)).GetAsync(Named(address), Stop);
+            var markup = await page.Content.ReadAsStringAsync(Stop);
+            Assert.DoesNotContain("‹", markup, StringComparison.Ordinal);
+            Assert.DoesNotMatch(@"\{[a-z]+\}", NotWords().Replace(markup, ""));
+            Assert.Contains($"<html lang=\"{language}\"", markup, StringComparison.Ordinal);
+            Assert.Contains(language == "en" ? "simulated data" : "données simulées", markup, StringComparison.Ordinal);
+            Assert.Single(Regex.Matches(markup, "<h1[ >]"));
+            Assert.DoesNotContain(" style=\"", markup, StringComparison.Ordinal);
+            Assert.DoesNotMatch(@"<script(?![^>]*\bsrc=)", markup);
+            Assert.DoesNotContain("alert(1)</script>", markup, StringComparison.Ordinal);
+            foreach (Match form in Form().Matches(markup))
+                if (role is not null && form.Value.Contains("method=\"post\"", StringComparison.Ordinal))
+                    Assert.Matches("name=\"csrf\" value=\"[A-Za-z0-9_-]{86}\"", form.Value);
+        }
+    }
+
+    [Theory]
+    [InlineData("lead")]
+    [InlineData("analyst")]
+    [InlineData("reviewer")]
+    [InlineData("case-worker")]
+    [InlineData("stakeholder")]
+    [InlineData("buyer")]
+    [InlineData("auditor")]
+    [InlineData(null)]
+    public async Task Every_door_on_the_pages_of_a_role_opens_to_that_role(string? role)
+    {
+        using var client = await pages.Client(role);
+        var asked = new HashSet<string>();
+        foreach (var row in Pages.Where(p => p.Data.Item2 == role))
+        {
+            using var page = await client.GetAsync(Named(row.Data.Item1), Stop);
+            if (!page.IsSuccessStatusCode)
+                continue;
+            foreach (Match door in Door().Matches(await page.Content.ReadAsStringAsync(Stop)))
+                asked.Add(WebUtility.HtmlDecode(door.Groups[1].Value).Split('#')[0]);
+        }
+        asked.RemoveWhere(a => a.Length == 0 || a.StartsWith("/lib/", StringComparison.Ordinal));
+        // Of doors that differ only in a number, a day or a code, three stand for all.
+        foreach (var address in asked.GroupBy(a => Varying().Replace(a, "·")).SelectMany(g => g.Take(3)))
+        {
+            Assert.StartsWith("/", address, StringComparison.Ordinal);
+            using var answer = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, Stop);
+            Assert.True((int)answer.StatusCode < 400, $"{role} is led to {address}, which answers {answer.StatusCode}");
         }
     }
 
     [Fact]
-    public async Task A_buyer_is_offered_no_room_that_is_closed_to_buyers()
+    public async Task What_no_route_answers_says_so_on_a_page_and_to_programs_as_a_problem()
     {
-        var markup = await Markup("/failed", "en");
+        using var client = await pages.Client("lead");
+        using var page = await client.GetAsync("/nothing/here", Stop);
+        using var api = await client.GetAsync("/api/nothing", Stop);
 
-        Assert.Contains("href=\"/sites\"", markup, StringComparison.Ordinal);
-        Assert.DoesNotContain("href=\"/agents\"", markup, StringComparison.Ordinal);
-        Assert.DoesNotContain("href=\"/submissions\"", markup, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, page.StatusCode);
+        Assert.Contains("<h1>Nothing is here</h1>", await page.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (api.StatusCode, api.Content.Headers.ContentType?.MediaType));
     }
 
-    [Fact]
-    public async Task A_name_written_as_markup_stays_text()
+    [Theory]
+    [InlineData("lead", "/submissions")]
+    [InlineData("buyer", "/sites")]
+    public async Task A_role_is_offered_the_rooms_it_may_enter_and_no_others(string role, string last)
     {
-        var hostile = "<script>alert(1)</script>\"'&";
-        var sample = EveryPage.All[0];
-        var view = (Programme.ProgrammeView)sample.View(Adit.Web.Words.In("en"));
-        var site = view.Sites[0] with { Name = hostile, Urgent = hostile };
-        var marker = view.Map.Markers[0] with { Name = hostile };
+        using var client = await pages.Client(role);
+        var page = await client.GetStringAsync("/", Stop);
 
-        var markup = await EveryPage.Markup(sample with { View = _ => view with { Sites = [site], Map = view.Map with { Markers = [marker] } } }, "en");
-
-        Assert.DoesNotContain("<script>alert", markup, StringComparison.Ordinal);
+        Assert.Contains($"<a href=\"{last}\"", page, StringComparison.Ordinal);
+        Assert.Equal(role == "lead", page.Contains("href=\"/agents\"", StringComparison.Ordinal));
+        Assert.Equal(role == "lead", page.Contains("href=\"/forms\"", StringComparison.Ordinal));
     }
 
-    private static Task<string> Markup(string path, string language) => EveryPage.Markup(EveryPage.All.First(p => p.Path == path), language);
+    private async Task Look(string address, string? role, string language, int axeAt)
+    {
+        await using var window = await pages.Open(role, language, Wide);
+        await window.Page.GotoAsync(Named(address));
+        foreach (var width in (int[])[Wide, Narrow])
+        {
+            var where = $"{address} in {language}, {width} px";
+            await window.Page.SetViewportSizeAsync(width, 900);
+            Assert.True(await window.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= width, $"{where} scrolls sideways");
+            Assert.Empty(await window.Page.EvaluateAsync<string[]>(Faults));
+            if (width != axeAt)
+                continue;
+            var wrong = (await window.Page.RunAxe(Rules)).Violations;
+            Assert.True(wrong.Length == 0, $"{where}: {string.Join("; ", wrong.Select(v => $"{v.Id}: {v.Nodes[0].Html}"))}");
+        }
+        Assert.Empty(window.Elsewhere);
+        Assert.Empty(window.Errors);
+    }
 
-    [GeneratedRegex("<(script|style|code)[^>]*>.*?</\\1>", RegexOptions.Singleline)]
-    private static partial Regex Visible();
+    private string Named(string address) => address.Replace("{record}", pages.Record, StringComparison.Ordinal).Replace("{reference}", pages.ReferenceCode, StringComparison.Ordinal);
+
+    [GeneratedRegex("<(script|style|code)[^>]*>.*?</\\1>| (href|datetime|d|value|pattern)=\"[^\"]*\"", RegexOptions.Singleline)]
+    private static partial Regex NotWords();
 
     [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]
     private static partial Regex Form();
+
+    [GeneratedRegex(@"[A-Z]{2}-\d\d|[0-9a-f-]{36}|\d+")]
+    private static partial Regex Varying();
+
+    [GeneratedRegex("<a [^>]*href=\"([^\"]*)\"")]
+    private static partial Regex Door();
 }

@@ -86,7 +86,7 @@ public sealed partial class RoomsTests
 
         var list = await Page(client, "/submissions");
 
-        Assert.Contains("1 records held, protected", list, StringComparison.Ordinal);
+        Assert.Contains("1 record held, protected", list, StringComparison.Ordinal);
         Assert.Single(Records(list));
         Assert.DoesNotContain("adit-child-at-risk", list, StringComparison.Ordinal);
         Assert.Empty(Records(await Page(client, "/submissions?form=adit-child-at-risk")));

@@ -19,6 +19,10 @@ public sealed partial class WordsTests
     }
 
     [Fact]
+    public void No_French_line_begins_with_a_sign_that_belongs_to_the_word_before() =>
+        Assert.All(Words.Keys("fr"), text => Assert.DoesNotMatch(" [:;!?»]|« ", text.Value));
+
+    [Fact]
     public void Every_key_a_page_names_is_written()
     {
         var known = Words.Keys("en").Keys.ToHashSet();

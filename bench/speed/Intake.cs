@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+
+namespace Adit.Bench;
+
+/// <summary>Records from phones: CPU a record, rate, latency and memory, with records being rated all the while.</summary>
+internal static class Intake
+{
+    public static async Task<int> Run(Options options)
+    {
+        using var programme = await Programme.Open(options, options.Number("stored", 0));
+        await using var served = await Served.Start(programme.Folder, options.Text("program"));
+        var (count, connections, photo, rate) = (options.Number("count", 20_000), options.Number("connections", 32), options.Number("photo", 0), options.Number("rate", 0));
+        await Task.Delay(1000);
+        Console.WriteLine($"ready in {served.Ready.TotalSeconds:0.00} s; at rest {served.Memory().Now} MiB");
+        for (var run = 0; run < options.Number("runs", 3); run++)
+        {
+            var load = new Load(served, programme, photo);
+            await served.CaughtUp();
+            var (watch, cpu) = (Stopwatch.StartNew(), served.CpuMilliseconds);
+            await (rate == 0 ? load.Closed(count, connections) : load.Open(count, rate));
+            var sent = watch.Elapsed;
+            await served.CaughtUp();
+            var spent = served.CpuMilliseconds - cpu;
+            var memory = served.Memory();
+            Console.WriteLine($"{count} records{(photo > 0 ? $" with a photo of {photo} bytes" : "")}: {count / sent.TotalSeconds:0}/s, all rated {(watch.Elapsed - sent).TotalSeconds:0.0} s later; "
+                + $"{spent / count:0.000} ms of CPU each; p50 {load.Percentile(0.5):0.0} p95 {load.Percentile(0.95):0.0} p99 {load.Percentile(0.99):0.0} ms; memory {memory.Now} MiB, peak {memory.Peak} MiB; {load.Failed} failed");
+            if (load.Failed > 0)
+                return 1;
+        }
+        return 0;
+    }
+}
+
+/// <summary>Sends new records: each connection the next when the last is answered, or at a rate whatever the answers take.</summary>
+internal sealed class Load(Served served, Programme programme, int photo)
+{
+    private readonly ConcurrentBag<double> _milliseconds = [];
+    private double[]? _sorted;
+    private int _failed;
+
+    public int Failed => _failed;
+
+    public double Percentile(double share)
+    {
+        _sorted ??= [.. _milliseconds.Order()];
+        return _sorted.Length == 0 ? 0 : _sorted[(int)((_sorted.Length - 1) * share)];
+    }
+
+    public Task Closed(int count, int connections)
+    {
+        var next = -1;
+        return Task.WhenAll(Enumerable.Range(0, connections).Select(c => Task.Run(async () =>
+        {
+            var random = new Random(c);
+            for (int i; (i = Interlocked.Increment(ref next)) < count;)
+                await Send(i, random, Stopwatch.StartNew());
+        })));
+    }
+
+    /// <summary>Latency counts from the moment a record was due.</summary>
+    public async Task Open(int count, int rate)
+    {
+        var (watch, sent) = (Stopwatch.StartNew(), new List<Task>(count));
+        for (var i = 0; i < count; i++)
+        {
+            var due = TimeSpan.FromSeconds((double)i / rate);
+            if (due - watch.Elapsed is { TotalMilliseconds: > 1 } early)
+                await Task.Delay(early);
+            var (number, late) = (i, Stopwatch.StartNew());
+            sent.Add(Task.Run(() => Send(number, new Random(number), late)));
+        }
+        await Task.WhenAll(sent);
+    }
+
+    private async Task Send(int number, Random random, Stopwatch watch)
+    {
+        using var content = new MultipartFormDataContent("----bench" + number);
+        var name = photo > 0 ? $"{number}.jpg" : null;
+        content.Add(Part(Encoding.UTF8.GetBytes(Visit.Record(programme.Sites[number % programme.Sites.Count], name, random).Xml), "text/xml"), "xml_submission_file", "record.xml");
+        if (name is not null)
+        {
+            var bytes = new byte[photo];
+            random.NextBytes(bytes);
+            content.Add(Part(bytes, "image/jpeg"), name, name);
+        }
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{served.Origin}/openrosa/key/{programme.Key}/submission") { Content = content };
+        request.Headers.Add("X-OpenRosa-Version", "1.0");
+        using var response = await served.Http.SendAsync(request);
+        await response.Content.ReadAsByteArrayAsync();
+        if (response.StatusCode == HttpStatusCode.Created)
+            _milliseconds.Add(watch.Elapsed.TotalMilliseconds);
+        else if (Interlocked.Increment(ref _failed) == 1)
+            Console.Error.WriteLine($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+    }
+
+    private static ByteArrayContent Part(byte[] bytes, string type) => new(bytes) { Headers = { ContentType = new(type) } };
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Compression;
+
+namespace Adit.Bench;
+
+/// <summary>How long pages take at the server, with a monitored programme and the whole import of reference sites loaded; <c>--times 10</c> loads the import ten times over, as other sites.</summary>
+internal static class PageTimes
+{
+    public static async Task<int> Run(Options options)
+    {
+        var (file, times) = (options.Text("ipis"), options.Number("times", 1));
+        using var programme = await Programme.Open(options, 5_000 * times);
+        if (file is not null)
+            await Import(programme.Folder, file, times);
+        await using var served = await Served.Start(programme.Folder, options.Text("program"));
+        await served.CaughtUp();
+        string[] paths = ["/", "/sites", $"/sites/{programme.Sites[0]}", .. file is null ? Array.Empty<string>() : ["/sites/" + options.Text("site")], "/method"];
+        foreach (var path in paths.Where(p => !p.EndsWith('/') || p == "/"))
+            await Time(served, path);
+        return 0;
+    }
+
+    private static async Task Time(Served served, string path)
+    {
+        var (times, bytes) = (new List<double>(), 0);
+        for (var i = 0; i < 60; i++)
+        {
+            var watch = Stopwatch.StartNew();
+            bytes = (await served.Http.GetByteArrayAsync(served.Origin + path)).Length;
+            times.Add(watch.Elapsed.TotalMilliseconds);
+        }
+        var warm = times.Skip(10).Order().ToList();
+        Console.WriteLine($"{path,-24} first {times[0],6:0.0} ms, then median {warm[warm.Count / 2],6:0.0}, p95 {warm[(int)(warm.Count * 0.95)],6:0.0} ms; {bytes / 1024} kB");
+    }
+
+    private static async Task Import(string folder, string file, int times)
+    {
+        for (var copy = 0; copy < times; copy++)
+        {
+            var path = copy == 0 ? file : Shifted(file, copy);
+            using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "adit.dll"), "import", "ipis", path, "--data", folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            _ = process.StandardOutput.ReadToEndAsync();
+            var said = await process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            if (process.ExitCode != 0)
+                throw new InvalidOperationException(said);
+            if (copy > 0)
+                File.Delete(path);
+        }
+    }
+
+    // The same visits once more, of other sites: the second and seventh column are the ids of the visit and of the site.
+    private static string Shifted(string file, int copy)
+    {
+        var to = Path.GetTempFileName() + ".csv";
+        using var reader = new StreamReader(file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(File.OpenRead(file), CompressionMode.Decompress) : File.OpenRead(file));
+        using var writer = new StreamWriter(to);
+        while (reader.ReadLine() is { } line)
+        {
+            var fields = line.Split(',', 8);
+            if (fields.Length == 8 && long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var visit) && fields[6].StartsWith("codmine", StringComparison.Ordinal))
+                line = string.Join(',', (string[])[fields[0], (visit + (copy * 1_000_000L)).ToString(CultureInfo.InvariantCulture), .. fields[2..6], $"codmine{copy}{fields[6][7..]}", fields[7]]);
+            writer.WriteLine(line);
+        }
+        return to;
+    }
+}

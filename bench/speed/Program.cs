@@ -1,0 +1,20 @@
+// How fast Adit is, measured as a whole process on this machine:
+//
+//   dotnet run -c Release --project bench/speed -- intake  [--count 20000] [--connections 32] [--sites 300] [--photo 0] [--rate 0] [--stored 0] [--program adit.dll] [--folder DIR]
+//   dotnet run -c Release --project bench/speed -- rebuild [--count 50000] [--plain] [--folder DIR]
+//   dotnet run -c Release --project bench/speed -- pages   [--ipis FILE --site codmine00191] [--times 1] [--sites 12] [--folder DIR]
+//   dotnet run -c Release --project bench/speed -- exports [--count 50000] [--folder DIR]
+//
+// A folder that is named is kept, and used again as it is. CPU is the server process's own, user and system, from the first request until everything that was
+// sent is rated and can be read; the load comes from this process and is not counted.
+using Adit.Bench;
+
+var options = new Options(args);
+return options.Verb switch
+{
+    "intake" => await Intake.Run(options),
+    "rebuild" => await Rebuild.Run(options),
+    "pages" => await PageTimes.Run(options),
+    "exports" => await ExportTimes.Run(options),
+    _ => Options.Usage(),
+};

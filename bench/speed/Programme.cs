@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Adit.People;
+using Adit.Risk;
+using Adit.Sites;
+using Adit.Storage;
+using Adit.Submissions;
+
+namespace Adit.Bench;
+
+/// <summary>A data folder to measure on: some sites, an agent who works at all of them, and a visit form of 54 questions, eleven of which publish ten observables.</summary>
+internal sealed class Programme : IDisposable
+{
+    private readonly bool _kept;
+
+    private Programme(string folder, bool kept, IReadOnlyList<string> sites, string key) => (Folder, _kept, Sites, Key) = (folder, kept, sites, key);
+
+    public string Folder { get; }
+
+    public IReadOnlyList<string> Sites { get; }
+
+    /// <summary>Who leads the programme, to sign in with.</summary>
+    public const string Lead = "Bench", Password = "bench-password-1";
+
+    /// <summary>The key of the agent's phone.</summary>
+    public string Key { get; }
+
+    /// <summary>Opens the folder that is named, or makes one; with at least so many records in it.</summary>
+    public static async Task<Programme> Open(Options options, int stored)
+    {
+        var path = options.Text("folder") ?? Directory.CreateTempSubdirectory("adit-bench-").FullName;
+        var codes = Enumerable.Range(1, options.Number("sites", 300)).Select(i => $"S{i:0000}").ToList();
+        var fresh = !DataFolder.Holds(path);
+        using var folder = DataFolder.Open(path);
+        using var database = new Database(folder, TimeProvider.System);
+        if (fresh)
+            await Begin(database, codes);
+        var agent = database.Read(db => PeopleTable.Agents(db))[0].Id;
+        var key = await People.Accounts.NewSecret(database, ActorId.Program, agent, Access.Key);
+        if (!database.Read(db => PeopleTable.Users(db)).Any(u => u.Name == Lead))
+            await People.Accounts.CreateUser(database, ActorId.Program, Lead, Role.Lead, [], Password);
+        if (stored > 0)
+            await Fill(database, stored, i => Visit.Record(codes[i % codes.Count], photo: null, new Random(i)));
+        return new(path, options.Text("folder") is not null, codes, key);
+    }
+
+    /// <summary>Receives records in this process, as a phone's would be, until so many entries stand.</summary>
+    public static async Task Fill(Database database, int entries, Func<int, (string Instance, string Xml)> record)
+    {
+        using var ledger = new Ledger.LedgerReading(database);
+        using var job = new AssessJob(database, ledger);
+        var receiving = new Receiving(database, new Registers(database), new Catalogues(database), new FolderBlobs(database.Folder.Blobs), ledger);
+        var sites = database.Read(db => SitesTable.All(db, SiteKind.Monitored).Select(s => s.Id).ToImmutableArray());
+        var sender = new Sender(new ActorId(Guid.CreateVersion7()), null, Source.Simulated, "phone", null, _ => true, _ => true, sites);
+        var (watch, next) = (Stopwatch.StartNew(), (int)database.Size - 1);
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(async () =>
+        {
+            for (int i; (i = Interlocked.Increment(ref next)) < entries;)
+                if (await receiving.Receive(sender, Encoding.UTF8.GetBytes(record(i).Xml), []) is { Status: not 201 } refused)
+                    throw new InvalidOperationException(refused.Code);
+        })));
+        await job.CatchUp();
+        Console.WriteLine($"{database.Size} entries stand after {watch.Elapsed.TotalSeconds:0.0} s");
+    }
+
+    public void Dispose()
+    {
+        if (!_kept)
+            Directory.Delete(Folder, recursive: true);
+    }
+
+    private static async Task Begin(Database database, List<string> codes)
+    {
+        await Beginning.Create(database, new("http://127.0.0.1:0", "http://127.0.0.1:0", null, TimeSpan.FromHours(24), []), "Bench", simulated: true);
+        var sites = ImmutableArray.CreateBuilder<SiteId>();
+        foreach (var code in codes)
+        {
+            var site = new SiteId(Guid.CreateVersion7());
+            await database.Write(w => w.Record(ActorId.Program, new SiteRegistered(
+                site, code, $"Site {code}", SiteKind.Monitored, Stage.Monitored, "CD", "Lualaba", ["cobalt"], new(-10.7m, 25.5m), "Africa/Lubumbashi", null, [], null, [], null)));
+            sites.Add(site);
+        }
+        foreach (var xml in (string[])[Visit.Form(), Visit.PhotoForm()])
+            foreach (var fault in await Beginning.Publishing(database, new Catalogues(database), ActorId.Program, Encoding.UTF8.GetBytes(xml)))
+                throw new InvalidOperationException($"{fault.Code} in line {fault.Line.ToString(CultureInfo.InvariantCulture)}");
+        await People.Accounts.CreateAgent(database, ActorId.Program, "Bench", "en", sites.ToImmutable(), [], 7);
+    }
+}

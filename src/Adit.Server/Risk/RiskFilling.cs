@@ -1,0 +1,116 @@
+using Adit.Forms;
+using Adit.Ledger;
+using Adit.People;
+using Adit.Protection;
+using Adit.Sites;
+using Adit.Storage;
+using Adit.Submissions;
+using Adit.Web;
+using Microsoft.Data.Sqlite;
+
+namespace Adit.Risk;
+
+/// <summary>Fills the page that says why an indicator stands as it does at a site.</summary>
+internal sealed class RiskFilling(SqliteConnection db, Database database, LedgerReading ledger, Frame frame, CurrentPerson person, Register register, InForce inForce)
+{
+    private const int Months = 6, MostRead = 40, MostMet = 20, MostLooked = 6;
+
+    private readonly Words _words = frame.Words;
+
+    public RiskView Of(Site site, Indicator indicator, AsOf asOf)
+    {
+        var history = SitesTable.History(db, site.Id, asOf.K);
+        var rows = RatingsTable.Of(db, site.Id, asOf.K)[indicator.Id].ToList();
+        var rating = history is null ? default : Ratings.AsOf(indicator, history, rows, asOf.V, asOf.K);
+        var opens = person.Sees >= Tier.T2 && !indicator.Protected;
+        var evidence = opens ? RatingEvidence.Of(db, ledger, register, inForce, site, indicator, asOf.V, asOf.K, MostRead) : new([], 0, false);
+        var (met, looked) = Records(evidence, site, indicator, history);
+        var (catalogue, language) = (inForce.Catalogue, _words.Language);
+        var now = new IndicatorRisk(indicator, rating);
+        var (figure, change) = opens ? RiskFigures.Of(db, ledger, register, catalogue, site, indicator, asOf, _words) : (null, null);
+        return new(
+            site.Code, site.Name, indicator.Id, indicator.Version, indicator.Name.In(language), catalogue.Groups.First(g => g.Id == indicator.Group).Name.In(language), indicator.Observe.In(language),
+            rating.ToStanding(), rating.Known(), now.Day, asOf.Shown(_words, person), opens ? Why(rating, met, looked, evidence.More) : null,
+            IndicatorWords.Steps(catalogue, indicator, _words, history?.At(asOf.V), rating.Level), indicator.Owes?.In(language), IndicatorWords.Clauses(catalogue, IndicatorWords.ClausesAt(catalogue, indicator, history?.At(asOf.V)), _words),
+            Clock.StartedBy(catalogue, indicator, rating.Level)?.Id ?? (rating.State == RatingState.Open ? "none" : indicator.Regime), new Clocks(db, ledger, register, inForce).Of(site, now)?.Shown(_words),
+            IndicatorWords.ClockChecked(indicator), indicator.Response.Text.In(language), [.. met.Take(MostMet)], [.. looked.Take(MostLooked)], Closed(site, indicator, rating, evidence, opens), [],
+            WouldChange(indicator, rating, _words), [.. IndicatorWords.Ends(indicator, _words).Where(e => rating.State != RatingState.Open || (e.Label != _words["ends.closes"] && e.Label != _words["ends.counts"]))], site.Kind == SiteKind.Reference ? null : SiteWords.Shown(AgentDays.Of(db, site, asOf.V, asOf.K)),
+            _words["detectability." + indicator.Detectability.ToString().ToLowerInvariant()], ByMonth(site, indicator, history, rows, asOf), null, SiteWords.Credit(site, _words), figure, change);
+    }
+
+    // One line a record, whatever number of answers, pits or rows it holds.
+    private (List<EvidenceView> Met, List<EvidenceView> Looked) Records(RatingEvidence evidence, Site site, Indicator indicator, SiteHistory? history)
+    {
+        var shown = new EvidenceWords(inForce, register, _words, history is null ? null : new Judge(inForce.Catalogue, indicator, history));
+        var records = evidence.Rows.GroupBy(r => (r.Record.Index, r.Finding.Day, r.Met)).ToList();
+        return ([.. records.Where(r => r.Key.Met).Select(r => shown.Of([.. r]))], [.. records.Where(r => !r.Key.Met).Select(r => shown.Of([.. r]))]);
+    }
+
+    private string? Why(in Rating rating, List<EvidenceView> met, List<EvidenceView> looked, bool more)
+    {
+        var records = rating.State == RatingState.Open ? met : looked;
+        if (records.Count == 0 || rating.State is not (RatingState.Open or RatingState.Clear))
+            return null;
+        var (days, sources) = (records.Select(r => r.Observed).Distinct().Count(), records.Select(r => r.Source).Distinct().Count());
+        return _words.Say(rating.State == RatingState.Open ? "risk.why.met" : "risk.why.clear",
+            ("records", _words.Say(more ? "risk.why.at-least" : "forms.records", ("n", records.Count))), ("days", _words.Say("risk.why.days", ("n", days))),
+            ("sources", _words.Say("risk.why.sources", ("n", sources))), ("last", _words.Day(DateOnly.FromDateTime(records.Max(r => r.Observed).DateTime))));
+    }
+
+    private CountBandView? Closed(Site site, Indicator indicator, in Rating rating, RatingEvidence evidence, bool opens)
+    {
+        if (indicator.Protected)
+            return new(null, Protected: true);
+        if (!opens)
+            return new(SiteWords.Band(DaysTable.Counting(db, site.Id).Count, _words));
+        // What is open without a record to show rests on protected ones: that they exist is said, and how many there are at the site, as a band.
+        var held = rating.State == RatingState.Open && !evidence.More && !evidence.Rows.Any(r => r.Met) ? DaysTable.Held(db, Assessor.HashOf(database.Keys.AliasKey, site.Id)).Count : 0;
+        return evidence.Closed + held > 0 ? new(SiteWords.Band(evidence.Closed + held, _words), Protected: true) : null;
+    }
+
+    /// <summary>What would end or change how it stands, in words.</summary>
+    public static IReadOnlyList<string> WouldChange(Indicator indicator, in Rating rating, Words words)
+    {
+        switch (rating.State)
+        {
+            case RatingState.Open:
+                var changes = new List<string> { IndicatorWords.Closes(indicator, words) };
+                if (rating.Hollow)
+                    changes.Add(words["change.second-source"]);
+                if (indicator.CountsFor is { } counts)
+                    changes.Add(words.Say("change.lapses", ("span", IndicatorWords.Of(counts, words))));
+                return changes;
+            case RatingState.DoesNotApply: return [words["change.applies"]];
+            case RatingState.NothingRecords: return [IndicatorWords.NothingRecords(indicator, words) ?? ""];
+            case RatingState.Unrated: return [words["change.number"]];
+            case RatingState.NotObserved: return [words["change.look"], words["change.adverse"]];
+            default: return [words["change.adverse"], words.Say("change.stale", ("span", IndicatorWords.Of(indicator.StaleAfter, words)))];
+        }
+    }
+
+    private List<RiskMonthView> ByMonth(Site site, Indicator indicator, SiteHistory? history, List<RatingRow> rows, AsOf asOf)
+    {
+        if (history is null)
+            return [];
+        var months = MonthDays.Shown(db, site, asOf.V, asOf.K, Months);
+        if (months.Count == 0)
+            return [];
+        var asked = person.Sees < Tier.T2 || indicator.Protected ? null
+            : DaysTable.CountedByDay(db, site.Id, RatingEvidence.FormsReading(register, inForce.Catalogue, indicator), months[0].First, months[^1].Last.AddDays(1), asOf.K);
+        var rose = Rose(site, indicator, history, months, asOf);
+        return [.. months.Reverse().Select(m => new RiskMonthView(
+            m.Name(_words), Ratings.AsOf(indicator, history, rows, m.Last, asOf.K).ToStanding(), asked?.Where(d => d.Day >= m.First && d.Day <= m.Last).Sum(d => d.Records),
+            $"{SiteWords.Path(site)}/risks/{indicator.Id}?at={m.Last:yyyy-MM-dd}{asOf.More}", m.Href(site), rose.Contains(m.First)))];
+    }
+
+    // More children found in a month with more looks is better looking, by itself no worse site. Days looked at are kept as they are known now, and of protected matters they are not shown.
+    private HashSet<DateOnly> Rose(Site site, Indicator indicator, SiteHistory history, IReadOnlyList<MonthDays> months, AsOf asOf)
+    {
+        var children = inForce.Catalogue.ObservableIndex("child.count") is >= 0 and var count && indicator.LookedBy.Contains(count);
+        if (!children || indicator.Protected || asOf.K != SiteRisk.Newest(db) || RatingsTable.State(db, site.Id, indicator.Id) is not { } state
+            || Timeline.Read(new Judge(inForce.Catalogue, indicator, history), state) is not { } timeline)
+            return [];
+        var days = timeline.Days.GroupBy(d => d.Day).Select(d => (Day: d.Key, Looked: d.Any(x => x.Looked), Adverse: d.Any(x => x.Adverse))).Where(d => d.Day <= asOf.V).ToLookup(d => new DateOnly(d.Day.Year, d.Day.Month, 1));
+        return [.. months.Select(m => m.First).Where(m => days[m].Count(d => d.Adverse) > days[m.AddMonths(-1)].Count(d => d.Adverse) && days[m].Count(d => d.Looked) > days[m.AddMonths(-1)].Count(d => d.Looked))];
+    }
+}

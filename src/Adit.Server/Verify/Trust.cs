@@ -1,0 +1,17 @@
+using Adit.Ledger;
+
+namespace Adit.Verify;
+
+/// <summary>What whoever checks got by another way than from the one who is checked.</summary>
+/// <param name="Key">A key of the ledger: the one in force, or an earlier one.</param>
+/// <param name="Keys">The ledger's keys, from a file of them that was kept.</param>
+internal sealed record Trust(VerifierKey? Key = null, KeyChain? Keys = null)
+{
+    /// <summary>What speaks against the keys that a ledger tells of itself; null where nothing does.</summary>
+    public Sentence? Against(KeyChain told)
+    {
+        if (Key is not null && !told.Holds(Key))
+            return new("check.no.key");
+        return Keys is not null && !Keys.Agrees(told) ? new("check.no.keys-differ") : null;
+    }
+}

@@ -1,0 +1,161 @@
+using System.Security.Cryptography;
+using System.Text;
+using Adit.Forms;
+using Adit.Ledger;
+using Adit.People;
+using Adit.Risk;
+using Adit.Sites;
+using Adit.Storage;
+using Adit.Submissions;
+using Adit.Tests.Phones;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Adit.Tests.Storage;
+
+/// <summary>Makes a golden ledger: the life of a small programme in which every kind of fact happens, by the doors that people and phones use.</summary>
+internal static class GoldenLedger
+{
+    /// <summary>Makes one in a new folder, with its rows. What is there already is never written over.</summary>
+    public static async Task Make(string golden)
+    {
+        Assert.False(Directory.Exists(golden), $"{golden} is there: a golden ledger is never written again; give the new one a name of its own.");
+        var path = House.NewFolder();
+        await Begin(path);
+        var house = await House.Over(path);
+        await Live(house);
+        await house.Check();
+        await house.Stop();
+        await Rotate(path);
+        house = await House.Over(path);
+        await house.Record(new RecordsRead("export.json:case", 1));
+        await house.Check();
+        await house.Stop();
+        Pack(path, golden);
+        Directory.Delete(path, recursive: true);
+    }
+
+    /// <summary>Every view as text, a row a line; long bytes by their hash.</summary>
+    public static SortedDictionary<string, string> Rows(SqliteConnection db) =>
+        new(Auditing.Dump(db, Shown).ToDictionary(t => t.Key, t => string.Concat(t.Value.Select(r => r + "\n"))), StringComparer.Ordinal);
+
+    public static void Write(SortedDictionary<string, string> views, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var file in Directory.EnumerateFiles(folder))
+            File.Delete(file);
+        foreach (var (view, rows) in views)
+            File.WriteAllText(Path.Combine(folder, view + ".txt"), rows);
+    }
+
+    private static string Shown(byte[] bytes) =>
+        bytes.Length <= 48 ? Convert.ToHexStringLower(bytes) : $"{bytes.Length} bytes, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(bytes))}";
+
+    // As init does it, with one indicator and no shipped form, so that it stays small.
+    private static async Task Begin(string path)
+    {
+        using var folder = DataFolder.Open(path);
+        using var database = new Database(folder, new SetClock(House.Noon));
+        using var signing = Signing.Load(database.Keys, null);
+        const string origin = "adit/golden/00112233445566ff";
+        await database.Write(writing => writing.Record(ActorId.Program, new LedgerCreated(origin, "Programme d’or", false, new VerifierKey(origin, signing.PublicKey).ToString(), Entry.Version)));
+        var files = Beginning.FilesOf(Beginning.Catalogue).Where(f => !f.Path.StartsWith("indicators/", StringComparison.Ordinal) || f.Path == "indicators/OH-04.json").ToList();
+        Assert.Empty(await Beginning.PublishCatalogue(database, ActorId.Program, files, DateOnly.MinValue));
+    }
+
+    private static async Task Rotate(string path)
+    {
+        using var folder = DataFolder.Open(path);
+        using var database = new Database(folder, new SetClock(House.Noon.AddDays(1)));
+        await Rotating.Run(database, null, null);
+    }
+
+    private static async Task Live(House house)
+    {
+        await Office(house);
+        var site = await house.Site("N1", "P1", "P2");
+        await house.Record(new SiteRegistered(
+            site, "N1", "Nord", SiteKind.Monitored, Stage.Monitored, "CD", "Lualaba", ["cobalt"], new(-10.70m, 25.5m), "Africa/Lubumbashi", "shaft", ["EGC-2021"], "Coopérative", [new("ipis", "x1", new(2026, 11, 1))], null));
+        await house.Record(new SiteStageChanged(site, Stage.Paused, new(2026, 11, 20), "pluie"));
+        await house.Record(new SiteParameterSet(site, "pit_depth_limit_m", 10.5m, new(2026, 11, 1), "permit"));
+        await house.Publish(Rounds.Xform(media: """<instance id="map" src="jr://file/map.png"/>"""));
+        await house.Media(Rounds.Form, Rounds.Version, "map.png", "image/png", [137, 80, 78, 71]);
+        await house.Publish(Rounds.Xform("case", tier: "T3"));
+        await house.Publish(Rounds.Xform("mixed", noteTier: "T3"));
+        await house.Record(new FormStateChanged("mixed", FormState.Closing));
+        var agent = await house.Agent("Awa é", "fr", [Rounds.Form, "case", "mixed"], site);
+        await Records(house, agent);
+        await Refused(house, agent);
+        await house.Record(new RecordsRead($"export.csv:{Rounds.Form}", 3));
+        await RecordErasing.Run(house.Database, house.Get<FolderBlobs>(), house.Get<Registers>().Current.Users[0].Id, house.Row("uuid:golden-erased")!.Submission, "à la demande de la famille");
+        house.Clock.Advance(TimeSpan.FromMinutes(-30));
+        await house.Record(new FormStateChanged("mixed", FormState.Closed));
+        await house.Rated();
+    }
+
+    private static async Task Office(House house)
+    {
+        await People.Accounts.CreateUser(house.Database, ActorId.Program, "Ann <&> \"Other\"", Role.Lead, [], Commands.Opened.Password);
+        Assert.NotNull((await house.Get<Sessions>().SignIn("Ann <&> \"Other\"", Commands.Opened.Password, "golden")).Token);
+        await People.Accounts.CreateUser(house.Database, ActorId.Program, "Gone", Role.Analyst, [], Commands.Opened.Password);
+        await People.Accounts.Disable(house.Database, ActorId.Program, house.Get<Registers>().Current.Users.Single(u => u.Name == "Gone").Id);
+    }
+
+    private static async Task Records(House house, Enrolled agent)
+    {
+        var (deep, twice, wrong) = ("uuid:golden-deep", "uuid:golden-twice", "uuid:golden-wrong");
+        await Send(house, agent, Rounds.Record(deep, site: "N1", depth: "14", photo: "a.jpg", note: "Puits n° 1 : trop profond", who: "Mme É."));
+        await Send(house, agent, Rounds.Record(deep, site: "N1", depth: "14", photo: "a.jpg", note: "Puits n° 1 : trop profond", who: "Mme É."), Rounds.Photo("a.jpg"));
+        await Send(house, agent, Rounds.Record(twice, site: "N1", depth: "8", day: "2026-11-22"), Rounds.Photo("b.jpg"));
+        await Send(house, agent, Rounds.Record("uuid:golden-edit", site: "N1", depth: "9", day: "2026-11-22", replaces: twice));
+        await Send(house, agent, Rounds.Record(wrong, site: "N1", depth: "22", day: "2026-11-21"));
+        await house.Record(new SubmissionReviewed(house.Row(deep)!.Submission, ReviewState.HasIssues, "Mesuré comment ?"));
+        await house.Record(new SubmissionWithdrawn(house.Row(wrong)!.Submission, "mesure fausse"));
+        await Send(house, agent, Rounds.Record("uuid:golden-case", site: "N1", note: "Texte protégé", form: "case"));
+        await Send(house, agent, Rounds.Record("uuid:golden-mixed", site: "N1", note: "Note protégée", depth: "3", form: "mixed"));
+        await Send(house, agent, Rounds.Record("uuid:golden-nowhere", depth: "3"));
+        await Send(house, agent, Rounds.Record("uuid:golden-erased", site: "N1", note: "raconté par le frère", photo: "c.jpg"), Rounds.Photo("c.jpg", seed: 3));
+    }
+
+    // Three that are refused: one is let in, one thrown away, one left lying until its time is over.
+    private static async Task Refused(House house, Enrolled agent)
+    {
+        var (quarantine, office) = (house.Get<Quarantine>(), house.Get<Registers>().Current.Users[0].Id);
+        foreach (var depth in (string[])["15", "16", "17"])
+        {
+            house.Clock.Advance(TimeSpan.FromMinutes(7));
+            Assert.Equal(409, (await agent.Phone.Submit(Rounds.Record("uuid:golden-deep", site: "N1", depth: depth, day: "2026-11-20"))).Code);
+        }
+        RefusedRow Newest() => house.Database.Read(db => RefusedTable.After(db, null, 1))[0];
+        Assert.NotNull((await quarantine.LetIn(Newest(), office, "mesuré une seconde fois", Adit.Web.Words.In("fr"))).Submission);
+        Assert.True(await quarantine.Discard(Newest(), office, "envoyé par erreur"));
+        house.Clock.Advance(Quarantine.Kept + TimeSpan.FromDays(1));
+        Assert.Equal(1, await quarantine.Expire());
+    }
+
+    private static async Task Send(House house, Enrolled agent, string xml, params FilePart[] files)
+    {
+        house.Clock.Advance(TimeSpan.FromMinutes(7));
+        Assert.Equal(201, (await agent.Phone.Submit(xml, files)).Code);
+    }
+
+    private static void Pack(string path, string golden)
+    {
+        Directory.CreateDirectory(golden);
+        foreach (var name in (string[])["adit.db", "keys.db"])
+        {
+            var file = Path.Combine(path, name);
+            using var db = new SqliteConnection($"Data Source={file};Pooling=False");
+            db.Open();
+            if (name == "adit.db")
+                Write(Rows(db), Path.Combine(golden, "rows"));
+            db.Execute("vacuum into @to", new { to = Path.Combine(golden, name) });
+        }
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(path, "blobs"), "*", SearchOption.AllDirectories))
+        {
+            var to = Path.Combine(golden, Path.GetRelativePath(path, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            File.Copy(file, to);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Text;
+using Adit.Demo;
+using Adit.People;
+using Adit.Reference;
+using Adit.Risk;
+using Adit.Sites;
+using Adit.Storage;
+using Adit.Submissions;
+using Adit.Tests.Demo;
+using Adit.Web;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+
+namespace Adit.Tests.Web;
+
+/// <summary>
+/// A demonstration that ends yesterday, with two reference sites and a site whose name is written to break a page, and one browser to look at it with.
+/// </summary>
+public sealed class ShownPages : LoadedDemo
+{
+    public const string Hostile = "<script>alert(1)</script>\"'&", HostileCode = "XX-01";
+
+    private readonly Dictionary<string, string> _tokens = [];
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+
+    internal override DateOnly Last { get; } = DemoLoading.Yesterday;
+
+    internal Uri Origin => new(App.Urls.Single());
+
+    internal string ReferenceCode { get; private set; } = "";
+
+    internal string Record { get; private set; } = "";
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await Database.Write(writing => writing.Record(ActorId.Program, new SiteRegistered(
+            new(Guid.CreateVersion7()), HostileCode, Hostile, SiteKind.Monitored, Stage.Candidate, "CD", Hostile, ["cobalt"], new(-10.2m, 25.9m), "Africa/Lubumbashi", null, [], Hostile, [], null)));
+        await new IpisImport(Database, App.Services.GetRequiredService<Registers>(), App.Services.GetRequiredService<Catalogues>(), App.Services.GetRequiredService<Receiving>()).Run(Visits, ActorId.Program, (_, _) => { }, CancellationToken.None);
+        await App.Services.GetRequiredService<AssessJob>().CatchUp(CancellationToken.None);
+        ReferenceCode = App.Services.GetRequiredService<Registers>().Current.Sites.Values.First(s => s.Kind == SiteKind.Reference).Code;
+        Record = Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 1, "adit-visit")[0].Submission.ToString());
+        Assertions.SetDefaultExpectTimeout(60_000);
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium(), Args = ["--no-sandbox"] });
+    }
+
+    /// <summary>A window of somebody in a role, or of nobody, in a language.</summary>
+    internal async Task<Window> Open(string? role, string language, int width, bool scripts = true)
+    {
+        var context = await _browser.NewContextAsync(new() { BaseURL = Origin.ToString(), Locale = language, ViewportSize = new() { Width = width, Height = 900 }, JavaScriptEnabled = scripts });
+        context.SetDefaultTimeout(120_000);
+        await context.AddCookiesAsync([new() { Name = FrameReading.LanguageCookie, Value = language, Url = Origin.ToString() }]);
+        if (role is not null)
+            await context.AddCookiesAsync([new() { Name = CurrentPerson.Cookie, Value = await TokenOf(role), Url = Origin.ToString() }]);
+        return new(context, await context.NewPageAsync(), Origin);
+    }
+
+    /// <summary>Asks as somebody in a role, or nobody; redirects are not followed, and what is compressed stays so.</summary>
+    internal async Task<HttpClient> Client(string? role, string language = "en", bool compressed = false)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = compressed ? DecompressionMethods.None : DecompressionMethods.All }) { BaseAddress = Origin };
+        var cookies = $"{FrameReading.LanguageCookie}={language}" + (role is null ? "" : $"; {CurrentPerson.Cookie}={await TokenOf(role)}");
+        client.DefaultRequestHeaders.Add("Cookie", cookies);
+        if (compressed)
+            client.DefaultRequestHeaders.Add("Accept-Encoding", "gzip, br");
+        return client;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+        await base.DisposeAsync();
+    }
+
+    private async Task<string> TokenOf(string role)
+    {
+        if (!_tokens.TryGetValue(role, out var token))
+        {
+            var user = File.Users.Single(u => u.Role == role);
+            _tokens[role] = token = (await App.Services.GetRequiredService<Sessions>().SignIn(user.Name, user.Password, "test")).Token!;
+        }
+        return token;
+    }
+
+    private static MemoryStream Visits() => new(Encoding.UTF8.GetBytes(string.Join('\n',
+        "vid,pcode,name,visit_date,longitude,latitude,province,workers_numb,mineral1,village",
+        "1,codmine90001,Kilima,2015-03-02,28.5,-2.25,Sud-Kivu,40,Or,Kilima", "2,codmine90002,Mlima,2019-06-11,28.1,-1.75,Nord-Kivu,120,Coltan,Mlima")));
+
+    private static string Chromium() => Environment.GetEnvironmentVariable("ADIT_CHROMIUM")
+        ?? (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).SelectMany(folder => (string[])[Path.Combine(folder, "chromium"), Path.Combine(folder, "google-chrome")]).FirstOrDefault(System.IO.File.Exists)
+        ?? throw new InvalidOperationException("No Chromium is installed: ./test installs it.");
+}
+
+/// <summary>One loading and one browser for all tests that look at pages.</summary>
+[CollectionDefinition(nameof(ShownPages))]
+public sealed class LookingAtPages : ICollectionFixture<ShownPages>;
+
+/// <summary>A browser's window, and every host but ours that it asked.</summary>
+internal sealed class Window : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+
+    public Window(IBrowserContext context, IPage page, Uri origin)
+    {
+        (_context, Page) = (context, page);
+        page.Request += (_, request) =>
+        {
+            var asked = new Uri(request.Url);
+            if (asked.Scheme != "data" && asked.Authority != origin.Authority)
+                Elsewhere.Add(request.Url);
+        };
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+                Errors.Add(message.Text);
+        };
+    }
+
+    public IPage Page { get; }
+
+    public List<string> Elsewhere { get; } = [];
+
+    public List<string> Errors { get; } = [];
+
+    public ValueTask DisposeAsync() => _context.DisposeAsync();
+}
