@@ -110,13 +110,13 @@ internal static class Serving
     private static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health", (AssessJob job) => Health(job, new { ok = job.Failure is null })).Needs(Right.Public);
-        routes.MapGet("/api/health", (Database database, AssessJob job) => Health(job, new HealthAnswer(job.Failure is null, database.Size, job.Rated, job.Failure is null ? null : "rating has stopped")))
-            .Needs(Right.RunProgramme).WithTags("Programme").WithName("health").WithSummary("Whether all is well, how many entries the ledger has, and how many of them are rated.")
-            .Produces<HealthAnswer>().Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
+        routes.MapGet("/api/health", (Database database, AssessJob job) => Health(job, new HealthTold(job.Failure is null, database.Size, job.Rated, job.Failure is null ? null : "rating has stopped")))
+            .Needs(Right.RunProgramme).WithTags("Programme").WithName("health").WithSummary("Whether all is well, how many entries the ledger has, and how many of them are rated.").Produces<HealthTold>().Produces<HealthTold>(StatusCodes.Status503ServiceUnavailable);
     }
-
-    /// <summary>Whether all is well; entries of the ledger, and how many of them are rated.</summary>
-    internal sealed record HealthAnswer(bool Ok, long Entries, long Rated, string? Problem);
 
     private static IResult Health(AssessJob job, object said) => Results.Json(said, statusCode: job.Failure is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 }
+
+/// <summary>Whether all is well.</summary>
+/// <param name="Problem">What is wrong; null where nothing is.</param>
+internal sealed record HealthTold(bool Ok, long Entries, long Rated, string? Problem);

@@ -126,7 +126,8 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
                 DaysTable.Saw(db, site, envelope.Day, recorded.Actor, recorded.Index);
             foreach (var figure in figures)
                 DaysTable.Figure(db, site, figure.Name, figure.Day, figure.Milli, figure.Add);
-        }));
+        }
+        ));
     }
 
     // An agent cannot take back what opened an S1 or S2: the old version counts beside the new one until the office approves the edit. It is judged
@@ -176,7 +177,8 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<Sqlit
             }
             foreach (var figure in figures)
                 DaysTable.Figure(db, site, figure.Name, figure.Day, figure.Milli, figure.Add);
-        }));
+        }
+        ));
         Keep();
     }
 

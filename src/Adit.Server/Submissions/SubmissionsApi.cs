@@ -22,7 +22,7 @@ internal static class SubmissionsApi
             .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream").Refuses(404);
         records.MapGet("/{id}/xml", Xml).Needs(Right.SeeRecords, Tier.T2).WithName("submissionXml").WithSummary("The bytes of a record as the phone sent them.").Produces<Stream>(StatusCodes.Status200OK, "application/xml").Refuses(404);
         api.MapGet("/forms/{form}/instances/{instance}", Instance).Needs(Right.SeeRecords, Tier.T2).WithTags("Records").WithName("instance").WithSummary("Leads from an instance id of any version, as the phone sent it, to the record.")
-            .Produces(StatusCodes.Status302Found).Refuses(404);
+            .Produces<RecordAnswer>().Refuses(404);
         records.MapPost("/{id}/review", Review).Needs(Right.ReviewRecords, Tier.T2).WithName("review").WithSummary("Judges a record, with a note.").Produces<RecordedAt>().Refuses(400, 404, 409);
         records.MapPost("/{id}/withdraw", Withdraw).Needs(Right.ReviewRecords, Tier.T2).WithName("withdraw").WithSummary("Withdraws a record, with the reason; it stays in the ledger.").Produces<RecordedAt>().Refuses(400, 404, 409);
     }
