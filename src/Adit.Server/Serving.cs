@@ -112,7 +112,7 @@ internal static class Serving
     {
         routes.MapGet("/health", (AssessJob job) => Health(job, new { ok = job.Failure is null })).Needs(Right.Public);
         routes.MapGet("/api/health", (Database database, AssessJob job) => Health(job, new HealthTold(job.Failure is null, database.Size, job.Rated, job.Failure is null ? null : "rating has stopped")))
-            .Needs(Right.RunProgramme).WithTags("Programme").WithName("health").WithSummary("Whether all is well, how many entries the ledger has, and how many of them are rated.").Produces<HealthTold>();
+            .Needs(Right.RunProgramme).WithTags("Programme").WithName("health").WithSummary("Whether all is well, how many entries the ledger has, and how many of them are rated.").Produces<HealthTold>().Produces<HealthTold>(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static IResult Health(AssessJob job, object said) => Results.Json(said, statusCode: job.Failure is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

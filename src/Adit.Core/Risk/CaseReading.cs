@@ -3,10 +3,11 @@ namespace Adit.Risk;
 /// <summary>Reads the worked cases of an indicator, and sees that none is missing.</summary>
 internal sealed class CaseReading(string file, CatalogueParts parts, Indicator indicator, List<Fault> faults)
 {
-    private static readonly string[] States =
-        ["S1", "S2", "S3", "S4", "clear", "not observed", "hidden", "does not apply", "unrated", "nothing records this"];
     /// <summary>The rule that asks for a worked case.</summary>
     public const string Missing = "missing-case";
+
+    private static readonly string[] States =
+        ["S1", "S2", "S3", "S4", "clear", "not observed", "hidden", "does not apply", "unrated", "nothing records this"];
 
     private static readonly string[] Clocks = ["annex2-immediate", "annex2-six-month", "annex2-reasonable", "cap", "none"];
 

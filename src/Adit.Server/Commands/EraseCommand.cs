@@ -21,13 +21,13 @@ internal static class EraseCommand
         { record, form, instance, reason, by }.Placed();
         command.SetAction((parse, _) =>
         {
-            var asked = new EraseApi.Asked(parse.GetValue(record), parse.GetValue(form), parse.GetValue(instance), parse.GetValue(reason));
+            var asked = new EraseApi.EraseAsked(parse.GetValue(record), parse.GetValue(form), parse.GetValue(instance), parse.GetValue(reason));
             return Where.Do(parse, database => OnFolder(database, asked, parse.GetValue(by)), server => OnServer(server, asked));
         });
         return command;
     }
 
-    private static async Task<int> OnFolder(Database database, EraseApi.Asked asked, string? by)
+    private static async Task<int> OnFolder(Database database, EraseApi.EraseAsked asked, string? by)
     {
         if (by is null)
             throw new Misuse("Say who erases: --by NAME, a user who leads the programme.");
@@ -39,7 +39,7 @@ internal static class EraseCommand
         return destroyed ? Done(record.ToString()) : Say.No("It is erased, but a reader still holds on to what was. Stop whatever reads the folder and run any command on it.");
     }
 
-    private static async Task<int> OnServer(Remote server, EraseApi.Asked asked)
+    private static async Task<int> OnServer(Remote server, EraseApi.EraseAsked asked)
     {
         var (done, of) = (0L, -1L);
         using (var progress = new Progress("erase"))

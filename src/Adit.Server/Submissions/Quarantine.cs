@@ -12,7 +12,7 @@ namespace Adit.Submissions;
 /// <summary>What is known of a refused upload beside its answers; as claimed, none of it checked.</summary>
 /// <param name="About">What the reason needs to be said: a limit or a name.</param>
 internal sealed record RefusedEnvelope(
-    Guid Agent, Guid? Key, string? Form, string? Version, string? Instance, string? DeviceId, string? UserAgent, string About, bool Incomplete, int Nameless, IReadOnlyList<KeptFile> Files);
+    Guid Agent, Guid? Key, string? Form, string? Version, string? Instance, string? DeviceId, string? UserAgent, string About, bool Incomplete, int Nameless, IReadOnlyList<KeptFile> Files, Instant Arrived);
 
 /// <summary>A refused upload as far as T2 opens it.</summary>
 /// <param name="Envelope">Null where all of it is protected: then only that it is there is shown.</param>
@@ -36,25 +36,27 @@ internal sealed class Quarantine(Database database, Registers registers, FolderB
             Forget(upload.Files);
             return true;
         }
-        var same = Digest([.. Encoding.UTF8.GetBytes(code), .. digest]);
-        if (await database.Write(writing => RefusedTable.Again(writing.Db.Db, same, writing.Now)))
+        var instance = InstanceReading.Read(upload.Xml).Instance;
+        var claimed = Claimed(instance);
+        // Of what is protected not even the hour stands in the open, by which it could be told whose it is.
+        var (arrived, same) = (database.Now, Digest([.. Encoding.UTF8.GetBytes(code), .. digest]));
+        var shown = claimed.Protected ? Instant.From(new DateTimeOffset(arrived.ToDateTimeOffset().UtcDateTime.Date, TimeSpan.Zero)) : arrived;
+        if (await database.Write(writing => RefusedTable.Again(writing.Db.Db, same, shown)))
         {
             Forget(upload.Files);
             return false;
         }
-        var instance = InstanceReading.Read(upload.Xml).Instance;
-        var claimed = Claimed(instance);
         var files = claimed.Protected && instance?.Encrypted is null ? [] : upload.Files.Select(f => new KeptFile(f.Name, f.Type, f.Blob.Keep())).ToList();
         if (files.Count == 0)
             Forget(upload.Files);
         var envelope = new RefusedEnvelope(
-            caller.Agent.Id.Value, caller.Credential, instance?.FormId, instance?.Version, instance?.InstanceId, deviceId, userAgent, about, upload.Incomplete, upload.Nameless, files);
+            caller.Agent.Id.Value, caller.Credential, instance?.FormId, instance?.Version, instance?.InstanceId, deviceId, userAgent, about, upload.Incomplete, upload.Nameless, files, arrived);
         var held = SealedEntry.Seal(Sealing(JsonSerializer.SerializeToUtf8Bytes(envelope), instance, claimed, upload.Xml), database.Keys);
         var alias = instance?.InstanceId is { } id ? SubmissionsTable.Alias(database.Keys.AliasKey, instance.FormId, id) : null;
         return await database.Write(writing =>
         {
             // An id without a time in it: of what is protected the page shows the day alone.
-            RefusedTable.Keep(writing.Db.Db, Guid.NewGuid(), same, writing.Now, code, upload.Xml.Length + files.Sum(f => f.Blob.Length), digest, alias, held);
+            RefusedTable.Keep(writing.Db.Db, Guid.NewGuid(), same, shown, code, upload.Xml.Length + files.Sum(f => f.Blob.Length), digest, alias, held);
             return false;
         });
     }
@@ -141,7 +143,7 @@ internal sealed class Quarantine(Database database, Registers registers, FolderB
         await database.Write(writing =>
         {
             if (RefusedTable.Delete(writing.Db.Db, row.Id))
-                writing.Record(by, new UploadLetIn(row.Id, known.Submission, known.Index, row.Code, row.First, reason, digest));
+                writing.Record(by, new UploadLetIn(row.Id, known.Submission, known.Index, row.Code, envelope.Arrived, reason, digest));
             return true;
         });
         Delete(envelope);

@@ -81,7 +81,7 @@ internal static class RefusedApi
     {
         var (row, envelope) = (upload.Row, upload.Envelope);
         return new(
-            row.Id.ToString(), RefusedFilling.Shown(row.First, envelope), RefusedFilling.Shown(row.Last, envelope), row.Times, envelope is null, envelope?.Agent.ToString(), envelope?.Form, envelope?.Version, envelope?.Instance,
+            row.Id.ToString(), row.First.ToDateTimeOffset(), row.Last.ToDateTimeOffset(), row.Times, envelope is null, envelope?.Agent.ToString(), envelope?.Form, envelope?.Version, envelope?.Instance,
             row.Code, RefusedFilling.Why(words, register, row.Code, envelope), row.Bytes, row.SinceReceived, LettingIn.Of(row.Code));
     }
 }

@@ -58,20 +58,13 @@ internal sealed class RefusedFilling(SqliteConnection db, Register register, Qua
             : XmlFaults.Codes.Contains(code) ? new XmlFault(code, 0, envelope?.About ?? "").Sentence(words.Language) : code;
     }
 
-    /// <summary>When it came. Of what is protected not even the hour is shown, by which it could be told whose it is.</summary>
-    public static DateTimeOffset Shown(Instant at, RefusedEnvelope? envelope)
-    {
-        var time = at.ToDateTimeOffset();
-        return envelope is null ? new(time.UtcDateTime.Date, TimeSpan.Zero) : time;
-    }
-
     private RefusedLineView Line(RefusedUpload upload)
     {
         var (row, envelope) = (upload.Row, upload.Envelope);
         return new(
-            row.Id.ToString(), Shown(row.First, envelope), Shown(row.Last, envelope), row.Times, envelope is null ? null : PeopleWords.Name(register, new(envelope.Agent), _words),
+            row.Id.ToString(), row.First.ToDateTimeOffset(), row.Last.ToDateTimeOffset(), row.Times, envelope is null ? null : PeopleWords.Name(register, new(envelope.Agent), _words),
             envelope is null ? null : Title(register, envelope, _words) ?? "", Why(_words, register, row.Code, envelope), _words.Size(row.Bytes), row.SinceReceived,
-            Shown(row.Last, envelope) + Quarantine.Kept);
+            row.Last.ToDateTimeOffset() + Quarantine.Kept);
     }
 
     private RefusedDecisionView Decision(UploadDecision decision) => new(

@@ -7,9 +7,7 @@ namespace Adit.Web;
 /// <summary>Stands around all that people and programs ask for, phones excepted: compresses, and forbids a browser every other host.</summary>
 internal static class Answering
 {
-    // Leaflet sets styles from its script, which this allows; only the reference of the interface brings a script in its page.
     private const string Ours = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-    private const string OfTheReference = Ours + "; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; font-src 'self' data:";
 
     public static void Register(IServiceCollection services)
     {
@@ -27,7 +25,7 @@ internal static class Answering
         {
             var headers = http.Response.Headers;
             if (headers.ContentSecurityPolicy.Count == 0)
-                headers.ContentSecurityPolicy = http.Request.Path.StartsWithSegments(ApiReference.Path) ? OfTheReference : Ours;
+                headers.ContentSecurityPolicy = Ours;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
             return Task.CompletedTask;

@@ -1,19 +1,18 @@
 using Adit.People;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using Scalar.AspNetCore;
 
 namespace Adit.Web;
 
-/// <summary>The description of the interface (OpenAPI 3.1) and a page to read it by, which asks no outside host for anything.</summary>
+/// <summary>The description of the interface (OpenAPI 3.1) and a page to read it by, made of it.</summary>
 internal static class ApiReference
 {
     /// <summary>Where the page stands.</summary>
     public const string Path = "/reference";
 
-    private const string Token = "token";
+    private const string Name = "v1", Token = "token";
 
-    public static void Register(IServiceCollection services) => services.AddOpenApi("v1", options =>
+    public static void Register(IServiceCollection services) => services.AddOpenApi(Name, options =>
     {
         options.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
         options.AddDocumentTransformer((document, _, _) => Describe(document));
@@ -23,12 +22,10 @@ internal static class ApiReference
     public static void MapReference(this IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi("/openapi.json").Needs(Right.Public);
-        routes.MapScalarApiReference(Path, options =>
+        routes.MapGet(Path, async (HttpContext http, [FromKeyedServices(Name)] IOpenApiDocumentProvider description) =>
         {
-            options.Title = "Adit";
-            options.OpenApiRoutePattern = "/openapi.json";
-            options.DefaultFonts = false;
-            options.Telemetry = false;
+            var frame = Frames.Of(http);
+            return Pages.Answer<ReferencePage>(frame, new ReferenceFilling(frame.Words).Of(await description.GetOpenApiDocumentAsync(http.RequestAborted)));
         }).Needs(Right.Public);
     }
 

@@ -59,6 +59,7 @@ public sealed partial class PagesTests(ShownPages pages)
         { "/agents", "buyer" },
         { "/method", null },
         { "/verify?entry=12", null },
+        { "/reference", null },
         { "/sign-in", null },
         { "/nothing/here", "lead" },
     };
