@@ -69,6 +69,7 @@ internal static class Serving
         app.UseEdge();
         app.UseRouting();
         app.UseDoors();
+        app.Use(Fresh);
         app.MapSignIn();
         app.MapSignInPage();
         app.MapProgramme();
@@ -105,6 +106,13 @@ internal static class Serving
         if (Doors.Unstated(app).ToList() is { Count: > 0 } open)
             throw new InvalidOperationException($"These routes state no right: {string.Join(", ", open)}");
         return app;
+    }
+
+    private static async Task Fresh(HttpContext http, RequestDelegate next)
+    {
+        if (http.Features.Get<CurrentPerson>()?.User is not null && HttpMethods.IsGet(http.Request.Method))
+            await http.RequestServices.GetRequiredService<AssessJob>().Fresh(http.RequestAborted);
+        await next(http);
     }
 
     // How many entries there are is told to nobody outside before the next head: asked often, it would show when each record came.

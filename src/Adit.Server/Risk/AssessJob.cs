@@ -10,7 +10,7 @@ internal sealed class AssessJob : IDisposable
     private const int MostWaiting = 50_000, KeepEvery = 4_000;
 
     // What one second's records change at a site is written once: the rows of ratings lie by site, and a site has many records in a busy second.
-    private const long Rhythm = 1_000;
+    private const long Rhythm = 1_000, Moment = 250;
 
     private readonly Channel<IReadOnlyList<Recorded>> _committed = Channel.CreateUnbounded<IReadOnlyList<Recorded>>(new() { SingleReader = true });
     private readonly Database _database;
@@ -46,13 +46,21 @@ internal sealed class AssessJob : IDisposable
     public Exception? Failure { get; private set; }
 
     /// <summary>Waits until everything that is in the ledger now is rated.</summary>
+    /// <exception cref="InvalidOperationException">Rating has stopped.</exception>
     public async Task CatchUp(CancellationToken cancel = default)
     {
-        var size = _database.Size;
-        while (Rated < size)
+        await Wait(long.MaxValue, cancel);
+        if (Failure is { } failure)
+            throw new InvalidOperationException("Rating has stopped.", failure);
+    }
+
+    /// <summary>The same for a moment at most: who has just sent or decided something finds it on the page that they open next.</summary>
+    public Task Fresh(CancellationToken cancel) => Wait(Environment.TickCount64 + Moment, cancel);
+
+    private async Task Wait(long until, CancellationToken cancel)
+    {
+        for (var size = _database.Size; Rated < size && Failure is null && Environment.TickCount64 < until;)
         {
-            if (Failure is { } failure)
-                throw new InvalidOperationException("Rating has stopped.", failure);
             _wanted = true;
             _committed.Writer.TryWrite([]);
             await Task.Delay(2, cancel);

@@ -72,7 +72,7 @@ public class OpenRosaSubmissionTests(Programme programme) : IClassFixture<Progra
         { "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"xml_submission_file\"; filename=\"r.xml\"\r\nContent-Type: text/xml; charset=utf-8\r\nContent-Length: {length}\r\n\r\n", "--b\r\nContent-Disposition: form-data; name=\"a.jpg\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\nContent-Length: 3\r\n\r\n" },
         { "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"xml_submission_file\"; filename=\"r.xml\"\r\nContent-Type: text/xml\r\nContent-Transfer-Encoding: binary\r\n\r\n", "--b\r\nContent-Disposition: form-data; name=\"a.jpg\"; filename=\"a.jpg\"\r\nContent-Transfer-Encoding: binary\r\nContent-Type: image/jpeg\r\n\r\n" },
         { "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"xml_submission_file\"; filename=\"xml_submission_file\"\r\nContent-Type: text/xml\r\n\r\n", "--b\r\nContent-Disposition: form-data; name=\"a.jpg\"; filename=\"blob\"\r\nContent-Type: application/octet-stream\r\n\r\n" },
-        { "Multipart/Form-Data; Charset=utf-8; Boundary=\"b\"", "preamble\r\n--b  \r\ncontent-disposition:form-data;name=xml_submission_file;filename=r.xml\r\n\r\n", "--b\t\r\nCONTENT-TYPE: image/jpeg\r\nCONTENT-DISPOSITION:   form-data;   filename=a.jpg;   name=a.jpg\r\n\r\n" },
+        { "Multipart/Form-Data; Charset=utf-8; Boundary=\"b\"", "--b  \r\ncontent-disposition:form-data;name=xml_submission_file;filename=r.xml\r\n\r\n", "--b\t\r\nCONTENT-TYPE: image/jpeg\r\nCONTENT-DISPOSITION:   form-data;   filename=a.jpg;   name=a.jpg\r\n\r\n" },
         { "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"xml_submission_file\"\r\n\r\n", "--b\r\nContent-Disposition: form-data; name=\"photos/a.jpg\"; filename=\"C:\\photos\\a.jpg\"\r\n\r\n" },
     };
 
@@ -85,7 +85,7 @@ public class OpenRosaSubmissionTests(Programme programme) : IClassFixture<Progra
             var instance = Rounds.NewInstance();
             var xml = Rounds.Record(instance, photo: "a.jpg");
             var parts = new[] { xmlHead.Replace("{length}", Utf8(xml).Length.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal) + xml + "\r\n", fileHead + "abc\r\n" };
-            Assert.Equal(201, (await Awa.Post(Typed(type, string.Concat(fileFirst ? parts.Reverse() : parts) + "--b--\r\nepilogue"))).Code);
+            Assert.Equal(201, (await Awa.Post(Typed(type, "preamble\r\n" + string.Concat(fileFirst ? parts.Reverse() : parts) + "--b--\r\nepilogue"))).Code);
             Assert.Equal("abc", Encoding.UTF8.GetString(await House.Bytes(Assert.Single(House.Files(instance)))));
             Assert.Equal(0, programme.Held(instance)!.Envelope!.Stray);
         }

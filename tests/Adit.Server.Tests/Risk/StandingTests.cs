@@ -36,7 +36,7 @@ public sealed class StandingTests
             Assert.All(states, state => Assert.True(state.AsSpan().IndexOf(trace) < 0));
         using var lead = await Office(house, Role.Lead);
         var page = await lead.GetStringAsync(new Uri("/sites/N1/risks/SA-03", UriKind.Relative), Stop);
-        Assert.Contains("held, protected", page, StringComparison.Ordinal);
+        Assert.Contains("Records held, protected: fewer than 5", page, StringComparison.Ordinal);
         Assert.DoesNotContain(number, page, StringComparison.Ordinal);
         await house.Check();
     }
