@@ -1,7 +1,7 @@
 // How fast Adit is, measured as a whole process on this machine:
 //
 //   dotnet run -c Release --project bench/speed -- intake  [--count 20000] [--connections 32] [--sites 300] [--photo 0] [--rate 0] [--stored 0] [--program adit.dll] [--folder DIR]
-//   dotnet run -c Release --project bench/speed -- rebuild [--count 50000] [--plain] [--folder DIR]
+//   dotnet run -c Release --project bench/speed -- rebuild [--count 50000] [--plain, of entries that are no records] [--folder DIR]
 //   dotnet run -c Release --project bench/speed -- pages   [--ipis FILE --site codmine00191] [--times 1] [--sites 12] [--folder DIR]
 //   dotnet run -c Release --project bench/speed -- exports [--count 50000] [--folder DIR]
 //

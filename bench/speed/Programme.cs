@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Adit.Ledger;
 using Adit.People;
 using Adit.Risk;
 using Adit.Sites;
@@ -41,7 +42,14 @@ internal sealed class Programme : IDisposable
         var key = await People.Accounts.NewSecret(database, ActorId.Program, agent, Access.Key);
         if (!database.Read(db => PeopleTable.Users(db)).Any(u => u.Name == Lead))
             await People.Accounts.CreateUser(database, ActorId.Program, Lead, Role.Lead, [], Password);
-        if (stored > 0)
+        if (stored > 0 && options.Has("plain"))
+            await database.Write(writing =>
+            {
+                for (var n = writing.Tree.Size; n < stored; n++)
+                    writing.Record(ActorId.Program, new RecordsRead("bench", n));
+                return true;
+            });
+        else if (stored > 0)
             await Fill(database, stored, i => Visit.Record(codes[i % codes.Count], photo: null, new Random(i)));
         return new(path, options.Text("folder") is not null, codes, key);
     }

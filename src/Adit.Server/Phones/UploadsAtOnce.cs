@@ -4,7 +4,7 @@ namespace Adit.Phones;
 internal sealed class UploadsAtOnce
 {
     /// <summary>As many as this go on at once; the next is asked to come back.</summary>
-    public const int Most = 128;
+    public const int Most = 512;
 
     private readonly Dictionary<Guid, int> _going = [];
 

@@ -16,7 +16,7 @@ internal sealed class Connection : IDisposable
         // Its own commands wait for a lock by themselves; statements of ours wait in SQLite.
         SQLitePCL.raw.sqlite3_busy_timeout(Db.Handle, 30_000);
         Db.Execute(write
-            ? "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = off; pragma cache_size = -32768; pragma wal_autocheckpoint = 4000; pragma secure_delete = on; pragma temp_store = memory"
+            ? "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = off; pragma cache_size = -8192; pragma wal_autocheckpoint = 4000; pragma secure_delete = on; pragma temp_store = memory"
             : "pragma query_only = on; pragma cache_size = -4096; pragma temp_store = memory");
     }
 

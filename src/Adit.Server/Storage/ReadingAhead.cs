@@ -13,7 +13,7 @@ namespace Adit.Storage;
 /// </summary>
 internal sealed class ReadingAhead(Database database)
 {
-    private const int Chunk = 512, Chunks = 4;
+    private const int Chunk = 128, Chunks = 8;
 
     private readonly ConcurrentDictionary<(string Form, string Version), Form> _forms = [];
     private FrozenDictionary<string, SeenKind> _kinds = FrozenDictionary<string, SeenKind>.Empty;
