@@ -25,8 +25,8 @@ public sealed partial class ShownPages : LoadedDemo
     public const string Hostile = "<script>alert(1)</script>\"'&", HostileCode = "XX-01";
 
     private readonly Dictionary<string, string> _tokens = [];
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
 
     internal override DateOnly Last { get; } = DemoLoading.Yesterday;
 
@@ -53,13 +53,13 @@ public sealed partial class ShownPages : LoadedDemo
         Record = Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 1, "adit-visit")[0].Submission.ToString());
         Assertions.SetDefaultExpectTimeout(60_000);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium(), Args = ["--no-sandbox"] });
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium(), Args = ["--no-sandbox"], Timeout = 180_000 });
     }
 
     /// <summary>A window of somebody in a role, or of nobody, in a language.</summary>
     internal async Task<Window> Open(string? role, string language, int width, bool scripts = true)
     {
-        var context = await _browser.NewContextAsync(new() { BaseURL = Origin.ToString(), Locale = language, ViewportSize = new() { Width = width, Height = 900 }, JavaScriptEnabled = scripts });
+        var context = await _browser!.NewContextAsync(new() { BaseURL = Origin.ToString(), Locale = language, ViewportSize = new() { Width = width, Height = 900 }, JavaScriptEnabled = scripts });
         context.SetDefaultTimeout(120_000);
         await context.AddCookiesAsync([new() { Name = FrameReading.LanguageCookie, Value = language, Url = Origin.ToString() }]);
         if (role is not null)
@@ -80,8 +80,9 @@ public sealed partial class ShownPages : LoadedDemo
 
     public override async ValueTask DisposeAsync()
     {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
         await base.DisposeAsync();
     }
 
