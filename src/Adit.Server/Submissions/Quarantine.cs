@@ -41,24 +41,22 @@ internal sealed class Quarantine(Database database, Registers registers, FolderB
         // Of what is protected not even the hour stands in the open, by which it could be told whose it is.
         var (arrived, same) = (database.Now, Digest([.. Encoding.UTF8.GetBytes(code), .. digest]));
         var shown = claimed.Protected ? Instant.From(new DateTimeOffset(arrived.ToDateTimeOffset().UtcDateTime.Date, TimeSpan.Zero)) : arrived;
-        if (await database.Write(writing => RefusedTable.Again(writing.Db.Db, same, shown)))
-        {
-            Forget(upload.Files);
-            return false;
-        }
         var files = claimed.Protected && instance?.Encrypted is null ? [] : upload.Files.Select(f => new KeptFile(f.Name, f.Type, f.Blob.Keep())).ToList();
-        if (files.Count == 0)
-            Forget(upload.Files);
         var envelope = new RefusedEnvelope(
             caller.Agent.Id.Value, caller.Credential, instance?.FormId, instance?.Version, instance?.InstanceId, deviceId, userAgent, about, upload.Incomplete, upload.Nameless, files, arrived);
         var held = SealedEntry.Seal(Sealing(JsonSerializer.SerializeToUtf8Bytes(envelope), instance, claimed, upload.Xml), database.Keys);
         var alias = instance?.InstanceId is { } id ? SubmissionsTable.Alias(database.Keys.AliasKey, instance.FormId, id) : null;
-        return await database.Write(writing =>
+        var again = await database.Write(writing =>
         {
+            if (RefusedTable.Again(writing.Db.Db, same, shown))
+                return true;
             // An id without a time in it: of what is protected the page shows the day alone.
             RefusedTable.Keep(writing.Db.Db, Guid.NewGuid(), same, shown, code, upload.Xml.Length + files.Sum(f => f.Blob.Length), digest, alias, held);
             return false;
         });
+        if (again || files.Count == 0)
+            Forget(upload.Files);
+        return false;
     }
 
     /// <summary>Opens a refused upload as far as T2 goes.</summary>
@@ -177,11 +175,11 @@ internal sealed class Quarantine(Database database, Registers registers, FolderB
 
     private static ReadOnlyMemory<byte>? Some(ReadOnlyMemory<byte> part) => part.IsEmpty ? null : part;
 
-    // Letting in and deleting open all of it, and show nothing of it to anybody.
     /// <summary>The XML of a refused upload; empty where none was read.</summary>
     public static byte[] Xml(RefusedRow row, KeyStore keys) =>
         SealedEntry.Open(row.Held.Parts, row.Held.Salt, row.Held.Wrapped, keys, Tier.T3, first: Slot.Raw).Raw is { } raw ? raw.ToArray() : [];
 
+    // Letting in and deleting open all of it, and show nothing of it to anybody.
     private (RefusedEnvelope Envelope, byte[] Xml) Whole(RefusedRow row)
     {
         var parts = SealedEntry.Open(row.Held.Parts, row.Held.Salt, row.Held.Wrapped, database.Keys, Tier.T3);

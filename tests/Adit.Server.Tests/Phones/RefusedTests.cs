@@ -93,6 +93,19 @@ public sealed class RefusedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_same_refused_upload_at_one_instant_is_one_row_and_its_photo_is_kept_once()
+    {
+        await _house.Record(new FormStateChanged(Rounds.Form, FormState.Closed));
+        var xml = Rounds.Record(Rounds.NewInstance(), photo: "a.jpg");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _awa.Phone.Submit(xml, Rounds.Photo("a.jpg"))));
+
+        Assert.All(answers, answer => Assert.Equal(409, answer.Code));
+        Assert.Equal(8, (await Only()).GetProperty("times").GetInt64());
+        Assert.Single(Directory.GetFiles(_house.Database.Folder.Blobs, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task What_claims_to_be_a_record_that_has_other_contents_comes_in_as_a_record_of_its_own()
     {
         var instance = Rounds.NewInstance();
