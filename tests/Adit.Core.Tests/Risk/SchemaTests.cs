@@ -27,6 +27,9 @@ public sealed class SchemaTests
     private static readonly string[] Values = ["null", "true", "0", "-1", "1.5", "\"\"", "\"zz\"", "[]", "[\"zz\"]", "{}", "{ \"en\": \"x\" }", "\"P3D\"", "\"PT5H\"", "\"P0D\"", "\"PT\"", "\"determination\"", "\"event\"", "\"S1\"", "99999999999999"];
 
     [Fact]
+    public void French_texts_keep_their_punctuation_on_the_line() => Assert.All(Shipped, file => Assert.DoesNotMatch("\"fr\": \"[^\"]*( [:;?!»]|« )", Encoding.UTF8.GetString(file.Value)));
+
+    [Fact]
     public void Every_shipped_file_is_valid() => Assert.All(Shipped, file => Assert.Empty(SchemaOf(file.Key).Validate(Encoding.UTF8.GetString(file.Value))));
 
     [Fact]
