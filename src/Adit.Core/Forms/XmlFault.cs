@@ -34,10 +34,10 @@ public static class XmlFaults
         ["too-large"] = ("The file is larger than {0} bytes.", "Le fichier dépasse {0} octets."),
         ["no-form-id"] = (
             "The record does not say which form it answers: its first element has no id.",
-            "L'enregistrement ne dit pas à quel formulaire il répond : son premier élément n'a pas d'attribut id."),
+            "La fiche ne dit pas à quel formulaire elle répond : son premier élément n'a pas d'attribut id."),
         ["no-instance-id"] = (
             "An encrypted record needs an instanceID: without it nobody could ever read it.",
-            "Un enregistrement chiffré doit avoir un instanceID : sans lui, personne ne pourrait jamais le lire."),
+            "Une fiche chiffrée doit avoir un instanceID : sans lui, personne ne pourrait jamais la lire."),
         ["not-a-form"] = (
             "This is not an XForm: it has no html root with head, model and body.",
             "Ce n'est pas un XForm : il manque la racine html avec head, model et body."),
