@@ -62,7 +62,8 @@ internal sealed class Programme : IDisposable
         var receiving = new Receiving(database, new Registers(database), new Catalogues(database), new FolderBlobs(database.Folder.Blobs), ledger);
         var sites = database.Read(db => SitesTable.All(db, SiteKind.Monitored).Select(s => s.Id).ToImmutableArray());
         var sender = new Sender(new ActorId(Guid.CreateVersion7()), null, Source.Simulated, "phone", null, _ => true, _ => true, sites);
-        var (watch, next) = (Stopwatch.StartNew(), (int)database.Size - 1);
+        var (watch, next, allocated) = (Stopwatch.StartNew(), (int)database.Size - 1, GC.GetTotalAllocatedBytes());
+        var made = entries - next;
         await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(async () =>
         {
             for (int i; (i = Interlocked.Increment(ref next)) < entries;)
@@ -70,7 +71,7 @@ internal sealed class Programme : IDisposable
                     throw new InvalidOperationException(refused.Code);
         })));
         await job.CatchUp();
-        Console.WriteLine($"{database.Size} entries stand after {watch.Elapsed.TotalSeconds:0.0} s");
+        Console.WriteLine($"{database.Size} entries stand after {watch.Elapsed.TotalSeconds:0.0} s; {(GC.GetTotalAllocatedBytes() - allocated) / made / 1024.0:0.0} KiB allocated for each that was made");
     }
 
     public void Dispose()

@@ -20,20 +20,12 @@ internal static class DraftCommand
     {
         var file = new Argument<string>("FILE") { Description = "The XForm, as XML." };
         var command = new Command("upload", "Keeps a form as a draft and says where phones find it. A draft of the form before is replaced, and its test records are deleted.") { file, FormCommand.Lang, ServeCommand.PublicUrl }.Placed();
-        command.SetAction(async (parse, _) =>
+        command.SetAction((parse, _) =>
         {
             var (path, language) = (parse.GetRequiredValue(file), parse.GetRequiredValue(FormCommand.Lang));
-            var xml = Where.Bytes(path);
-            try
-            {
-                return await Where.Do(parse,
-                    async database => Uploaded(path, await DraftsApi.Upload(Of(database), ActorId.Program, xml, language, ServeCommand.SettingsOf(parse).PublicOrigin)),
-                    async server => Uploaded(path, Read<DraftsApi.DraftLine>(await server.Ask(HttpMethod.Post, $"api/drafts?lang={language}", new ByteArrayContent(xml)))));
-            }
-            catch (Refused refused) when (refused.Reasons.Count > 0)
-            {
-                return Say.No(string.Join('\n', refused.Reasons.Select(r => $"{path}:{r}")));
-            }
+            return FormCommand.OfFile(path, xml => Where.Do(parse,
+                async database => Uploaded(path, await DraftsApi.Upload(Of(database), ActorId.Program, xml, language, ServeCommand.SettingsOf(parse).PublicOrigin)),
+                async server => Uploaded(path, Read<DraftsApi.DraftLine>(await server.Ask(HttpMethod.Post, $"api/drafts?lang={language}", new ByteArrayContent(xml))))));
         });
         return command;
     }

@@ -27,22 +27,27 @@ internal static class FormCommand
     {
         var file = new Argument<string>("FILE") { Description = "The XForm, as XML." };
         var command = new Command("publish", "Publishes a version of a form. Faults are named as FILE:line: sentence. The same file again changes nothing.") { file, Lang }.Placed();
-        command.SetAction(async (parse, _) =>
+        command.SetAction((parse, _) =>
         {
             var (path, language) = (parse.GetRequiredValue(file), parse.GetRequiredValue(Lang));
-            var xml = Where.Bytes(path);
-            try
-            {
-                return await Where.Do(parse,
-                    async database => Published(path, await FormsApi.Publish(database, new Catalogues(database), ActorId.Program, xml, language)),
-                    async server => Published(path, (await server.Ask(HttpMethod.Post, $"api/forms?lang={language}", new ByteArrayContent(xml))).Deserialize<FormsApi.Published>(JsonSerializerOptions.Web)!));
-            }
-            catch (Refused refused) when (refused.Reasons.Count > 0)
-            {
-                return Say.No(string.Join('\n', refused.Reasons.Select(r => $"{path}:{r}")));
-            }
+            return OfFile(path, xml => Where.Do(parse,
+                async database => Published(path, await FormsApi.Publish(database, new Catalogues(database), ActorId.Program, xml, language)),
+                async server => Published(path, (await server.Ask(HttpMethod.Post, $"api/forms?lang={language}", new ByteArrayContent(xml))).Deserialize<FormsApi.Published>(JsonSerializerOptions.Web)!)));
         });
         return command;
+    }
+
+    /// <summary>Does something with a form's file; where it is refused, each reason names the file and the line.</summary>
+    internal static async Task<int> OfFile(string path, Func<byte[], Task<int>> send)
+    {
+        try
+        {
+            return await send(Where.Bytes(path));
+        }
+        catch (Refused refused) when (refused.Reasons.Count > 0)
+        {
+            return Say.No(string.Join('\n', refused.Reasons.Select(r => $"{path}:{r}")));
+        }
     }
 
     internal static int Published(string path, FormsApi.Published published)

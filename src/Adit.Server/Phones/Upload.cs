@@ -46,7 +46,7 @@ internal sealed class UnreadableUpload(string code, int status = StatusCodes.Sta
 internal static class UploadReading
 {
     public const int MostFiles = 200;
-    private const int MostParts = 250, ReadAtOnce = 32 * 1024;
+    private const int MostParts = 250, Small = 4 * 1024, Large = 32 * 1024;
     private const string XmlPart = "xml_submission_file", IncompleteField = "*isIncomplete*";
 
     /// <exception cref="UnreadableUpload">It is not an upload, or it was cut off.</exception>
@@ -54,7 +54,7 @@ internal static class UploadReading
     {
         if (request.Headers.ContentEncoding is [_, ..] and not ["identity"])
             throw new UnreadableUpload("phone.compressed", StatusCodes.Status415UnsupportedMediaType);
-        var reader = new MultipartReader(Boundary(request), request.Body, ReadAtOnce) { HeadersCountLimit = 32, HeadersLengthLimit = 64 * 1024, BodyLengthLimit = null };
+        var reader = new MultipartReader(Boundary(request), request.Body, request.ContentLength > Large ? Large : Small) { HeadersCountLimit = 32, HeadersLengthLimit = 64 * 1024, BodyLengthLimit = null };
         ArrivingXml? xml = null;
         var (incomplete, nameless, parts) = (false, 0, 0);
         var files = new List<UploadedFile>();

@@ -2,31 +2,16 @@ using System.Text;
 using System.Xml.Linq;
 using Adit.Forms;
 using Adit.Phones;
+using static Adit.Tests.Phones.FormLists;
 
 namespace Adit.Tests.Phones;
 
 /// <summary>OpenRosa rows 38 to 41: the lists of sites and pits, each agent's own, from the start and at once after a change.</summary>
 public class OpenRosaDataSetsTests(Programme programme) : IClassFixture<Programme>
 {
-    private static readonly XNamespace List = "http://openrosa.org/xforms/xformsList", Manifest = "http://openrosa.org/xforms/xformsManifest";
-
     private House House => programme.House;
 
     private Phone Awa => programme.Awa.Phone;
-
-    private static async Task<List<XElement>> Forms(Phone phone, string query = "") => [.. (await phone.Get("/formList" + query)).Xml.Elements(List + "xform")];
-
-    private async Task<XElement> Listed(string form) => Assert.Single(await Forms(Awa, "?formID=" + Uri.EscapeDataString(form)));
-
-    private static async Task<List<XElement>> MediaOf(Phone phone, string form)
-    {
-        var listed = Assert.Single(await Forms(phone, "?formID=" + Uri.EscapeDataString(form)));
-        var manifest = await phone.Get(listed.Element(List + "manifestUrl")!.Value);
-        Assert.Equal(Manifest + "manifest", manifest.Xml.Name);
-        return [.. manifest.Xml.Elements(Manifest + "mediaFile")];
-    }
-
-    private static string Name() => "form-" + Guid.NewGuid().ToString("N");
 
     [Fact]
     public async Task Row_38_no_file_takes_the_place_of_the_lists_that_are_each_agents_own()
@@ -149,5 +134,5 @@ public class OpenRosaDataSetsTests(Programme programme) : IClassFixture<Programm
     private async Task<string[]> Csv(Phone phone, string list) =>
         Encoding.UTF8.GetString((await phone.Get($"/forms/adit-visit/versions/{await Version("adit-visit")}/media/{list}.csv")).Body).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
-    private async Task<string> Version(string form) => "v" + Uri.EscapeDataString((await Listed(form)).Element(List + "version")!.Value);
+    private async Task<string> Version(string form) => "v" + Uri.EscapeDataString((await Listed(Awa, form)).Element(List + "version")!.Value);
 }

@@ -2,31 +2,16 @@ using System.Text;
 using System.Xml.Linq;
 using Adit.Forms;
 using Adit.Phones;
+using static Adit.Tests.Phones.FormLists;
 
 namespace Adit.Tests.Phones;
 
 /// <summary>OpenRosa rows 20 to 37, 42 and 43: form list, definition, manifest, media.</summary>
 public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
 {
-    private static readonly XNamespace List = "http://openrosa.org/xforms/xformsList", Manifest = "http://openrosa.org/xforms/xformsManifest";
-
     private House House => programme.House;
 
     private Phone Awa => programme.Awa.Phone;
-
-    private static async Task<List<XElement>> Forms(Phone phone, string query = "") => [.. (await phone.Get("/formList" + query)).Xml.Elements(List + "xform")];
-
-    private async Task<XElement> Listed(string form) => Assert.Single(await Forms(Awa, "?formID=" + Uri.EscapeDataString(form)));
-
-    private static async Task<List<XElement>> MediaOf(Phone phone, string form)
-    {
-        var listed = Assert.Single(await Forms(phone, "?formID=" + Uri.EscapeDataString(form)));
-        var manifest = await phone.Get(listed.Element(List + "manifestUrl")!.Value);
-        Assert.Equal(Manifest + "manifest", manifest.Xml.Name);
-        return [.. manifest.Xml.Elements(Manifest + "mediaFile")];
-    }
-
-    private static string Name() => "form-" + Guid.NewGuid().ToString("N");
 
     [Fact]
     public async Task Row_20_the_list_names_every_form_with_what_phones_need()
@@ -35,7 +20,7 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
         Assert.NotEmpty(forms);
         Assert.All(forms, f => Assert.All((string[])["formID", "name", "version", "hash", "downloadUrl"], e => Assert.NotNull(f.Element(List + e))));
         Assert.Contains(forms, f => f.Element(List + "formID")!.Value == "adit-visit");
-        Assert.NotNull((await Listed("adit-visit")).Element(List + "manifestUrl"));
+        Assert.NotNull((await Listed(Awa, "adit-visit")).Element(List + "manifestUrl"));
     }
 
     [Fact]
@@ -43,7 +28,7 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
     {
         var id = Name();
         await House.Publish(Rounds.Xform(id, title: ""));
-        Assert.Equal(id, (await Listed(id)).Element(List + "name")!.Value);
+        Assert.Equal(id, (await Listed(Awa, id)).Element(List + "name")!.Value);
         Assert.All(await Forms(Awa), f => Assert.All((string[])["formID", "name", "downloadUrl"], e => Assert.NotEmpty(f.Element(List + e)!.Value)));
     }
 
@@ -59,7 +44,7 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
     {
         var id = Name();
         await House.Publish(Rounds.Xform(id, version: ""));
-        var listed = await Listed(id);
+        var listed = await Listed(Awa, id);
         Assert.Equal("", listed.Element(List + "version")!.Value);
         Assert.Equal(200, (await Awa.Get(listed.Element(List + "downloadUrl")!.Value)).Code);
         Assert.Equal(201, (await Awa.Submit(Rounds.Record(Rounds.NewInstance(), form: id, version: ""))).Code);
@@ -71,7 +56,7 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
         var id = Name();
         await House.Publish(Rounds.Xform(id, version: "1"));
         await House.Publish(Rounds.Xform(id, version: "2"));
-        Assert.Equal("2", (await Listed(id)).Element(List + "version")!.Value);
+        Assert.Equal("2", (await Listed(Awa, id)).Element(List + "version")!.Value);
     }
 
     [Theory]
@@ -116,7 +101,7 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
     {
         var id = stem + Guid.NewGuid().ToString("N");
         await House.Publish(Rounds.Xform(id, version: "1/2 %25", media: Rounds.Lists));
-        var listed = await Listed(id);
+        var listed = await Listed(Awa, id);
         Assert.Equal(id, listed.Element(List + "formID")!.Value);
         Assert.Equal(200, (await Awa.Get(listed.Element(List + "downloadUrl")!.Value)).Code);
         Assert.All(await MediaOf(Awa, id), m => Assert.Equal(200, Awa.Get(m.Element(Manifest + "downloadUrl")!.Value).Result.Code));
@@ -126,8 +111,8 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
     [Fact]
     public async Task Row_29_a_manifest_is_named_when_and_only_when_there_is_media()
     {
-        Assert.Null((await Listed("round")).Element(List + "manifestUrl"));
-        Assert.NotNull((await Listed("adit-visit")).Element(List + "manifestUrl"));
+        Assert.Null((await Listed(Awa, "round")).Element(List + "manifestUrl"));
+        Assert.NotNull((await Listed(Awa, "adit-visit")).Element(List + "manifestUrl"));
     }
 
     [Fact]
@@ -144,7 +129,7 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
         var agent = await other.Agent("Awa", "en", await other.Site("N1"));
         await other.Publish(Rounds.Xform(title: "Other round"));
         Assert.Equal("Other round", Assert.Single(await Forms(agent.Phone, "?formID=round")).Element(List + "name")!.Value);
-        Assert.Equal("Round", (await Listed("round")).Element(List + "name")!.Value);
+        Assert.Equal("Round", (await Listed(Awa, "round")).Element(List + "name")!.Value);
         Assert.Equal(403, (await new Phone(other.Http, Awa.Prefix).Get("/formList")).Code);
     }
 
@@ -154,7 +139,7 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
         var (id, first) = (Name(), "");
         first = Rounds.Xform(id, version: "1") + "\n<!-- kept as it came: é, \t -->\n";
         await House.Publish(first);
-        var old = (await Listed(id)).Element(List + "downloadUrl")!.Value;
+        var old = (await Listed(Awa, id)).Element(List + "downloadUrl")!.Value;
         await House.Publish(Rounds.Xform(id, version: "2"));
         var answer = await Awa.Get(old);
         Assert.Equal(Encoding.UTF8.GetBytes(first), answer.Body);

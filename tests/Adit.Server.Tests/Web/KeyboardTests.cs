@@ -76,7 +76,7 @@ public sealed class KeyboardTests(ShownPages pages)
         await Assertions.Expect(window.Page.Locator(".map-live .leaflet-marker-icon")).ToHaveCountAsync(13);
         await window.Page.Locator(".map-live .leaflet-marker-icon[title=Musanavule]").FocusAsync();
         await window.Page.Keyboard.PressAsync("Enter");
-        await window.Page.WaitForURLAsync("**/sites/LU-02");
+        await Assertions.Expect(window.Page).ToHaveURLAsync(new Uri(pages.Origin, "/sites/LU-02").ToString());
 
         Assert.Empty(window.Elsewhere);
         Assert.Empty(window.Errors);
