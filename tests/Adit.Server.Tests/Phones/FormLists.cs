@@ -7,9 +7,9 @@ internal static class FormLists
 {
     public static readonly XNamespace List = "http://openrosa.org/xforms/xformsList", Manifest = "http://openrosa.org/xforms/xformsManifest";
 
-    public static async Task<List<XElement>> Forms(Phone phone, string query = "") => [.. (await phone.Get("/formList" + query)).Xml.Elements(List + "xform")];
+    public static async Task<List<XElement>> Xforms(Phone phone, string query = "") => [.. (await phone.Get("/formList" + query)).Xml.Elements(List + "xform")];
 
-    public static async Task<XElement> Listed(Phone phone, string form) => Assert.Single(await Forms(phone, "?formID=" + Uri.EscapeDataString(form)));
+    public static async Task<XElement> Listed(Phone phone, string form) => Assert.Single(await Xforms(phone, "?formID=" + Uri.EscapeDataString(form)));
 
     public static async Task<List<XElement>> MediaOf(Phone phone, string form)
     {

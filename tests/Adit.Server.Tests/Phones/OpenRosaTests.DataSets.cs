@@ -95,7 +95,7 @@ public class OpenRosaDataSetsTests(Programme programme) : IClassFixture<Programm
         var integrity = $"/forms/adit-visit/versions/{await Version("adit-visit")}/integrity?id={one},{two}";
         async Task<(string Sites, string Pits, string Known, string Forms)> Sees() => (
             string.Join(' ', (await Csv(agent.Phone, "sites")).Skip(1).Select(r => r.Split(',')[0])), string.Join(' ', (await Csv(agent.Phone, "pits")).Skip(1).Select(r => r.Split(',')[1])),
-            string.Join(' ', (await agent.Phone.Get(integrity)).Xml.Descendants("entity").Select(e => e.Attribute("id")!.Value)), string.Join(' ', (await Forms(agent.Phone)).Select(f => f.Element(List + "formID")!.Value)));
+            string.Join(' ', (await agent.Phone.Get(integrity)).Xml.Descendants("entity").Select(e => e.Attribute("id")!.Value)), string.Join(' ', (await Xforms(agent.Phone)).Select(f => f.Element(List + "formID")!.Value)));
         Assert.Equal((one.ToString(), "Pit G-P1", one.ToString(), "adit-visit round"), await Sees());
 
         await House.Record(new Adit.People.AgentAssigned(agent.Id, [two], ["adit-visit"], 5));

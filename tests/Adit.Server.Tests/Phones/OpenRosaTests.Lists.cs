@@ -16,7 +16,7 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
     [Fact]
     public async Task Row_20_the_list_names_every_form_with_what_phones_need()
     {
-        var forms = await Forms(Awa);
+        var forms = await Xforms(Awa);
         Assert.NotEmpty(forms);
         Assert.All(forms, f => Assert.All((string[])["formID", "name", "version", "hash", "downloadUrl"], e => Assert.NotNull(f.Element(List + e))));
         Assert.Contains(forms, f => f.Element(List + "formID")!.Value == "adit-visit");
@@ -29,13 +29,13 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
         var id = Name();
         await House.Publish(Rounds.Xform(id, title: ""));
         Assert.Equal(id, (await Listed(Awa, id)).Element(List + "name")!.Value);
-        Assert.All(await Forms(Awa), f => Assert.All((string[])["formID", "name", "downloadUrl"], e => Assert.NotEmpty(f.Element(List + e)!.Value)));
+        Assert.All(await Xforms(Awa), f => Assert.All((string[])["formID", "name", "downloadUrl"], e => Assert.NotEmpty(f.Element(List + e)!.Value)));
     }
 
     [Fact]
     public async Task Row_22_the_hash_is_the_md5_of_what_is_served()
     {
-        foreach (var form in await Forms(Awa))
+        foreach (var form in await Xforms(Awa))
             Assert.Equal(form.Element(List + "hash")!.Value, "md5:" + OpenRosaAnswer.Md5((await Awa.Get(form.Element(List + "downloadUrl")!.Value)).Body));
     }
 
@@ -67,7 +67,7 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
         var id = Name();
         await House.Publish(Rounds.Xform(id));
         await House.Record(new FormStateChanged(id, Enum.Parse<FormState>(state)));
-        Assert.Empty(await Forms(Awa, "?formID=" + id));
+        Assert.Empty(await Xforms(Awa, "?formID=" + id));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
     {
         var one = await House.Agent("One " + Guid.NewGuid(), "en", ["round"], programme.North);
         var none = await House.Agent("None " + Guid.NewGuid(), "en", ["no-such-form"], programme.North);
-        Assert.Equal("round", Assert.Single(await Forms(one.Phone)).Element(List + "formID")!.Value);
+        Assert.Equal("round", Assert.Single(await Xforms(one.Phone)).Element(List + "formID")!.Value);
         Assert.Equal(404, (await one.Phone.Get("/forms/adit-visit/versions/v1.xml")).Code);
         var empty = await none.Phone.Get("/formList");
         Assert.Equal((200, List + "xforms"), (empty.Code, empty.Xml.Name));
@@ -85,7 +85,7 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
     [Fact]
     public async Task Row_27_a_form_id_narrows_the_list()
     {
-        Assert.Single(await Forms(Awa, "?formID=round"));
+        Assert.Single(await Xforms(Awa, "?formID=round"));
         var unknown = await Awa.Get("/formList?formID=unknown");
         Assert.Equal(200, unknown.Code);
         Assert.Empty(unknown.Xml.Elements());
@@ -118,7 +118,7 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
     [Fact]
     public async Task Row_30_addresses_carry_the_prefix_of_the_request()
     {
-        Assert.All(await Forms(Awa), f => Assert.StartsWith($"{House.Origin}/openrosa/key/{programme.Awa.Key}/", f.Element(List + "downloadUrl")!.Value, StringComparison.Ordinal));
+        Assert.All(await Xforms(Awa), f => Assert.StartsWith($"{House.Origin}/openrosa/key/{programme.Awa.Key}/", f.Element(List + "downloadUrl")!.Value, StringComparison.Ordinal));
         Assert.All(await MediaOf(Awa, "adit-visit"), m => Assert.StartsWith($"{House.Origin}/openrosa/key/{programme.Awa.Key}/", m.Element(Manifest + "downloadUrl")!.Value, StringComparison.Ordinal));
     }
 
@@ -128,7 +128,7 @@ public class OpenRosaListsTests(Programme programme) : IClassFixture<Programme>
         await using var other = await House.Open();
         var agent = await other.Agent("Awa", "en", await other.Site("N1"));
         await other.Publish(Rounds.Xform(title: "Other round"));
-        Assert.Equal("Other round", Assert.Single(await Forms(agent.Phone, "?formID=round")).Element(List + "name")!.Value);
+        Assert.Equal("Other round", Assert.Single(await Xforms(agent.Phone, "?formID=round")).Element(List + "name")!.Value);
         Assert.Equal("Round", (await Listed(Awa, "round")).Element(List + "name")!.Value);
         Assert.Equal(403, (await new Phone(other.Http, Awa.Prefix).Get("/formList")).Code);
     }
