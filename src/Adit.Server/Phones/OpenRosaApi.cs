@@ -87,14 +87,8 @@ internal static class OpenRosaApi
         var (device, client) = (Text(http.Request.Query["deviceID"]), Text(http.Request.Headers.UserAgent));
         try
         {
-            using var upload = await UploadReading.Read(http.Request, blobs, http.RequestAborted);
-            // Over 2G that takes its time: who was let go meanwhile, or given other sites, is met as they stand now (row 18).
-            if (await Calling.Who(http, registers, clock) is not { } still)
-                return;
-            var answer = await receiving.FromPhone(still, upload, device, client);
-            if (answer.Status >= 400 && answer.Code != Receiving.Erased && await quarantine.Keep(still, answer.Code, answer.About, upload, device, client))
-                answer = ReceiptAnswer.Before;
-            await OpenRosaAnswer.Message(http, answer.Status, answer.Say(caller.Words), caller.Words.Language, answer.Status >= 400);
+            if (await Take() is { } answer)
+                await OpenRosaAnswer.Message(http, answer.Status, answer.Say(caller.Words), caller.Words.Language, answer.Status >= 400);
         }
         catch (UnreadableUpload unreadable)
         {
@@ -103,6 +97,17 @@ internal static class OpenRosaApi
             if (!unreadable.Ended)
                 await Rest(http.Request);
             await OpenRosaAnswer.Refuse(http, caller.Words, unreadable.Status, unreadable.Code);
+        }
+
+        // Once it is answered nothing of an upload is left that is not kept.
+        async Task<ReceiptAnswer?> Take()
+        {
+            using var upload = await UploadReading.Read(http.Request, blobs, http.RequestAborted);
+            // Over 2G that takes its time: who was let go meanwhile, or given other sites, is met as they stand now (row 18).
+            if (await Calling.Who(http, registers, clock) is not { } still)
+                return null;
+            var answer = await receiving.FromPhone(still, upload, device, client);
+            return answer.Status >= 400 && answer.Code != Receiving.Erased && await quarantine.Keep(still, answer.Code, answer.About, upload, device, client) ? ReceiptAnswer.Before : answer;
         }
     }
 
