@@ -5,6 +5,7 @@ using Adit.Method;
 using Adit.People;
 using Adit.Phones;
 using Adit.Programme;
+using Adit.Protection;
 using Adit.Reference;
 using Adit.Risk;
 using Adit.Sites;
@@ -108,9 +109,10 @@ internal static class Serving
         return app;
     }
 
+    // For the programme alone: how long a reader outside it waits must not tell that something was recorded just now.
     private static async Task Fresh(HttpContext http, RequestDelegate next)
     {
-        if (http.Features.Get<CurrentPerson>()?.User is not null && HttpMethods.IsGet(http.Request.Method))
+        if (http.Features.Get<CurrentPerson>() is { User: not null, Sees: >= Tier.T2 } && HttpMethods.IsGet(http.Request.Method))
             await http.RequestServices.GetRequiredService<AssessJob>().Fresh(http.RequestAborted);
         await next(http);
     }
