@@ -102,6 +102,7 @@ public sealed class StrangerTests
         using var http = new HttpClient { BaseAddress = new(house.Origin) };
         http.DefaultRequestHeaders.Authorization = new("Bearer", (await house.Get<Sessions>().SignIn("Coop", "a password for tests", "test")).Token!);
         string[] doors = ["/api/programme", "/api/sites", "/api/sites/N1", "/api/sites/N1/risks/OH-04", "/sites/N1?known=2026-11-23", "/sites/N1/risks/OH-04?known=2026-11-23", "/"];
+        await house.Rated();
         var before = await Task.WhenAll(doors.Select(d => http.GetStringAsync(d, Stop)));
 
         Assert.Equal(201, (await agent.Phone.Submit(Rounds.Record("uuid:case", site: "N1", note: "x", form: "case"))).Code);
