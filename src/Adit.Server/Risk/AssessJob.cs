@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Threading.Channels;
 using Adit.Ledger;
 using Adit.Storage;
@@ -12,14 +11,12 @@ internal sealed class AssessJob : IDisposable
 
     // What one second's records change at a site is written once: the rows of ratings lie by site, and a site has many records in a busy second.
     private const long Rhythm = 1_000, Moment = 250;
-    private const int Patience = 1_000;
 
     private readonly Channel<IReadOnlyList<Recorded>> _committed = Channel.CreateUnbounded<IReadOnlyList<Recorded>>(new() { SingleReader = true });
     private readonly Database _database;
     private readonly LedgerReading _ledger;
     private readonly Assessor _assessor;
     private readonly Connection _reader;
-    private readonly ManualResetEventSlim _stopped = new();
     private readonly Thread _thread;
     private int _waiting;
     private long _rated, _kept;
@@ -28,7 +25,7 @@ internal sealed class AssessJob : IDisposable
     public AssessJob(Database database, LedgerReading ledger)
     {
         (_database, _ledger) = (database, ledger);
-        _reader = database.Home.OpenReader();
+        _reader = new(database.Folder.Database, write: false);
         _assessor = new(ledger, database.Keys.AliasKey, () => _reader.Db, Keep);
         database.Committed += recorded =>
         {
@@ -38,7 +35,6 @@ internal sealed class AssessJob : IDisposable
             else
                 _committed.Writer.TryWrite(recorded);
         };
-        database.Followed += _ => _committed.Writer.TryWrite([]);
         _thread = new(Run) { Name = "assess", IsBackground = true };
         _thread.Start();
     }
@@ -73,18 +69,17 @@ internal sealed class AssessJob : IDisposable
 
     public void Dispose()
     {
-        _stopped.Set();
         _committed.Writer.TryComplete();
         _thread.Join();
-        _database.Home.Return(_reader);
-        _stopped.Dispose();
+        _reader.Dispose();
     }
 
     private void Run()
     {
         try
         {
-            Overtakable(Again, keep: true);
+            _assessor.Resume();
+            Overtakable(() => ReadUntil(_database.Size), keep: true);
             for (var more = More(); Due(more) || more.GetAwaiter().GetResult(); more = more.IsCompleted ? More() : more)
                 Overtakable(Drain, keep: false);
             Overtakable(() => { }, keep: true);
@@ -131,26 +126,13 @@ internal sealed class AssessJob : IDisposable
                 work();
                 if (keep)
                     Keep();
-                (done, Failure) = (true, null);
+                done = true;
             }
             catch (OvertakenException)
             {
-                (work, keep) = (Again, true);
+                _assessor.Resume();
+                (work, keep) = (() => ReadUntil(_database.Size), true);
             }
-            catch (Exception failure) when (failure is DbException or IOException && !_stopped.IsSet)
-            {
-                // The disk is full, or the database is away: what was worked out is worked out again once it is back.
-                Failure = failure;
-                Console.Error.WriteLine($"Rating waits: {failure.Message}");
-                _stopped.Wait(Patience);
-                (work, keep) = (Again, true);
-            }
-    }
-
-    private void Again()
-    {
-        _assessor.Resume();
-        ReadUntil(_database.Size);
     }
 
     private void Keep(Action<Connection> work) => _database.Write(writing =>

@@ -1,6 +1,8 @@
-using System.Data.Common;
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Adit.Ledger;
+using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace Adit.Storage;
 
@@ -13,16 +15,18 @@ public sealed class Database : IDisposable
     private const int GroupSize = 512;
 
     private readonly Channel<Work> _waiting = Channel.CreateBounded<Work>(new BoundedChannelOptions(4096) { SingleReader = true });
+    private readonly ConcurrentBag<Connection> _readers = [];
     private readonly Connection _writer;
     private readonly Thread _thread;
     private Tree _tree;
     private long _latest;
 
-    internal Database(Home home, TimeProvider clock)
+    internal Database(DataFolder folder, TimeProvider clock)
     {
-        (Home, Clock) = (home, clock);
-        _writer = home.OpenWriter(out var old);
-        Keys = new(home, _writer);
+        (Folder, Clock) = (folder, clock);
+        Keys = new(folder);
+        _writer = new(folder.Database, write: true, create: true);
+        var old = Schema.Create(_writer.Db);
         _tree = Tree.Load(_writer.Db);
         using var ledger = new LedgerReading(this);
         Created = ledger.Fact(_writer.Db, 0, Protection.Tier.T2)?.Fact as LedgerCreated;
@@ -34,10 +38,10 @@ public sealed class Database : IDisposable
             Rebuilding.Run(this).GetAwaiter().GetResult();
         }
         _latest = Read(db => MomentsTable.Latest(db, ledger)).Micros;
-        Erasing.Finish(this, home.Blobs).GetAwaiter().GetResult();
+        Erasing.Finish(this, new(folder.Blobs)).GetAwaiter().GetResult();
     }
 
-    internal Home Home { get; }
+    internal DataFolder Folder { get; }
 
     internal KeyStore Keys { get; }
 
@@ -61,33 +65,36 @@ public sealed class Database : IDisposable
     /// <summary>Called on the writer's thread after each commit, with what was recorded, in order. Must not wait.</summary>
     internal event Action<IReadOnlyList<Recorded>>? Committed;
 
-    /// <summary>Called on the writer's thread after other nodes recorded something, with whether the register reads any of it. Must not wait.</summary>
-    internal event Action<bool>? Followed;
-
     /// <summary>Does a piece of work as the writer; the task ends when it is durable.</summary>
     /// <exception cref="Exception">What the work threw; nothing of it was kept.</exception>
-    /// <param name="alone">Whether nothing else may be committed with it: what it does can then be seen by other sessions that it uses.</param>
-    internal async Task<T> Write<T>(Func<Writing, T> work, bool alone = false)
+    internal async Task<T> Write<T>(Func<Writing, T> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var result = default(T);
-        await _waiting.Writer.WriteAsync(new(w => result = work(w), () => done.SetResult(result!), e => done.SetException(e), alone));
+        await _waiting.Writer.WriteAsync(new(w => result = work(w), () => done.SetResult(result!), e => done.SetException(e)));
         return await done.Task;
     }
 
     /// <summary>Reads; what is read inside one call is of one moment.</summary>
-    internal T Read<T>(Func<DbConnection, T> read)
+    internal T Read<T>(Func<SqliteConnection, T> read)
     {
-        var reader = Home.OpenReader();
+        var connection = _readers.TryTake(out var free) ? free : new(Folder.Database, write: false);
         try
         {
-            using var moment = reader.Moment();
-            return read(reader.Db);
+            using var moment = connection.Db.BeginTransaction(deferred: true);
+            return read(connection.Db);
         }
         finally
         {
-            Home.Return(reader);
+            _readers.Add(connection);
         }
+    }
+
+    /// <summary>Makes sure that what was deleted is in no file any more. False while a reader holds on to what was; to be tried again.</summary>
+    internal bool Purge()
+    {
+        using var own = new Connection(Folder.Database, write: true);
+        return own.EmptyLog();
     }
 
     /// <summary>A copy of the tree's right edge as of the last commit, to make proofs with.</summary>
@@ -98,9 +105,10 @@ public sealed class Database : IDisposable
     {
         _waiting.Writer.TryComplete();
         _thread.Join();
-        Home.CloseReaders();
-        Keys.Dispose();
+        while (_readers.TryTake(out var reader))
+            reader.Dispose();
         _writer.Dispose();
+        Keys.Dispose();
     }
 
     private void Serve()
@@ -109,16 +117,7 @@ public sealed class Database : IDisposable
         while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             while (group.Count < GroupSize && _waiting.Reader.TryRead(out var work))
-            {
-                if (work.Alone)
-                {
-                    Commit(group);
-                    group.Clear();
-                }
                 group.Add(work);
-                if (work.Alone)
-                    break;
-            }
             Commit(group);
             group.Clear();
         }
@@ -126,26 +125,25 @@ public sealed class Database : IDisposable
 
     private void Commit(List<Work> group)
     {
-        if (group.Count == 0)
-            return;
         var answers = new List<Action>(group.Count);
         Writing writing;
         try
         {
-            Keys.Begin();
-            var head = _writer.Begin();
-            Follow(head);
             writing = new Writing(_writer, Keys, Clock, _tree.Copy(), Latest);
+            Keys.Begin();
+            _writer.Run("begin immediate");
             foreach (var work in group)
                 answers.Add(Do(writing, work));
             Keys.Commit();
-            _writer.Commit(head is null ? null : new(writing.Tree.Size, writing.Latest.Micros, writing.Recorded.LastOrDefault(Register.Reads)?.Index + 1 ?? head.Value.Register));
+            _writer.Run("commit");
             Volatile.Write(ref _tree, writing.Tree);
             Volatile.Write(ref _latest, writing.Latest.Micros);
         }
         catch (Exception failure)
         {
-            GiveUp(group, failure);
+            GiveUp();
+            foreach (var work in group)
+                work.Failed(failure);
             return;
         }
         Created ??= writing.Recorded.Select(r => r.Fact).OfType<LedgerCreated>().FirstOrDefault();
@@ -156,44 +154,39 @@ public sealed class Database : IDisposable
 
     private Action Do(Writing writing, Work work)
     {
-        _writer.BeginPiece();
+        _writer.Run("savepoint piece");
         var before = writing.Mark();
         try
         {
             work.Run(writing);
-            _writer.KeepPiece();
+            _writer.Run("release piece");
             return work.Done;
         }
         catch (Exception failure)
         {
-            _writer.DropPiece();
+            _writer.Run("rollback to piece");
+            _writer.Run("release piece");
             writing.Return(before);
             return () => work.Failed(failure);
         }
     }
 
     // The commit itself failed (disk full, say): nothing of the group is kept, and everybody waiting is told.
-    private void GiveUp(List<Work> group, Exception failure)
+    private void GiveUp()
     {
-        _writer.Rollback();
-        Keys.Rollback();
-        foreach (var work in group)
-            work.Failed(failure);
+        foreach (var rollback in (Action[])[() => _writer.Run("rollback"), Keys.Rollback])
+        {
+            try
+            {
+                rollback();
+            }
+            catch (SqliteException)
+            {
+                // No transaction was open any more.
+                continue;
+            }
+        }
     }
 
-    // Takes in what other nodes recorded since this one's last turn.
-    private void Follow(Head? head)
-    {
-        if (head is not { } now || now.Size <= _tree.Size)
-            return;
-        var tree = _tree.Copy();
-        foreach (var entry in LedgerTable.Entries(_writer.Db, tree.Size, now.Size))
-            tree.Append(null, entry);
-        var register = now.Register > _tree.Size;
-        Volatile.Write(ref _tree, tree);
-        Volatile.Write(ref _latest, now.Latest);
-        Followed?.Invoke(register);
-    }
-
-    private sealed record Work(Action<Writing> Run, Action Done, Action<Exception> Failed, bool Alone);
+    private sealed record Work(Action<Writing> Run, Action Done, Action<Exception> Failed);
 }
