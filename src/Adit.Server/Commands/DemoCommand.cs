@@ -108,7 +108,7 @@ internal static class DemoCommand
     {
         foreach (var file in Directory.EnumerateFiles(folder.Path, "*.db*"))
             File.Delete(file);
-        if (Directory.Exists(folder.Blobs))
-            Directory.Delete(folder.Blobs, recursive: true);
+        if (Directory.Exists(folder.BlobsFolder))
+            Directory.Delete(folder.BlobsFolder, recursive: true);
     }
 }

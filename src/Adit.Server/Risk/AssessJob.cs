@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using Adit.Ledger;
 using Adit.Storage;
@@ -11,12 +12,14 @@ internal sealed class AssessJob : IDisposable
 
     // What one second's records change at a site is written once: the rows of ratings lie by site, and a site has many records in a busy second.
     private const long Rhythm = 1_000, Moment = 250;
+    private const int Patience = 1_000;
 
     private readonly Channel<IReadOnlyList<Recorded>> _committed = Channel.CreateUnbounded<IReadOnlyList<Recorded>>(new() { SingleReader = true });
     private readonly Database _database;
     private readonly LedgerReading _ledger;
     private readonly Assessor _assessor;
     private readonly Connection _reader;
+    private readonly ManualResetEventSlim _stopped = new();
     private readonly Thread _thread;
     private int _waiting;
     private long _rated, _kept;
@@ -25,7 +28,7 @@ internal sealed class AssessJob : IDisposable
     public AssessJob(Database database, LedgerReading ledger)
     {
         (_database, _ledger) = (database, ledger);
-        _reader = new(database.Folder.Database, write: false);
+        _reader = database.Home.OpenReader();
         _assessor = new(ledger, database.Keys.AliasKey, () => _reader.Db, Keep);
         database.Committed += recorded =>
         {
@@ -35,6 +38,7 @@ internal sealed class AssessJob : IDisposable
             else
                 _committed.Writer.TryWrite(recorded);
         };
+        database.Followed += _ => _committed.Writer.TryWrite([]);
         _thread = new(Run) { Name = "assess", IsBackground = true };
         _thread.Start();
     }
@@ -69,17 +73,18 @@ internal sealed class AssessJob : IDisposable
 
     public void Dispose()
     {
+        _stopped.Set();
         _committed.Writer.TryComplete();
         _thread.Join();
-        _reader.Dispose();
+        _database.Home.Return(_reader);
+        _stopped.Dispose();
     }
 
     private void Run()
     {
         try
         {
-            _assessor.Resume();
-            Overtakable(() => ReadUntil(_database.Size), keep: true);
+            Overtakable(Again, keep: true);
             for (var more = More(); Due(more) || more.GetAwaiter().GetResult(); more = more.IsCompleted ? More() : more)
                 Overtakable(Drain, keep: false);
             Overtakable(() => { }, keep: true);
@@ -126,13 +131,26 @@ internal sealed class AssessJob : IDisposable
                 work();
                 if (keep)
                     Keep();
-                done = true;
+                (done, Failure) = (true, null);
             }
             catch (OvertakenException)
             {
-                _assessor.Resume();
-                (work, keep) = (() => ReadUntil(_database.Size), true);
+                (work, keep) = (Again, true);
             }
+            catch (Exception failure) when (failure is DbException or IOException && !_stopped.IsSet)
+            {
+                // The disk is full, or the database is away: what was worked out is worked out again once it is back.
+                Failure = failure;
+                Console.Error.WriteLine($"Rating waits: {failure.Message}");
+                _stopped.Wait(Patience);
+                (work, keep) = (Again, true);
+            }
+    }
+
+    private void Again()
+    {
+        _assessor.Resume();
+        ReadUntil(_database.Size);
     }
 
     private void Keep(Action<Connection> work) => _database.Write(writing =>

@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Threading.Channels;
 using Adit.Ledger;
-using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Storage;
 
@@ -15,18 +13,16 @@ public sealed class Database : IDisposable
     private const int GroupSize = 512;
 
     private readonly Channel<Work> _waiting = Channel.CreateBounded<Work>(new BoundedChannelOptions(4096) { SingleReader = true });
-    private readonly ConcurrentBag<Connection> _readers = [];
     private readonly Connection _writer;
     private readonly Thread _thread;
     private Tree _tree;
     private long _latest;
 
-    internal Database(DataFolder folder, TimeProvider clock)
+    internal Database(Home home, TimeProvider clock)
     {
-        (Folder, Clock) = (folder, clock);
-        Keys = new(folder);
-        _writer = new(folder.Database, write: true, create: true);
-        var old = Schema.Create(_writer.Db);
+        (Home, Clock) = (home, clock);
+        _writer = home.OpenWriter(out var old);
+        Keys = new(home, _writer);
         _tree = Tree.Load(_writer.Db);
         using var ledger = new LedgerReading(this);
         Created = ledger.Fact(_writer.Db, 0, Protection.Tier.T2)?.Fact as LedgerCreated;
@@ -38,10 +34,10 @@ public sealed class Database : IDisposable
             Rebuilding.Run(this).GetAwaiter().GetResult();
         }
         _latest = Read(db => MomentsTable.Latest(db, ledger)).Micros;
-        Erasing.Finish(this, new(folder.Blobs)).GetAwaiter().GetResult();
+        Erasing.Finish(this, home.Blobs).GetAwaiter().GetResult();
     }
 
-    internal DataFolder Folder { get; }
+    internal Home Home { get; }
 
     internal KeyStore Keys { get; }
 
@@ -65,36 +61,33 @@ public sealed class Database : IDisposable
     /// <summary>Called on the writer's thread after each commit, with what was recorded, in order. Must not wait.</summary>
     internal event Action<IReadOnlyList<Recorded>>? Committed;
 
+    /// <summary>Called on the writer's thread after other nodes recorded something, with whether the register reads any of it. Must not wait.</summary>
+    internal event Action<bool>? Followed;
+
     /// <summary>Does a piece of work as the writer; the task ends when it is durable.</summary>
     /// <exception cref="Exception">What the work threw; nothing of it was kept.</exception>
-    internal async Task<T> Write<T>(Func<Writing, T> work)
+    /// <param name="alone">Whether nothing else may be committed with it: what it does can then be seen by other sessions that it uses.</param>
+    internal async Task<T> Write<T>(Func<Writing, T> work, bool alone = false)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var result = default(T);
-        await _waiting.Writer.WriteAsync(new(w => result = work(w), () => done.SetResult(result!), e => done.SetException(e)));
+        await _waiting.Writer.WriteAsync(new(w => result = work(w), () => done.SetResult(result!), e => done.SetException(e), alone));
         return await done.Task;
     }
 
     /// <summary>Reads; what is read inside one call is of one moment.</summary>
-    internal T Read<T>(Func<SqliteConnection, T> read)
+    internal T Read<T>(Func<DbConnection, T> read)
     {
-        var connection = _readers.TryTake(out var free) ? free : new(Folder.Database, write: false);
+        var reader = Home.OpenReader();
         try
         {
-            using var moment = connection.Db.BeginTransaction(deferred: true);
-            return read(connection.Db);
+            using var moment = reader.Moment();
+            return read(reader.Db);
         }
         finally
         {
-            _readers.Add(connection);
+            Home.Return(reader);
         }
-    }
-
-    /// <summary>Makes sure that what was deleted is in no file any more. False while a reader holds on to what was; to be tried again.</summary>
-    internal bool Purge()
-    {
-        using var own = new Connection(Folder.Database, write: true);
-        return own.EmptyLog();
     }
 
     /// <summary>A copy of the tree's right edge as of the last commit, to make proofs with.</summary>
@@ -105,10 +98,9 @@ public sealed class Database : IDisposable
     {
         _waiting.Writer.TryComplete();
         _thread.Join();
-        while (_readers.TryTake(out var reader))
-            reader.Dispose();
-        _writer.Dispose();
+        Home.CloseReaders();
         Keys.Dispose();
+        _writer.Dispose();
     }
 
     private void Serve()
@@ -117,7 +109,16 @@ public sealed class Database : IDisposable
         while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             while (group.Count < GroupSize && _waiting.Reader.TryRead(out var work))
+            {
+                if (work.Alone)
+                {
+                    Commit(group);
+                    group.Clear();
+                }
                 group.Add(work);
+                if (work.Alone)
+                    break;
+            }
             Commit(group);
             group.Clear();
         }
@@ -125,25 +126,26 @@ public sealed class Database : IDisposable
 
     private void Commit(List<Work> group)
     {
+        if (group.Count == 0)
+            return;
         var answers = new List<Action>(group.Count);
         Writing writing;
         try
         {
-            writing = new Writing(_writer, Keys, Clock, _tree.Copy(), Latest);
             Keys.Begin();
-            _writer.Run("begin immediate");
+            var head = _writer.Begin();
+            Follow(head);
+            writing = new Writing(_writer, Keys, Clock, _tree.Copy(), Latest);
             foreach (var work in group)
                 answers.Add(Do(writing, work));
             Keys.Commit();
-            _writer.Run("commit");
+            _writer.Commit(head is null ? null : new(writing.Tree.Size, writing.Latest.Micros, writing.Recorded.LastOrDefault(Register.Reads)?.Index + 1 ?? head.Value.Register));
             Volatile.Write(ref _tree, writing.Tree);
             Volatile.Write(ref _latest, writing.Latest.Micros);
         }
         catch (Exception failure)
         {
-            GiveUp();
-            foreach (var work in group)
-                work.Failed(failure);
+            GiveUp(group, failure);
             return;
         }
         Created ??= writing.Recorded.Select(r => r.Fact).OfType<LedgerCreated>().FirstOrDefault();
@@ -154,39 +156,44 @@ public sealed class Database : IDisposable
 
     private Action Do(Writing writing, Work work)
     {
-        _writer.Run("savepoint piece");
+        _writer.BeginPiece();
         var before = writing.Mark();
         try
         {
             work.Run(writing);
-            _writer.Run("release piece");
+            _writer.KeepPiece();
             return work.Done;
         }
         catch (Exception failure)
         {
-            _writer.Run("rollback to piece");
-            _writer.Run("release piece");
+            _writer.DropPiece();
             writing.Return(before);
             return () => work.Failed(failure);
         }
     }
 
     // The commit itself failed (disk full, say): nothing of the group is kept, and everybody waiting is told.
-    private void GiveUp()
+    private void GiveUp(List<Work> group, Exception failure)
     {
-        foreach (var rollback in (Action[])[() => _writer.Run("rollback"), Keys.Rollback])
-        {
-            try
-            {
-                rollback();
-            }
-            catch (SqliteException)
-            {
-                // No transaction was open any more.
-                continue;
-            }
-        }
+        _writer.Rollback();
+        Keys.Rollback();
+        foreach (var work in group)
+            work.Failed(failure);
     }
 
-    private sealed record Work(Action<Writing> Run, Action Done, Action<Exception> Failed);
+    // Takes in what other nodes recorded since this one's last turn.
+    private void Follow(Head? head)
+    {
+        if (head is not { } now || now.Size <= _tree.Size)
+            return;
+        var tree = _tree.Copy();
+        foreach (var entry in LedgerTable.Entries(_writer.Db, tree.Size, now.Size))
+            tree.Append(null, entry);
+        var register = now.Register > _tree.Size;
+        Volatile.Write(ref _tree, tree);
+        Volatile.Write(ref _latest, now.Latest);
+        Followed?.Invoke(register);
+    }
+
+    private sealed record Work(Action<Writing> Run, Action Done, Action<Exception> Failed, bool Alone);
 }

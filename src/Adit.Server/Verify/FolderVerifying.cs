@@ -14,10 +14,10 @@ namespace Adit.Verify;
 internal sealed class FolderVerifying : IDisposable
 {
     private readonly Connection _log;
-    private readonly SqliteTransaction _moment;
+    private readonly IDisposable _moment;
     private readonly KeyStore? _keys;
     private readonly Connection? _wrapped;
-    private readonly FolderBlobs _blobs;
+    private readonly Blobs _blobs;
     private readonly SortedSet<(long Index, Slot Slot)> _missing = [];
     private readonly SortedSet<(long Index, Slot Slot)> _erased = [];
     private readonly Dictionary<long, byte[]> _notes = [];
@@ -27,12 +27,12 @@ internal sealed class FolderVerifying : IDisposable
 
     private FolderVerifying(string folder)
     {
-        _log = new(Path.Combine(folder, "adit.db"), write: false);
-        _moment = _log.Db.BeginTransaction(deferred: true);
-        _blobs = new(Path.Combine(folder, "blobs"));
+        _log = new EmbeddedConnection(Path.Combine(folder, "adit.db"), write: false);
+        _moment = _log.Moment();
+        _blobs = new FolderBlobs(Path.Combine(folder, "blobs"));
         if (!File.Exists(Path.Combine(folder, "keys.db")))
             return;
-        _keys = KeyStore.OpenToRead(Path.Combine(folder, "keys.db"));
+        _keys = KeyStore.OpenToRead(() => new EmbeddedConnection(Path.Combine(folder, "keys.db"), write: false));
         _wrapped = _keys.Reader();
     }
 
@@ -173,7 +173,7 @@ internal sealed class FolderVerifying : IDisposable
             foreach (var name in erased.Slots)
                 if (Slots.TryRead(name, out var slot))
                     _erased.Add((erased.Entry, slot));
-        foreach (var blob in FolderBlobs.Of(recorded.Fact))
+        foreach (var blob in Blobs.Of(recorded.Fact))
             if (!await Holds(blob))
                 return new("check.no.file", ("index", Sentence.Place(index)));
         return null;

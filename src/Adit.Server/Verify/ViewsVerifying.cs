@@ -70,7 +70,7 @@ internal static class ViewsVerifying
 
     private static Sentence? Difference(string held, string anew)
     {
-        using var db = new Connection(held, write: true);
+        using var db = new EmbeddedConnection(held, write: true);
         db.Db.Execute("attach database @anew as anew", new { anew });
         foreach (var table in Views.Tables)
         {

@@ -63,7 +63,7 @@ internal static class HouseRecords
     public static async Task<byte[]> Bytes(this House house, KeptFile file)
     {
         using var bytes = new MemoryStream();
-        await house.Get<FolderBlobs>().Copy(file.Blob, bytes, CancellationToken.None);
+        await house.Get<Blobs>().Copy(file.Blob, bytes, CancellationToken.None);
         return bytes.ToArray();
     }
 

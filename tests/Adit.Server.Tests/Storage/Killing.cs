@@ -134,12 +134,12 @@ internal sealed class Killing(string folder, string key, Random random)
         using var opened = DataFolder.Open(folder);
         using var database = new Database(opened, TimeProvider.System);
         using var ledger = new LedgerReading(database);
-        var blobs = new FolderBlobs(opened.Blobs);
+        var blobs = opened.Blobs;
         foreach (var sent in _acknowledged)
             await IsThere(sent, database, ledger, blobs);
     }
 
-    private static async Task IsThere(Sent sent, Database database, LedgerReading ledger, FolderBlobs blobs)
+    private static async Task IsThere(Sent sent, Database database, LedgerReading ledger, Blobs blobs)
     {
         var alias = SubmissionsTable.Alias(database.Keys.AliasKey, Rounds.Form, sent.Instance);
         var (rows, held, files) = database.Read(db => (

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -194,7 +195,7 @@ public sealed class EraseTests
 
     private static bool KeysAreIn(House house, long index) => house.Database.Read(_ => KeyStore.Wrapped(house.Database.Keys.Reader(), index))!.Wrapped.AsSpan(SealedEntry.WrappedSlot).ContainsAnyExcept((byte)0);
 
-    private static long QuarantineCount(Microsoft.Data.Sqlite.SqliteConnection db) => RefusedTable.Count(db);
+    private static long QuarantineCount(DbConnection db) => RefusedTable.Count(db);
 
     private static List<(ActorId Actor, T Fact)> Facts<T>(House house)
         where T : Fact =>
@@ -263,7 +264,7 @@ public sealed class EraseTests
             return client;
         }
 
-        public Task Erase() => RecordErasing.Run(House.Database, House.Get<FolderBlobs>(), Lead, Record, "asked for by the family");
+        public Task Erase() => RecordErasing.Run(House.Database, House.Get<Blobs>(), Lead, Record, "asked for by the family");
 
         /// <summary>All that a file could betray of it: names as they stand in views, sealed parts, wrapped keys, the file's bytes.</summary>
         public List<(string Name, byte[] Bytes)> Traces()

@@ -32,16 +32,16 @@ public sealed class FolderVerifyingTests
     public async Task A_file_that_is_gone_or_changed_is_named_by_its_entry()
     {
         await using var opened = await Opened.Begin();
-        var blobs = new Adit.Storage.FolderBlobs(opened.Database.Folder.Blobs);
+        var blobs = opened.Database.Home.Blobs;
         using var file = blobs.Create();
         file.Write("a photo"u8);
-        var blob = file.Keep();
+        var blob = await file.Keep();
         var entry = await opened.Database.Write(writing => writing.Record(ActorId.Program, new FormMediaSet("f", "1", "a.jpg", "image/jpeg", "", blob)).Index);
         var held = await Verify(opened);
         Assert.Null(held.Fault);
         Assert.Contains(held.Held, s => s.Key == "check.held.files" && Equals(s.Parts[0].Value, 1L));
 
-        var path = Directory.GetFiles(opened.Database.Folder.Blobs, blob.Id.ToString("N"), SearchOption.AllDirectories).Single();
+        var path = Directory.GetFiles(Path.Combine(opened.Path, "blobs"), blob.Id.ToString("N"), SearchOption.AllDirectories).Single();
         var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
         bytes[0] ^= 1;
         await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);

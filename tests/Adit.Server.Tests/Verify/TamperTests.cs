@@ -34,7 +34,7 @@ public sealed class TamperTests : IAsyncLifetime
                 writing.Record(ActorId.Program, new Adit.Ledger.RecordsRead("x", n));
             return true;
         });
-        await RecordErasing.Run(house.Database, house.Get<FolderBlobs>(), ActorId.Program, house.Row("uuid:5")!.Submission, "x");
+        await RecordErasing.Run(house.Database, house.Get<Blobs>(), ActorId.Program, house.Row("uuid:5")!.Submission, "x");
         await house.Rated();
         await house.Check();
         _folder = await house.CopyOfFolder();
