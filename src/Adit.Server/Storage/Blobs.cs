@@ -90,6 +90,9 @@ internal abstract class Blobs
 
     private static async Task Copy(Blob blob, Stream bytes, long left, Stream to, CancellationToken cancel)
     {
+        // A file that was cut down to nothing has no chunk that could tell.
+        if (left != blob.Length + (Math.Max(1, (blob.Length + Chunk - 1) / Chunk) * Sealed.TagBytes))
+            throw new CryptographicException("The file is not as long as it was when it was kept.");
         using var aes = new AesGcm(blob.Key.Span, Sealed.TagBytes);
         var (cipher, plain) = (new byte[Chunk + Sealed.TagBytes], new byte[Chunk]);
         for (var number = 0L; left > 0; number++)
