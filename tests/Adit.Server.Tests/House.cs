@@ -40,10 +40,11 @@ internal sealed class House : IAsyncDisposable
     private static readonly Lazy<Task<TestHome>> Real = new(() => Template(simulated: false)), Demo = new(() => Template(simulated: true));
 
     private readonly TestHome _kept;
+    private readonly bool _guest;
     private Home _home = null!;
     private WebApplication _app = null!;
 
-    private House(TestHome kept, SetClock clock) => (_kept, Clock) = (kept, clock);
+    private House(TestHome kept, SetClock clock, bool guest = false) => (_kept, Clock, _guest) = (kept, clock, guest);
 
     public SetClock Clock { get; }
 
@@ -80,6 +81,27 @@ internal sealed class House : IAsyncDisposable
         await house.Start();
         return house;
     }
+
+    /// <summary>A house in a database, as <c>adit init</c> leaves it, whatever this run keeps programmes in.</summary>
+    public static async Task<House> InDatabase()
+    {
+        Assert.SkipWhen(TestHome.Postgres is null, "This is about PostgreSQL, and ADIT_TEST_POSTGRES names no server. tests/services starts one.");
+        var house = new House(TestHome.InDatabase(), new(Noon));
+        await Begin(house._kept, simulated: false);
+        await house.Start();
+        return house;
+    }
+
+    /// <summary>Another node of the same programme, on the same clock.</summary>
+    public async Task<House> Node()
+    {
+        var node = new House(_kept, Clock, guest: true);
+        await node.Start();
+        return node;
+    }
+
+    /// <summary>Where it keeps its programme.</summary>
+    public TestHome Kept => _kept;
 
     /// <summary>Stops and starts the program over the same folder; <paramref name="between"/> happens while nobody has it open.</summary>
     public async Task Restart(Func<Task>? between = null)
@@ -163,7 +185,8 @@ internal sealed class House : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Stop();
-        _kept.Dispose();
+        if (!_guest)
+            _kept.Dispose();
     }
 
     public static string NewFolder() => Directory.CreateTempSubdirectory("adit-house-").FullName;
@@ -176,13 +199,13 @@ internal sealed class House : IAsyncDisposable
         return (await Get<Sessions>().SignIn("Token", "a password for tests", "test")).Token!;
     }
 
-    /// <summary>A copy of the folder as it lies on disk; the house must be stopped, and is started again.</summary>
-    public async Task<string> CopyOfFolder()
+    /// <summary>A copy as it lies there between two starts.</summary>
+    public async Task<TestHome> CopyOfHome()
     {
         await Stop();
         var copy = _kept.Copy();
         await Start();
-        return copy.Folder;
+        return copy;
     }
 
     private async Task Start()
@@ -201,9 +224,14 @@ internal sealed class House : IAsyncDisposable
     {
         var made = TestHome.New();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => made.Dispose();
-        using var home = made.Open();
+        await Begin(made, simulated);
+        return made;
+    }
+
+    private static async Task Begin(TestHome kept, bool simulated)
+    {
+        using var home = kept.Open();
         using var database = new Database(home, new SetClock(Noon));
         await Beginning.Create(database, new("", "", null, TimeSpan.FromHours(24), []), "Test programme", simulated);
-        return made;
     }
 }

@@ -5,7 +5,10 @@ using Adit.Storage;
 
 namespace Adit.Risk;
 
-/// <summary>Rates what comes in, moments later, on a thread of its own. Its bookmark moves with what it writes, so a crash repeats nothing and loses nothing.</summary>
+/// <summary>
+/// Rates what comes in, moments later, on a thread of its own, at one node of all. Its bookmark moves with what it writes, so a crash repeats nothing and
+/// loses nothing, and of two nodes that both take themselves for the one that rates, one finds the bookmark moved and begins again from there.
+/// </summary>
 internal sealed class AssessJob : IDisposable
 {
     private const int MostWaiting = 50_000, KeepEvery = 4_000;
@@ -13,6 +16,10 @@ internal sealed class AssessJob : IDisposable
     // What one second's records change at a site is written once: the rows of ratings lie by site, and a site has many records in a busy second.
     private const long Rhythm = 1_000, Moment = 250;
     private const int Patience = 1_000;
+
+    // How often a node at which nothing is rated looks how far the one has come that does.
+    private const int Glance = 50;
+    private const string Rating = "rating";
 
     private readonly Channel<IReadOnlyList<Recorded>> _committed = Channel.CreateUnbounded<IReadOnlyList<Recorded>>(new() { SingleReader = true });
     private readonly Database _database;
@@ -84,15 +91,54 @@ internal sealed class AssessJob : IDisposable
     {
         try
         {
-            Overtakable(Again, keep: true);
-            for (var more = More(); Due(more) || more.GetAwaiter().GetResult(); more = more.IsCompleted ? More() : more)
-                Overtakable(Drain, keep: false);
-            Overtakable(() => { }, keep: true);
+            while (!_stopped.IsSet)
+                try
+                {
+                    using var lease = _database.Home.Lead(Rating);
+                    if (lease is null)
+                        Watch();
+                    else
+                        Lead(lease);
+                }
+                catch (DbException away)
+                {
+                    Failure = away;
+                    _stopped.Wait(Patience);
+                }
         }
         catch (Exception failure)
         {
             Failure = failure;
             Console.Error.WriteLine($"Rating has stopped at entry {_assessor.Next}: {failure}");
+        }
+    }
+
+    private void Lead(Lease lease)
+    {
+        lease.Asked += () =>
+        {
+            _wanted = true;
+            _committed.Writer.TryWrite([]);
+        };
+        Overtakable(Again, keep: true);
+        for (var more = More(); lease.Held && (Due(more) || more.GetAwaiter().GetResult()); more = more.IsCompleted ? More() : more)
+            Overtakable(Drain, keep: false);
+        if (lease.Held)
+            Overtakable(() => { }, keep: true);
+    }
+
+    // Another node rates. After a while this one tries again to be the one.
+    private void Watch()
+    {
+        Failure = null;
+        for (var until = Environment.TickCount64 + Patience; Environment.TickCount64 < until && !_stopped.IsSet; _stopped.Wait(_wanted ? Glance / 10 : Glance))
+        {
+            while (_committed.Reader.TryRead(out var recorded))
+                Interlocked.Add(ref _waiting, -recorded.Count);
+            Volatile.Write(ref _rated, RatingsTable.Next(_reader.Db));
+            if (_wanted && Rated < _database.Size)
+                _database.Home.Ask(Rating);
+            _wanted = false;
         }
     }
 

@@ -52,9 +52,6 @@ internal abstract class Connection : IDisposable
     /// <summary>All that is read until it is disposed of is of one moment.</summary>
     public abstract IDisposable Moment();
 
-    /// <summary>How far the ledger has come, without waiting for whoever writes. Null where nobody else ever does.</summary>
-    public abstract Head? Peek();
-
     /// <inheritdoc/>
     public abstract void Dispose();
 }

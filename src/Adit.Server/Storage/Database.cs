@@ -12,6 +12,9 @@ public sealed class Database : IDisposable
 {
     private const int GroupSize = 512;
 
+    // How long what other nodes record may stay unknown to this one.
+    private static readonly TimeSpan Rhythm = TimeSpan.FromMilliseconds(50), Patience = TimeSpan.FromSeconds(2);
+
     private readonly Channel<Work> _waiting = Channel.CreateBounded<Work>(new BoundedChannelOptions(4096) { SingleReader = true });
     private readonly Connection _writer;
     private readonly Thread _thread;
@@ -64,6 +67,21 @@ public sealed class Database : IDisposable
     /// <summary>Called on the writer's thread after other nodes recorded something, with whether the register reads any of it. Must not wait.</summary>
     internal event Action<bool>? Followed;
 
+    /// <summary>What keeps this node from its database; null while nothing does.</summary>
+    internal Exception? Away { get; private set; }
+
+    /// <summary>
+    /// Waits until this node has taken in what stood in the ledger when it was asked, by whichever node it was recorded: whoever changed something at one node
+    /// finds it at the next. Bounded: where it takes longer, what is known here must do.
+    /// </summary>
+    internal void Level(DbConnection db)
+    {
+        if (Home.HeadOf(db) is not { } head || Size >= head.Size)
+            return;
+        _waiting.Writer.TryWrite(Work.Look);
+        SpinWait.SpinUntil(() => Size >= head.Size, Patience);
+    }
+
     /// <summary>Does a piece of work as the writer; the task ends when it is durable.</summary>
     /// <exception cref="Exception">What the work threw; nothing of it was kept.</exception>
     /// <param name="alone">Whether nothing else may be committed with it: what it does can then be seen by other sessions that it uses.</param>
@@ -106,10 +124,24 @@ public sealed class Database : IDisposable
     private void Serve()
     {
         var group = new List<Work>(GroupSize);
-        while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        var looked = false;
+        for (var more = More(); ; more = more.IsCompleted ? More() : more)
         {
+            if (!more.Wait(Home.Shared ? Rhythm : Timeout.InfiniteTimeSpan))
+            {
+                Look();
+                continue;
+            }
+            if (!more.Result)
+                return;
+            looked = false;
             while (group.Count < GroupSize && _waiting.Reader.TryRead(out var work))
             {
+                if (work == Work.Look)
+                {
+                    looked = true;
+                    continue;
+                }
                 if (work.Alone)
                 {
                     Commit(group);
@@ -119,8 +151,29 @@ public sealed class Database : IDisposable
                 if (work.Alone)
                     break;
             }
-            Commit(group);
+            if (group.Count > 0)
+                Commit(group);
+            else if (looked)
+                Look();
             group.Clear();
+        }
+    }
+
+    private Task<bool> More() => _waiting.Reader.WaitToReadAsync().AsTask();
+
+    // Takes in what other nodes recorded, though this one has nothing to write.
+    private void Look()
+    {
+        try
+        {
+            var reader = Home.OpenReader();
+            Follow(Home.HeadOf(reader.Db), reader);
+            Home.Return(reader);
+            Away = null;
+        }
+        catch (DbException failure)
+        {
+            Away = failure;
         }
     }
 
@@ -134,7 +187,7 @@ public sealed class Database : IDisposable
         {
             Keys.Begin();
             var head = _writer.Begin();
-            Follow(head);
+            Follow(head, _writer);
             writing = new Writing(_writer, Keys, Clock, _tree.Copy(), Latest);
             foreach (var work in group)
                 answers.Add(Do(writing, work));
@@ -142,6 +195,7 @@ public sealed class Database : IDisposable
             _writer.Commit(head is null ? null : new(writing.Tree.Size, writing.Latest.Micros, writing.Recorded.LastOrDefault(Register.Reads)?.Index + 1 ?? head.Value.Register));
             Volatile.Write(ref _tree, writing.Tree);
             Volatile.Write(ref _latest, writing.Latest.Micros);
+            Away = null;
         }
         catch (Exception failure)
         {
@@ -175,6 +229,8 @@ public sealed class Database : IDisposable
     // The commit itself failed (disk full, say): nothing of the group is kept, and everybody waiting is told.
     private void GiveUp(List<Work> group, Exception failure)
     {
+        if (failure is DbException)
+            Away = failure;
         _writer.Rollback();
         Keys.Rollback();
         foreach (var work in group)
@@ -182,12 +238,12 @@ public sealed class Database : IDisposable
     }
 
     // Takes in what other nodes recorded since this one's last turn.
-    private void Follow(Head? head)
+    private void Follow(Head? head, Connection db)
     {
         if (head is not { } now || now.Size <= _tree.Size)
             return;
         var tree = _tree.Copy();
-        foreach (var entry in LedgerTable.Entries(_writer.Db, tree.Size, now.Size))
+        foreach (var entry in LedgerTable.Entries(db.Db, tree.Size, now.Size))
             tree.Append(null, entry);
         var register = now.Register > _tree.Size;
         Volatile.Write(ref _tree, tree);
@@ -195,5 +251,9 @@ public sealed class Database : IDisposable
         Followed?.Invoke(register);
     }
 
-    private sealed record Work(Action<Writing> Run, Action Done, Action<Exception> Failed, bool Alone);
+    private sealed record Work(Action<Writing> Run, Action Done, Action<Exception> Failed, bool Alone)
+    {
+        /// <summary>Nothing is to be written; only what other nodes recorded is to be taken in.</summary>
+        public static Work Look { get; } = new(_ => { }, () => { }, _ => { }, Alone: false);
+    }
 }

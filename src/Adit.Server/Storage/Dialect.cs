@@ -14,6 +14,9 @@ internal abstract class Dialect
     /// <summary>Notes the number under which the views were made.</summary>
     public abstract void Agree(DbConnection db, int shape);
 
+    /// <summary>What the database itself finds damaged in its files when asked; null where nothing, or where it looks for itself.</summary>
+    public abstract string? Damage(DbConnection db);
+
     /// <summary>A condition: <paramref name="column"/> is one of the values of an array parameter.</summary>
     public static string In(DbConnection db, string column, string parameter) => db is Npgsql.NpgsqlConnection ? $"{column} = any({parameter})" : $"{column} in {parameter}";
 }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Adit.Storage;
 
 /// <summary>
@@ -48,6 +50,21 @@ public abstract class Home : IDisposable
 
     /// <summary>The same for destroyed keys.</summary>
     internal abstract bool PurgeKeys();
+
+    /// <summary>Whether other processes may write here too.</summary>
+    internal abstract bool Shared { get; }
+
+    /// <summary>Takes the lease of a kind of background work; null where another node has it.</summary>
+    internal abstract Lease? Lead(string work);
+
+    /// <summary>Asks whoever has the lease of a kind of background work to write soon what is done.</summary>
+    internal abstract void Ask(string work);
+
+    /// <summary>How far the ledger has come that several nodes write; null where one process writes it.</summary>
+    internal abstract Head? HeadOf(DbConnection db);
+
+    /// <summary>Deletes a programme that was only begun here: its tables and keys, and so whatever its files hold.</summary>
+    internal abstract void Unmake();
 
     /// <summary>A name for a file that is needed for a while only; what a crash leaves is deleted in time.</summary>
     internal string Aside() => Path.Combine(Scratch, $"aside-{Guid.CreateVersion7():N}");

@@ -19,11 +19,13 @@ internal sealed class KeyStore : IDisposable
     private readonly bool _write, _shared;
 
     /// <param name="log">The session that writes the log; where keys are written by the same one, what both write is durable at once.</param>
-    public KeyStore(Home home, Connection log) : this(home.OpenKeysWriter(log), home.OpenKeysReader, write: true) => _shared = ReferenceEquals(_connection, log);
-
-    private KeyStore(Connection connection, Func<Connection> read, bool write)
+    public KeyStore(Home home, Connection log) : this(home.OpenKeysWriter(log), home.OpenKeysReader, write: true, log)
     {
-        (_connection, _read, _write) = (connection, read, write);
+    }
+
+    private KeyStore(Connection connection, Func<Connection> read, bool write, Connection? log = null)
+    {
+        (_connection, _read, _write, _shared) = (connection, read, write, ReferenceEquals(connection, log));
         _tiers = [.. Enum.GetValues<Tier>().Select(t => Own($"tier.{t}"))];
         AliasKey = Own("alias");
         FormKey = write ? Own("csrf") : [];
@@ -57,7 +59,11 @@ internal sealed class KeyStore : IDisposable
     public byte[] Own(string name)
     {
         if (_write)
-            _connection.Db.Execute("insert into own_keys (name, key) values (@name, @key) on conflict do nothing", new { name, key = RandomNumberGenerator.GetBytes(Part.KeyBytes) });
+        {
+            // Not over a session that the writer may be using at this moment.
+            using var own = _shared ? Reader() : null;
+            (own ?? _connection).Db.Execute("insert into own_keys (name, key) values (@name, @key) on conflict do nothing", new { name, key = RandomNumberGenerator.GetBytes(Part.KeyBytes) });
+        }
         return Find(name) is { Length: Part.KeyBytes } key ? key : throw new InvalidDataException($"There is no key {name}.");
     }
 

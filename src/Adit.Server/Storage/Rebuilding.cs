@@ -12,7 +12,7 @@ namespace Adit.Storage;
 internal sealed class Rebuilding
 {
     // So few entries are taken in during the writer's turn that nobody notices.
-    private const int Nearly = 200, Chunk = 2_000, Rounds = 6;
+    private const int Nearly = 200, Chunk = 2_000;
 
     private readonly Connection _db;
     private readonly LedgerReading _ledger;
@@ -21,6 +21,7 @@ internal sealed class Rebuilding
     private readonly SortedSet<(long Index, Slot Slot)> _gone = [];
     private Instant _latest;
     private long _next;
+    private bool _rates = true;
 
     private Rebuilding(Database database, Connection db, LedgerReading ledger)
     {
@@ -54,6 +55,20 @@ internal sealed class Rebuilding
         return size;
     }
 
+    /// <summary>Makes views as they stand in <paramref name="live"/>, with ratings as far as there, out of what one session sees of the ledger, in its own schema.</summary>
+    /// <param name="live">Names the live views' tables.</param>
+    public static void Again(Database database, Connection aside, Func<string, string> live, Action<long, long> progress)
+    {
+        using var ledger = new LedgerReading(database, aside);
+        var rebuilding = new Rebuilding(database, aside, ledger);
+        var (size, rated) = (LedgerTable.Size(aside.Db), aside.Db.QuerySingle<long>($"select coalesce(max(next), 0) from {live("assessed")}"));
+        rebuilding.CatchUp(rated, progress);
+        rebuilding._assessor.Keep();
+        RatingsTable.Move(aside, rated);
+        rebuilding._rates = false;
+        rebuilding.CatchUp(size, progress);
+    }
+
     private static async Task<long> Beside(Database database, PostgresHome home, Action<long, long>? progress)
     {
         using var ledger = new LedgerReading(database);
@@ -61,9 +76,10 @@ internal sealed class Rebuilding
         beside.Begin();
         var rebuilding = new Rebuilding(database, beside, ledger);
         var ahead = new ReadingAhead(database);
-        // Where records come in as fast as they are taken in here, the rest is done in the writer's turn after a few rounds.
-        var size = database.Size;
-        for (var round = 0; round < Rounds && (rebuilding._next == 0 || size - rebuilding._next > Nearly); round++, size = database.Size)
+        // Where records come in nearly as fast as they are taken in here, the rest is done in the writer's turn.
+        for (long size = database.Size, left = long.MaxValue; size - rebuilding._next > Nearly && size - rebuilding._next < left / 2; size = database.Size)
+        {
+            left = size - rebuilding._next;
             foreach (var entry in ahead.Entries(rebuilding._next, size))
             {
                 rebuilding.Take(entry, size, progress);
@@ -73,9 +89,12 @@ internal sealed class Rebuilding
                     beside.Begin();
                 }
             }
+        }
         var done = await database.Write(
             writing =>
             {
+                // The server ends the turn of whoever seems to sleep in it; this one works elsewhere meanwhile.
+                writing.Db.Db.Execute("set local idle_in_transaction_session_timeout = '10min'");
                 rebuilding.CatchUp(writing.Tree.Size, progress);
                 rebuilding.Finish();
                 beside.Commit(null);
@@ -115,7 +134,7 @@ internal sealed class Rebuilding
         MomentsTable.Follow(_db, entry.Index, _latest);
         if (entry.Whole is { } recorded)
             Take(recorded);
-        else
+        else if (_rates)
             _assessor.Pass(entry.Index);
         if (_assessor.Pending >= 4_000)
             _assessor.Keep();
@@ -124,7 +143,8 @@ internal sealed class Rebuilding
     private void Take(Recorded recorded)
     {
         Views.Apply(_db, _keys, recorded);
-        _assessor.Take(recorded);
+        if (_rates)
+            _assessor.Take(recorded);
         if (recorded.Fact is PartErased { Slots.IsDefaultOrEmpty: false } erased)
             _gone.ExceptWith(erased.Slots.Select(name => Slots.TryRead(name, out var slot) ? (erased.Entry, slot) : (-1, default)));
     }

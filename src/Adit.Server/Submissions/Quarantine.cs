@@ -123,11 +123,12 @@ internal sealed class Quarantine(Database database, Registers registers, Blobs b
         var expired = database.Read(db => RefusedTable.Older(db, before, 1000));
         if (expired.Count == 0)
             return 0;
+        // Another node may be at it too: each counts what it deleted itself.
         await database.Write(writing =>
         {
-            foreach (var row in expired)
-                RefusedTable.Delete(writing.Db.Db, row.Id);
-            return writing.Record(ActorId.Program, new UploadsExpired(expired.Count, before));
+            if (expired.Count(row => RefusedTable.Delete(writing.Db.Db, row.Id)) is > 0 and var deleted)
+                writing.Record(ActorId.Program, new UploadsExpired(deleted, before));
+            return true;
         });
         foreach (var row in expired)
             await Delete(row);

@@ -67,7 +67,6 @@ internal static class HouseRecords
         return bytes.ToArray();
     }
 
-    /// <summary>How many files lie in the blobs' folder, finished or not.</summary>
-    public static int FilesOnDisk(this House house) =>
-        Directory.Exists(Path.Combine(house.Folder, "blobs")) ? Directory.EnumerateFiles(Path.Combine(house.Folder, "blobs"), "*", SearchOption.AllDirectories).Count() : 0;
+    /// <summary>How many files are kept; in a folder, finished or not.</summary>
+    public static int FilesOnDisk(this House house) => house.Kept.Files().Count;
 }

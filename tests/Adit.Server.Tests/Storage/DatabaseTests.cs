@@ -67,6 +67,7 @@ public class DatabaseTests
         Assert.Equal(Enumerable.Range(0, (int)(house.Database.Size - size)).Select(n => size + n), told);
     }
 
+    [Trait("home", "folder")]
     [Fact]
     public async Task A_folder_opens_in_one_process_only()
     {

@@ -19,6 +19,7 @@ public sealed class EraseTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
+    [Trait("home", "folder")]
     [Theory]
     [InlineData(Rounds.Form)]
     [InlineData("case")]
@@ -53,7 +54,7 @@ public sealed class EraseTests
         Assert.Equal([first, told.Edited], erased.Where(e => !e.Fact.Alias.IsEmpty).Select(e => e.Fact.Entry));
         Assert.Contains("raw", erased.First(e => e.Fact.Entry == first).Fact.Slots);
         Assert.DoesNotContain("head", erased.SelectMany(e => e.Fact.Slots));
-        var verified = await FolderVerifying.Run(house.Folder, new(), (_, _) => { }, views: true);
+        var verified = await HomeVerifying.Run(house.Kept.Address, new(), (_, _) => { }, views: true);
         Assert.Null(verified.Fault);
         Assert.Contains(verified.Held, s => s.Key == "check.held.erased");
         Assert.Contains(verified.Held, s => s.Key == "check.held.views");
@@ -118,7 +119,7 @@ public sealed class EraseTests
         Assert.False(KeysAreIn(house, told.Index));
         Assert.Empty(house.Database.Read(ErasuresTable.All));
         Assert.False(IsIn(house.Folder, traces.Single(t => t.Name == "keys of the first version").Bytes));
-        Assert.Null((await FolderVerifying.Run(house.Folder, new(), (_, _) => { })).Fault);
+        Assert.Null((await HomeVerifying.Run(house.Kept.Address, new(), (_, _) => { })).Fault);
     }
 
     [Fact]
@@ -144,7 +145,7 @@ public sealed class EraseTests
         await using var told = await Told.Begin(Rounds.Form);
         await told.House.Record(new PartErased(told.Index, ["raw"], "", default));
 
-        var fault = (await FolderVerifying.Run(told.House.Folder, new(), (_, _) => { })).Fault;
+        var fault = (await HomeVerifying.Run(told.House.Kept.Address, new(), (_, _) => { })).Fault;
 
         Assert.Equal("check.no.erased", fault?.Key);
     }
@@ -169,6 +170,7 @@ public sealed class EraseTests
         await house.Check();
     }
 
+    [Trait("home", "folder")]
     [Fact]
     public async Task The_command_erases_on_a_folder_and_on_a_server()
     {

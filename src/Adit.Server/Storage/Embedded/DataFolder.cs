@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
+using System.Data.Common;
 using Dapper;
 
 namespace Adit.Storage;
@@ -113,12 +113,27 @@ public sealed class DataFolder : Home
             reader.Dispose();
     }
 
-    /// <summary>Writes a small JSON file beside the databases, for scripts and people.</summary>
-    public void WriteJson(string name, object value)
+    /// <inheritdoc/>
+    internal override bool Shared => false;
+
+    /// <inheritdoc/>
+    internal override Lease Lead(string work) => new();
+
+    /// <inheritdoc/>
+    internal override void Ask(string work)
     {
-        var path = System.IO.Path.Combine(Path, name);
-        File.WriteAllText(path + ".new", JsonSerializer.Serialize(value, value.GetType(), Indented));
-        File.Move(path + ".new", path, overwrite: true);
+    }
+
+    /// <inheritdoc/>
+    internal override Head? HeadOf(DbConnection db) => null;
+
+    /// <inheritdoc/>
+    internal override void Unmake()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path, "*.db*"))
+            File.Delete(file);
+        if (Directory.Exists(BlobsFolder))
+            Directory.Delete(BlobsFolder, recursive: true);
     }
 
     /// <inheritdoc/>
@@ -133,8 +148,6 @@ public sealed class DataFolder : Home
         using var own = new EmbeddedConnection(file, write: true);
         return own.EmptyLog();
     }
-
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 }
 
 /// <summary>A data folder is open in another process.</summary>

@@ -66,8 +66,6 @@ internal sealed class EmbeddedConnection : Connection
 
     public override IDisposable Moment() => _db.BeginTransaction(deferred: true);
 
-    public override Head? Peek() => null;
-
     /// <summary>Empties the write-ahead log into the database, so that what was deleted is in neither file. False while a reader still needs the log.</summary>
     public bool EmptyLog() => _db.QuerySingle<(long Busy, long Pages, long Done)>("pragma wal_checkpoint(truncate)").Busy == 0;
 

@@ -27,6 +27,8 @@ internal sealed class SqliteDialect : Dialect
 
     public override void Agree(DbConnection db, int shape) => db.Execute($"pragma user_version = {shape.ToString(CultureInfo.InvariantCulture)}");
 
+    public override string? Damage(DbConnection db) => db.QueryFirst<string>("pragma quick_check(1)") is var said and not "ok" ? said : null;
+
     private static string Render(Column column) =>
         $"{column.Name} {column.Holds switch { Holds.Number => "integer", Holds.Text => "text", _ => "blob" }}{(column.Optional ? "" : " not null")}";
 }

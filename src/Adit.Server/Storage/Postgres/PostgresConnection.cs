@@ -127,12 +127,6 @@ internal sealed class PostgresConnection(NpgsqlDataSource source, bool turns = f
 
     public override IDisposable Moment() => _db.BeginTransaction(IsolationLevel.RepeatableRead);
 
-    public override Head? Peek()
-    {
-        using var reader = Ask("select size, latest, register from head", []);
-        return reader.Read() ? new Head(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)) : null;
-    }
-
     public override void Dispose()
     {
         _db.Dispose();
@@ -142,8 +136,10 @@ internal sealed class PostgresConnection(NpgsqlDataSource source, bool turns = f
     // A session that was lost is opened anew, but never in the middle of what must hold together.
     private void Mend()
     {
-        if (_inside || _db.State == ConnectionState.Open)
+        if (_db.State == ConnectionState.Open)
             return;
+        if (_inside)
+            throw new NpgsqlException("The transaction was lost with its session.");
         _db.Dispose();
         _db = source.OpenConnection();
     }

@@ -43,6 +43,8 @@ internal sealed class PostgresDialect : Dialect
     public override void Agree(DbConnection db, int shape) =>
         db.Execute($"comment on schema {db.QuerySingle<string>("select quote_ident(current_schema())")} is '{Says}{shape.ToString(CultureInfo.InvariantCulture)}'");
 
+    public override string? Damage(DbConnection db) => null;
+
     private const string Says = "views of shape ";
 
     private static string Render(Column column) =>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Npgsql;
 
@@ -12,7 +13,10 @@ public sealed class PostgresHome : Home
     // A node that stops in the middle of its turn is put out of it after this.
     private const string WritersOptions = "-c idle_in_transaction_session_timeout=5s -c lock_timeout=20s";
 
-    private readonly NpgsqlDataSource _readers, _writers;
+    // A node that shows no sign of life loses its leases after this.
+    private const string LeasesOptions = "-c idle_session_timeout=5s";
+
+    private readonly NpgsqlDataSource _readers, _writers, _leases;
     private readonly PostgresUrl _url;
     private readonly string _schema;
 
@@ -22,6 +26,7 @@ public sealed class PostgresHome : Home
         _url = url;
         _readers = Source(PathWith(Now), "", 32);
         _writers = Source(PathWith(Now), WritersOptions, 2);
+        _leases = Source(PathWith(Now), LeasesOptions, 8);
     }
 
     private string Now => $"\"{_schema}_views\"";
@@ -51,16 +56,17 @@ public sealed class PostgresHome : Home
 
     /// <summary>True where a ledger lies in the schema.</summary>
     /// <exception cref="Refused">There is no such database, or it does not let us in.</exception>
-    internal bool Holds()
+    internal static bool Holds(PostgresUrl url)
     {
         try
         {
-            using var db = _readers.OpenConnection();
-            return db.QuerySingle<bool>("select to_regclass(@head) is not null", new { head = $"\"{_schema}\".head" }) && db.QuerySingle<long>("select size from head") > 0;
+            using var db = new NpgsqlConnection(url.ConnectionString($"\"{url.Schema}\"", "", 1));
+            db.Open();
+            return db.QuerySingle<bool>("select to_regclass(@head) is not null", new { head = $"\"{url.Schema}\".head" }) && db.QuerySingle<long>("select size from head") > 0;
         }
         catch (NpgsqlException failure)
         {
-            throw new Refused($"{Name} cannot be opened: {failure.Message}");
+            throw new Refused($"{url.Shown} cannot be opened: {failure.Message}");
         }
     }
 
@@ -100,6 +106,28 @@ public sealed class PostgresHome : Home
         return beside;
     }
 
+    /// <summary>A session in a transaction that sees one moment, with views of its own, new and empty, which nobody else ever sees; they go with it.</summary>
+    internal PostgresConnection OpenAside()
+    {
+        var name = $"\"{_schema}_aside_{Guid.NewGuid():N}\"";
+        var aside = new PostgresConnection(_readers);
+        aside.Begin();
+        aside.Db.Execute($"set transaction isolation level repeatable read; create schema {name}; set local search_path = {name}, \"{_schema}\", \"{_schema}_keys\"");
+        foreach (var table in Views.Tables)
+            aside.Db.Execute(aside.Dialect.Create(table));
+        return aside;
+    }
+
+    /// <summary>The name, in a query of any session, of a table of the views that are read now.</summary>
+    internal string Live(string view) => $"{Now}.{view}";
+
+    /// <summary>Whether this version of the program made the views.</summary>
+    internal bool IsOfThisVersion()
+    {
+        using var db = _readers.OpenConnection();
+        return PostgresDialect.Only.ShapeOf(db) == Views.Shape;
+    }
+
     /// <summary>Puts new views in the place of the old ones. PostgreSQL plans every prepared query anew when the name of a schema changes.</summary>
     internal void Switch(Connection writer) => writer.Db.Execute($"drop schema if exists {Gone} cascade; alter schema {Now} rename to \"{_schema}_gone\"; alter schema {Anew} rename to \"{_schema}_views\"");
 
@@ -132,10 +160,35 @@ public sealed class PostgresHome : Home
     internal override bool PurgeKeys() => Vacuum("part_keys", "own_keys");
 
     /// <inheritdoc/>
+    internal override bool Shared => true;
+
+    /// <inheritdoc/>
+    internal override Lease? Lead(string work) => PostgresLease.Take(_leases.OpenConnection(), Named(work));
+
+    /// <inheritdoc/>
+    internal override void Ask(string work)
+    {
+        using var db = _readers.OpenConnection();
+        db.Execute("select pg_notify(@name, '')", new { name = Named(work) });
+    }
+
+    /// <inheritdoc/>
+    internal override Head? HeadOf(DbConnection db) => db.QuerySingle<Head>("select size, latest, register from head");
+
+    /// <inheritdoc/>
+    internal override void Unmake()
+    {
+        using var db = _readers.OpenConnection();
+        db.Execute($"drop schema if exists \"{_schema}\" cascade; drop schema if exists \"{_schema}_keys\" cascade; drop schema if exists {Now} cascade; drop schema if exists {Anew} cascade; drop schema if exists {Gone} cascade");
+    }
+
+    /// <inheritdoc/>
     public override void Dispose()
     {
         _readers.Dispose();
         _writers.Dispose();
+        _leases.Dispose();
+        (Blobs as IDisposable)?.Dispose();
         Directory.Delete(Scratch, recursive: true);
     }
 
@@ -166,6 +219,8 @@ public sealed class PostgresHome : Home
                 db.Execute(PostgresDialect.Only.Create(table));
         }
     }
+
+    private string Named(string work) => $"adit {_schema} {work}";
 
     private NpgsqlDataSource Source(string path, string options, int most) => new NpgsqlDataSourceBuilder(_url.ConnectionString(path, options, most)).Build();
 

@@ -2,11 +2,13 @@ using Adit.Forms;
 using Adit.Ledger;
 using Adit.Protection;
 using Adit.Tests.Commands;
+using Adit.Storage;
 using Adit.Verify;
 
 namespace Adit.Tests.Verify;
 
-public sealed class FolderVerifyingTests
+[Trait("home", "folder")]
+public sealed class HomeVerifyingTests
 {
     [Fact]
     public async Task A_missing_part_is_accepted_only_where_an_entry_says_that_it_was_erased()
@@ -56,7 +58,7 @@ public sealed class FolderVerifyingTests
         await using var opened = await Opened.Begin();
         var other = new VerifierKey(opened.Database.Created!.Origin, new byte[32]);
 
-        Assert.Equal("check.no.key", (await FolderVerifying.Run(opened.Path, new(other), (_, _) => { })).Fault?.Key);
+        Assert.Equal("check.no.key", (await HomeVerifying.Run(Address.Of(opened.Path), new(other), (_, _) => { })).Fault?.Key);
     }
 
     private static async Task Named(Opened opened, long entry)
@@ -66,5 +68,5 @@ public sealed class FolderVerifyingTests
         Assert.Contains(Sentence.Place(entry), fault!.In(Adit.Web.Words.In("en")), StringComparison.Ordinal);
     }
 
-    private static Task<Verified> Verify(Opened opened) => FolderVerifying.Run(opened.Path, new(), (_, _) => { });
+    private static Task<Verified> Verify(Opened opened) => HomeVerifying.Run(Address.Of(opened.Path), new(), (_, _) => { });
 }
