@@ -34,11 +34,14 @@ internal sealed class AditProcess : IDisposable
     }
 
     /// <summary>Starts it over a folder; ends when it answers requests.</summary>
-    public static async Task<AditProcess> Serve(string folder, params string[] options)
+    public static Task<AditProcess> Serve(string folder, params string[] options) => Serve([], folder, options);
+
+    /// <summary>The same, with variables of its environment.</summary>
+    public static async Task<AditProcess> Serve(Dictionary<string, string> environment, string folder, params string[] options)
     {
         for (var tries = 1; ; tries++)
         {
-            var adit = Start(folder, options);
+            var adit = Start(folder, options, environment);
             try
             {
                 await adit._ready.Task.WaitAsync(TimeSpan.FromMinutes(5));
@@ -53,10 +56,14 @@ internal sealed class AditProcess : IDisposable
     }
 
     /// <summary>Starts it over a folder and waits for nothing.</summary>
-    public static AditProcess Start(string folder, params string[] options)
+    public static AditProcess Start(string folder, params string[] options) => Start(folder, options, []);
+
+    private static AditProcess Start(string folder, string[] options, Dictionary<string, string> environment)
     {
         var origin = $"http://127.0.0.1:{FreePort()}";
         var start = new ProcessStartInfo("dotnet", [Program(), "serve", "--data", folder, "--urls", origin, .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         var adit = new AditProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, origin);
         adit._process.Start();
         adit._process.BeginOutputReadLine();
@@ -101,6 +108,20 @@ internal sealed class AditProcess : IDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Asks it to stop: SIGTERM.</summary>
+    public async Task Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until it has ended; its exit code.</summary>
+    public async Task<int> Ended()
+    {
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        return _process.ExitCode;
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)
@@ -122,7 +143,7 @@ internal sealed class AditProcess : IDisposable
             return;
         lock (_said)
             _said.AppendLine(line);
-        if (line.StartsWith("Adit is ready", StringComparison.Ordinal))
+        if (line.Contains("Adit is ready", StringComparison.Ordinal))
             _ready.TrySetResult();
     }
 
