@@ -1,8 +1,8 @@
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.Protection;
-using Adit.Tests.Commands;
 using Adit.Storage;
+using Adit.Tests.Commands;
 using Adit.Verify;
 
 namespace Adit.Tests.Verify;
