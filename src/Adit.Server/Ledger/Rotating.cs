@@ -34,7 +34,7 @@ internal static class Rotating
             writing.Keys.SetOwn(Signing.Next, null);
             return true;
         });
-        database.Home.PurgeKeys();
+        database.Keys.Purge();
         return key;
     }
 

@@ -1,4 +1,7 @@
+using System.Globalization;
+using Adit.Ledger;
 using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace Adit.Storage;
 
@@ -8,30 +11,32 @@ namespace Adit.Storage;
 /// </summary>
 internal static class Schema
 {
-    /// <summary>The tables of what is kept.</summary>
-    public static Table[] Kept { get; } =
+    private static readonly Table[] Kept =
     [
-        .. Ledger.LedgerTable.Tables,
-        Ledger.CheckpointsTable.Table,
-        Ledger.ErasuresTable.Table,
+        .. LedgerTable.Tables,
+        CheckpointsTable.Table,
+        ErasuresTable.Table,
         People.SessionsTable.Table,
         Submissions.RefusedTable.Table,
         .. Forms.DraftsTable.Tables,
     ];
 
-    /// <summary>Makes the tables of new views. True where views are there that another version of the program left: they must be rebuilt before use.</summary>
-    public static bool CreateViews(Connection connection)
+    /// <summary>Makes the tables of a new database, and those that are kept and missing. True where views are there that another version of the program left: they must be rebuilt before use.</summary>
+    public static bool Create(SqliteConnection db)
     {
-        if (connection.Dialect.ShapeOf(connection.Db) == Views.Shape)
+        foreach (var table in Kept)
+            db.Execute(table.Create());
+        db.Execute(LedgerTable.AppendOnly);
+        if (db.QuerySingle<int>("pragma user_version") == Views.Shape)
             return false;
-        if (Ledger.LedgerTable.Size(connection.Db) > 0)
+        if (LedgerTable.Size(db) > 0)
             return true;
         foreach (var table in Views.Tables)
-            connection.Db.Execute(connection.Dialect.Create(table));
-        Agree(connection);
+            db.Execute(table.Create());
+        Agree(db);
         return false;
     }
 
     /// <summary>Notes that the views are those of this version of the program.</summary>
-    public static void Agree(Connection connection) => connection.Dialect.Agree(connection.Db, Views.Shape);
+    public static void Agree(SqliteConnection db) => db.Execute($"pragma user_version = {Views.Shape.ToString(CultureInfo.InvariantCulture)}");
 }

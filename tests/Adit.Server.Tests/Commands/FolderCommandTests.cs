@@ -3,7 +3,6 @@ using Microsoft.Data.Sqlite;
 
 namespace Adit.Tests.Commands;
 
-[Trait("home", "folder")]
 public sealed class FolderCommandTests : IAsyncLifetime
 {
     private readonly Scratch _scratch = new();

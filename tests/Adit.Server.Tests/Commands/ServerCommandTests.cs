@@ -3,7 +3,6 @@ using Adit.Storage;
 
 namespace Adit.Tests.Commands;
 
-[Trait("home", "folder")]
 public sealed class ServerCommandTests
 {
     [Fact]

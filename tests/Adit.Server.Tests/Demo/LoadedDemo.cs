@@ -11,8 +11,7 @@ namespace Adit.Tests.Demo;
 public class LoadedDemo : IAsyncLifetime
 {
     public const int Days = 50;
-    private readonly TestHome _kept = TestHome.New();
-    private Home? _home;
+    private DataFolder? _folder;
 
     internal virtual DateOnly Last { get; } = new(2026, 3, 31);
 
@@ -26,9 +25,9 @@ public class LoadedDemo : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync()
     {
-        _home = _kept.Open();
+        _folder = DataFolder.Open(Directory.CreateTempSubdirectory("adit-demo-").FullName);
         var clock = DemoLoading.ClockFor(Last, Days);
-        Database = new(_home, clock);
+        Database = new(_folder, clock);
         var settings = new Settings("http://127.0.0.1:0", "http://127.0.0.1:0", null, TimeSpan.FromHours(24), []);
         await Beginning.Create(Database, settings, DemoLoading.Programme, simulated: true);
         App = Serving.Build(Database, settings);
@@ -48,7 +47,7 @@ public class LoadedDemo : IAsyncLifetime
         await App.StopAsync(CancellationToken.None);
         await App.DisposeAsync();
         Database.Dispose();
-        _home!.Dispose();
-        _kept.Dispose();
+        _folder!.Dispose();
+        Directory.Delete(_folder.Path, recursive: true);
     }
 }

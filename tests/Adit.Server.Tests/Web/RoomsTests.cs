@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -245,7 +244,7 @@ public sealed partial class RoomsTests
 
     private static IEnumerable<Agent> Agents(Opened opened) => opened.App.Services.GetRequiredService<Registers>().Current.Agents;
 
-    private static SubmissionId ProtectedSubmission(Opened opened, DbConnection db)
+    private static SubmissionId ProtectedSubmission(Opened opened, Microsoft.Data.Sqlite.SqliteConnection db)
     {
         var ledger = opened.App.Services.GetRequiredService<LedgerReading>();
         for (var index = opened.Database.Size - 1; ; index--)
