@@ -51,6 +51,6 @@ void Run<T>(string what, Gen<T> gen, Action<T> use)
 void Whole((string Name, byte[] Bytes)[] parts, int seed)
 {
     using var upload = UploadFuzzing.Read(blobs, UploadFuzzing.Body([.. parts, ("xml_submission_file", Fuzzing.Record)]), seed);
-    if (upload is null || !upload.Files.Select(f => f.Name).SequenceEqual(parts.Select(p => p.Name)) || upload.Files.Zip(parts).Any(f => !FolderBlobs.Whole(f.First.Blob).GetAwaiter().GetResult().AsSpan().SequenceEqual(f.Second.Bytes)))
+    if (upload is null || !upload.Files.Select(f => f.Name).SequenceEqual(parts.Select(p => p.Name)) || upload.Files.Zip(parts).Any(f => !Blobs.Whole(f.First.Blob).GetAwaiter().GetResult().AsSpan().SequenceEqual(f.Second.Bytes)))
         throw new InvalidOperationException("A file did not come out as it was sent.");
 }

@@ -41,7 +41,7 @@ internal static class ServerFuzzing
         })));
         var peak = adit.PeakBytes / 1_000_000;
         await adit.Kill();
-        var verified = await FolderVerifying.Run(path, new(), (_, _) => { });
+        var verified = await HomeVerifying.Run(Address.Of(path), new(), (_, _) => { });
         var failures = statuses.Where(s => s.Key.StartsWith('5')).Sum(s => s.Value);
         Console.WriteLine($"{"a server",-16} {statuses.Values.Sum(),12:N0} requests in {clock.Elapsed.TotalSeconds:0} s: {string.Join(", ", statuses.Select(s => $"{s.Key} {s.Value:N0}"))}; peak {peak:N0} MB; {(verified.Fault is { } fault ? fault.In(Words.In("en")) : "its folder verifies")}");
         if (adit.Said.Contains("failed", StringComparison.Ordinal))

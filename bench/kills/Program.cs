@@ -9,6 +9,7 @@ using System.Globalization;
 using System.Text.Json;
 using Adit;
 using Adit.Storage;
+using Adit.Tests;
 using Adit.Tests.Storage;
 
 const int KillsInOneFolder = 100;
@@ -21,7 +22,7 @@ Console.WriteLine($"{counts.Kills:N0} of {asked:N0} kills are done.");
 while (counts.Kills < asked)
 {
     var (folder, seed) = (Copy(template.Folder), Environment.TickCount);
-    var killing = new Killing(folder, template.Key, new(seed));
+    var killing = new Killing(TestHome.At(folder), template.Key, new(seed));
     var (kills, before) = (Math.Min(KillsInOneFolder, asked - counts.Kills), counts);
     for (var kill = 1; kill <= kills; kill++)
     {

@@ -18,7 +18,7 @@ internal static class ExportTimes
         using var ledger = new LedgerReading(database);
         using var job = new AssessJob(database, ledger);
         using var reading = new ExportReading(database);
-        var exporting = new Exporting(database, new Registers(database), new FolderBlobs(folder.Blobs), job, reading);
+        var exporting = new Exporting(database, new Registers(database), folder.Blobs, job, reading);
         await job.CatchUp();
         foreach (var format in (ExportFormat[])[ExportFormat.Csv, ExportFormat.Csv, ExportFormat.Csv, ExportFormat.Json])
             await Time(exporting, format);

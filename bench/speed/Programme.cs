@@ -59,7 +59,7 @@ internal sealed class Programme : IDisposable
     {
         using var ledger = new Ledger.LedgerReading(database);
         using var job = new AssessJob(database, ledger);
-        var receiving = new Receiving(database, new Registers(database), new Catalogues(database), new FolderBlobs(database.Folder.Blobs), ledger);
+        var receiving = new Receiving(database, new Registers(database), new Catalogues(database), database.Home.Blobs, ledger);
         var sites = database.Read(db => SitesTable.All(db, SiteKind.Monitored).Select(s => s.Id).ToImmutableArray());
         var sender = new Sender(new ActorId(Guid.CreateVersion7()), null, Source.Simulated, "phone", null, _ => true, _ => true, sites);
         var (watch, next, allocated) = (Stopwatch.StartNew(), (int)database.Size - 1, GC.GetTotalAllocatedBytes());

@@ -41,7 +41,7 @@ internal static class Serving
         services.AddSingleton(database).AddSingleton(settings).AddSingleton(database.Clock);
         services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<UploadsAtOnce>().AddSingleton<Proofs>();
         services.AddSingleton<ExportReading>().AddSingleton<Exporting>().AddSingleton<IpisImport>().AddSingleton<Quarantine>().AddSingleton<Drafts>().AddHostedService<RefusedJob>();
-        var blobs = new FolderBlobs(database.Folder.Blobs);
+        var blobs = database.Home.Blobs;
         blobs.Sweep();
         services.AddSingleton(blobs);
         services.AddSingleton<Publishing>().AddHostedService(s => s.GetRequiredService<Publishing>());

@@ -34,11 +34,14 @@ internal sealed class AditProcess : IDisposable
     }
 
     /// <summary>Starts it over a folder; ends when it answers requests.</summary>
-    public static async Task<AditProcess> Serve(string folder, params string[] options)
+    public static Task<AditProcess> Serve(string folder, params string[] options) => Serve(TestHome.At(folder), options);
+
+    /// <summary>Starts it over a home, which other nodes may have open if it is a database; ends when it answers requests.</summary>
+    public static async Task<AditProcess> Serve(TestHome home, params string[] options)
     {
         for (var tries = 1; ; tries++)
         {
-            var adit = Start(folder, options);
+            var adit = Start(home, options);
             try
             {
                 await adit._ready.Task.WaitAsync(TimeSpan.FromMinutes(5));
@@ -52,11 +55,11 @@ internal sealed class AditProcess : IDisposable
         }
     }
 
-    /// <summary>Starts it over a folder and waits for nothing.</summary>
-    public static AditProcess Start(string folder, params string[] options)
+    /// <summary>Starts it over a home and waits for nothing.</summary>
+    public static AditProcess Start(TestHome home, params string[] options)
     {
         var origin = $"http://127.0.0.1:{FreePort()}";
-        var start = new ProcessStartInfo("dotnet", [Program(), "serve", "--data", folder, "--urls", origin, .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Program(), "serve", .. home.Options, "--urls", origin, .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
         var adit = new AditProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, origin);
         adit._process.Start();
         adit._process.BeginOutputReadLine();
@@ -92,6 +95,13 @@ internal sealed class AditProcess : IDisposable
             _process.Refresh();
             return _process.PeakWorkingSet64;
         }
+    }
+
+    /// <summary>Lets it sleep in the middle of whatever it does, or wakes it.</summary>
+    public void Sleep(bool wake = false)
+    {
+        using var signal = Process.Start("kill", [wake ? "-CONT" : "-STOP", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        signal.WaitForExit();
     }
 
     /// <summary>Ends it the hard way: SIGKILL, nothing is flushed, nothing is said.</summary>

@@ -1,10 +1,10 @@
+using System.Data.Common;
 using System.Runtime.InteropServices;
 using System.Text;
 using Adit.Ledger;
 using Adit.Protection;
 using Adit.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Tests;
 
@@ -54,10 +54,10 @@ internal static class Auditing
     }
 
     /// <summary>Every row of every view, table by table, in the order of the primary key.</summary>
-    public static Dictionary<string, List<string>> Dump(SqliteConnection db) => Dump(db, Convert.ToHexStringLower);
+    public static Dictionary<string, List<string>> Dump(DbConnection db) => Dump(db, Convert.ToHexStringLower);
 
     /// <param name="bytes">How bytes are shown.</param>
-    public static Dictionary<string, List<string>> Dump(SqliteConnection db, Func<byte[], string> bytes) => Views.Tables.ToDictionary(t => t.Name, t =>
+    public static Dictionary<string, List<string>> Dump(DbConnection db, Func<byte[], string> bytes) => Views.Tables.ToDictionary(t => t.Name, t =>
     {
         var rows = new List<string>();
         using var reader = db.ExecuteReader($"select {string.Join(", ", t.Columns.Select(c => c.Name))} from {t.Name} order by {string.Join(", ", t.Key)}");
@@ -85,7 +85,7 @@ internal static class Auditing
         Assert.Equal(Tile.HashesIn(hashes).ToArray(), entries.Select(e => Merkle.Leaf(e.Span)).ToArray());
     }
 
-    private static void Tiles(SqliteConnection db, Hash[] leaves)
+    private static void Tiles(DbConnection db, Hash[] leaves)
     {
         var level = leaves;
         for (var height = 0; level.Length >= Tile.FullWidth; height++)

@@ -31,23 +31,24 @@ internal sealed class SetClock(DateTimeOffset now) : TimeProvider
 internal sealed record Enrolled(ActorId Id, string Name, string Key, Phone Phone);
 
 /// <summary>
-/// A whole Adit in a temporary folder: real Kestrel on a free loopback port, real SQLite, the shipped catalogue and forms. A scenario ends with
+/// A whole Adit in a home of its own: real Kestrel on a free loopback port, real SQLite or PostgreSQL, the shipped catalogue and forms. A scenario ends with
 /// <see cref="Check"/>: the ledger audits and the views rebuild to the same rows.
 /// </summary>
 internal sealed class House : IAsyncDisposable
 {
     public static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
-    private static readonly Lazy<Task<string>> Real = new(() => Template(simulated: false)), Demo = new(() => Template(simulated: true));
+    private static readonly Lazy<Task<TestHome>> Real = new(() => Template(simulated: false)), Demo = new(() => Template(simulated: true));
 
-    private readonly string _path;
-    private DataFolder _folder = null!;
+    private readonly TestHome _kept;
+    private readonly bool _guest;
+    private Home _home = null!;
     private WebApplication _app = null!;
 
-    private House(string path, SetClock clock) => (_path, Clock) = (path, clock);
+    private House(TestHome kept, SetClock clock, bool guest = false) => (_kept, Clock, _guest) = (kept, clock, guest);
 
     public SetClock Clock { get; }
 
-    public string Folder => _path;
+    public string Folder => _kept.Folder;
 
     /// <summary>Where the ledger's signing key is from the next start on; null for the folder.</summary>
     public string? SigningKey { get; set; }
@@ -68,9 +69,7 @@ internal sealed class House : IAsyncDisposable
     /// <summary>A house as <c>adit init</c> leaves it: shipped catalogue and forms, no site, no agent.</summary>
     public static async Task<House> Open(bool simulated = false)
     {
-        var path = NewFolder();
-        Copy(await (simulated ? Demo : Real).Value, path);
-        var house = new House(path, new(Noon));
+        var house = new House((await (simulated ? Demo : Real).Value).Copy(), new(Noon));
         await house.Start();
         return house;
     }
@@ -78,10 +77,31 @@ internal sealed class House : IAsyncDisposable
     /// <summary>A house over a folder that lies there already.</summary>
     public static async Task<House> Over(string path)
     {
-        var house = new House(path, new(Noon));
+        var house = new House(TestHome.At(path), new(Noon));
         await house.Start();
         return house;
     }
+
+    /// <summary>A house in a database, as <c>adit init</c> leaves it, whatever this run keeps programmes in.</summary>
+    public static async Task<House> InDatabase()
+    {
+        Assert.SkipWhen(TestHome.Postgres is null, "This is about PostgreSQL, and ADIT_TEST_POSTGRES names no server. tests/services starts one.");
+        var house = new House(TestHome.InDatabase(), new(Noon));
+        await Begin(house._kept, simulated: false);
+        await house.Start();
+        return house;
+    }
+
+    /// <summary>Another node of the same programme, on the same clock.</summary>
+    public async Task<House> Node()
+    {
+        var node = new House(_kept, Clock, guest: true);
+        await node.Start();
+        return node;
+    }
+
+    /// <summary>Where it keeps its programme.</summary>
+    public TestHome Kept => _kept;
 
     /// <summary>Stops and starts the program over the same folder; <paramref name="between"/> happens while nobody has it open.</summary>
     public async Task Restart(Func<Task>? between = null)
@@ -121,9 +141,9 @@ internal sealed class House : IAsyncDisposable
     /// <summary>A media file of a form version.</summary>
     public async Task Media(string form, string version, string name, string type, byte[] bytes)
     {
-        using var blob = Get<FolderBlobs>().Create();
+        using var blob = Get<Blobs>().Create();
         blob.Write(bytes);
-        await Record(new FormMediaSet(form, version, name, type, Adit.Phones.OpenRosaAnswer.Md5(bytes), blob.Keep()));
+        await Record(new FormMediaSet(form, version, name, type, Adit.Phones.OpenRosaAnswer.Md5(bytes), await blob.Keep()));
     }
 
     public Task Rated() => Get<AssessJob>().CatchUp(TestContext.Current.CancellationToken);
@@ -159,13 +179,14 @@ internal sealed class House : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         Database.Dispose();
-        _folder.Dispose();
+        _home.Dispose();
     }
 
     public async ValueTask DisposeAsync()
     {
         await Stop();
-        Directory.Delete(_path, recursive: true);
+        if (!_guest)
+            _kept.Dispose();
     }
 
     public static string NewFolder() => Directory.CreateTempSubdirectory("adit-house-").FullName;
@@ -178,45 +199,39 @@ internal sealed class House : IAsyncDisposable
         return (await Get<Sessions>().SignIn("Token", "a password for tests", "test")).Token!;
     }
 
-    /// <summary>A copy of the folder as it lies on disk; the house must be stopped, and is started again.</summary>
-    public async Task<string> CopyOfFolder()
+    /// <summary>A copy as it lies there between two starts.</summary>
+    public async Task<TestHome> CopyOfHome()
     {
         await Stop();
-        var folder = NewFolder();
-        Copy(_path, folder);
+        var copy = _kept.Copy();
         await Start();
-        return folder;
+        return copy;
     }
 
     private async Task Start()
     {
         var origin = $"http://127.0.0.1:{AditProcess.FreePort()}";
         Settings = new(origin, origin, SigningKey, TimeSpan.FromHours(24), []);
-        _folder = DataFolder.Open(_path);
-        Database = new(_folder, Clock);
+        _home = _kept.Open();
+        Database = new(_home, Clock);
         _app = Serving.Build(Database, Settings);
         await _app.StartAsync();
         Http = new() { BaseAddress = new(origin) };
     }
 
     // Made once for all tests: publishing the catalogue and the forms takes longer than most scenarios.
-    private static async Task<string> Template(bool simulated)
+    private static async Task<TestHome> Template(bool simulated)
     {
-        var path = NewFolder();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(path, recursive: true);
-        using var folder = DataFolder.Open(path);
-        using var database = new Database(folder, new SetClock(Noon));
-        await Beginning.Create(database, new("", "", null, TimeSpan.FromHours(24), []), "Test programme", simulated);
-        return path;
+        var made = TestHome.New();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => made.Dispose();
+        await Begin(made, simulated);
+        return made;
     }
 
-    private static void Copy(string from, string to)
+    private static async Task Begin(TestHome kept, bool simulated)
     {
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "lock"))
-        {
-            var target = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
+        using var home = kept.Open();
+        using var database = new Database(home, new SetClock(Noon));
+        await Beginning.Create(database, new("", "", null, TimeSpan.FromHours(24), []), "Test programme", simulated);
     }
 }

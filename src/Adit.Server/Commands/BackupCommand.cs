@@ -24,7 +24,8 @@ internal static class BackupCommand
                 if (one is not null && (File.Exists(one) || (Directory.Exists(one) && Directory.EnumerateFileSystemEntries(one).Any())))
                     throw new Misuse($"{one} is there already; a backup never writes over anything.");
             if (parse.GetValue(Where.Server) is not { } server)
-                return await OfFolder(Where.Existing(parse), target, keysTo, cancel);
+                return Where.Existing(parse) is { Database: null } folder ? await OfFolder(folder.Folder, target, keysTo, cancel)
+                    : Say.No("This copies data folders. PostgreSQL and object stores have tools of their own; and adit move copies a programme from a database into a folder.");
             using var remote = await Remote.Open(server, parse.GetValue(Where.Token), parse.GetValue(Where.User));
             return await OfServer(remote, server, target, cancel);
         });

@@ -9,7 +9,7 @@ namespace Adit.Commands;
 /// <summary>The program's commands. Exit codes: 0 done, 1 the answer is no, 2 wrong usage.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Root() => new("Adit runs a monitoring programme for artisanal and small-scale mine sites. One data folder is one programme.\nNew here? adit demo makes a simulated programme to look at. A real one begins with adit init.\nExit codes: 0 done, 1 the answer is no, 2 wrong usage.")
+    public static RootCommand Root() => new("Adit runs a monitoring programme for artisanal and small-scale mine sites. One data folder, or one schema of a PostgreSQL database, is one programme.\nNew here? adit demo makes a simulated programme to look at. A real one begins with adit init.\nExit codes: 0 done, 1 the answer is no, 2 wrong usage.")
     {
         DemoCommand.Demo(),
         ServeCommand.Init(),
@@ -84,6 +84,7 @@ internal static partial class Say
         HttpIOException => No("The server broke off before it was done."),
         HttpRequestException { InnerException: HttpIOException } => No("The server broke off before it was done."),
         HttpRequestException => No($"The server does not answer: {failure.Message}"),
+        Npgsql.NpgsqlException => No($"The database says no: {FirstLine(failure)}"),
         FileNotFoundException or DirectoryNotFoundException => No(failure.Message),
         _ => No(Unexpected(failure)),
     };

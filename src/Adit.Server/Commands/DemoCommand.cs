@@ -7,20 +7,20 @@ namespace Adit.Commands;
 /// <summary><c>adit demo</c>: a programme to look at, made by the simulator on first start and served as it is afterwards.</summary>
 internal static class DemoCommand
 {
-    private static readonly Option<string> Data = new("--data") { Description = "The data folder of the demonstration.", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("data", "demo") };
+    private static readonly Option<string> Data = new("--data") { Description = "The data folder of the demonstration; with --database, the folder for demo.json.", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("data", "demo") };
     private static readonly Option<bool> Empty = new("--empty") { Description = "Users and one phone, but no sites and no simulated records." };
 
     public static Command Demo()
     {
         var command = new Command("demo", "Loads a simulated programme (twelve invented sites, six months of records) and serves it. Writes demo.json into the data folder: addresses, users, keys.")
         {
-            Data, ServeCommand.Urls, ServeCommand.PublicUrl, ServeCommand.PublishHours, Empty,
-        }.OnlyHere("It makes a folder and serves it.");
+            ServeCommand.Urls, ServeCommand.PublicUrl, ServeCommand.PublishHours, Empty,
+        }.Homed(Data).OnlyHere("It makes a programme and serves it.");
         command.SetAction(async (parse, cancel) =>
         {
             try
             {
-                return await Run(parse.GetRequiredValue(Data), ServeCommand.SettingsOf(parse), parse.GetValue(Empty), cancel);
+                return await Run(Where.AddressOf(parse, Data), ServeCommand.SettingsOf(parse), parse.GetValue(Empty), cancel);
             }
             catch (OperationCanceledException)
             {
@@ -30,34 +30,34 @@ internal static class DemoCommand
         return command;
     }
 
-    private static async Task<int> Run(string data, Settings settings, bool empty, CancellationToken cancel)
+    private static async Task<int> Run(Address address, Settings settings, bool empty, CancellationToken cancel)
     {
-        if (!DataFolder.Holds(data))
-            return await Make(data, settings, empty, cancel);
-        if (!DemoFile.LiesIn(data))
-            return Say.No($"{data} holds a programme that is not a finished demonstration, and stays as it is. Give another folder with --data, or serve it with: adit serve --data {data}");
-        using var folder = DataFolder.Open(data);
-        using var database = new Database(folder, TimeProvider.System);
+        if (!address.Holds())
+            return await Make(address, settings, empty, cancel);
+        if (!DemoFile.LiesIn(address.Folder))
+            return Say.No($"{address.Name} holds a programme that is not a finished demonstration, and stays as it is. Give another place, or serve it with: adit serve {address.Options}");
+        using var home = address.Open();
+        using var database = new Database(home, TimeProvider.System);
         if (!database.Simulated)
-            return Say.No($"{data} holds a real programme; it is not a demonstration. Give another folder with --data.");
+            return Say.No($"{address.Name} holds a real programme; it is not a demonstration. Give another place.");
         await using var app = Serving.Build(database, settings);
         await ServeCommand.Start(app, cancel);
-        DemoFile.Read(folder.Path).At(Origin(app, settings)).Write(folder);
+        DemoFile.Read(address.Folder).At(Origin(app, settings)).Write(address.Folder);
         return await Serve(app, settings, cancel);
     }
 
-    private static async Task<int> Make(string data, Settings settings, bool empty, CancellationToken cancel)
+    private static async Task<int> Make(Address address, Settings settings, bool empty, CancellationToken cancel)
     {
         var whole = false;
         var clock = DemoLoading.ClockFor(DemoLoading.Yesterday, empty ? 0 : Simulation.HalfYear);
-        using var folder = DataFolder.Open(data);
+        using var home = address.Open();
         try
         {
-            using var database = new Database(folder, clock);
+            using var database = new Database(home, clock);
             await Beginning.Create(database, settings, empty ? DemoLoading.EmptyProgramme : DemoLoading.Programme, simulated: true);
             await using var app = Serving.Build(database, settings);
             await ServeCommand.Start(app, cancel);
-            (await Load(app, database, clock, settings, empty, cancel)).Write(folder);
+            (await Load(app, database, clock, settings, empty, cancel)).Write(address.Folder);
             whole = true;
             if (empty)
                 Console.WriteLine("It holds no sites and no records. Go on with: adit form publish FILE, and send to the openRosaUrl in demo.json");
@@ -65,8 +65,9 @@ internal static class DemoCommand
         }
         finally
         {
+            // A demonstration stopped half way is of no use to anybody; all of it was made here, moments ago.
             if (!whole)
-                Unmake(folder);
+                home.Unmake();
         }
     }
 
@@ -101,14 +102,5 @@ internal static class DemoCommand
         if (address.Host is "0.0.0.0" or "[::]")
             address.Host = "127.0.0.1";
         return address.Uri.GetLeftPart(UriPartial.Authority);
-    }
-
-    // A demonstration stopped half way is of no use to anybody; all of it was made here, moments ago.
-    private static void Unmake(DataFolder folder)
-    {
-        foreach (var file in Directory.EnumerateFiles(folder.Path, "*.db*"))
-            File.Delete(file);
-        if (Directory.Exists(folder.Blobs))
-            Directory.Delete(folder.Blobs, recursive: true);
     }
 }

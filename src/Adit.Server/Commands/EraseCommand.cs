@@ -35,7 +35,7 @@ internal static class EraseCommand
             ?? throw new Refused($"{by} is nobody who leads this programme.");
         var (record, reason) = EraseApi.Read(database, asked);
         using var progress = new Progress("erase");
-        var (_, destroyed) = await RecordErasing.Run(database, new FolderBlobs(database.Folder.Blobs), user.Id, record, reason, progress.Show);
+        var (_, destroyed) = await RecordErasing.Run(database, database.Home.Blobs, user.Id, record, reason, progress.Show);
         return destroyed ? Done(record.ToString()) : Say.No("It is erased, but a reader still holds on to what was. Stop whatever reads the folder and run any command on it.");
     }
 

@@ -34,7 +34,7 @@ internal static class ExportCommand
         using var job = new AssessJob(database, new LedgerReading(database));
         using var reading = new ExportReading(database);
         var registers = new Registers(database);
-        var exporting = new Exporting(database, registers, new FolderBlobs(database.Folder.Blobs), job, reading);
+        var exporting = new Exporting(database, registers, database.Home.Blobs, job, reading);
         if (!exporting.Knows(form))
             return Say.No($"There is no form {form} here.");
         var (ask, wrong) = ExportAsk.Read(form, name => Asked(parse, name), code => ExportApi.SiteOf(registers.Current, code));

@@ -126,7 +126,7 @@ internal static class FormCommand
             var done = await Where.Do(parse,
                 async database =>
                 {
-                    await FormsApi.SetMedia(database, new Registers(database), new FolderBlobs(database.Folder.Blobs), ActorId.Program, (id, of, name), content);
+                    await FormsApi.SetMedia(database, new Registers(database), database.Home.Blobs, ActorId.Program, (id, of, name), content);
                     return 0;
                 },
                 async server =>

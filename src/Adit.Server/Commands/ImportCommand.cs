@@ -46,7 +46,7 @@ internal static class ImportCommand
     {
         var (registers, catalogues, ledger) = (new Registers(database), new Catalogues(database), new LedgerReading(database));
         using var rating = new AssessJob(database, ledger);
-        var import = new IpisImport(database, registers, catalogues, new Receiving(database, registers, catalogues, new FolderBlobs(database.Folder.Blobs), ledger));
+        var import = new IpisImport(database, registers, catalogues, new Receiving(database, registers, catalogues, database.Home.Blobs, ledger));
         using var progress = new Progress("import");
         return ImportApi.ImportAnswer.Of(await ImportApi.Run(import, rating, () => File.OpenRead(path), ActorId.Program, progress.Show, cancel), "en");
     }

@@ -11,7 +11,7 @@ internal static class KeyCommand
 
     private static Command Show()
     {
-        var command = new Command("show", "Shows the ledger's public keys, the one in force last. Give that one to whoever shall verify, by another way than through the server.") { ServeCommand.Data };
+        var command = new Command("show", "Shows the ledger's public keys, the one in force last. Give that one to whoever shall verify, by another way than through the server.").Homed();
         command.SetAction((parse, _) => Where.OnFolder(parse, database =>
         {
             using var ledger = new LedgerReading(database);
@@ -37,15 +37,15 @@ internal static class KeyCommand
 
     private static Command Rotate()
     {
-        var next = new Option<string?>("--new-key") { Description = "A file with the new key, 64 hexadecimal digits; see adit key new. Default: a new key that is kept in the data folder." };
-        var command = new Command("rotate", "Changes the signing key: an entry signed by the old key and the new one, and from it on the new one alone. Heads and evidence from before stay valid, and lead to the new key. Stop the server first.")
-        { ServeCommand.Data, ServeCommand.SigningKey, next };
+        var next = new Option<string?>("--new-key") { Description = "A file with the new key, 64 hexadecimal digits; see adit key new. Default: a new key that is kept beside the data." };
+        var command = new Command("rotate", "Changes the signing key: an entry signed by the old key and the new one, and from it on the new one alone. Heads and evidence from before stay valid, and lead to the new key. Stop all servers first.")
+        { ServeCommand.SigningKey, next }.Homed();
         command.SetAction((parse, _) => Where.OnFolder(parse, async database =>
         {
             var (old, file) = (parse.GetValue(ServeCommand.SigningKey), parse.GetValue(next));
             var key = await Rotating.Run(database, old, file);
             if (file is null)
-                Console.Error.WriteLine("Note: the new key is kept in the data folder. Give --new-key to keep it apart.");
+                Console.Error.WriteLine("Note: the new key is kept beside the data. Give --new-key to keep it apart.");
             Console.WriteLine($"From now on heads are signed by\n{key}");
             if (old is not null)
                 Console.WriteLine($"Destroy {old}: nothing needs it any more.");

@@ -6,13 +6,12 @@ namespace Adit.Commands;
 /// <summary><c>adit init</c> and <c>adit serve</c>.</summary>
 internal static class ServeCommand
 {
-    public static readonly Option<string> Data = new("--data") { Description = "The data folder of the programme.", HelpName = "DIR", DefaultValueFactory = _ => "data" };
     public static readonly Option<string> Urls = Checked(new Option<string>("--urls") { Description = "Where to listen; several are separated by semicolons.", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:5080" }, WrongUrls);
     public static readonly Option<string?> PublicUrl = Checked(
         new Option<string?>("--public-url") { Description = "What phones and readers reach this server by; addresses in answers begin with it. Default: the first of --urls.", HelpName = "URL" },
         url => IsAddress(url) ? null : $"{url} is no address. One looks like https://monitor.example.org");
     public static readonly Option<string?> SigningKey = Checked(
-        new Option<string?>("--signing-key") { Description = "A file with the checkpoints' Ed25519 key, 64 hexadecimal digits. Default: the data folder's own key.", HelpName = "FILE" },
+        new Option<string?>("--signing-key") { Description = "A file with the checkpoints' Ed25519 key, 64 hexadecimal digits. Default: the programme's own, kept beside its data.", HelpName = "FILE" },
         file => IsKey(file) ? null : $"{file} does not hold a signing key: 64 hexadecimal digits are expected.");
     public static readonly Option<int> PublishHours = Checked(
         new Option<int>("--publish-hours") { Description = "Hours between published ledger heads, 1 to 168.", HelpName = "HOURS", DefaultValueFactory = _ => 24 },
@@ -21,8 +20,8 @@ internal static class ServeCommand
 
     public static Command Serve()
     {
-        var command = new Command("serve", "Serves a data folder: phones, pages and interfaces.") { Data, Urls, PublicUrl, SigningKey, PublishHours, Proxies }
-            .OnlyHere("It starts a server over a folder.");
+        var command = new Command("serve", "Serves a programme: phones, pages and interfaces. Several servers may serve one database at a time.") { Urls, PublicUrl, SigningKey, PublishHours, Proxies }
+            .Homed().OnlyHere("It starts a server over a folder or a database.");
         command.SetAction(async (parse, cancel) => await Run(parse, TimeProvider.System, cancel));
         return command;
     }
@@ -31,21 +30,21 @@ internal static class ServeCommand
     {
         var name = new Option<string>("--name") { Description = "The programme's name.", Required = true };
         var owner = new Option<string>("--owner") { Description = "The name of the first user, who leads the programme.", HelpName = "NAME", DefaultValueFactory = _ => "owner" };
-        var command = new Command("init", "Creates a data folder: its ledger, the shipped catalogue and forms, and an owner whose password is shown once.") { Data, name, owner, SigningKey }
-            .OnlyHere("It creates a folder, which adit serve then serves.");
+        var command = new Command("init", "Creates a programme in a data folder or a database: its ledger, the shipped catalogue and forms, and an owner whose password is shown once.") { name, owner, SigningKey }
+            .Homed().OnlyHere("It creates a programme, which adit serve then serves.");
         command.SetAction(async (parse, _) =>
         {
-            var data = parse.GetRequiredValue(Data);
-            if (DataFolder.Holds(data))
-                return Say.No($"{data} already holds a programme.");
+            var address = Where.AddressOf(parse);
+            if (address.Holds())
+                return Say.No($"{address.Name} already holds a programme.");
             if (parse.GetValue(SigningKey) is null)
-                Console.Error.WriteLine("Note: checkpoints are signed with a key kept in the data folder. Give --signing-key to keep it apart.");
-            using var folder = DataFolder.Open(data);
-            using var database = new Database(folder, TimeProvider.System);
+                Console.Error.WriteLine("Note: checkpoints are signed with a key kept beside the data. Give --signing-key to keep it apart.");
+            using var home = address.Open();
+            using var database = new Database(home, TimeProvider.System);
             await Beginning.Create(database, SettingsOf(parse), parse.GetRequiredValue(name), simulated: false);
             var password = await People.Accounts.CreateUser(database, ActorIdOfProgram, parse.GetRequiredValue(owner), People.Role.Lead, [], null);
             Console.WriteLine($"The ledger's public key, for whoever shall verify:\n{database.Created!.VerifierKey}");
-            Console.WriteLine($"{data} is ready. Sign in as {parse.GetRequiredValue(owner)} with the password {password}\nIt is shown this once. Start with: adit serve --data {data}");
+            Console.WriteLine($"{address.Name} is ready. Sign in as {parse.GetRequiredValue(owner)} with the password {password}\nIt is shown this once. Start with: adit serve {address.Options}");
             return 0;
         });
         return command;
@@ -56,8 +55,8 @@ internal static class ServeCommand
     /// <summary>Opens, serves until stopped, closes.</summary>
     public static async Task<int> Run(ParseResult parse, TimeProvider clock, CancellationToken cancel)
     {
-        using var folder = DataFolder.Open(Where.Existing(parse));
-        using var database = new Database(folder, clock);
+        using var home = Where.Existing(parse).Open();
+        using var database = new Database(home, clock);
         await using var app = Serving.Build(database, SettingsOf(parse));
         await Start(app, cancel);
         if (Uri.TryCreate(SettingsOf(parse).PublicOrigin, UriKind.Absolute, out var origin) && origin.Host is "0.0.0.0" or "[::]")

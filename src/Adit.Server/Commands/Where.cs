@@ -1,29 +1,56 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Adit.Storage;
 
 namespace Adit.Commands;
 
-/// <summary>Where a command works: on a data folder that no server has open, or on a running server.</summary>
+/// <summary>Where a command works: on a data folder that no server has open, on a database as one node more, or on a running server.</summary>
 internal static class Where
 {
-    public static readonly Option<string> Data = ServeCommand.Data;
-    public static readonly Option<string?> Server = new("--server") { Description = "Address of a running server to work on instead of a folder.", HelpName = "URL" };
+    public static readonly Option<string> Data = new("--data") { Description = "The data folder of the programme.", HelpName = "DIR", DefaultValueFactory = _ => "data" };
+    public static readonly Option<string?> Database = new("--database") { Description = "A PostgreSQL database instead of a folder: postgres://USER@HOST/DATABASE. Any number of servers work on one. Default: the environment variable ADIT_DATABASE.", HelpName = "URL", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ADIT_DATABASE") };
+    public static readonly Option<string?> Blobs = new("--blobs") { Description = "Where the files of a database's programme are: s3://BUCKET?endpoint=URL, or a folder that all its servers share. Default: the environment variable ADIT_BLOBS.", HelpName = "URL|DIR", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ADIT_BLOBS") };
+    public static readonly Option<string?> Server = new("--server") { Description = "Address of a running server to work on instead of a folder or database.", HelpName = "URL" };
     public static readonly Option<string?> Token = new("--token") { Description = "A token for the server, from POST /api/sign-in. Default: the environment variable ADIT_TOKEN.", HelpName = "TOKEN" };
     public static readonly Option<string?> User = new("--user") { Description = "Who signs in at the server. The password is in the environment variable ADIT_PASSWORD or comes on standard input.", HelpName = "NAME" };
 
     /// <summary>A command that works in both places.</summary>
     public static Command Placed(this Command command)
     {
-        foreach (var option in (Option[])[Data, Server, Token, User])
+        command.Homed();
+        foreach (var option in (Option[])[Server, Token, User])
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(Server) is not null && result.GetResult(Data) is { Implicit: false })
-                result.AddError("Give either --data or --server, not both.");
+            foreach (var other in (Option[])[Data, Database])
+                if (result.GetResult(Server) is not null && result.GetResult(other) is { Implicit: false })
+                    result.AddError($"Give either {other.Name} or --server, not both.");
         });
         return command;
     }
+
+    /// <summary>A command that works on a folder or a database.</summary>
+    /// <param name="data">An option for the folder that goes with a database too; null for the usual one, which does not.</param>
+    public static Command Homed(this Command command, Option<string>? data = null)
+    {
+        foreach (var option in (Option[])[data ?? Data, Database, Blobs])
+            command.Options.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (data is null && result.GetResult(Data) is { Implicit: false } && result.GetResult(Database) is { Implicit: false })
+                result.AddError("Give either --data or --database, not both.");
+            if (result.GetResult(Blobs) is { Implicit: false } && DatabaseOf(result, data) is null)
+                result.AddError("--blobs goes with --database: a data folder keeps its files itself.");
+            if (DatabaseOf(result, data) is { } text && result.GetResult(Server) is null && Wrong(text, result.GetValue(Blobs)) is { } wrong)
+                result.AddError(wrong);
+        });
+        return command;
+    }
+
+    /// <summary>The home that a command line names.</summary>
+    public static Address AddressOf(ParseResult parse, Option<string>? data = null) =>
+        new(parse.GetRequiredValue(data ?? Data), DatabaseOf(parse.CommandResult, data) is { } text ? PostgresUrl.Read(text, out _) : null, parse.GetValue(Blobs));
 
     /// <summary>A command that no server can do; why stands in the error of whoever asks one.</summary>
     public static Command OnlyHere(this Command command, string why)
@@ -43,20 +70,20 @@ internal static class Where
         return await onServer(remote);
     }
 
-    /// <summary>Opens the folder for this process alone.</summary>
+    /// <summary>Opens the folder for this process alone, or the database.</summary>
     public static async Task<int> OnFolder(ParseResult parse, Func<Database, Task<int>> work)
     {
-        using var folder = DataFolder.Open(Existing(parse));
-        using var database = new Database(folder, TimeProvider.System);
+        using var home = Existing(parse).Open();
+        using var database = new Database(home, TimeProvider.System);
         return await work(database);
     }
 
-    /// <summary>The data folder, which must hold a programme.</summary>
+    /// <summary>The home that a command line names, which must hold a programme.</summary>
     /// <exception cref="Misuse">It holds none.</exception>
-    public static string Existing(ParseResult parse)
+    public static Address Existing(ParseResult parse)
     {
-        var data = parse.GetRequiredValue(Data);
-        return DataFolder.Holds(data) ? data : throw new Misuse($"{data} holds no programme. Create one with: adit init --data {data} --name NAME, or try: adit demo");
+        var address = AddressOf(parse);
+        return address.Holds() ? address : throw new Misuse($"{address.Name} holds no programme. Create one with: adit init {address.Options} --name NAME, or try: adit demo");
     }
 
     /// <summary>An option that takes a day.</summary>
@@ -70,6 +97,21 @@ internal static class Where
         });
         return option;
     }
+
+    private static string? Wrong(string database, string? blobs)
+    {
+        _ = PostgresUrl.Read(database, out var wrong);
+        if (wrong is null && string.IsNullOrEmpty(blobs))
+            return "Say where the files go with --blobs: s3://BUCKET?endpoint=URL, or a folder that all servers of this database share.";
+        if (wrong is null && S3Url.Names(blobs!))
+            _ = S3Url.Read(blobs!, out wrong);
+        return wrong;
+    }
+
+    // What was said on the command line goes before what the environment says.
+    private static string? DatabaseOf(CommandResult result, Option<string>? data) =>
+        result.GetResult(data ?? Data) is { Implicit: false } && result.GetResult(Database) is not { Implicit: false } ? null
+        : result.GetValue(Database) is { Length: > 0 } text ? text : null;
 
     /// <summary>The bytes of a file that was named.</summary>
     /// <exception cref="Misuse">There is no such file.</exception>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Adit.Storage;
 
 namespace Adit.Demo;
 
@@ -19,10 +18,17 @@ internal sealed record DemoFile(string BaseUrl, IReadOnlyList<DemoFile.User> Use
     public static DemoFile Read(string folder) =>
         JsonSerializer.Deserialize<DemoFile>(File.ReadAllText(Path.Combine(folder, Name)), JsonSerializerOptions.Web) ?? throw new InvalidDataException($"{Name} in {folder} is empty.");
 
-    public void Write(DataFolder folder) => folder.WriteJson(Name, this);
+    public void Write(string folder)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(folder).FullName, Name);
+        File.WriteAllText(path + ".new", JsonSerializer.Serialize(this, Indented));
+        File.Move(path + ".new", path, overwrite: true);
+    }
 
     /// <summary>The same keys and passwords at another address.</summary>
     public DemoFile At(string baseUrl) => new(baseUrl, Users, [.. Agents.Select(a => a with { OpenRosaUrl = UrlOf(baseUrl, a.Key) })]);
+
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static string UrlOf(string baseUrl, string key) => $"{baseUrl}/openrosa/key/{key}";
 }

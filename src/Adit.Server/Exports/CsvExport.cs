@@ -13,9 +13,11 @@ namespace Adit.Exports;
 /// A zip with one CSV for the records, one for each repeat, a README and, where asked for, the files that came with the records. A zip holds one
 /// file after the other, so rows of repeats wait in encrypted files of the data folder, and not in memory, until the records are written.
 /// </summary>
-internal sealed class CsvExport(Database database, Register register, ExportReading reading, FolderBlobs blobs)
+internal sealed class CsvExport(Database database, Register register, ExportReading reading, Blobs blobs)
 {
     private static readonly string[] Known = ["SubmissionID", "LedgerIndex", "Received", "Agent", "Site", "Day", "Review", "Flags", "FormVersion", "Source", "MissingFiles"];
+
+    private readonly Blobs _spool = database.Home.Spool;
 
     /// <summary>Writes the zip. Nothing is asked of the stream but to be written in order.</summary>
     /// <param name="until">The ledger index before which records are taken.</param>
@@ -23,7 +25,7 @@ internal sealed class CsvExport(Database database, Register register, ExportRead
     {
         var plan = PlanOf(ask.Form);
         await using var zip = await ZipArchive.CreateAsync(to, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancel);
-        var waiting = plan.Tables.Skip(1).Select(_ => blobs.Create()).ToList();
+        var waiting = plan.Tables.Skip(1).Select(_ => _spool.Create()).ToList();
         var kept = new List<Blob>();
         try
         {
@@ -41,7 +43,8 @@ internal sealed class CsvExport(Database database, Register register, ExportRead
                         waiting[table - 1].Write(batch.Tables[table].WrittenSpan);
                 }
             }
-            kept.AddRange(waiting.Select(w => w.Keep()));
+            foreach (var table in waiting)
+                kept.Add(await table.Keep());
             for (var table = 1; table < plan.Tables.Length; table++)
                 await Copy(zip, plan.Tables[table], kept[table - 1], cancel);
             var lost = ask.Media ? await Media(zip, ask, until, plan, cancel) : [];
@@ -50,7 +53,7 @@ internal sealed class CsvExport(Database database, Register register, ExportRead
         finally
         {
             foreach (var blob in kept)
-                blobs.Delete(blob.Id);
+                await _spool.Delete(blob.Id);
             waiting.ForEach(w => w.Dispose());
         }
     }
@@ -106,7 +109,7 @@ internal sealed class CsvExport(Database database, Register register, ExportRead
         var head = new ArrayBufferWriter<byte>();
         Line(head, [.. table.Headers, "KEY", "PARENT_KEY"]);
         await entry.WriteAsync(head.WrittenMemory, cancel);
-        await blobs.Copy(rows, entry, cancel);
+        await _spool.Copy(rows, entry, cancel);
     }
 
     // Only files that an answer of the reader's tier names: a file of a protected question stays where it is.
@@ -118,7 +121,7 @@ internal sealed class CsvExport(Database database, Register register, ExportRead
                 foreach (var file in database.Read(db => SubmissionsTable.Attachments(db, record.Idx)).Where(f => names.Contains(f.Name)))
                 {
                     var path = $"media/{record.Submission}{(ask.All ? $".{record.Idx}" : "")}/{SafeName(file.Name)}";
-                    if (!blobs.Holds(file.Blob.Id))
+                    if (!await blobs.Holds(file.Blob.Id))
                     {
                         lost.Add(path);
                         continue;

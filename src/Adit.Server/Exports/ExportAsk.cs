@@ -1,9 +1,9 @@
+using System.Data.Common;
 using System.Globalization;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Exports;
 
@@ -33,11 +33,11 @@ internal sealed record ExportAsk(string Form, SiteId? Site = null, DateOnly? Fro
     private const string Columns = "s.idx, s.submission, s.version, s.instance, s.site, s.agent, s.source, s.received, s.day, s.flags, s.review, s.standing, s.missing";
 
     /// <summary>How many records are asked for, of those before a ledger index.</summary>
-    public long Count(SqliteConnection db, long until) =>
+    public long Count(DbConnection db, long until) =>
         db.QuerySingle<long>($"select count(*) from form_records f join submissions s on s.idx = f.idx where f.form = @form and f.idx < @before {Where}", Values(-1, until, 0));
 
     /// <summary>The next records after a ledger index with their sealed parts, in the order of the ledger.</summary>
-    public IReadOnlyList<SealedRecord> Next(SqliteConnection db, long after, long until, int count, bool withFiles = false) =>
+    public IReadOnlyList<SealedRecord> Next(DbConnection db, long after, long until, int count, bool withFiles = false) =>
         [.. db.Query<SealedRecord>(
             $"""
             select {Columns}, p.sealed from form_records f join submissions s on s.idx = f.idx join parts p on p.idx = f.idx

@@ -12,7 +12,7 @@ internal enum ExportFormat
 }
 
 /// <summary>Bulk exports, over the network and by command: each is an entry of the ledger before its first byte goes out.</summary>
-internal sealed class Exporting(Database database, Registers registers, FolderBlobs blobs, AssessJob job, ExportReading reading)
+internal sealed class Exporting(Database database, Registers registers, Blobs blobs, AssessJob job, ExportReading reading)
 {
     /// <summary>Whether there is such a form at all.</summary>
     public bool Knows(string form) => registers.Current.Published.Any(p => p.Form == form);

@@ -17,7 +17,7 @@ internal sealed record TestRecord(Instant Received, string? DeviceId, IReadOnlyL
 /// Keeps drafts of forms. A draft has a test address of its own, made from its id by a key of this folder, so that it can be shown again and is kept
 /// nowhere. What is sent there is sealed like a record, kept apart from records, and never rated.
 /// </summary>
-internal sealed class Drafts(Database database, Catalogues catalogues, FolderBlobs blobs)
+internal sealed class Drafts(Database database, Catalogues catalogues, Blobs blobs)
 {
     private sealed record Sent(string? DeviceId, IReadOnlyList<string> Names, IReadOnlyList<long> Sizes);
 
@@ -57,7 +57,7 @@ internal sealed class Drafts(Database database, Catalogues catalogues, FolderBlo
             DraftsTable.Keep(writing.Db.Db, draft, xml, token);
             return true;
         });
-        Delete(media);
+        await Delete(media);
         return draft;
     }
 
@@ -73,7 +73,7 @@ internal sealed class Drafts(Database database, Catalogues catalogues, FolderBlo
             DraftsTable.Keep(writing.Db.Db, draft.Id, media);
             return true;
         });
-        Delete(before);
+        await Delete(before);
     }
 
     /// <summary>Publishes a draft with its media and ends it: what was sent to it is deleted, and its address says that it is gone.</summary>
@@ -100,7 +100,7 @@ internal sealed class Drafts(Database database, Catalogues catalogues, FolderBlo
             DraftsTable.End(writing.Db.Db, draft.Id);
             return true;
         });
-        Delete(media);
+        await Delete(media);
     }
 
     /// <summary>Keeps a test record: read and matched as a record would be, and answered like one.</summary>
@@ -154,9 +154,9 @@ internal sealed class Drafts(Database database, Catalogues catalogues, FolderBlo
 
     private string Token(Guid draft) => Convert.ToBase64String(HMACSHA256.HashData(database.Keys.DraftKey, draft.ToByteArray(bigEndian: true)), 0, 24).Replace('+', '-').Replace('/', '_');
 
-    private void Delete(IEnumerable<FormMedia> media)
+    private async Task Delete(IEnumerable<FormMedia> media)
     {
         foreach (var one in media)
-            blobs.Delete(one.Blob.Id);
+            await blobs.Delete(one.Blob.Id);
     }
 }

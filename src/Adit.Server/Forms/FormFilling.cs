@@ -1,15 +1,15 @@
+using System.Data.Common;
 using Adit.Phones;
 using Adit.Protection;
 using Adit.Risk;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Web;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Forms;
 
 /// <summary>Fills the pages of forms.</summary>
-internal sealed class FormFilling(SqliteConnection db, Register register, InForce? inForce, Frame frame)
+internal sealed class FormFilling(DbConnection db, Register register, InForce? inForce, Frame frame)
 {
     /// <summary>Who sent a version in this span before now still uses it.</summary>
     private static readonly TimeSpan Lately = TimeSpan.FromDays(14);

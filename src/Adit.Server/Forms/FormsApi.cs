@@ -47,7 +47,7 @@ internal static class FormsApi
             await SetState(database, registers, person.Actor, Addresses.Read(form), Enum.TryParse<FormState>(asked.State, ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : throw Refused.Of("refuse.form-state"));
             return Results.NoContent();
         }).Needs(Right.KeepForms).WithName("formState").WithSummary("Opens a form, takes it off the phones' lists, or closes it.").Produces(StatusCodes.Status204NoContent).Refuses(422);
-        forms.MapPut("/{form}/versions/{version}/media/{name}", async (string form, string version, string name, HttpContext http, CurrentPerson person, Database database, Registers registers, FolderBlobs blobs) =>
+        forms.MapPut("/{form}/versions/{version}/media/{name}", async (string form, string version, string name, HttpContext http, CurrentPerson person, Database database, Registers registers, Blobs blobs) =>
         {
             await SetMedia(database, registers, blobs, person.Actor, (Addresses.Read(form), Version(version), Addresses.Read(name)), http.Request.Body);
             return Results.NoContent();
@@ -111,7 +111,7 @@ internal static class FormsApi
 
     /// <summary>Keeps a media file of a form version; the one before is replaced.</summary>
     /// <exception cref="Refused">There is no such version, or it names no such file.</exception>
-    public static async Task SetMedia(Database database, Registers registers, FolderBlobs blobs, ActorId by, (string Form, string Version, string Name) file, Stream content)
+    public static async Task SetMedia(Database database, Registers registers, Blobs blobs, ActorId by, (string Form, string Version, string Name) file, Stream content)
     {
         if (!registers.Current.Forms.TryGetValue((file.Form, file.Version), out var form))
             throw Refused.Of("refuse.no-version", ("version", file.Version), ("form", file.Form));
@@ -130,7 +130,7 @@ internal static class FormsApi
     }
 
     /// <summary>Keeps a file as it comes, with the MD5 that phones ask for.</summary>
-    public static async Task<FormMedia> Keep(FolderBlobs blobs, string name, Stream content)
+    public static async Task<FormMedia> Keep(Blobs blobs, string name, Stream content)
     {
         var types = new Microsoft.AspNetCore.StaticFiles.FileExtensionContentTypeProvider();
         var type = types.TryGetContentType(name, out var known) ? known : "application/octet-stream";
@@ -138,13 +138,13 @@ internal static class FormsApi
         using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
 #pragma warning restore CA5351
         using var blob = blobs.Create();
-        var chunk = new byte[FolderBlobs.Chunk];
+        var chunk = new byte[Blobs.Chunk];
         for (int read; (read = await content.ReadAsync(chunk)) > 0;)
         {
             md5.AppendData(chunk, 0, read);
             blob.Write(chunk.AsSpan(0, read));
         }
-        return new(name, type, Convert.ToHexStringLower(md5.GetHashAndReset()), blob.Keep());
+        return new(name, type, Convert.ToHexStringLower(md5.GetHashAndReset()), await blob.Keep());
     }
 
     /// <summary>The whole body of a request.</summary>
@@ -152,7 +152,7 @@ internal static class FormsApi
     public static async Task<byte[]> Whole(HttpRequest request, int most)
     {
         using var held = new MemoryStream();
-        var chunk = new byte[FolderBlobs.Chunk];
+        var chunk = new byte[Blobs.Chunk];
         for (int read; (read = await request.Body.ReadAsync(chunk)) > 0;)
         {
             held.Write(chunk, 0, read);

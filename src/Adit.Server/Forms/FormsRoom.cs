@@ -46,7 +46,7 @@ internal static class FormsRoom
     }
 
     // The form first, so that its media find it; a file that it does not name stops both.
-    private static async Task<IResult> Publish(HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, FolderBlobs blobs, Drafts drafts)
+    private static async Task<IResult> Publish(HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, Blobs blobs, Drafts drafts)
     {
         var words = Frames.Of(http).Words;
         var sent = await http.Request.ReadFormAsync();

@@ -1,8 +1,8 @@
+using System.Data.Common;
 using System.Text.Json;
 using Adit.Protection;
 using Adit.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Forms;
 
@@ -33,15 +33,15 @@ internal static class FormsTable
         "insert into form_media (form, version, name, type, md5, blob) values ($1, $2, $3, $4, $5, $6) on conflict (form, version, name) do update set type = excluded.type, md5 = excluded.md5, blob = excluded.blob",
         media.Form, media.Version, media.Name, media.Type, media.Md5, JsonSerializer.Serialize(media.Blob));
 
-    public static IReadOnlyList<PublishedForm> All(SqliteConnection db) =>
+    public static IReadOnlyList<PublishedForm> All(DbConnection db) =>
         [.. db.Query<(string, string, string, string, string, string, long, long)>(
             "select v.form, v.version, v.title, v.md5, f.state, f.newest, v.published, v.at from form_versions v join forms f on f.form = v.form order by v.form, v.published")
             .Select(r => new PublishedForm(r.Item1, r.Item2, r.Item3, r.Item4, Enum.Parse<FormState>(r.Item5), r.Item6 == r.Item2, r.Item7, new(r.Item8)))];
 
-    public static byte[]? Xml(SqliteConnection db, string form, string version) =>
+    public static byte[]? Xml(DbConnection db, string form, string version) =>
         db.QuerySingleOrDefault<byte[]>("select xml from form_versions where form = @form and version = @version", new { form, version });
 
-    public static IReadOnlyList<(string Form, string Version, string Name, string Type, string Md5, Blob Blob)> Media(SqliteConnection db) =>
+    public static IReadOnlyList<(string Form, string Version, string Name, string Type, string Md5, Blob Blob)> Media(DbConnection db) =>
         [.. db.Query<(string, string, string, string, string, string)>("select form, version, name, type, md5, blob from form_media order by form, version, name")
             .Select(r => (r.Item1, r.Item2, r.Item3, r.Item4, r.Item5, JsonSerializer.Deserialize<Blob>(r.Item6)!))];
 }

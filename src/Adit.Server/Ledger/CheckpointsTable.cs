@@ -1,6 +1,6 @@
+using System.Data.Common;
 using Adit.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Ledger;
 
@@ -9,9 +9,9 @@ internal static class CheckpointsTable
 {
     public static Table Table { get; } = new("checkpoints", [Table.Number("size"), "note", Table.Number("published")], ["size"]);
 
-    public static void Keep(SqliteConnection db, long size, string note, Instant at) =>
+    public static void Keep(DbConnection db, long size, string note, Instant at) =>
         db.Execute("insert into checkpoints (size, note, published) values (@size, @note, @at) on conflict do nothing", new { size, note, at = at.Micros });
 
-    public static (long Size, string Note, Instant Published)? Latest(SqliteConnection db) =>
+    public static (long Size, string Note, Instant Published)? Latest(DbConnection db) =>
         db.Query<(long, string, long)>("select size, note, published from checkpoints order by size desc limit 1").Select(r => ((long, string, Instant)?)(r.Item1, r.Item2, new Instant(r.Item3))).FirstOrDefault();
 }

@@ -22,20 +22,20 @@ internal static class Erasing
         Slot[] slots = [.. SealedEntry.Recorded(store, wrapped.Wrapped, out var gone).Except(gone).Where(s => s != Slot.Head)];
         if (slots.Length == 0)
             return;
-        var blobs = ledger.Whole(writing.Db.Db, index) is { } recorded ? FolderBlobs.Of(recorded.Fact).Select(b => b.Id) : [];
+        var blobs = ledger.Whole(writing.Db.Db, index) is { } recorded ? Blobs.Of(recorded.Fact).Select(b => b.Id) : [];
         ErasuresTable.Begin(writing.Db, index, slots, blobs);
         LedgerTable.CutOut(writing.Db, index, SealedEntry.Without(store, slots));
         writing.Record(by, new PartErased(index, [.. slots.Select(Slots.NameOf)], reason, alias));
     }
 
     /// <summary>Destroys what is recorded as erased. False where a reader still holds on to what was; opening the folder again tries again.</summary>
-    public static async Task<bool> Finish(Database database, FolderBlobs blobs)
+    public static async Task<bool> Finish(Database database, Blobs blobs)
     {
         var begun = database.Read(ErasuresTable.All);
         if (begun.Count == 0)
             return true;
         foreach (var blob in begun.SelectMany(e => e.Blobs))
-            blobs.Delete(blob);
+            await blobs.Delete(blob);
         await database.Write(writing =>
         {
             foreach (var (index, slots, _) in begun)
@@ -58,8 +58,8 @@ internal static class Erasing
         var (keys, log) = (false, false);
         for (var waited = TimeSpan.Zero; waited < Patience && !(keys && log); waited += TimeSpan.FromMilliseconds(50))
         {
-            keys = keys || database.Keys.Purge();
-            log = log || database.Purge();
+            keys = keys || database.Home.PurgeKeys();
+            log = log || database.Home.PurgeLog();
             if (!(keys && log))
                 await Task.Delay(50);
         }

@@ -1,7 +1,7 @@
+using System.Data.Common;
 using Adit.Protection;
 using Adit.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Ledger;
 
@@ -13,7 +13,7 @@ internal static class ErasuresTable
     public static void Begin(Connection db, long index, IEnumerable<Slot> slots, IEnumerable<Guid> blobs) => db.Run(
         "insert into erasures (idx, slots, blobs) values ($1, $2, $3)", index, string.Join(' ', slots.Select(Slots.NameOf)), string.Join(' ', blobs.Select(b => b.ToString("D"))));
 
-    public static IReadOnlyList<(long Index, IReadOnlyList<Slot> Slots, IReadOnlyList<Guid> Blobs)> All(SqliteConnection db) =>
+    public static IReadOnlyList<(long Index, IReadOnlyList<Slot> Slots, IReadOnlyList<Guid> Blobs)> All(DbConnection db) =>
         [.. db.Query<(long, string, string)>("select idx, slots, blobs from erasures order by idx").Select(r => (r.Item1,
             (IReadOnlyList<Slot>)[.. r.Item2.Split(' ').Select(name => Slots.TryRead(name, out var slot) ? slot : throw new InvalidDataException($"There is no slot {name}."))],
             (IReadOnlyList<Guid>)[.. r.Item3.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Guid.Parse)]))];

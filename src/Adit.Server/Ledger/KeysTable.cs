@@ -1,7 +1,7 @@
+using System.Data.Common;
 using Adit.Protection;
 using Adit.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Ledger;
 
@@ -16,11 +16,11 @@ internal static class KeysTable
         Keep(db, index, Rotation.TryOpen(rotated.Statement, Signing.Verify, out var rotation) ? rotation.To.ToString() : "");
 
     /// <summary>The entries that tell of the keys, entry 0 first.</summary>
-    public static IReadOnlyList<long> Entries(SqliteConnection db) => [.. db.Query<long>("select idx from ledger_keys order by idx")];
+    public static IReadOnlyList<long> Entries(DbConnection db) => [.. db.Query<long>("select idx from ledger_keys order by idx")];
 
     /// <summary>The keys, as the ledger itself tells of them; only the entries are believed.</summary>
     /// <exception cref="InvalidDataException">A change of key does not follow from the key before it.</exception>
-    public static KeyChain Chain(SqliteConnection db, LedgerReading ledger)
+    public static KeyChain Chain(DbConnection db, LedgerReading ledger)
     {
         KeyChain? chain = null;
         foreach (var index in Entries(db))

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Adit.Protection;
 using Adit.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Ledger;
 
@@ -15,7 +15,7 @@ internal sealed class LedgerReading(Database database, Connection? writers = nul
     private readonly ConcurrentBag<Connection> _keys = [];
 
     /// <summary>The entry at an index with its parts; null where there is none.</summary>
-    public OpenedEntry? Open(SqliteConnection db, long index, Tier deepest)
+    public OpenedEntry? Open(DbConnection db, long index, Tier deepest)
     {
         if (LedgerTable.Entry(db, index) is not { } entry || LedgerTable.SealedParts(db, index) is not { } parts)
             return null;
@@ -29,14 +29,14 @@ internal sealed class LedgerReading(Database database, Connection? writers = nul
     /// The whole fact at an index, as it must be for views and ratings: null where a part of it was erased, so that nothing follows from half a fact.
     /// </summary>
     /// <exception cref="Refused">It is of a kind that this version of the program does not know.</exception>
-    public Recorded? Whole(SqliteConnection db, long index) => Take(db, index).Whole;
+    public Recorded? Whole(DbConnection db, long index) => Take(db, index).Whole;
 
     /// <summary>The entry at an index as whoever makes views takes it in.</summary>
     /// <exception cref="Refused">It is of a kind that this version of the program does not know.</exception>
-    public TakenEntry Take(SqliteConnection db, long index) => TakenEntry.Of(index, LedgerTable.SealedParts(db, index), Wrapped(index), database.Keys);
+    public TakenEntry Take(DbConnection db, long index) => TakenEntry.Of(index, LedgerTable.SealedParts(db, index), Wrapped(index), database.Keys);
 
     /// <summary>The head of the entry at an index, which erasing leaves as it is; null where it does not open.</summary>
-    public FactHead? Head(SqliteConnection db, long index) =>
+    public FactHead? Head(DbConnection db, long index) =>
         LedgerTable.SealedParts(db, index) is { } parts && Wrapped(index) is { } wrapped
         && SealedEntry.Open(parts, wrapped.Salt, wrapped.Wrapped, database.Keys, Tier.T2, last: Slot.Head).Head is { } head ? Facts.HeadIn(head) : null;
 
@@ -62,6 +62,6 @@ internal sealed class LedgerReading(Database database, Connection? writers = nul
     }
 
     /// <summary>The fact at an index, as far as a tier may read it; null where its head does not open.</summary>
-    public Recorded? Fact(SqliteConnection db, long index, Tier deepest) =>
+    public Recorded? Fact(DbConnection db, long index, Tier deepest) =>
         Open(db, index, deepest) is { } opened && Facts.TryRead(index, opened.Parts, out var recorded) ? recorded : null;
 }

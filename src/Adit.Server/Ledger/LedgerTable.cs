@@ -1,7 +1,7 @@
+using System.Data.Common;
 using Adit.Protection;
 using Adit.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Ledger;
 
@@ -10,19 +10,12 @@ internal static class LedgerTable
 {
     public static Table[] Tables { get; } =
     [
-        new("ledger", [Table.Number("idx"), Table.Bytes("entry")], ["idx"]),
-        new("parts", [Table.Number("idx"), Table.Bytes("sealed")], ["idx"]),
+        new("ledger", [Table.Number("idx"), Table.Bytes("entry")], ["idx"]) { Grows = Grows.ByIndex },
+        new("parts", [Table.Number("idx"), Table.Bytes("sealed")], ["idx"]) { Grows = Grows.ByIndex },
         new("tiles", [Table.Number("level"), Table.Number("n"), Table.Bytes("hashes")], ["level", "n"]),
     ];
 
-    /// <summary>Stops accidents, not owners: an owner is stopped by the checkpoints that others hold.</summary>
-    public const string AppendOnly =
-        """
-        create trigger if not exists ledger_is_append_only before update on ledger begin select raise(abort, 'the ledger is append-only'); end;
-        create trigger if not exists ledger_is_kept before delete on ledger begin select raise(abort, 'the ledger is append-only'); end;
-        """;
-
-    public static long Size(SqliteConnection db) => db.QuerySingle<long>("select coalesce(max(idx) + 1, 0) from ledger");
+    public static long Size(DbConnection db) => db.QuerySingle<long>("select coalesce(max(idx) + 1, 0) from ledger");
 
     public static void Append(Connection db, long index, SealedEntry entry)
     {
@@ -37,15 +30,15 @@ internal static class LedgerTable
     public static void KeepTile(Connection db, int level, long n, byte[] hashes) =>
         db.Run("insert into tiles (level, n, hashes) values ($1, $2, $3)", level, n, hashes);
 
-    public static byte[]? Tile(SqliteConnection db, int level, long n) =>
+    public static byte[]? Tile(DbConnection db, int level, long n) =>
         db.QuerySingleOrDefault<byte[]>("select hashes from tiles where level = @level and n = @n", new { level, n });
 
-    public static IEnumerable<byte[]> Entries(SqliteConnection db, long from, long until) =>
+    public static IEnumerable<byte[]> Entries(DbConnection db, long from, long until) =>
         db.Query<byte[]>("select entry from ledger where idx >= @from and idx < @until order by idx", new { from, until }, buffered: false);
 
-    public static byte[]? Entry(SqliteConnection db, long index) =>
+    public static byte[]? Entry(DbConnection db, long index) =>
         db.QuerySingleOrDefault<byte[]>("select entry from ledger where idx = @index", new { index });
 
-    public static byte[]? SealedParts(SqliteConnection db, long index) =>
+    public static byte[]? SealedParts(DbConnection db, long index) =>
         db.QuerySingleOrDefault<byte[]>("select sealed from parts where idx = @index", new { index });
 }

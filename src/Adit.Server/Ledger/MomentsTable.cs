@@ -1,6 +1,6 @@
+using System.Data.Common;
 using Adit.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Ledger;
 
@@ -22,7 +22,7 @@ internal static class MomentsTable
     }
 
     /// <summary>The latest time among all entries.</summary>
-    public static Instant Latest(SqliteConnection db, LedgerReading ledger)
+    public static Instant Latest(DbConnection db, LedgerReading ledger)
     {
         var size = LedgerTable.Size(db);
         var latest = new Instant(db.QuerySingle<long>("select coalesce(max(latest), 0) from moments"));
@@ -33,7 +33,7 @@ internal static class MomentsTable
     }
 
     /// <summary>The knowledge time K at a time: the last index up to which no entry is later; −1 where entry 0 already is.</summary>
-    public static long KnownAt(SqliteConnection db, LedgerReading ledger, Instant time)
+    public static long KnownAt(DbConnection db, LedgerReading ledger, Instant time)
     {
         var size = LedgerTable.Size(db);
         var block = db.QuerySingleOrDefault<long?>("select block from moments where latest > @time order by latest, block limit 1", new { time = time.Micros }) ?? size / Block;

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using Adit.Protection;
 using Adit.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Ledger;
 
@@ -29,10 +29,10 @@ internal sealed class Proofs(Database database, LedgerReading ledger, Publishing
     });
 
     // Whoever knows this ledger by a key that was changed must be able to follow from it to the one that signed the head.
-    private static IEnumerable<long> Followed(SqliteConnection db, long size) =>
+    private static IEnumerable<long> Followed(DbConnection db, long size) =>
         KeysTable.Entries(db).Where(i => i < size).ToList() is { Count: > 1 } entries ? entries : [];
 
-    private BundledEntry Entry(SqliteConnection db, SubtreeHash read, long index, long size, Tier deepest)
+    private BundledEntry Entry(DbConnection db, SubtreeHash read, long index, long size, Tier deepest)
     {
         var opened = ledger.Open(db, index, deepest < Tier.T2 ? deepest : Tier.T2)!;
         Ledger.Entry.TryRead(opened.Entry, out var entry);

@@ -34,7 +34,7 @@ internal static class Rotating
             writing.Keys.SetOwn(Signing.Next, null);
             return true;
         });
-        database.Keys.Purge();
+        database.Home.PurgeKeys();
         return key;
     }
 

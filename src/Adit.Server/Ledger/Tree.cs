@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Runtime.InteropServices;
 using Adit.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Ledger;
 
@@ -19,7 +19,7 @@ internal sealed class Tree
     public Hash Root() => _frontier.Root();
 
     /// <summary>Reads the edge back: whole tiles from their table, the rest from the entries themselves.</summary>
-    public static Tree Load(SqliteConnection db)
+    public static Tree Load(DbConnection db)
     {
         var size = LedgerTable.Size(db);
         var edge = new List<List<Hash>> { LedgerTable.Entries(db, size - size % Width, size).Select(e => Merkle.Leaf(e)).ToList() };
@@ -39,7 +39,7 @@ internal sealed class Tree
     public Tree Copy() => new(_frontier.Copy(), [.. _edge.Select(l => new List<Hash>(l))]);
 
     /// <summary>Hashes of complete subtrees, from the tiles and this edge: what proofs are made of.</summary>
-    public SubtreeHash Reader(SqliteConnection db) => Reader(db, _edge);
+    public SubtreeHash Reader(DbConnection db) => Reader(db, _edge);
 
     private void Keep(Connection? db, int level, long index, Hash hash)
     {
@@ -54,7 +54,7 @@ internal sealed class Tree
         tile.Clear();
     }
 
-    private static SubtreeHash Reader(SqliteConnection db, List<List<Hash>> edge) => (level, index) =>
+    private static SubtreeHash Reader(DbConnection db, List<List<Hash>> edge) => (level, index) =>
     {
         var (tileLevel, inside) = (level / Height, level % Height);
         var first = index << inside;

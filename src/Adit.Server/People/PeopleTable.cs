@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using Adit.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.People;
 
@@ -26,9 +26,9 @@ internal static class PeopleTable
     ];
 
     public static void Apply(Connection db, UserCreated user) => db.Run(
-        "insert into users (user, name, role, sites, disabled) values ($1, $2, $3, $4, 0)", user.User.ToString(), user.Name, user.Role.ToString(), string.Join(' ', user.Sites));
+        "insert into users (\"user\", name, role, sites, disabled) values ($1, $2, $3, $4, 0)", user.User.ToString(), user.Name, user.Role.ToString(), string.Join(' ', user.Sites));
 
-    public static void Apply(Connection db, UserDisabled user) => db.Run("update users set disabled = 1 where user = $1", user.User.ToString());
+    public static void Apply(Connection db, UserDisabled user) => db.Run("update users set disabled = 1 where \"user\" = $1", user.User.ToString());
 
     public static void Apply(Connection db, long index, CredentialSet set) =>
         db.Run("insert into credentials (credential, owner, kind, set_idx) values ($1, $2, $3, $4)", set.Credential.ToString(), set.Owner.ToString(), set.Kind, index);
@@ -46,19 +46,19 @@ internal static class PeopleTable
         db.Run("insert into assignments (idx, agent, sites, days_a_week, at) values ($1, $2, $3, $4, $5)", recorded.Index, assigned.Agent.ToString(), sites, assigned.DaysAWeek, recorded.At.Micros);
     }
 
-    public static IReadOnlyList<User> Users(SqliteConnection db) =>
-        [.. db.Query<(string, string, string, string, long)>("select user, name, role, sites, disabled from users order by name, user")
+    public static IReadOnlyList<User> Users(DbConnection db) =>
+        [.. db.Query<(string, string, string, string, long)>("select \"user\", name, role, sites, disabled from users order by name, \"user\"")
             .Select(r => new User(new(Guid.Parse(r.Item1)), r.Item2, Enum.Parse<Role>(r.Item3), Sites(r.Item4), r.Item5 != 0))];
 
-    public static IReadOnlyList<Agent> Agents(SqliteConnection db) =>
+    public static IReadOnlyList<Agent> Agents(DbConnection db) =>
         [.. db.Query<(string, string, string, string, string, long, long)>("select agent, name, language, sites, forms, days_a_week, enrolled from agents order by name, agent")
             .Select(r => new Agent(new(Guid.Parse(r.Item1)), r.Item2, r.Item3, Sites(r.Item4), [.. r.Item5.Split('\n', StringSplitOptions.RemoveEmptyEntries)], (int)r.Item6, r.Item7))];
 
-    public static IReadOnlyList<Credential> Credentials(SqliteConnection db) =>
+    public static IReadOnlyList<Credential> Credentials(DbConnection db) =>
         [.. db.Query<(string, string, string, long?)>("select credential, owner, kind, revoked_idx from credentials order by set_idx, credential")
             .Select(r => new Credential(Guid.Parse(r.Item1), new(Guid.Parse(r.Item2)), r.Item3, r.Item4 is not null))];
 
-    public static IReadOnlyList<(ActorId Agent, ImmutableArray<SiteId> Sites, int DaysAWeek, Instant From)> Assignments(SqliteConnection db, long k) =>
+    public static IReadOnlyList<(ActorId Agent, ImmutableArray<SiteId> Sites, int DaysAWeek, Instant From)> Assignments(DbConnection db, long k) =>
         [.. db.Query<(string, string, long, long)>("select agent, sites, days_a_week, at from assignments where idx <= @k order by idx", new { k })
             .Select(r => (new ActorId(Guid.Parse(r.Item1)), Sites(r.Item2), (int)r.Item3, new Instant(r.Item4)))];
 

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Adit.Storage;
@@ -41,7 +42,7 @@ internal sealed class Sessions(Database database, Registers registers) : IDispos
 
     /// <summary>Who holds a token; null where it is none, has ended, or the account was closed.</summary>
     public User? Holder(string token) =>
-        Hash(token) is { } hash && database.Read(db => SessionsTable.Find(db, hash, database.Now)) is { } id
+        Hash(token) is { } hash && database.Read(db => Find(db, hash)) is { } id
         && registers.Current.UsersById.TryGetValue(id, out var user) && !user.Disabled ? user : null;
 
     public Task End(string token) => Hash(token) is not { } hash ? Task.CompletedTask : database.Write(writing =>
@@ -70,6 +71,12 @@ internal sealed class Sessions(Database database, Registers registers) : IDispos
             return false;
         Mask(masked[32..], masked[..32], secret);
         return CryptographicOperations.FixedTimeEquals(secret, FormSecret(token));
+    }
+
+    private ActorId? Find(DbConnection db, byte[] hash)
+    {
+        database.Level(db);
+        return SessionsTable.Find(db, hash, database.Now);
     }
 
     private byte[] FormSecret(string token) => HMACSHA256.HashData(database.Keys.FormKey, Encoding.UTF8.GetBytes(token));

@@ -22,10 +22,10 @@ internal sealed class ArrivingXml : IDisposable
 
     /// <summary>Takes the XML in as it arrives.</summary>
     /// <exception cref="UnreadableUpload">It is longer than <see cref="Longest"/>.</exception>
-    public static async Task<ArrivingXml> Read(Stream body, FolderBlobs blobs, CancellationToken cancel)
+    public static async Task<ArrivingXml> Read(Stream body, Blobs blobs, CancellationToken cancel)
     {
         var arriving = new ArrivingXml();
-        var chunk = System.Buffers.ArrayPool<byte>.Shared.Rent(FolderBlobs.Chunk);
+        var chunk = System.Buffers.ArrayPool<byte>.Shared.Rent(Blobs.Chunk);
         try
         {
             var length = 0;
@@ -52,7 +52,7 @@ internal sealed class ArrivingXml : IDisposable
         if (!_hasTurn)
             await Turn.WaitAsync(cancel);
         _hasTurn = true;
-        return await FolderBlobs.Whole(_large);
+        return await Blobs.Whole(_large);
     }
 
     public void Dispose()
@@ -63,7 +63,7 @@ internal sealed class ArrivingXml : IDisposable
         _hasTurn = false;
     }
 
-    private void Add(ReadOnlySpan<byte> bytes, FolderBlobs blobs)
+    private void Add(ReadOnlySpan<byte> bytes, Blobs blobs)
     {
         if (_large is null && _small.Length + bytes.Length > Held)
         {

@@ -8,7 +8,7 @@ internal static class MediaAnswer
 {
     private static readonly HashSet<string> Inline = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 
-    public static async Task Send(HttpContext http, FormMedia media, FolderBlobs blobs)
+    public static async Task Send(HttpContext http, FormMedia media, Blobs blobs)
     {
         if (Tagged(http, media.Md5))
             return;

@@ -55,7 +55,7 @@ internal static class OpenRosaApi
             return OpenRosaAnswer.Document(http, FormListXml.Integrity(DataSets.Integrity(registers.Current, caller.Agent, ids)));
         });
 
-    private static Task Media(HttpContext http, Registers registers, TimeProvider clock, FolderBlobs blobs) =>
+    private static Task Media(HttpContext http, Registers registers, TimeProvider clock, Blobs blobs) =>
         WithForm(http, registers, clock, async (caller, form) =>
         {
             var name = FormListXml.Read(http.Request.RouteValues["name"]);
@@ -73,7 +73,7 @@ internal static class OpenRosaApi
             http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private static async Task Submit(HttpContext http, Registers registers, TimeProvider clock, Receiving receiving, Quarantine quarantine, FolderBlobs blobs, UploadsAtOnce uploads)
+    private static async Task Submit(HttpContext http, Registers registers, TimeProvider clock, Receiving receiving, Quarantine quarantine, Blobs blobs, UploadsAtOnce uploads)
     {
         if (await Calling.Who(http, registers, clock) is not { } caller)
             return;

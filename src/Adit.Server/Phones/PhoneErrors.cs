@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Adit.Web;
 
 namespace Adit.Phones;
@@ -15,8 +16,9 @@ internal static class PhoneErrors
         }
         catch (Exception failure) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
-            var status = failure is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
-            if (status == StatusCodes.Status500InternalServerError)
+            // A database that is away, or a turn at writing that was lost, is a matter of moments: load balancers and phones know what to do.
+            var status = failure switch { BadHttpRequestException bad => bad.StatusCode, DbException => StatusCodes.Status503ServiceUnavailable, _ => StatusCodes.Status500InternalServerError };
+            if (status >= StatusCodes.Status500InternalServerError)
                 Log(http, failure);
             http.Response.Clear();
             await Say(http, status, status switch { StatusCodes.Status413PayloadTooLarge => "phone.too-large", < 500 => "phone.cut-off", _ => "phone.our-fault" });

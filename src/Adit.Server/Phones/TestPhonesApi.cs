@@ -49,7 +49,7 @@ internal static class TestPhonesApi
         return OpenRosaAnswer.Send(http, StatusCodes.Status200OK, FormListXml.Integrity(DataSets.Integrity(Lists(registers), Tester(http).Agent, ids)));
     });
 
-    private static Task Media(HttpContext http, Drafts drafts, Registers registers, FolderBlobs blobs, TimeProvider clock) => WithForm(http, drafts, clock, async draft =>
+    private static Task Media(HttpContext http, Drafts drafts, Registers registers, Blobs blobs, TimeProvider clock) => WithForm(http, drafts, clock, async draft =>
     {
         var (name, form, tester) = (FormListXml.Read(http.Request.RouteValues["name"]), drafts.Open(draft), Tester(http));
         if (form.Media.FirstOrDefault(m => m.Name == name) is { } media)
@@ -66,7 +66,7 @@ internal static class TestPhonesApi
             http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private static async Task Submit(HttpContext http, Drafts drafts, FolderBlobs blobs, TimeProvider clock)
+    private static async Task Submit(HttpContext http, Drafts drafts, Blobs blobs, TimeProvider clock)
     {
         if (await Who(http, drafts, clock) is not { } draft)
             return;

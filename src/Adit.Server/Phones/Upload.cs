@@ -50,7 +50,7 @@ internal static class UploadReading
     private const string XmlPart = "xml_submission_file", IncompleteField = "*isIncomplete*";
 
     /// <exception cref="UnreadableUpload">It is not an upload, or it was cut off.</exception>
-    public static async Task<Upload> Read(HttpRequest request, FolderBlobs blobs, CancellationToken cancel)
+    public static async Task<Upload> Read(HttpRequest request, Blobs blobs, CancellationToken cancel)
     {
         if (request.Headers.ContentEncoding is [_, ..] and not ["identity"])
             throw new UnreadableUpload("phone.compressed", StatusCodes.Status415UnsupportedMediaType);
@@ -124,10 +124,10 @@ internal static class UploadReading
         return await field.ReadAtLeastAsync(said, said.Length, throwOnEndOfStream: false, cancel) == said.Length && said.AsSpan().SequenceEqual("yes"u8);
     }
 
-    private static async Task<UploadedFile> ToDisk(MultipartSection section, string name, FolderBlobs blobs, CancellationToken cancel)
+    private static async Task<UploadedFile> ToDisk(MultipartSection section, string name, Blobs blobs, CancellationToken cancel)
     {
         var blob = blobs.Create();
-        var chunk = System.Buffers.ArrayPool<byte>.Shared.Rent(FolderBlobs.Chunk);
+        var chunk = System.Buffers.ArrayPool<byte>.Shared.Rent(Blobs.Chunk);
         try
         {
             for (int read; (read = await section.Body.ReadAsync(chunk, cancel)) > 0;)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Adit.Ledger;
 using Adit.People;
 using Adit.Protection;
@@ -6,7 +7,6 @@ using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Web;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Programme;
 
@@ -21,7 +21,7 @@ internal static class ProgrammeRoom
         return Pages.Answer<ProgrammePage>(frame, database.Read(db => Of(db, ledger, frame, person, registers.Current, catalogues.Current!, FrameReading.Table(http.Request, "attention"))));
     }).Needs(Right.SeeSites, Tier.T2);
 
-    public static ProgrammeView Of(SqliteConnection db, LedgerReading ledger, Frame frame, CurrentPerson person, Register register, InForce inForce, TableView table)
+    public static ProgrammeView Of(DbConnection db, LedgerReading ledger, Frame frame, CurrentPerson person, Register register, InForce inForce, TableView table)
     {
         var words = frame.Words;
         var all = register.Sites.Values.Where(s => s.Kind == SiteKind.Monitored && person.SeesSite(s)).ToList();

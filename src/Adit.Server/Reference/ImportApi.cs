@@ -53,7 +53,7 @@ internal static class ImportApi
     {
         if (!import.Begin())
             throw Refused.Of("refuse.importing");
-        var file = database.Folder.Aside();
+        var file = database.Home.Aside();
         try
         {
             await using (var kept = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true))

@@ -1,10 +1,10 @@
+using System.Data.Common;
 using System.Globalization;
 using Adit.Ledger;
 using Adit.People;
 using Adit.Sites;
 using Adit.Submissions;
 using Adit.Web;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Risk;
 
@@ -24,7 +24,7 @@ internal sealed record AsOf(DateOnly V, long K, bool Asked, DateOnly? Known, boo
         : ByEntry && person.May(Right.SeeRecords) ? words.Say("site.as-of.entry", ("day", words.Day(V)), ("k", K)) : words.Say("site.as-of", ("day", words.Day(V))));
 
     /// <summary>Reads <c>?at=</c> and <c>?known=</c> (days), or <c>?k=</c> (a ledger index); without them today and now, or a reference site's last visit.</summary>
-    public static AsOf Read(SqliteConnection db, LedgerReading ledger, HttpRequest request, Site site, DateTimeOffset now)
+    public static AsOf Read(DbConnection db, LedgerReading ledger, HttpRequest request, Site site, DateTimeOffset now)
     {
         var newest = SiteRisk.Newest(db);
         var known = Day(request.Query["known"]);
@@ -36,7 +36,7 @@ internal sealed record AsOf(DateOnly V, long K, bool Asked, DateOnly? Known, boo
     }
 
     /// <summary>The last ledger index known by the end of a day, by the server's clock.</summary>
-    public static long KnownOn(SqliteConnection db, LedgerReading ledger, long newest, DateOnly day, TimeZoneInfo zone)
+    public static long KnownOn(DbConnection db, LedgerReading ledger, long newest, DateOnly day, TimeZoneInfo zone)
     {
         var end = Instant.From(new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(day.AddDays(1).ToDateTime(TimeOnly.MinValue), zone), TimeSpan.Zero));
         return Math.Clamp(MomentsTable.KnownAt(db, ledger, new(end.Micros - 1)), 0, Math.Max(newest, 0));

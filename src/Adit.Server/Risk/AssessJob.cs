@@ -1,22 +1,32 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using Adit.Ledger;
 using Adit.Storage;
 
 namespace Adit.Risk;
 
-/// <summary>Rates what comes in, moments later, on a thread of its own. Its bookmark moves with what it writes, so a crash repeats nothing and loses nothing.</summary>
+/// <summary>
+/// Rates what comes in, moments later, on a thread of its own, at one node of all. Its bookmark moves with what it writes, so a crash repeats nothing and
+/// loses nothing, and of two nodes that both take themselves for the one that rates, one finds the bookmark moved and begins again from there.
+/// </summary>
 internal sealed class AssessJob : IDisposable
 {
     private const int MostWaiting = 50_000, KeepEvery = 4_000;
 
     // What one second's records change at a site is written once: the rows of ratings lie by site, and a site has many records in a busy second.
     private const long Rhythm = 1_000, Moment = 250;
+    private const int Patience = 1_000;
+
+    // How often a node at which nothing is rated looks how far the one has come that does.
+    private const int Glance = 50;
+    private const string Rating = "rating";
 
     private readonly Channel<IReadOnlyList<Recorded>> _committed = Channel.CreateUnbounded<IReadOnlyList<Recorded>>(new() { SingleReader = true });
     private readonly Database _database;
     private readonly LedgerReading _ledger;
     private readonly Assessor _assessor;
     private readonly Connection _reader;
+    private readonly ManualResetEventSlim _stopped = new();
     private readonly Thread _thread;
     private int _waiting;
     private long _rated, _kept;
@@ -25,7 +35,7 @@ internal sealed class AssessJob : IDisposable
     public AssessJob(Database database, LedgerReading ledger)
     {
         (_database, _ledger) = (database, ledger);
-        _reader = new(database.Folder.Database, write: false);
+        _reader = database.Home.OpenReader();
         _assessor = new(ledger, database.Keys.AliasKey, () => _reader.Db, Keep);
         database.Committed += recorded =>
         {
@@ -35,6 +45,7 @@ internal sealed class AssessJob : IDisposable
             else
                 _committed.Writer.TryWrite(recorded);
         };
+        database.Followed += _ => _committed.Writer.TryWrite([]);
         _thread = new(Run) { Name = "assess", IsBackground = true };
         _thread.Start();
     }
@@ -69,25 +80,65 @@ internal sealed class AssessJob : IDisposable
 
     public void Dispose()
     {
+        _stopped.Set();
         _committed.Writer.TryComplete();
         _thread.Join();
-        _reader.Dispose();
+        _database.Home.Return(_reader);
+        _stopped.Dispose();
     }
 
     private void Run()
     {
         try
         {
-            _assessor.Resume();
-            Overtakable(() => ReadUntil(_database.Size), keep: true);
-            for (var more = More(); Due(more) || more.GetAwaiter().GetResult(); more = more.IsCompleted ? More() : more)
-                Overtakable(Drain, keep: false);
-            Overtakable(() => { }, keep: true);
+            while (!_stopped.IsSet)
+                try
+                {
+                    using var lease = _database.Home.Lead(Rating);
+                    if (lease is null)
+                        Watch();
+                    else
+                        Lead(lease);
+                }
+                catch (DbException away)
+                {
+                    Failure = away;
+                    _stopped.Wait(Patience);
+                }
         }
         catch (Exception failure)
         {
             Failure = failure;
             Console.Error.WriteLine($"Rating has stopped at entry {_assessor.Next}: {failure}");
+        }
+    }
+
+    private void Lead(Lease lease)
+    {
+        lease.Asked += () =>
+        {
+            _wanted = true;
+            _committed.Writer.TryWrite([]);
+        };
+        Overtakable(Again, keep: true);
+        for (var more = More(); lease.Held && (Due(more) || more.GetAwaiter().GetResult()); more = more.IsCompleted ? More() : more)
+            Overtakable(Drain, keep: false);
+        if (lease.Held)
+            Overtakable(() => { }, keep: true);
+    }
+
+    // Another node rates. After a while this one tries again to be the one.
+    private void Watch()
+    {
+        Failure = null;
+        for (var until = Environment.TickCount64 + Patience; Environment.TickCount64 < until && !_stopped.IsSet; _stopped.Wait(_wanted ? Glance / 10 : Glance))
+        {
+            while (_committed.Reader.TryRead(out var recorded))
+                Interlocked.Add(ref _waiting, -recorded.Count);
+            Volatile.Write(ref _rated, RatingsTable.Next(_reader.Db));
+            if (_wanted && Rated < _database.Size)
+                _database.Home.Ask(Rating);
+            _wanted = false;
         }
     }
 
@@ -126,13 +177,26 @@ internal sealed class AssessJob : IDisposable
                 work();
                 if (keep)
                     Keep();
-                done = true;
+                (done, Failure) = (true, null);
             }
             catch (OvertakenException)
             {
-                _assessor.Resume();
-                (work, keep) = (() => ReadUntil(_database.Size), true);
+                (work, keep) = (Again, true);
             }
+            catch (Exception failure) when (failure is DbException or IOException && !_stopped.IsSet)
+            {
+                // The disk is full, or the database is away: what was worked out is worked out again once it is back.
+                Failure = failure;
+                Console.Error.WriteLine($"Rating waits: {failure.Message}");
+                _stopped.Wait(Patience);
+                (work, keep) = (Again, true);
+            }
+    }
+
+    private void Again()
+    {
+        _assessor.Resume();
+        ReadUntil(_database.Size);
     }
 
     private void Keep(Action<Connection> work) => _database.Write(writing =>

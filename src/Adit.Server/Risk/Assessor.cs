@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using Adit.Forms;
 using Adit.Ledger;
@@ -5,7 +6,6 @@ using Adit.Protection;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Risk;
 
@@ -13,7 +13,7 @@ namespace Adit.Risk;
 /// Follows the ledger entry by entry and keeps ratings and days in step. What it writes depends on the entries alone, not on how they were batched:
 /// live, after a restart and in a rebuild the rows are the same.
 /// </summary>
-internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<SqliteConnection> reading, Action<Action<Connection>> keep)
+internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbConnection> reading, Action<Action<Connection>> keep)
 {
     private const int MostSites = 512;
 

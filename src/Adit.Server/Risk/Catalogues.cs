@@ -12,7 +12,9 @@ internal sealed record InForce(Catalogue Catalogue, long Index, string Version, 
 internal sealed class Catalogues
 {
     private readonly Database _database;
+    private readonly Lock _setting = new();
     private volatile State? _state;
+    private int _changes;
 
     public Catalogues(Database database)
     {
@@ -20,15 +22,20 @@ internal sealed class Catalogues
         database.Committed += recorded =>
         {
             if (recorded.Any(r => r.Fact is CataloguePublished))
-                _state = null;
+                Forget();
+        };
+        database.Followed += reads =>
+        {
+            if (reads)
+                Forget();
         };
     }
 
     /// <summary>The newest catalogue; null before the first is published.</summary>
-    public InForce? Current => (_state ??= Read()).InForce;
+    public InForce? Current => Known.InForce;
 
     /// <summary>What kind of value an observable has; null where the catalogue in force does not know it.</summary>
-    public SeenKind? KindOf(string observable) => (_state ??= Read()).Kinds.TryGetValue(observable, out var kind) ? kind : null;
+    public SeenKind? KindOf(string observable) => Known.Kinds.TryGetValue(observable, out var kind) ? kind : null;
 
     /// <summary>The files of a folder, as one archive whose bytes depend on nothing but the files.</summary>
     public static byte[] Pack(IEnumerable<(string Path, ReadOnlyMemory<byte> Bytes)> files)
@@ -61,6 +68,31 @@ internal sealed class Catalogues
     /// <exception cref="InvalidDataException">This program cannot read it; every released language is read for ever, so the archive is damaged.</exception>
     public static Catalogue Open(byte[] archive) =>
         Catalogue.Read(Unpack(archive), published: true).Catalogue ?? throw new InvalidDataException("The catalogue in the ledger cannot be read.");
+
+    private State Known
+    {
+        get
+        {
+            if (_state is { } known)
+                return known;
+            var before = Volatile.Read(ref _changes);
+            var read = Read();
+            // What was forgotten while it was read was read too early to be kept.
+            lock (_setting)
+                if (before == _changes)
+                    _state = read;
+            return read;
+        }
+    }
+
+    private void Forget()
+    {
+        lock (_setting)
+        {
+            _changes++;
+            _state = null;
+        }
+    }
 
     private State Read()
     {

@@ -1,10 +1,10 @@
+using System.Data.Common;
 using Adit.Ledger;
 using Adit.Protection;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Web;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Risk;
 
@@ -21,7 +21,7 @@ internal sealed record RunningClock(IndicatorRisk Risk, Clock Clock, DateTimeOff
 /// The clocks that run at sites, from when the programme learnt of each finding. What was imported from before started none. Hearsay is passed on in time like
 /// any other, but starts nothing else until a second source or an agent bears it out. Of a protected matter the case worker keeps the time.
 /// </summary>
-internal sealed class Clocks(SqliteConnection db, LedgerReading ledger, Register register, InForce inForce)
+internal sealed class Clocks(DbConnection db, LedgerReading ledger, Register register, InForce inForce)
 {
     /// <summary>All clocks of a site, the one that runs out first in front.</summary>
     public IReadOnlyList<RunningClock> Of(SiteRisk risk) =>

@@ -1,10 +1,10 @@
+using System.Data.Common;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.Protection;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Risk;
 
@@ -29,7 +29,7 @@ internal sealed record RatingEvidence(IReadOnlyList<EvidenceRow> Rows, int Close
 
     /// <summary>Reads them. Nothing of a protected indicator is ever read here.</summary>
     /// <param name="limit">How many rows at most that meet a step, and how many that do not. What is open is looked for until it is found.</param>
-    public static RatingEvidence Of(SqliteConnection db, LedgerReading ledger, Register register, InForce inForce, Site site, Indicator indicator, DateOnly v, long k, int limit = 50)
+    public static RatingEvidence Of(DbConnection db, LedgerReading ledger, Register register, InForce inForce, Site site, Indicator indicator, DateOnly v, long k, int limit = 50)
     {
         if (indicator.Protected || SitesTable.History(db, site.Id, k) is not { } history)
             return new([], 0, false);
@@ -60,7 +60,7 @@ internal sealed record RatingEvidence(IReadOnlyList<EvidenceRow> Rows, int Close
     }
 
     /// <summary>What counted of a span of days as known at a ledger index, for figures that are made of many records; null where there is more than can be read for a page.</summary>
-    public static IReadOnlyList<Account>? Within(SqliteConnection db, LedgerReading ledger, Register register, Catalogue catalogue, Site site, Indicator indicator, DateOnly from, DateOnly to, long k, int most = 200)
+    public static IReadOnlyList<Account>? Within(DbConnection db, LedgerReading ledger, Register register, Catalogue catalogue, Site site, Indicator indicator, DateOnly from, DateOnly to, long k, int most = 200)
     {
         var kinds = Catalogues.KindsOf(catalogue);
         var indexes = DaysTable.CountedAt(db, site.Id, FormsReading(register, catalogue, indicator), from, to.AddDays(1), k, most + 1);

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using Adit.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Risk;
 
@@ -33,26 +33,26 @@ internal static class RatingsTable
     public static void Move(Connection db, long next) => db.Run("insert into assessed (one, next) values (1, $1) on conflict (one) do update set next = excluded.next", next);
 
     /// <summary>The first ledger index that is not rated yet.</summary>
-    public static long Next(SqliteConnection db) => db.QuerySingle<long>("select coalesce(max(next), 0) from assessed");
+    public static long Next(DbConnection db) => db.QuerySingle<long>("select coalesce(max(next), 0) from assessed");
 
-    public static IEnumerable<(string Indicator, byte[] State)> States(SqliteConnection db, SiteId site) =>
+    public static IEnumerable<(string Indicator, byte[] State)> States(DbConnection db, SiteId site) =>
         db.Query<(string, byte[])>("select indicator, state from timelines where site = @site", new { site = site.ToString() });
 
     /// <summary>The state of one timeline; null where there is none.</summary>
-    public static byte[]? State(SqliteConnection db, SiteId site, string indicator) =>
+    public static byte[]? State(DbConnection db, SiteId site, string indicator) =>
         db.QuerySingleOrDefault<byte[]>("select state from timelines where site = @site and indicator = @indicator", new { site = site.ToString(), indicator });
 
     /// <summary>A site's rows that hold as known at a ledger index, by indicator.</summary>
-    public static ILookup<string, RatingRow> Of(SqliteConnection db, SiteId site, long k) =>
+    public static ILookup<string, RatingRow> Of(DbConnection db, SiteId site, long k) =>
         db.Query<Row>($"select {Columns} from ratings where site = @site and k_from <= @k and k_to > @k", new { site = site.ToString(), k }).ToLookup(r => r.Indicator, r => r.ToRow());
 
     /// <summary>The rows that hold on a day as known at a ledger index, by indicator.</summary>
-    public static ILookup<string, RatingRow> On(SqliteConnection db, SiteId site, DateOnly v, long k) =>
+    public static ILookup<string, RatingRow> On(DbConnection db, SiteId site, DateOnly v, long k) =>
         db.Query<Row>($"select {Columns} from ratings where site = @site and v_from <= @v and v_to > @v and k_from <= @k and k_to > @k", new { site = site.ToString(), v = v.DayNumber, k })
             .ToLookup(r => r.Indicator, r => r.ToRow());
 
     /// <summary>All rows of a site and indicator, closed ones too, in the order they became known.</summary>
-    public static IReadOnlyList<RatingRow> History(SqliteConnection db, SiteId site, string indicator) =>
+    public static IReadOnlyList<RatingRow> History(DbConnection db, SiteId site, string indicator) =>
         [.. db.Query<Row>($"select {Columns} from ratings where site = @site and indicator = @indicator order by k_from, v_from", new { site = site.ToString(), indicator }).Select(r => r.ToRow())];
 
     private const string Columns = "indicator, v_from, k_from, v_to, k_to, state, level, grade, since, last_look, first_k, adverse";

@@ -1,15 +1,15 @@
+using System.Data.Common;
 using Adit.Ledger;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Web;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Risk;
 
 /// <summary>The figure that a sample comes to, in words: a share with its number and interval, or, where no level is set yet, the median.</summary>
 internal static class RiskFigures
 {
-    public static (string? Figure, string? Change) Of(SqliteConnection db, LedgerReading ledger, Register register, Catalogue catalogue, Site site, Indicator indicator, AsOf asOf, Words words)
+    public static (string? Figure, string? Change) Of(DbConnection db, LedgerReading ledger, Register register, Catalogue catalogue, Site site, Indicator indicator, AsOf asOf, Words words)
     {
         var share = indicator.Takes.FirstOrDefault(t => t.Take == Take.Share);
         var observable = share is null && indicator.Owes is not null && indicator.LookedBy.Count > 0 ? catalogue.Observables[indicator.LookedBy[0]] : null;

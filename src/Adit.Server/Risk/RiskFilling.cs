@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
@@ -6,12 +7,11 @@ using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Web;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Risk;
 
 /// <summary>Fills the page that says why an indicator stands as it does at a site.</summary>
-internal sealed class RiskFilling(SqliteConnection db, Database database, LedgerReading ledger, Frame frame, CurrentPerson person, Register register, InForce inForce)
+internal sealed class RiskFilling(DbConnection db, Database database, LedgerReading ledger, Frame frame, CurrentPerson person, Register register, InForce inForce)
 {
     private const int Months = 6, MostRead = 40, MostMet = 20, MostLooked = 6;
 

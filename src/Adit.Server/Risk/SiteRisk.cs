@@ -1,7 +1,7 @@
+using System.Data.Common;
 using Adit.Protection;
 using Adit.Sites;
 using Adit.Web;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Risk;
 
@@ -44,10 +44,10 @@ internal sealed record SiteRisk(Site Site, DateOnly V, long K, IReadOnlyList<Gro
     public static DateOnly Today(Site site, DateTimeOffset now) => Clock.DayOf(now, Submissions.Sheet.ZoneOf(site));
 
     /// <summary>The newest state of knowledge that is rated: the index of the last entry taken into ratings.</summary>
-    public static long Newest(SqliteConnection db) => RatingsTable.Next(db) - 1;
+    public static long Newest(DbConnection db) => RatingsTable.Next(db) - 1;
 
     /// <summary>How a site stands, to a reader of a tier. To T0 and T1 protected indicators do not exist: neither in a group, nor in attention.</summary>
-    public static SiteRisk Of(SqliteConnection db, InForce inForce, Site site, DateOnly v, long k, Tier reader = Tier.T2)
+    public static SiteRisk Of(DbConnection db, InForce inForce, Site site, DateOnly v, long k, Tier reader = Tier.T2)
     {
         var catalogue = inForce.Catalogue;
         var history = SitesTable.History(db, site.Id, k);
@@ -62,6 +62,6 @@ internal sealed record SiteRisk(Site Site, DateOnly V, long K, IReadOnlyList<Gro
     }
 
     /// <summary>A group on the same site at other days, for the grid of months: one rating per day asked for.</summary>
-    public static IReadOnlyList<SiteRisk> Over(SqliteConnection db, InForce inForce, Site site, IEnumerable<DateOnly> days, long k, Tier reader = Tier.T2) =>
+    public static IReadOnlyList<SiteRisk> Over(DbConnection db, InForce inForce, Site site, IEnumerable<DateOnly> days, long k, Tier reader = Tier.T2) =>
         [.. days.Select(v => Of(db, inForce, site, v, k, reader))];
 }

@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Adit.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Risk;
 
@@ -26,7 +26,7 @@ internal sealed class SiteStanding
     public bool Dirty => _dirty.Count > 0;
 
     /// <summary>Takes the timelines up again from where they were put away.</summary>
-    public void Load(SqliteConnection db)
+    public void Load(DbConnection db)
     {
         foreach (var (id, state) in RatingsTable.States(db, Site))
             if (_catalogue.Indicator(id) is { } indicator)

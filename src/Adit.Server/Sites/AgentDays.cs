@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using Adit.People;
 using Adit.Submissions;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Sites;
 
@@ -28,14 +28,14 @@ internal sealed record AgentDays(DateOnly From, ImmutableArray<DayCover> Days, i
     public decimal? Share => Planned == 0 ? null : Math.Min(1, (decimal)Done / Planned);
 
     /// <summary>The days up to and with <paramref name="last"/>, as known at the ledger index <paramref name="k"/>.</summary>
-    public static AgentDays Of(SqliteConnection db, Site site, DateOnly last, long k, int span = Span)
+    public static AgentDays Of(DbConnection db, Site site, DateOnly last, long k, int span = Span)
     {
         var from = last.AddDays(1 - span);
         return Of(site, from, span, DaysTable.Seen(db, Monday(from), Monday(last).AddDays(7), k, site.Id)[site.Id], Plans(db, k));
     }
 
     /// <summary>The same for many sites, read at once.</summary>
-    public static IReadOnlyDictionary<SiteId, AgentDays> Of(SqliteConnection db, IEnumerable<Site> sites, DateOnly last, long k, int span = Span)
+    public static IReadOnlyDictionary<SiteId, AgentDays> Of(DbConnection db, IEnumerable<Site> sites, DateOnly last, long k, int span = Span)
     {
         var from = last.AddDays(1 - span);
         var (seen, plans) = (DaysTable.Seen(db, Monday(from), Monday(last).AddDays(7), k), Plans(db, k));
@@ -65,7 +65,7 @@ internal sealed record AgentDays(DateOnly From, ImmutableArray<DayCover> Days, i
 
     private static DateOnly Monday(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
 
-    private static List<Plan> Plans(SqliteConnection db, long k)
+    private static List<Plan> Plans(DbConnection db, long k)
     {
         var plans = new List<Plan>();
         foreach (var agent in PeopleTable.Assignments(db, k).GroupBy(a => a.Agent))

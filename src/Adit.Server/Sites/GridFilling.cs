@@ -1,6 +1,6 @@
+using System.Data.Common;
 using Adit.Risk;
 using Adit.Web;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Sites;
 
@@ -8,7 +8,7 @@ namespace Adit.Sites;
 /// Fills the grid of risk by month. Each cell is the worst that stood open on any day of the month; where nothing did, how the month ended. A cell opens
 /// the reasons of its worst indicator, or its group as it stood then.
 /// </summary>
-internal sealed class GridFilling(SqliteConnection db, Words words)
+internal sealed class GridFilling(DbConnection db, Words words)
 {
     public RiskGridView Of(Site site, SiteRisk risk, ILookup<string, RatingRow> rows, IReadOnlyList<MonthDays> months, AsOf asOf, bool opensRecords)
     {

@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Globalization;
 using Adit.Submissions;
 using Adit.Web;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Sites;
 
@@ -20,11 +20,11 @@ internal sealed record MonthDays(DateOnly First, DateOnly Last, int Observed, bo
     public string Name(Words words) => Visit ? words.Day(First) : words.Month(First);
 
     /// <summary>What the grid of a site shows: months, or the last visits by others.</summary>
-    public static IReadOnlyList<MonthDays> Shown(SqliteConnection db, Site site, DateOnly last, long k, int count) =>
+    public static IReadOnlyList<MonthDays> Shown(DbConnection db, Site site, DateOnly last, long k, int count) =>
         site.Kind == SiteKind.Monitored ? Of(db, site, last, k, count) : [.. DaysTable.LastDays(db, site.Id, last, count).Reverse().Select(d => new MonthDays(d, d, 1, true, Visit: true))];
 
     /// <summary>The months up to and with the one of <paramref name="last"/>, oldest first.</summary>
-    public static IReadOnlyList<MonthDays> Of(SqliteConnection db, Site site, DateOnly last, long k, int months)
+    public static IReadOnlyList<MonthDays> Of(DbConnection db, Site site, DateOnly last, long k, int months)
     {
         var first = new DateOnly(last.Year, last.Month, 1).AddMonths(1 - months);
         var days = AgentDays.Of(db, site, last, k, last.DayNumber - first.DayNumber + 1);

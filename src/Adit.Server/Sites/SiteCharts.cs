@@ -1,12 +1,12 @@
+using System.Data.Common;
 using Adit.Risk;
 using Adit.Submissions;
 using Adit.Web;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Sites;
 
 /// <summary>The charts of a site, month by month; a month in which nothing was counted is a gap.</summary>
-internal sealed class SiteCharts(SqliteConnection db, Site site, Words words)
+internal sealed class SiteCharts(DbConnection db, Site site, Words words)
 {
     public IReadOnlyList<ChartView> Of(IReadOnlyList<MonthDays> months, bool opensRecords)
     {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Adit.Ledger;
 using Adit.People;
 using Adit.Protection;
@@ -5,12 +6,11 @@ using Adit.Risk;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Web;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Sites;
 
 /// <summary>Fills the page of a site from its ratings and days, as deep as the reader sees.</summary>
-internal sealed class SiteFilling(SqliteConnection db, LedgerReading ledger, Frame frame, CurrentPerson person, Register register, InForce inForce)
+internal sealed class SiteFilling(DbConnection db, LedgerReading ledger, Frame frame, CurrentPerson person, Register register, InForce inForce)
 {
     /// <summary>How many months the grid and the charts show.</summary>
     public const int Months = 12;

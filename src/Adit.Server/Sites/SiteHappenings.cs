@@ -1,14 +1,14 @@
+using System.Data.Common;
 using Adit.Forms;
 using Adit.Risk;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Web;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Sites;
 
 /// <summary>What happened at a site, newest first: findings that opened, grew worse or ended, and the newest records. Of a protected matter no day is told.</summary>
-internal sealed class SiteHappenings(SqliteConnection db, Register register, Words words)
+internal sealed class SiteHappenings(DbConnection db, Register register, Words words)
 {
     private const int MostShown = 12, MostRecords = 3, MostTurns = 2;
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Data.Common;
 using System.Globalization;
 using Adit.Exports;
 using Adit.Ledger;
@@ -8,7 +9,6 @@ using Adit.Risk;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Web;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Sites;
 
@@ -107,7 +107,7 @@ internal static class SitesApi
         });
 
     private static IResult At(
-        string code, string? v, long? k, HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, Func<SqliteConnection, InForce, Site, AsOf, IResult> answer)
+        string code, string? v, long? k, HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, Func<DbConnection, InForce, Site, AsOf, IResult> answer)
     {
         if (ExportApi.SiteOf(registers.Current, Addresses.Read(code)) is not { } id || registers.Current.Sites[id] is not { } site || !person.SeesSite(site) || catalogues.Current is not { } inForce)
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");

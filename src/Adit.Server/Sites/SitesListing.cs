@@ -1,15 +1,15 @@
+using System.Data.Common;
 using Adit.People;
 using Adit.Protection;
 using Adit.Risk;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Web;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Sites;
 
 /// <summary>Fills the register of sites, a page at a time: monitored sites, or those known from visits of others.</summary>
-internal sealed class SitesListing(SqliteConnection db, Frame frame, CurrentPerson person, Register register, InForce inForce)
+internal sealed class SitesListing(DbConnection db, Frame frame, CurrentPerson person, Register register, InForce inForce)
 {
     private const int PageSize = 50, SilentDays = 7;
 

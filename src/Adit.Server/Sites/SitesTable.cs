@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Text.Json;
 using Adit.Risk;
 using Adit.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Sites;
 
@@ -38,7 +38,7 @@ internal static class SitesTable
     }
 
     /// <summary>What rules may ask of a site, as it was known at a ledger index; null where it was not known then.</summary>
-    public static SiteHistory? History(SqliteConnection db, SiteId site, long k)
+    public static SiteHistory? History(DbConnection db, SiteId site, long k)
     {
         var facts = db.Query<(string Country, string Minerals, string? Type, string RuleSets)>(
             "select country, minerals, site_type, rule_sets from site_facts where site = @site and idx <= @k order by idx desc limit 1", new { site = site.ToString(), k }).AsList();
@@ -87,29 +87,29 @@ internal static class SitesTable
         "insert into site_parameters (site, parameter, from_day, value, source, idx) values ($1, $2, $3, $4, $5, $6)",
         set.Site.ToString(), set.Parameter, set.From.DayNumber, Text(set.Value), set.Source, index);
 
-    public static Site? Find(SqliteConnection db, SiteId site) =>
+    public static Site? Find(DbConnection db, SiteId site) =>
         db.Query<Row>($"select {Columns} from sites where site = @site", new { site = site.ToString() }).Select(r => r.ToSite()).FirstOrDefault();
 
     /// <summary>Every site, of whichever kind.</summary>
-    public static IReadOnlyList<SiteId> Ids(SqliteConnection db) => [.. db.Query<string>("select site from sites order by site").Select(s => new SiteId(Guid.Parse(s)))];
+    public static IReadOnlyList<SiteId> Ids(DbConnection db) => [.. db.Query<string>("select site from sites order by site").Select(s => new SiteId(Guid.Parse(s)))];
 
-    public static IReadOnlyList<Site> All(SqliteConnection db, SiteKind kind) =>
+    public static IReadOnlyList<Site> All(DbConnection db, SiteKind kind) =>
         [.. db.Query<Row>($"select {Columns} from sites where kind = @kind order by name, site", new { kind = kind.ToString() }).Select(r => r.ToSite())];
 
-    public static long Count(SqliteConnection db, SiteKind kind) => db.QuerySingle<long>("select count(*) from sites where kind = @kind", new { kind = kind.ToString() });
+    public static long Count(DbConnection db, SiteKind kind) => db.QuerySingle<long>("select count(*) from sites where kind = @kind", new { kind = kind.ToString() });
 
     /// <summary>Sites after a name, in the order of names: the next page of a long list.</summary>
-    public static IReadOnlyList<Site> After(SqliteConnection db, SiteKind kind, string name, string site, int count) =>
+    public static IReadOnlyList<Site> After(DbConnection db, SiteKind kind, string name, string site, int count) =>
         [.. db.Query<Row>($"select {Columns} from sites where kind = @kind and (name > @name or name = @name and site > @site) order by name, site limit @count", new { kind = kind.ToString(), name, site, count }).Select(r => r.ToSite())];
 
-    public static IReadOnlyList<Pit> Pits(SqliteConnection db, SiteId site) =>
+    public static IReadOnlyList<Pit> Pits(DbConnection db, SiteId site) =>
         [.. db.Query<PitRow>("select pit, site, code, name, listed from pits where site = @site order by code, pit", new { site = site.ToString() }).Select(r => r.ToPit())];
 
     /// <summary>The pits of all sites.</summary>
-    public static IReadOnlyList<Pit> Pits(SqliteConnection db) =>
+    public static IReadOnlyList<Pit> Pits(DbConnection db) =>
         [.. db.Query<PitRow>("select pit, site, code, name, listed from pits order by site, code, pit").Select(r => r.ToPit())];
 
-    public static IReadOnlyList<(string Parameter, DateOnly From, decimal Value, string Source)> Parameters(SqliteConnection db, SiteId site) =>
+    public static IReadOnlyList<(string Parameter, DateOnly From, decimal Value, string Source)> Parameters(DbConnection db, SiteId site) =>
         [.. db.Query<(string, long, string, string)>("select parameter, from_day, value, source from site_parameters where site = @site order by parameter, from_day", new { site = site.ToString() })
             .Select(r => (r.Item1, DateOnly.FromDayNumber((int)r.Item2), decimal.Parse(r.Item3, System.Globalization.CultureInfo.InvariantCulture), r.Item4))];
 

@@ -14,10 +14,12 @@ internal static class BackupApi
 
     private static async Task<IResult> Send(HttpContext http, CurrentPerson person, Database database)
     {
+        if (database.Home is not DataFolder folder)
+            throw new Refused("This server keeps its data in PostgreSQL. Copy it into a folder with: adit move");
         await database.Write(writing => writing.Record(person.Actor, new RecordsRead("backup", database.Size)));
         http.Response.Headers.CacheControl = "no-store";
         // The zip ends each of its files with a few bytes written at once, without waiting.
         http.Features.Get<IHttpBodyControlFeature>()!.AllowSynchronousIO = true;
-        return Results.Stream(to => Backing.ToZip(database.Folder.Path, database.Folder.Aside(), to, (_, _) => { }, http.RequestAborted), "application/zip", "adit-backup.zip");
+        return Results.Stream(to => Backing.ToZip(folder.Path, folder.Aside(), to, (_, _) => { }, http.RequestAborted), "application/zip", "adit-backup.zip");
     }
 }

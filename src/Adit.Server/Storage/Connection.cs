@@ -1,51 +1,57 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 
 namespace Adit.Storage;
 
-/// <summary>Opens SQLite the way Adit needs it, and keeps statements prepared for the paths that run thousands of times a second.</summary>
-internal sealed class Connection : IDisposable
+/// <summary>How far a ledger that several nodes write had come when this one's turn began.</summary>
+/// <param name="Size">How many entries are durable.</param>
+/// <param name="Latest">The latest time among them, in microseconds.</param>
+/// <param name="Register">The index after the last entry that changed what nearly every request must know; see <see cref="Storage.Register"/>.</param>
+internal readonly record struct Head(long Size, long Latest, long Register);
+
+/// <summary>
+/// A session with the database at hand. What runs thousands of times a second goes through <see cref="Run"/>, <see cref="First"/> and <see cref="Each"/>;
+/// what is asked rarely goes through <see cref="Db"/> and Dapper.
+/// </summary>
+internal abstract class Connection : IDisposable
 {
-    private readonly Dictionary<string, Statement> _prepared = [];
+    /// <summary>How this database says what others say otherwise.</summary>
+    public abstract Dialect Dialect { get; }
 
-    public Connection(string path, bool write, bool create = false)
-    {
-        var mode = create ? SqliteOpenMode.ReadWriteCreate : write ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadOnly;
-        Db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
-        Db.Open();
-        // Its own commands wait for a lock by themselves; statements of ours wait in SQLite.
-        SQLitePCL.raw.sqlite3_busy_timeout(Db.Handle, 30_000);
-        Db.Execute(write
-            ? "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = off; pragma cache_size = -8192; pragma wal_autocheckpoint = 4000; pragma secure_delete = on; pragma temp_store = memory"
-            : "pragma query_only = on; pragma cache_size = -4096; pragma temp_store = memory");
-    }
+    /// <summary>The session itself; all that was run before is in it.</summary>
+    public abstract DbConnection Db { get; }
 
-    public SqliteConnection Db { get; }
-
-    /// <summary>Runs a statement with values bound in the order of its <c>$1, $2 …</c>; null binds NULL. Returns how many rows changed.</summary>
-    public int Run(string sql, params ReadOnlySpan<object?> values) => Prepared(sql).Run(values);
+    /// <summary>Runs a statement with values bound in the order of its <c>$1, $2 …</c>: text, whole numbers, bytes or null. Inside a transaction it may be sent later, never out of order.</summary>
+    public abstract void Run(string sql, params ReadOnlySpan<object?> values);
 
     /// <summary>The first row of a query with values bound like <see cref="Run"/>; null where there is none.</summary>
-    public T? First<T>(string sql, Func<Row, T> read, params ReadOnlySpan<object?> values)
-        where T : class => Prepared(sql).First(read, values);
+    public abstract T? First<T>(string sql, Func<Row, T> read, params ReadOnlySpan<object?> values)
+        where T : class;
 
     /// <summary>All rows of a query with values bound like <see cref="Run"/>.</summary>
-    public void Each(string sql, Action<Row> read, params ReadOnlySpan<object?> values) => Prepared(sql).Each(read, values);
+    public abstract void Each(string sql, Action<Row> read, params ReadOnlySpan<object?> values);
 
-    /// <summary>Empties the write-ahead log into the database, so that what was deleted is in neither file. False while a reader still needs the log.</summary>
-    public bool EmptyLog() => Db.QuerySingle<(long Busy, long Pages, long Done)>("pragma wal_checkpoint(truncate)").Busy == 0;
+    /// <summary>Begins a transaction that writes, once nobody else does. Null where nobody else ever does.</summary>
+    public abstract Head? Begin();
 
-    public void Dispose()
-    {
-        foreach (var statement in _prepared.Values)
-            statement.Dispose();
-        Db.Dispose();
-    }
+    /// <summary>Makes the transaction durable.</summary>
+    /// <param name="head">How far the ledger has come with it; null leaves that as it is.</param>
+    public abstract void Commit(Head? head);
 
-    private Statement Prepared(string sql)
-    {
-        if (!_prepared.TryGetValue(sql, out var statement))
-            _prepared[sql] = statement = new(Db.Handle!, sql);
-        return statement;
-    }
+    /// <summary>Gives the transaction up; nothing where there is none.</summary>
+    public abstract void Rollback();
+
+    /// <summary>Begins a piece of the transaction, which can be given up alone.</summary>
+    public abstract void BeginPiece();
+
+    /// <summary>Keeps the piece with what came before it.</summary>
+    public abstract void KeepPiece();
+
+    /// <summary>Gives the piece up.</summary>
+    public abstract void DropPiece();
+
+    /// <summary>All that is read until it is disposed of is of one moment.</summary>
+    public abstract IDisposable Moment();
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
 }

@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Threading.Channels;
 using Adit.Ledger;
-using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Storage;
 
@@ -14,19 +12,20 @@ public sealed class Database : IDisposable
 {
     private const int GroupSize = 512;
 
+    // How long what other nodes record may stay unknown to this one.
+    private static readonly TimeSpan Rhythm = TimeSpan.FromMilliseconds(50), Patience = TimeSpan.FromSeconds(2);
+
     private readonly Channel<Work> _waiting = Channel.CreateBounded<Work>(new BoundedChannelOptions(4096) { SingleReader = true });
-    private readonly ConcurrentBag<Connection> _readers = [];
     private readonly Connection _writer;
     private readonly Thread _thread;
     private Tree _tree;
     private long _latest;
 
-    internal Database(DataFolder folder, TimeProvider clock)
+    internal Database(Home home, TimeProvider clock)
     {
-        (Folder, Clock) = (folder, clock);
-        Keys = new(folder);
-        _writer = new(folder.Database, write: true, create: true);
-        var old = Schema.Create(_writer.Db);
+        (Home, Clock) = (home, clock);
+        _writer = home.OpenWriter(out var old);
+        Keys = new(home, _writer);
         _tree = Tree.Load(_writer.Db);
         using var ledger = new LedgerReading(this);
         Created = ledger.Fact(_writer.Db, 0, Protection.Tier.T2)?.Fact as LedgerCreated;
@@ -38,10 +37,10 @@ public sealed class Database : IDisposable
             Rebuilding.Run(this).GetAwaiter().GetResult();
         }
         _latest = Read(db => MomentsTable.Latest(db, ledger)).Micros;
-        Erasing.Finish(this, new(folder.Blobs)).GetAwaiter().GetResult();
+        Erasing.Finish(this, home.Blobs).GetAwaiter().GetResult();
     }
 
-    internal DataFolder Folder { get; }
+    internal Home Home { get; }
 
     internal KeyStore Keys { get; }
 
@@ -65,36 +64,48 @@ public sealed class Database : IDisposable
     /// <summary>Called on the writer's thread after each commit, with what was recorded, in order. Must not wait.</summary>
     internal event Action<IReadOnlyList<Recorded>>? Committed;
 
+    /// <summary>Called on the writer's thread after other nodes recorded something, with whether the register reads any of it. Must not wait.</summary>
+    internal event Action<bool>? Followed;
+
+    /// <summary>What keeps this node from its database; null while nothing does.</summary>
+    internal Exception? Away { get; private set; }
+
+    /// <summary>
+    /// Waits until this node has taken in what stood in the ledger when it was asked, by whichever node it was recorded: whoever changed something at one node
+    /// finds it at the next. Bounded: where it takes longer, what is known here must do.
+    /// </summary>
+    internal void Level(DbConnection db)
+    {
+        if (Home.HeadOf(db) is not { } head || Size >= head.Size)
+            return;
+        _waiting.Writer.TryWrite(Work.Look);
+        SpinWait.SpinUntil(() => Size >= head.Size, Patience);
+    }
+
     /// <summary>Does a piece of work as the writer; the task ends when it is durable.</summary>
     /// <exception cref="Exception">What the work threw; nothing of it was kept.</exception>
-    internal async Task<T> Write<T>(Func<Writing, T> work)
+    /// <param name="alone">Whether nothing else may be committed with it: what it does can then be seen by other sessions that it uses.</param>
+    internal async Task<T> Write<T>(Func<Writing, T> work, bool alone = false)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var result = default(T);
-        await _waiting.Writer.WriteAsync(new(w => result = work(w), () => done.SetResult(result!), e => done.SetException(e)));
+        await _waiting.Writer.WriteAsync(new(w => result = work(w), () => done.SetResult(result!), e => done.SetException(e), alone));
         return await done.Task;
     }
 
     /// <summary>Reads; what is read inside one call is of one moment.</summary>
-    internal T Read<T>(Func<SqliteConnection, T> read)
+    internal T Read<T>(Func<DbConnection, T> read)
     {
-        var connection = _readers.TryTake(out var free) ? free : new(Folder.Database, write: false);
+        var reader = Home.OpenReader();
         try
         {
-            using var moment = connection.Db.BeginTransaction(deferred: true);
-            return read(connection.Db);
+            using var moment = reader.Moment();
+            return read(reader.Db);
         }
         finally
         {
-            _readers.Add(connection);
+            Home.Return(reader);
         }
-    }
-
-    /// <summary>Makes sure that what was deleted is in no file any more. False while a reader holds on to what was; to be tried again.</summary>
-    internal bool Purge()
-    {
-        using var own = new Connection(Folder.Database, write: true);
-        return own.EmptyLog();
     }
 
     /// <summary>A copy of the tree's right edge as of the last commit, to make proofs with.</summary>
@@ -105,45 +116,90 @@ public sealed class Database : IDisposable
     {
         _waiting.Writer.TryComplete();
         _thread.Join();
-        while (_readers.TryTake(out var reader))
-            reader.Dispose();
-        _writer.Dispose();
+        Home.CloseReaders();
         Keys.Dispose();
+        _writer.Dispose();
     }
 
     private void Serve()
     {
         var group = new List<Work>(GroupSize);
-        while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        var looked = false;
+        for (var more = More(); ; more = more.IsCompleted ? More() : more)
         {
+            if (!more.Wait(Home.Shared ? Rhythm : Timeout.InfiniteTimeSpan))
+            {
+                Look();
+                continue;
+            }
+            if (!more.Result)
+                return;
+            looked = false;
             while (group.Count < GroupSize && _waiting.Reader.TryRead(out var work))
+            {
+                if (work == Work.Look)
+                {
+                    looked = true;
+                    continue;
+                }
+                if (work.Alone)
+                {
+                    Commit(group);
+                    group.Clear();
+                }
                 group.Add(work);
-            Commit(group);
+                if (work.Alone)
+                    break;
+            }
+            if (group.Count > 0)
+                Commit(group);
+            else if (looked)
+                Look();
             group.Clear();
+        }
+    }
+
+    private Task<bool> More() => _waiting.Reader.WaitToReadAsync().AsTask();
+
+    // Takes in what other nodes recorded, though this one has nothing to write.
+    private void Look()
+    {
+        try
+        {
+            var reader = Home.OpenReader();
+            Follow(Home.HeadOf(reader.Db), reader);
+            Home.Return(reader);
+            Away = null;
+        }
+        catch (DbException failure)
+        {
+            Away = failure;
         }
     }
 
     private void Commit(List<Work> group)
     {
+        if (group.Count == 0)
+            return;
         var answers = new List<Action>(group.Count);
         Writing writing;
         try
         {
-            writing = new Writing(_writer, Keys, Clock, _tree.Copy(), Latest);
             Keys.Begin();
-            _writer.Run("begin immediate");
+            var head = _writer.Begin();
+            Follow(head, _writer);
+            writing = new Writing(_writer, Keys, Clock, _tree.Copy(), Latest);
             foreach (var work in group)
                 answers.Add(Do(writing, work));
             Keys.Commit();
-            _writer.Run("commit");
+            _writer.Commit(head is null ? null : new(writing.Tree.Size, writing.Latest.Micros, writing.Recorded.LastOrDefault(Register.Reads)?.Index + 1 ?? head.Value.Register));
             Volatile.Write(ref _tree, writing.Tree);
             Volatile.Write(ref _latest, writing.Latest.Micros);
+            Away = null;
         }
         catch (Exception failure)
         {
-            GiveUp();
-            foreach (var work in group)
-                work.Failed(failure);
+            GiveUp(group, failure);
             return;
         }
         Created ??= writing.Recorded.Select(r => r.Fact).OfType<LedgerCreated>().FirstOrDefault();
@@ -154,39 +210,50 @@ public sealed class Database : IDisposable
 
     private Action Do(Writing writing, Work work)
     {
-        _writer.Run("savepoint piece");
+        _writer.BeginPiece();
         var before = writing.Mark();
         try
         {
             work.Run(writing);
-            _writer.Run("release piece");
+            _writer.KeepPiece();
             return work.Done;
         }
         catch (Exception failure)
         {
-            _writer.Run("rollback to piece");
-            _writer.Run("release piece");
+            _writer.DropPiece();
             writing.Return(before);
             return () => work.Failed(failure);
         }
     }
 
     // The commit itself failed (disk full, say): nothing of the group is kept, and everybody waiting is told.
-    private void GiveUp()
+    private void GiveUp(List<Work> group, Exception failure)
     {
-        foreach (var rollback in (Action[])[() => _writer.Run("rollback"), Keys.Rollback])
-        {
-            try
-            {
-                rollback();
-            }
-            catch (SqliteException)
-            {
-                // No transaction was open any more.
-                continue;
-            }
-        }
+        if (failure is DbException)
+            Away = failure;
+        _writer.Rollback();
+        Keys.Rollback();
+        foreach (var work in group)
+            work.Failed(failure);
     }
 
-    private sealed record Work(Action<Writing> Run, Action Done, Action<Exception> Failed);
+    // Takes in what other nodes recorded since this one's last turn.
+    private void Follow(Head? head, Connection db)
+    {
+        if (head is not { } now || now.Size <= _tree.Size)
+            return;
+        var tree = _tree.Copy();
+        foreach (var entry in LedgerTable.Entries(db.Db, tree.Size, now.Size))
+            tree.Append(null, entry);
+        var register = now.Register > _tree.Size;
+        Volatile.Write(ref _tree, tree);
+        Volatile.Write(ref _latest, now.Latest);
+        Followed?.Invoke(register);
+    }
+
+    private sealed record Work(Action<Writing> Run, Action Done, Action<Exception> Failed, bool Alone)
+    {
+        /// <summary>Nothing is to be written; only what other nodes recorded is to be taken in.</summary>
+        public static Work Look { get; } = new(_ => { }, () => { }, _ => { }, Alone: false);
+    }
 }

@@ -8,26 +8,24 @@ namespace Adit.Storage;
 internal sealed record WrappedKeys(byte[] Salt, byte[] Wrapped);
 
 /// <summary>
-/// <c>keys.db</c>: the keys of the tiers, and every part's own key wrapped under its tier's. Written and synced before the entries they open,
-/// so that a crash leaves at worst keys without an entry, which the next append replaces.
+/// The keys of the tiers, and every part's own key wrapped under its tier's: <c>keys.db</c>, or a schema of its own. Durable with the entries they open or
+/// before them, so that a crash leaves at worst keys without an entry, which the next append replaces.
 /// </summary>
 internal sealed class KeyStore : IDisposable
 {
     private readonly Connection _connection;
+    private readonly Func<Connection> _read;
     private readonly byte[][] _tiers;
-    private readonly string _path;
-    private readonly bool _write;
+    private readonly bool _write, _shared;
 
-    public KeyStore(DataFolder folder) : this(folder.Keys, write: true)
+    /// <param name="log">The session that writes the log; where keys are written by the same one, what both write is durable at once.</param>
+    public KeyStore(Home home, Connection log) : this(home.OpenKeysWriter(log), home.OpenKeysReader, write: true, log)
     {
     }
 
-    private KeyStore(string path, bool write)
+    private KeyStore(Connection connection, Func<Connection> read, bool write, Connection? log = null)
     {
-        (_path, _write) = (path, write);
-        _connection = new(path, write, create: write);
-        foreach (var table in write ? Tables : [])
-            _connection.Db.Execute(table.Create());
+        (_connection, _read, _write, _shared) = (connection, read, write, ReferenceEquals(connection, log));
         _tiers = [.. Enum.GetValues<Tier>().Select(t => Own($"tier.{t}"))];
         AliasKey = Own("alias");
         FormKey = write ? Own("csrf") : [];
@@ -35,8 +33,8 @@ internal sealed class KeyStore : IDisposable
     }
 
     /// <summary>Opens keys that exist, to read with and change nothing; whoever writes may have them open.</summary>
-    /// <exception cref="InvalidDataException">A key of the folder's own is missing.</exception>
-    public static KeyStore OpenToRead(string path) => new(path, write: false);
+    /// <exception cref="InvalidDataException">A key of the programme's own is missing.</exception>
+    public static KeyStore OpenToRead(Func<Connection> read) => new(read(), read, write: false);
 
     /// <summary>Keys the hashes under which instance ids are remembered, so that the table of them can be matched by nobody else.</summary>
     public byte[] AliasKey { get; }
@@ -49,25 +47,34 @@ internal sealed class KeyStore : IDisposable
 
     public Connection Connection => _connection;
 
-    private static Table[] Tables { get; } =
+    /// <summary>What is kept of keys and secrets.</summary>
+    public static Table[] Tables { get; } =
     [
         new("own_keys", ["name", Table.Bytes("key")], ["name"]),
-        new("part_keys", [Table.Number("idx"), Table.Bytes("salt"), Table.Bytes("wrapped")], ["idx"]),
+        new("part_keys", [Table.Number("idx"), Table.Bytes("salt"), Table.Bytes("wrapped")], ["idx"]) { Grows = Grows.ByIndex },
         new("secrets", ["credential", "owner", "kind", "hash"], ["credential"], "(owner)"),
     ];
 
-    /// <summary>A 32-byte key of this folder's own, drawn at first use.</summary>
+    /// <summary>A 32-byte key of this programme's own, drawn at first use.</summary>
     public byte[] Own(string name)
     {
         if (_write)
-            _connection.Db.Execute("insert into own_keys (name, key) values (@name, @key) on conflict do nothing", new { name, key = RandomNumberGenerator.GetBytes(Part.KeyBytes) });
-        return Find(name) is { Length: Part.KeyBytes } key ? key : throw new InvalidDataException($"{_path} holds no key {name}.");
+        {
+            // Not over a session that the writer may be using at this moment.
+            using var own = _shared ? Reader() : null;
+            (own ?? _connection).Db.Execute("insert into own_keys (name, key) values (@name, @key) on conflict do nothing", new { name, key = RandomNumberGenerator.GetBytes(Part.KeyBytes) });
+        }
+        return Find(name) is { Length: Part.KeyBytes } key ? key : throw new InvalidDataException($"There is no key {name}.");
     }
 
-    /// <summary>One of the folder's own keys; null where it has none of this name.</summary>
-    public byte[]? Find(string name) => _connection.Db.QuerySingleOrDefault<byte[]>("select key from own_keys where name = @name", new { name });
+    /// <summary>One of the programme's own keys; null where it has none of this name. Read beside the writer.</summary>
+    public byte[]? Find(string name)
+    {
+        using var reader = Reader();
+        return reader.Db.QuerySingleOrDefault<byte[]>("select key from own_keys where name = @name", new { name });
+    }
 
-    /// <summary>Replaces one of the folder's own keys, or drops it where <paramref name="key"/> is null; only the writer may.</summary>
+    /// <summary>Replaces one of the programme's own keys, or drops it where <paramref name="key"/> is null; only the writer may.</summary>
     public void SetOwn(string name, byte[]? key)
     {
         if (key is null)
@@ -79,14 +86,26 @@ internal sealed class KeyStore : IDisposable
     /// <summary>The key under which parts of a slot are wrapped. Heads are the programme's; what was received is wrapped at the highest tier in it.</summary>
     public ReadOnlySpan<byte> TierKey(Tier tier) => _tiers[(int)tier];
 
-    public void Begin() => _connection.Run("begin immediate");
+    public void Begin()
+    {
+        if (!_shared)
+            _connection.Begin();
+    }
 
-    public void Commit() => _connection.Run("commit");
+    public void Commit()
+    {
+        if (!_shared)
+            _connection.Commit(null);
+    }
 
-    public void Rollback() => _connection.Run("rollback");
+    public void Rollback()
+    {
+        if (!_shared)
+            _connection.Rollback();
+    }
 
     public void Keep(long index, byte[] salt, byte[] wrapped) =>
-        _connection.Run("insert or replace into part_keys (idx, salt, wrapped) values ($1, $2, $3)", index, salt, wrapped);
+        _connection.Run("insert into part_keys (idx, salt, wrapped) values ($1, $2, $3) on conflict (idx) do update set salt = excluded.salt, wrapped = excluded.wrapped", index, salt, wrapped);
 
     /// <summary>Keeps the hash of a secret; only the writer may.</summary>
     public void KeepSecret(Secret secret) => _connection.Run(
@@ -95,7 +114,7 @@ internal sealed class KeyStore : IDisposable
     /// <summary>All secrets' hashes, revoked ones too. Read over a connection of its own: the writer's is busy.</summary>
     public IReadOnlyList<Secret> AllSecrets()
     {
-        using var reader = new Connection(_path, write: false);
+        using var reader = Reader();
         return [.. reader.Db.Query<(string, string, string, string)>("select credential, owner, kind, hash from secrets")
             .Select(r => new Secret(Guid.Parse(r.Item1), new(Guid.Parse(r.Item2)), r.Item3, r.Item4))];
     }
@@ -104,15 +123,8 @@ internal sealed class KeyStore : IDisposable
     public static WrappedKeys? Wrapped(Connection reader, long index) =>
         reader.First("select salt, wrapped from part_keys where idx = $1", row => new WrappedKeys(row.Bytes(0), row.Bytes(1)), index);
 
-    /// <summary>Makes sure that keys which were destroyed are in no file any more. False while a reader holds on to what was; to be tried again.</summary>
-    public bool Purge()
-    {
-        using var own = new Connection(_path, write: true);
-        return own.EmptyLog();
-    }
-
     /// <summary>A connection that reads keys beside the writer.</summary>
-    public Connection Reader() => new(_path, write: false);
+    public Connection Reader() => _read();
 
     /// <summary>Destroys the keys of some parts of an entry, for good after <see cref="Purge"/>; copies made before are out of reach. Only the writer may.</summary>
     public void Destroy(long index, IEnumerable<Slot> slots)
@@ -124,5 +136,9 @@ internal sealed class KeyStore : IDisposable
         _connection.Run("update part_keys set wrapped = $2 where idx = $1", index, wrapped);
     }
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        if (!_shared)
+            _connection.Dispose();
+    }
 }

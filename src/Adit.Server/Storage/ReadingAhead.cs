@@ -18,13 +18,13 @@ internal sealed class ReadingAhead(Database database)
     private readonly ConcurrentDictionary<(string Form, string Version), Form> _forms = [];
     private FrozenDictionary<string, SeenKind> _kinds = FrozenDictionary<string, SeenKind>.Empty;
 
-    /// <summary>The first <paramref name="until"/> entries, all of which must be durable.</summary>
+    /// <summary>The entries from one index to another, excluded; all must be durable, and those before have been through here.</summary>
     /// <exception cref="Refused">One is of a kind that this version of the program does not know.</exception>
-    public IEnumerable<TakenEntry> Entries(long until)
+    public IEnumerable<TakenEntry> Entries(long first, long until)
     {
         using var read = new BlockingCollection<TakenEntry[]>(Chunks);
         using var stop = new CancellationTokenSource();
-        var reading = Task.Run(() => Read(until, read, stop.Token));
+        var reading = Task.Run(() => Read(first, until, read, stop.Token));
         try
         {
             foreach (var chunk in read.GetConsumingEnumerable())
@@ -39,14 +39,15 @@ internal sealed class ReadingAhead(Database database)
         reading.GetAwaiter().GetResult();
     }
 
-    private void Read(long until, BlockingCollection<TakenEntry[]> to, CancellationToken stop)
+    private void Read(long first, long until, BlockingCollection<TakenEntry[]> to, CancellationToken stop)
     {
         try
         {
-            using var entries = new Connection(database.Folder.Database, write: false);
+            var entries = database.Home.OpenReader();
             using var keys = database.Keys.Reader();
-            for (var from = 0L; from < until; from += Chunk)
+            for (var from = first; from < until; from += Chunk)
                 to.Add(Open(entries, keys, from, (int)Math.Min(Chunk, until - from)), stop);
+            database.Home.Return(entries);
         }
         finally
         {

@@ -6,67 +6,146 @@ using Dapper;
 namespace Adit.Storage;
 
 /// <summary>
-/// Makes every view again from the ledger, in one transaction: readers see the old rows until the new ones are complete, and a crash leaves the old ones.
+/// Makes every view again from the ledger. Readers see the old rows until the new ones are complete, and a crash leaves the old ones. In a folder it is one
+/// transaction; in PostgreSQL the new views grow beside the old ones while records come in, and are switched to by whoever's turn it is when they have caught up.
 /// </summary>
-internal static class Rebuilding
+internal sealed class Rebuilding
 {
+    // So few entries are taken in during the writer's turn that nobody notices.
+    private const int Nearly = 200, Chunk = 2_000;
+
+    private readonly Connection _db;
+    private readonly LedgerReading _ledger;
+    private readonly KeyStore _keys;
+    private readonly Assessor _assessor;
+    private readonly SortedSet<(long Index, Slot Slot)> _gone = [];
+    private Instant _latest;
+    private long _next;
+    private bool _rates = true;
+
+    private Rebuilding(Database database, Connection db, LedgerReading ledger)
+    {
+        (_db, _ledger, _keys) = (db, ledger, database.Keys);
+        _assessor = new(ledger, _keys.AliasKey, () => db.Db, work => work(db));
+        _assessor.Resume();
+    }
+
     /// <summary>Rebuilds; <paramref name="progress"/> hears how many entries of how many are done.</summary>
     /// <exception cref="Refused">A part is missing and no entry says that it was erased; the views stay as they were.</exception>
-    public static Task<long> Run(Database database, Action<long, long>? progress = null) => database.Write(writing => Run(database, writing, progress));
+    public static Task<long> Run(Database database, Action<long, long>? progress = null) =>
+        database.Home is PostgresHome home ? Beside(database, home, progress) : database.Write(writing => Run(database, writing, progress));
 
     /// <summary>The same inside a piece of work that is the writer already.</summary>
     public static long Run(Database database, Writing writing, Action<long, long>? progress = null)
     {
         // What others recorded in the same group has no keys yet but in the writer's own eyes.
         using var ledger = new LedgerReading(database, writing.Keys.Connection);
-        foreach (var table in Views.Tables)
-            writing.Db.Db.Execute($"drop table if exists {table.Name}");
-        foreach (var table in Views.Tables)
-            writing.Db.Db.Execute(table.Create());
-        var assessor = new Assessor(ledger, database.Keys.AliasKey, () => writing.Db.Db, work => work(writing.Db));
-        assessor.Resume();
+        database.Home.BeginViews(writing.Db);
+        var rebuilding = new Rebuilding(database, writing.Db, ledger);
         var size = writing.Tree.Size;
-        var (gone, latest) = (new SortedSet<(long Index, Slot Slot)>(), default(Instant));
         // What was recorded or erased in this very transaction only the writer sees.
-        var entries = writing.Recorded.Count == 0 ? new ReadingAhead(database).Entries(size) : LongRange(size).Select(index => ledger.Take(writing.Db.Db, index));
-        foreach (var entry in entries)
-        {
-            Take(writing, assessor, entry, gone, ref latest);
-            if (assessor.Pending >= 4_000)
-                assessor.Keep();
-            if (entry.Index % 1_000 == 0)
-                progress?.Invoke(entry.Index, size);
-        }
-        if (gone.Count > 0)
-            throw new Refused($"Entry {gone.Min.Index}: its part {Slots.NameOf(gone.Min.Slot)} is missing, and no entry says that it was erased. See: adit verify");
-        assessor.Keep();
-        RatingsTable.Move(writing.Db, size);
-        Schema.Agree(writing.Db.Db);
+        if (writing.Recorded.Count == 0)
+            foreach (var entry in new ReadingAhead(database).Entries(0, size))
+                rebuilding.Take(entry, size, progress);
+        else
+            rebuilding.CatchUp(size, progress);
+        rebuilding.Finish();
+        database.Home.EndViews(writing.Db);
         progress?.Invoke(size, size);
         return size;
     }
 
-    private static IEnumerable<long> LongRange(long until)
+    /// <summary>Makes views as they stand in <paramref name="live"/>, with ratings as far as there, out of what one session sees of the ledger, in its own schema.</summary>
+    /// <param name="live">Names the live views' tables.</param>
+    public static void Again(Database database, Connection aside, Func<string, string> live, Action<long, long> progress)
     {
-        for (var index = 0L; index < until; index++)
-            yield return index;
+        using var ledger = new LedgerReading(database, aside);
+        var rebuilding = new Rebuilding(database, aside, ledger);
+        var (size, rated) = (LedgerTable.Size(aside.Db), aside.Db.QuerySingle<long>($"select coalesce(max(next), 0) from {live("assessed")}"));
+        rebuilding.CatchUp(rated, progress);
+        rebuilding._assessor.Keep();
+        RatingsTable.Move(aside, rated);
+        rebuilding._rates = false;
+        rebuilding.CatchUp(size, progress);
     }
 
-    private static void Take(Writing writing, Assessor assessor, TakenEntry entry, SortedSet<(long Index, Slot Slot)> gone, ref Instant latest)
+    private static async Task<long> Beside(Database database, PostgresHome home, Action<long, long>? progress)
     {
-        foreach (var slot in entry.Gone)
-            gone.Add((entry.Index, slot));
-        if (entry.At is { } at && at > latest)
-            latest = at;
-        MomentsTable.Follow(writing.Db, entry.Index, latest);
-        if (entry.Whole is not { } recorded)
+        using var ledger = new LedgerReading(database);
+        using var beside = home.OpenBeside();
+        beside.Begin();
+        var rebuilding = new Rebuilding(database, beside, ledger);
+        var ahead = new ReadingAhead(database);
+        // Where records come in nearly as fast as they are taken in here, the rest is done in the writer's turn.
+        for (long size = database.Size, left = long.MaxValue; size - rebuilding._next > Nearly && size - rebuilding._next < left / 2; size = database.Size)
         {
-            assessor.Pass(entry.Index);
-            return;
+            left = size - rebuilding._next;
+            foreach (var entry in ahead.Entries(rebuilding._next, size))
+            {
+                rebuilding.Take(entry, size, progress);
+                if (entry.Index % Chunk == 0)
+                {
+                    beside.Commit(null);
+                    beside.Begin();
+                }
+            }
         }
-        Views.Apply(writing.Db, writing.Keys, recorded);
-        assessor.Take(recorded);
+        var done = await database.Write(
+            writing =>
+            {
+                // The server ends the turn of whoever seems to sleep in it; this one works elsewhere meanwhile.
+                writing.Db.Db.Execute("set local idle_in_transaction_session_timeout = '10min'");
+                rebuilding.CatchUp(writing.Tree.Size, progress);
+                rebuilding.Finish();
+                beside.Commit(null);
+                home.Switch(writing.Db);
+                return writing.Tree.Size;
+            },
+            alone: true);
+        home.DropOld();
+        progress?.Invoke(done, done);
+        return done;
+    }
+
+    private void CatchUp(long size, Action<long, long>? progress)
+    {
+        while (_next < size)
+            Take(_ledger.Take(_db.Db, _next), size, progress);
+    }
+
+    private void Finish()
+    {
+        if (_gone.Count > 0)
+            throw new Refused($"Entry {_gone.Min.Index}: its part {Slots.NameOf(_gone.Min.Slot)} is missing, and no entry says that it was erased. See: adit verify");
+        _assessor.Keep();
+        RatingsTable.Move(_db, _next);
+        Schema.Agree(_db);
+    }
+
+    private void Take(TakenEntry entry, long size, Action<long, long>? progress)
+    {
+        if (entry.Index % 1_000 == 0)
+            progress?.Invoke(entry.Index, size);
+        _next = entry.Index + 1;
+        foreach (var slot in entry.Gone)
+            _gone.Add((entry.Index, slot));
+        if (entry.At is { } at && at > _latest)
+            _latest = at;
+        MomentsTable.Follow(_db, entry.Index, _latest);
+        if (entry.Whole is { } recorded)
+            Take(recorded);
+        else if (_rates)
+            _assessor.Pass(entry.Index);
+        if (_assessor.Pending >= 4_000)
+            _assessor.Keep();
+    }
+
+    private void Take(Recorded recorded)
+    {
+        Views.Apply(_db, _keys, recorded);
+        if (_rates)
+            _assessor.Take(recorded);
         if (recorded.Fact is PartErased { Slots.IsDefaultOrEmpty: false } erased)
-            gone.ExceptWith(erased.Slots.Select(name => Slots.TryRead(name, out var slot) ? (erased.Entry, slot) : (-1, default)));
+            _gone.ExceptWith(erased.Slots.Select(name => Slots.TryRead(name, out var slot) ? (erased.Entry, slot) : (-1, default)));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Data.Common;
 using Adit.Forms;
 using Adit.People;
 using Adit.Sites;
@@ -12,7 +13,12 @@ internal sealed record Register(
     FrozenDictionary<SiteId, Site> Sites, FrozenDictionary<string, SiteId> SiteCodes, FrozenDictionary<SiteId, ImmutableArray<Pit>> Pits,
     ImmutableArray<PublishedForm> Published, FrozenDictionary<(string Form, string Version), OpenForm> Forms,
     ImmutableArray<User> Users, FrozenDictionary<ActorId, User> UsersById, ImmutableArray<Agent> Agents, FrozenDictionary<ActorId, Agent> AgentsById,
-    ImmutableArray<Credential> Credentials, FrozenDictionary<string, Secret> Secrets);
+    ImmutableArray<Credential> Credentials, FrozenDictionary<string, Secret> Secrets)
+{
+    /// <summary>Whether the register may be another one after a fact.</summary>
+    public static bool Reads(Recorded recorded) =>
+        recorded.Fact is not (Submissions.SubmissionAccepted or Submissions.AttachmentReceived or Submissions.SubmissionReviewed or Ledger.RecordsRead);
+}
 
 /// <summary>A form version ready to read records with.</summary>
 internal sealed record OpenForm(PublishedForm Published, Form Form, string Sha256, ImmutableArray<FormMedia> Media);
@@ -37,7 +43,12 @@ internal sealed class Registers
         _database = database;
         database.Committed += recorded =>
         {
-            if (recorded.Any(r => r.Fact is not (Submissions.SubmissionAccepted or Submissions.AttachmentReceived or Submissions.SubmissionReviewed or Ledger.RecordsRead)))
+            if (recorded.Any(Register.Reads))
+                Forget();
+        };
+        database.Followed += reads =>
+        {
+            if (reads)
                 Forget();
         };
     }
@@ -69,7 +80,7 @@ internal sealed class Registers
         }
     }
 
-    private Register Read(Microsoft.Data.Sqlite.SqliteConnection db)
+    private Register Read(DbConnection db)
     {
         ImmutableArray<Site> sites = [.. SitesTable.All(db, SiteKind.Monitored), .. SitesTable.All(db, SiteKind.Reference)];
         ImmutableArray<PublishedForm> published = [.. FormsTable.All(db)];
@@ -84,7 +95,7 @@ internal sealed class Registers
             users, users.ToFrozenDictionary(u => u.Id), agents, agents.ToFrozenDictionary(a => a.Id), credentials, Secrets(credentials));
     }
 
-    private OpenForm Open(Microsoft.Data.Sqlite.SqliteConnection db, PublishedForm published, ImmutableArray<FormMedia> media)
+    private OpenForm Open(DbConnection db, PublishedForm published, ImmutableArray<FormMedia> media)
     {
         var xml = FormsTable.Xml(db, published.Form, published.Version)!;
         var sha = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(xml));

@@ -1,7 +1,4 @@
-using System.Globalization;
-using Adit.Ledger;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Storage;
 
@@ -11,32 +8,30 @@ namespace Adit.Storage;
 /// </summary>
 internal static class Schema
 {
-    private static readonly Table[] Kept =
+    /// <summary>The tables of what is kept.</summary>
+    public static Table[] Kept { get; } =
     [
-        .. LedgerTable.Tables,
-        CheckpointsTable.Table,
-        ErasuresTable.Table,
+        .. Ledger.LedgerTable.Tables,
+        Ledger.CheckpointsTable.Table,
+        Ledger.ErasuresTable.Table,
         People.SessionsTable.Table,
         Submissions.RefusedTable.Table,
         .. Forms.DraftsTable.Tables,
     ];
 
-    /// <summary>Makes the tables of a new database, and those that are kept and missing. True where views are there that another version of the program left: they must be rebuilt before use.</summary>
-    public static bool Create(SqliteConnection db)
+    /// <summary>Makes the tables of new views. True where views are there that another version of the program left: they must be rebuilt before use.</summary>
+    public static bool CreateViews(Connection connection)
     {
-        foreach (var table in Kept)
-            db.Execute(table.Create());
-        db.Execute(LedgerTable.AppendOnly);
-        if (db.QuerySingle<int>("pragma user_version") == Views.Shape)
+        if (connection.Dialect.ShapeOf(connection.Db) == Views.Shape)
             return false;
-        if (LedgerTable.Size(db) > 0)
+        if (Ledger.LedgerTable.Size(connection.Db) > 0)
             return true;
         foreach (var table in Views.Tables)
-            db.Execute(table.Create());
-        Agree(db);
+            connection.Db.Execute(connection.Dialect.Create(table));
+        Agree(connection);
         return false;
     }
 
     /// <summary>Notes that the views are those of this version of the program.</summary>
-    public static void Agree(SqliteConnection db) => db.Execute($"pragma user_version = {Views.Shape.ToString(CultureInfo.InvariantCulture)}");
+    public static void Agree(Connection connection) => connection.Dialect.Agree(connection.Db, Views.Shape);
 }

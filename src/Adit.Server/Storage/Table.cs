@@ -19,20 +19,28 @@ internal sealed record Column(string Name, Holds Holds, bool Optional = false)
     public static implicit operator Column(string name) => new(name, Storage.Holds.Text);
 }
 
-/// <summary>One description of a table, rendered for the database at hand (here SQLite; every table is STRICT).</summary>
+/// <summary>How the rows of a table that grows without end are spread over parts of it, where the database has such.</summary>
+internal enum Grows
+{
+    /// <summary>It stays as small as the programme is.</summary>
+    Not,
+
+    /// <summary>By ledger index, in its column <c>idx</c>: old parts lie still.</summary>
+    ByIndex,
+
+    /// <summary>By the hash of the first column of its key.</summary>
+    ByHash,
+}
+
+/// <summary>One description of a table, rendered for the database at hand (<see cref="Dialect.Create"/>).</summary>
 /// <param name="Key">The primary key's columns. A single number is the row's own address; anything else is kept in the order of the key.</param>
 internal sealed record Table(string Name, Column[] Columns, string[] Key, params string[] Indexes)
 {
-    private bool KeyIsAddress => Key.Length == 1 && Columns.Single(c => c.Name == Key[0]).Holds == Holds.Number;
+    /// <summary>How it is spread.</summary>
+    public Grows Grows { get; init; }
 
-    public string Create() =>
-        $"""
-        create table if not exists {Name} ({string.Join(", ", Columns.Select(Render))}, primary key ({string.Join(", ", Key)})) strict{(KeyIsAddress ? "" : ", without rowid")};
-        {string.Join('\n', Indexes.Select((on, i) => $"create index if not exists {Name}_by_{i} on {Name} {on};"))}
-        """;
-
-    private static string Render(Column column) =>
-        $"{column.Name} {column.Holds switch { Holds.Number => "integer", Holds.Text => "text", _ => "blob" }}{(column.Optional ? "" : " not null")}";
+    /// <summary>Whether its key is a number that a row can be found by without an index.</summary>
+    public bool KeyIsAddress => Key.Length == 1 && Columns.Single(c => c.Name == Key[0]).Holds == Holds.Number;
 
     public static Column Number(string name) => new(name, Holds.Number);
 

@@ -30,7 +30,7 @@ internal static class Views
     private const int Revision = 1;
 
     /// <summary>A number that changes with the definitions of the views; a database with another one was left by another version of the program.</summary>
-    public static int Shape { get; } = BinaryPrimitives.ReadInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{Revision}\n{string.Join('\n', Tables.Select(t => t.Create()))}"))) & int.MaxValue;
+    public static int Shape { get; } = BinaryPrimitives.ReadInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{Revision}\n{string.Join('\n', Tables.Select(SqliteDialect.Only.Create))}"))) & int.MaxValue;
 
     public static void Apply(Connection db, KeyStore keys, Recorded recorded)
     {

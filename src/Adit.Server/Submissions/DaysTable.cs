@@ -1,6 +1,6 @@
+using System.Data.Common;
 using Adit.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Submissions;
 
@@ -25,47 +25,47 @@ internal static class DaysTable
     public static void End(Connection db, long index, long? by) => db.Run("update site_records set ended = $2 where idx = $1", index, by);
 
     /// <summary>The site and days that a record speaks of, and whether it counts.</summary>
-    public static (SiteId Site, IReadOnlyList<DateOnly> Days, bool Counts)? About(SqliteConnection db, long index)
+    public static (SiteId Site, IReadOnlyList<DateOnly> Days, bool Counts)? About(DbConnection db, long index)
     {
         var rows = db.Query<(string Site, long Day, long? Ended)>("select site, day, ended from site_records where idx = @index order by day", new { index }).AsList();
         return rows.Count == 0 ? null : (new(Guid.Parse(rows[0].Site)), [.. rows.Select(r => DateOnly.FromDayNumber((int)r.Day))], rows[0].Ended is null);
     }
 
     /// <summary>The records that count and speak of one of these days, or of any where none is given; oldest entry first.</summary>
-    public static IReadOnlyList<long> Counting(SqliteConnection db, SiteId site, IReadOnlyCollection<DateOnly>? days = null) =>
+    public static IReadOnlyList<long> Counting(DbConnection db, SiteId site, IReadOnlyCollection<DateOnly>? days = null) =>
         [.. (days is null
             ? db.Query<long>("select distinct idx from site_records where site = @site and ended is null order by idx", new { site = site.ToString() })
-            : db.Query<long>("select distinct idx from site_records where site = @site and day in @days and ended is null order by idx", new { site = site.ToString(), days = days.Select(d => d.DayNumber) }))];
+            : db.Query<long>($"select distinct idx from site_records where site = @site and {Dialect.In(db, "day", "@days")} and ended is null order by idx", new { site = site.ToString(), days = days.Select(d => (long)d.DayNumber).ToArray() }))];
 
     /// <summary>
     /// The records of some forms that speak of days in a span and counted as known at a ledger index, of the newest day first.
     /// </summary>
     /// <param name="forms">Ids of the forms; others are passed over unread.</param>
-    public static IReadOnlyList<long> CountedAt(SqliteConnection db, SiteId site, IReadOnlyCollection<string> forms, DateOnly from, DateOnly until, long k, int count) =>
+    public static IReadOnlyList<long> CountedAt(DbConnection db, SiteId site, IReadOnlyCollection<string> forms, DateOnly from, DateOnly until, long k, int count) =>
         [.. db.Query<long>(
-            """
+            $"""
             select r.idx from site_records r join submissions s on s.idx = r.idx
-            where r.site = @site and r.day >= @from and r.day < @until and r.idx <= @k and (r.ended is null or r.ended > @k) and s.form in @forms
+            where r.site = @site and r.day >= @from and r.day < @until and r.idx <= @k and (r.ended is null or r.ended > @k) and {Dialect.In(db, "s.form", "@forms")}
             group by r.idx order by max(r.day) desc, r.idx desc limit @count
-            """, new { site = site.ToString(), from = from.DayNumber, until = until.DayNumber, k, forms, count })];
+            """, new { site = site.ToString(), from = from.DayNumber, until = until.DayNumber, k, forms = forms.ToArray(), count })];
 
     /// <summary>How many records that count speak of each site since a day.</summary>
-    public static IReadOnlyDictionary<SiteId, long> Records(SqliteConnection db, DateOnly from) =>
+    public static IReadOnlyDictionary<SiteId, long> Records(DbConnection db, DateOnly from) =>
         db.Query<(string, long)>("select site, count(distinct idx) from site_records where day >= @from and ended is null and site in (select site from sites where kind = 'Monitored') group by site", new { from = from.DayNumber })
             .ToDictionary(r => new SiteId(Guid.Parse(r.Item1)), r => r.Item2);
 
     /// <summary>When the newest record of each of these sites came in.</summary>
-    public static IReadOnlyDictionary<SiteId, Instant> LastRecords(SqliteConnection db, IEnumerable<SiteId> sites) =>
+    public static IReadOnlyDictionary<SiteId, Instant> LastRecords(DbConnection db, IEnumerable<SiteId> sites) =>
         sites.Select(s => (Site: s, At: db.QuerySingleOrDefault<long?>(
             "select s.received from site_records r join submissions s on s.idx = r.idx where r.site = @site order by r.day desc, r.idx desc limit 1", new { site = s.ToString() })))
             .Where(r => r.At is not null).ToDictionary(r => r.Site, r => new Instant(r.At!.Value));
 
     /// <summary>The last day that any record of a site speaks of; null where none does.</summary>
-    public static DateOnly? LastDay(SqliteConnection db, SiteId site) =>
+    public static DateOnly? LastDay(DbConnection db, SiteId site) =>
         db.QuerySingle<long?>("select max(day) from site_records where site = @site and ended is null", new { site = site.ToString() }) is { } day ? DateOnly.FromDayNumber((int)day) : null;
 
     /// <summary>The last days, newest first, that records of a site speak of.</summary>
-    public static IReadOnlyList<DateOnly> LastDays(SqliteConnection db, SiteId site, DateOnly until, int count) =>
+    public static IReadOnlyList<DateOnly> LastDays(DbConnection db, SiteId site, DateOnly until, int count) =>
         [.. db.Query<long>("select distinct day from site_records where site = @site and day <= @until and ended is null order by day desc limit @count", new { site = site.ToString(), until = until.DayNumber, count })
             .Select(day => DateOnly.FromDayNumber((int)day))];
 
@@ -97,7 +97,7 @@ internal static class DaysTable
     }
 
     /// <summary>Which days of a span each site was seen on, by how many agents, as known at a ledger index.</summary>
-    public static ILookup<SiteId, (DateOnly Day, int Agents)> Seen(SqliteConnection db, DateOnly from, DateOnly until, long k, SiteId? only = null) =>
+    public static ILookup<SiteId, (DateOnly Day, int Agents)> Seen(DbConnection db, DateOnly from, DateOnly until, long k, SiteId? only = null) =>
         db.Query<(string, long, long)>(
             $"""
             select site, day, count(distinct agent) from agent_days
@@ -108,18 +108,18 @@ internal static class DaysTable
             .ToLookup(r => new SiteId(Guid.Parse(r.Item1)), r => (DateOnly.FromDayNumber((int)r.Item2), (int)r.Item3));
 
     /// <summary>The last day that each agent sent something of.</summary>
-    public static IReadOnlyDictionary<ActorId, DateOnly> LastOf(SqliteConnection db) =>
+    public static IReadOnlyDictionary<ActorId, DateOnly> LastOf(DbConnection db) =>
         db.Query<(string, long)>("select agent, max(day) from agent_days group by agent").ToDictionary(r => new ActorId(Guid.Parse(r.Item1)), r => DateOnly.FromDayNumber((int)r.Item2));
 
     public static void Figure(Connection db, SiteId site, string figure, DateOnly day, long milli, bool add) => db.Run(
-        "insert into day_figures (site, figure, day, milli) values ($1, $2, $3, $4) on conflict (site, figure, day) do update set milli = " + (add ? "day_figures.milli + excluded.milli" : "max(day_figures.milli, excluded.milli)"),
+        "insert into day_figures (site, figure, day, milli) values ($1, $2, $3, $4) on conflict (site, figure, day) do update set milli = " + (add ? "day_figures.milli + excluded.milli" : "case when excluded.milli > day_figures.milli then excluded.milli else day_figures.milli end"),
         site.ToString(), figure, day.DayNumber, milli);
 
-    public static IReadOnlyList<(DateOnly Day, decimal Value)> Figures(SqliteConnection db, SiteId site, string figure, DateOnly from) =>
+    public static IReadOnlyList<(DateOnly Day, decimal Value)> Figures(DbConnection db, SiteId site, string figure, DateOnly from) =>
         [.. db.Query<(long, long)>("select day, milli from day_figures where site = @site and figure = @figure and day >= @from order by day", new { site = site.ToString(), figure, from = from.DayNumber })
             .Select(r => (DateOnly.FromDayNumber((int)r.Item1), r.Item2 / 1000m))];
 
     public static void Hold(Connection db, byte[] siteHash, long index) => db.Run("insert into protected_sites (site_hash, idx) values ($1, $2) on conflict do nothing", siteHash, index);
 
-    public static IReadOnlyList<long> Held(SqliteConnection db, byte[] siteHash) => [.. db.Query<long>("select idx from protected_sites where site_hash = @siteHash order by idx", new { siteHash })];
+    public static IReadOnlyList<long> Held(DbConnection db, byte[] siteHash) => [.. db.Query<long>("select idx from protected_sites where site_hash = @siteHash order by idx", new { siteHash })];
 }

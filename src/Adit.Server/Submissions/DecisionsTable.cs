@@ -1,6 +1,6 @@
+using System.Data.Common;
 using Adit.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Submissions;
 
@@ -23,10 +23,10 @@ internal static class DecisionsTable
         Keep(db, recorded, discarded.Upload, null, null, discarded.Code, discarded.Arrived, discarded.Reason, null);
 
     /// <summary>Whether bytes with this keyed hash were let in.</summary>
-    public static bool LetIn(SqliteConnection db, byte[] digest) => db.QuerySingle<long>("select count(*) from upload_decisions where digest = @digest", new { digest }) > 0;
+    public static bool LetIn(DbConnection db, byte[] digest) => db.QuerySingle<long>("select count(*) from upload_decisions where digest = @digest", new { digest }) > 0;
 
     /// <summary>The newest decisions; those on one record where asked for.</summary>
-    public static IReadOnlyList<UploadDecision> Newest(SqliteConnection db, int count, SubmissionId? submission = null) =>
+    public static IReadOnlyList<UploadDecision> Newest(DbConnection db, int count, SubmissionId? submission = null) =>
         [.. db.Query<(long, string, string?, long?, string, long, string, long, string)>(
             $"select idx, upload, submission, entry, actor, at, code, arrived, reason from upload_decisions {(submission is null ? "" : "where submission = @submission")} order by idx desc limit @count",
             new { count, submission = submission?.ToString() })

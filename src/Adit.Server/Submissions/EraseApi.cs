@@ -26,7 +26,7 @@ internal static class EraseApi
         return record is { } found && database.Read(db => SubmissionsTable.First(db, found)) is not null ? (found, reason) : throw Refused.Of("refuse.erase-none");
     }
 
-    private static async Task Erase(EraseAsked asked, HttpContext http, CurrentPerson person, Database database, FolderBlobs blobs, Registers registers)
+    private static async Task Erase(EraseAsked asked, HttpContext http, CurrentPerson person, Database database, Blobs blobs, Registers registers)
     {
         var (record, reason) = Read(database, asked);
         // Who is limited to some sites sees neither protected records nor those of other sites.

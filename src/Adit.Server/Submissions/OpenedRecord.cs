@@ -1,10 +1,10 @@
+using System.Data.Common;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.Protection;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Web;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Submissions;
 
@@ -14,7 +14,7 @@ internal sealed record OpenedRecord(
     SubmissionRow Row, IReadOnlyList<SubmissionRow> Versions, Recorded Recorded, SubmissionAccepted Accepted, Envelope Envelope, OpenForm Form, Site? Site)
 {
     /// <summary>The version that stands, or the one at a ledger index; null where this reader may not see it or there is none.</summary>
-    public static OpenedRecord? Find(SqliteConnection db, LedgerReading ledger, Register register, CurrentPerson person, string id, long? version = null)
+    public static OpenedRecord? Find(DbConnection db, LedgerReading ledger, Register register, CurrentPerson person, string id, long? version = null)
     {
         if (person.Sees < Tier.T2 || !Id.TryRead(id, out var guid) || SubmissionsTable.Versions(db, new(guid)) is not { Count: > 0 } versions)
             return null;
@@ -23,7 +23,7 @@ internal sealed record OpenedRecord(
     }
 
     /// <summary>Opens the version of a row; null where its form or content is not held any more.</summary>
-    public static OpenedRecord? Of(SqliteConnection db, LedgerReading ledger, Register register, SubmissionRow row, IReadOnlyList<SubmissionRow> versions) =>
+    public static OpenedRecord? Of(DbConnection db, LedgerReading ledger, Register register, SubmissionRow row, IReadOnlyList<SubmissionRow> versions) =>
         ledger.Fact(db, row.Index, Tier.T2) is { Fact: SubmissionAccepted { Protected: false, Envelope: { } envelope } accepted } recorded
         && register.Forms.TryGetValue((row.Form, row.Version), out var form)
             ? new(row, versions, recorded, accepted, envelope, form, row.Site is { } site ? register.Sites.GetValueOrDefault(site) : null) : null;
@@ -39,7 +39,7 @@ internal sealed record OpenedRecord(
     public IReadOnlyList<ReadAnswer> Answers => field ??= [.. AnswerReading.Read(Form.Form, [.. Accepted.Answers.Take((int)Tier.T3)])];
 
     /// <summary>The files that came, as far as an answer that may be read here names them.</summary>
-    public IReadOnlyList<KeptFile> Files(SqliteConnection db)
+    public IReadOnlyList<KeptFile> Files(DbConnection db)
     {
         var named = Answers.Where(IsFile).Select(a => a.Text.Trim()).ToHashSet();
         return [.. SubmissionsTable.Attachments(db, Row.Index).Where(f => named.Contains(f.Name))];

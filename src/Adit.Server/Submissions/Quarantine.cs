@@ -23,7 +23,7 @@ internal sealed record RefusedUpload(RefusedRow Row, RefusedEnvelope? Envelope, 
 /// Keeps what was refused after its sender was known, sealed like any record; lets the office look as far as T2 goes, let it in or throw it away. What is
 /// of an unknown form stays closed, since nothing says how deep its answers lie.
 /// </summary>
-internal sealed class Quarantine(Database database, Registers registers, FolderBlobs blobs, Receiving receiving)
+internal sealed class Quarantine(Database database, Registers registers, Blobs blobs, Receiving receiving)
 {
     public static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
@@ -33,7 +33,7 @@ internal sealed class Quarantine(Database database, Registers registers, FolderB
         var digest = Digest(upload.Xml.Length > 0 ? upload.Xml : caller.Agent.Id.Value.ToByteArray());
         if (database.Read(db => DecisionsTable.LetIn(db, digest)))
         {
-            Forget(upload.Files);
+            await Forget(upload.Files);
             return true;
         }
         var instance = InstanceReading.Read(upload.Xml).Instance;
@@ -41,7 +41,7 @@ internal sealed class Quarantine(Database database, Registers registers, FolderB
         // Of what is protected not even the hour stands in the open, by which it could be told whose it is.
         var (arrived, same) = (database.Now, Digest([.. Encoding.UTF8.GetBytes(code), .. digest]));
         var shown = claimed.Protected ? Instant.From(new DateTimeOffset(arrived.ToDateTimeOffset().UtcDateTime.Date, TimeSpan.Zero)) : arrived;
-        var files = claimed.Protected && instance?.Encrypted is null ? [] : upload.Files.Select(f => new KeptFile(f.Name, f.Type, f.Blob.Keep())).ToList();
+        var files = claimed.Protected && instance?.Encrypted is null ? [] : await Receiving.Keep(upload.Files);
         var envelope = new RefusedEnvelope(
             caller.Agent.Id.Value, caller.Credential, instance?.FormId, instance?.Version, instance?.InstanceId, deviceId, userAgent, about, upload.Incomplete, upload.Nameless, files, arrived);
         var held = SealedEntry.Seal(Sealing(JsonSerializer.SerializeToUtf8Bytes(envelope), instance, claimed, upload.Xml), database.Keys);
@@ -55,7 +55,7 @@ internal sealed class Quarantine(Database database, Registers registers, FolderB
             return false;
         });
         if (again || files.Count == 0)
-            Forget(upload.Files);
+            await Forget(upload.Files);
         return false;
     }
 
@@ -77,8 +77,9 @@ internal sealed class Quarantine(Database database, Registers registers, FolderB
         var kept = false;
         try
         {
-            foreach (var file in envelope.Files.Where(f => blobs.Holds(f.Blob.Id)))
-                files.Add(await Copy(file));
+            foreach (var file in envelope.Files)
+                if (await blobs.Holds(file.Blob.Id))
+                    files.Add(await Copy(file));
             var sender = new Sender(
                 agent.Id, envelope.Key, database.Simulated ? Source.Simulated : Source.Phone, envelope.DeviceId, envelope.UserAgent, _ => true, agent.Sites.Contains, agent.Sites)
             {
@@ -95,7 +96,7 @@ internal sealed class Quarantine(Database database, Registers registers, FolderB
         finally
         {
             if (!kept)
-                Forget(files);
+                await Forget(files);
             files.ForEach(f => f.Dispose());
         }
     }
@@ -111,7 +112,7 @@ internal sealed class Quarantine(Database database, Registers registers, FolderB
             return true;
         });
         if (found)
-            Delete(row);
+            await Delete(row);
         return found;
     }
 
@@ -122,14 +123,15 @@ internal sealed class Quarantine(Database database, Registers registers, FolderB
         var expired = database.Read(db => RefusedTable.Older(db, before, 1000));
         if (expired.Count == 0)
             return 0;
+        // Another node may be at it too: each counts what it deleted itself.
         await database.Write(writing =>
         {
-            foreach (var row in expired)
-                RefusedTable.Delete(writing.Db.Db, row.Id);
-            return writing.Record(ActorId.Program, new UploadsExpired(expired.Count, before));
+            if (expired.Count(row => RefusedTable.Delete(writing.Db.Db, row.Id)) is > 0 and var deleted)
+                writing.Record(ActorId.Program, new UploadsExpired(deleted, before));
+            return true;
         });
         foreach (var row in expired)
-            Delete(row);
+            await Delete(row);
         return expired.Count;
     }
 
@@ -144,7 +146,7 @@ internal sealed class Quarantine(Database database, Registers registers, FolderB
                 writing.Record(by, new UploadLetIn(row.Id, known.Submission, known.Index, row.Code, envelope.Arrived, reason, digest));
             return true;
         });
-        Delete(envelope);
+        await Delete(envelope);
         return (known.Submission, null);
     }
 
@@ -194,18 +196,18 @@ internal sealed class Quarantine(Database database, Registers registers, FolderB
         return new(file.Name, file.Type, copy);
     }
 
-    private void Delete(RefusedRow row) => Delete(Whole(row).Envelope);
+    private Task Delete(RefusedRow row) => Delete(Whole(row).Envelope);
 
-    private void Delete(RefusedEnvelope envelope)
+    private async Task Delete(RefusedEnvelope envelope)
     {
         foreach (var file in envelope.Files)
-            blobs.Delete(file.Blob.Id);
+            await blobs.Delete(file.Blob.Id);
     }
 
-    private void Forget(IEnumerable<UploadedFile> files)
+    private async Task Forget(IEnumerable<UploadedFile> files)
     {
         foreach (var file in files)
-            blobs.Delete(file.Blob.Finish().Id);
+            await blobs.Delete(file.Blob.Finish().Id);
     }
 
     private byte[] Digest(ReadOnlySpan<byte> bytes) => SubmissionsTable.Digest(database.Keys.AliasKey, bytes);

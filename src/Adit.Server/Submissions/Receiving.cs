@@ -37,7 +37,7 @@ internal sealed record Vouching(string Instance, bool Apart);
 /// The way of one record into the ledger: read, match to its form, type, flag, seal; then, as the writer, decide by its identity and append.
 /// Everything costly happens before the writer's turn.
 /// </summary>
-internal sealed class Receiving(Database database, Registers registers, Catalogues catalogues, FolderBlobs blobs, LedgerReading ledger)
+internal sealed class Receiving(Database database, Registers registers, Catalogues catalogues, Blobs blobs, LedgerReading ledger)
 {
     /// <summary>The code of a refusal after which nothing is kept: what was erased must not come back into quarantine.</summary>
     public const string Erased = "phone.edits-erased";
@@ -88,7 +88,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         Verdict? verdict = null;
         try
         {
-            var kept = wanted.Select(Keep).ToImmutableArray();
+            var kept = (await Keep(wanted)).ToImmutableArray();
             var stray = files.Count - wanted.Count + nameless;
             do
                 verdict = await Decide(sheet, instanceId, alias, digest, kept, named, stray, incomplete, known);
@@ -98,7 +98,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         {
             // Files that no entry names must not stay; where it was the same after all, they are compared below.
             if (verdict is null)
-                Forget(wanted);
+                await Forget(wanted);
         }
         if (verdict is Verdict.Again)
             await FillGaps(sheet, alias, Again(alias, digest), wanted);
@@ -150,16 +150,16 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
                 var held = FilesOf(known!.Index);
                 fresh.Clear();
                 foreach (var file in files)
-                    if (!held.TryGetValue(file.Name, out var before) || !await FolderBlobs.Same(before.Blob, file.Blob))
+                    if (!held.TryGetValue(file.Name, out var before) || !await Blobs.Same(before.Blob, file.Blob))
                         fresh.Add(file);
-                var kept = fresh.Select(Keep).ToList();
+                var kept = await Keep(fresh);
                 (recorded, gone) = kept.Count == 0 ? (true, false) : await database.Write(writing =>
                     SubmissionsTable.Known(writing.Db, alias) is not { Standing: not VersionState.Erased } ? (false, true) : (Fill(writing, sheet.Sender.Actor, known, kept, held), false));
             }
         }
         finally
         {
-            Forget(recorded ? files.Except(fresh) : files);
+            await Forget(recorded ? files.Except(fresh) : files);
         }
     }
 
@@ -185,12 +185,19 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         return files;
     });
 
-    private static KeptFile Keep(UploadedFile file) => new(file.Name, file.Type, file.Blob.Keep());
+    /// <summary>Makes files durable.</summary>
+    public static async Task<List<KeptFile>> Keep(IEnumerable<UploadedFile> files)
+    {
+        var kept = new List<KeptFile>();
+        foreach (var file in files)
+            kept.Add(new(file.Name, file.Type, await file.Blob.Keep()));
+        return kept;
+    }
 
-    private void Forget(IEnumerable<UploadedFile> files)
+    private async Task Forget(IEnumerable<UploadedFile> files)
     {
         foreach (var file in files)
-            blobs.Delete(file.Blob.Finish().Id);
+            await blobs.Delete(file.Blob.Finish().Id);
     }
 
     private byte[] Alias(OpenForm form, string instance) => SubmissionsTable.Alias(database.Keys.AliasKey, form.Published.Form, instance);

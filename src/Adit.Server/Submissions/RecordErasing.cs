@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using Adit.Ledger;
 using Adit.Storage;
@@ -15,7 +16,7 @@ internal static class RecordErasing
 
     /// <summary>Erases a record; returns how many entries lost what they said, 0 where there is no such record.</summary>
     /// <param name="progress">Hears how many entries of the ledger are made again, of how many.</param>
-    public static async Task<(int Entries, bool Destroyed)> Run(Database database, FolderBlobs blobs, ActorId by, SubmissionId record, string reason, Action<long, long>? progress = null)
+    public static async Task<(int Entries, bool Destroyed)> Run(Database database, Blobs blobs, ActorId by, SubmissionId record, string reason, Action<long, long>? progress = null)
     {
         if (database.Read(db => SubmissionsTable.First(db, record)) is not { } first)
             return (0, true);
@@ -44,7 +45,7 @@ internal static class RecordErasing
     public static SubmissionId? Find(Database database, string form, string instance) =>
         database.Read(db => SubmissionsTable.Find(db, SubmissionsTable.Alias(database.Keys.AliasKey, form, instance))) is { Standing: not VersionState.Erased } known ? known.Submission : null;
 
-    private static List<long> About(LedgerReading ledger, Microsoft.Data.Sqlite.SqliteConnection db, SubmissionId record, long from, long until)
+    private static List<long> About(LedgerReading ledger, DbConnection db, SubmissionId record, long from, long until)
     {
         var found = new List<long>();
         for (var index = from; index < until; index++)

@@ -1,14 +1,14 @@
+using System.Data.Common;
 using Adit.Forms;
 using Adit.People;
 using Adit.Protection;
 using Adit.Storage;
 using Adit.Web;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Submissions;
 
 /// <summary>Fills the pages of refused uploads.</summary>
-internal sealed class RefusedFilling(SqliteConnection db, Register register, Quarantine quarantine, Frame frame)
+internal sealed class RefusedFilling(DbConnection db, Register register, Quarantine quarantine, Frame frame)
 {
     public const int PageSize = 50;
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Adit.Forms;
 using Adit.Ledger;
@@ -7,12 +8,11 @@ using Adit.Risk;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Web;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Submissions;
 
 /// <summary>Fills the page of one record.</summary>
-internal sealed class SubmissionFilling(SqliteConnection db, Register register, InForce? inForce, Frame frame, OpenedRecord record)
+internal sealed class SubmissionFilling(DbConnection db, Register register, InForce? inForce, Frame frame, OpenedRecord record)
 {
     private readonly Words _words = frame.Words;
     private readonly string _address = "/submissions/" + record.Row.Submission;

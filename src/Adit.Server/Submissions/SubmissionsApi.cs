@@ -61,11 +61,11 @@ internal static class SubmissionsApi
         return answer is null ? Problems.Of(http, StatusCodes.Status404NotFound, "not-found") : Results.Json(answer);
     }
 
-    private static async Task<IResult> File(string id, string name, HttpContext http, CurrentPerson person, Database database, Registers registers, LedgerReading ledger, FolderBlobs blobs)
+    private static async Task<IResult> File(string id, string name, HttpContext http, CurrentPerson person, Database database, Registers registers, LedgerReading ledger, Blobs blobs)
     {
         var wanted = Addresses.Read(name);
         var file = database.Read(db => OpenedRecord.Find(db, ledger, registers.Current, person, id)?.Files(db).FirstOrDefault(f => f.Name == wanted));
-        if (file is null || !blobs.Holds(file.Blob.Id))
+        if (file is null || !await blobs.Holds(file.Blob.Id))
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
         MediaAnswer.Headers(http.Response, file.Name, file.Type);
         http.Response.Headers.CacheControl = "private, no-store";

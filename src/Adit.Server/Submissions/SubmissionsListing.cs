@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Adit.Forms;
 using Adit.Ledger;
@@ -6,12 +7,11 @@ using Adit.Risk;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Web;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Submissions;
 
 /// <summary>Fills the list of records, a page at a time by ledger index.</summary>
-internal sealed class SubmissionsListing(SqliteConnection db, LedgerReading ledger, Register register, InForce? inForce, CurrentPerson person, Words words, DateTimeOffset now)
+internal sealed class SubmissionsListing(DbConnection db, LedgerReading ledger, Register register, InForce? inForce, CurrentPerson person, Words words, DateTimeOffset now)
 {
     public const int PageSize = 50;
 

@@ -45,10 +45,10 @@ internal static class SubmissionsRoom
         return view is null ? NotFound(http) : Pages.Answer<SubmissionPage>(frame, view);
     }
 
-    private static async Task<IResult> File(string id, string name, HttpContext http, CurrentPerson person, Database database, Registers registers, LedgerReading ledger, FolderBlobs blobs)
+    private static async Task<IResult> File(string id, string name, HttpContext http, CurrentPerson person, Database database, Registers registers, LedgerReading ledger, Blobs blobs)
     {
         var file = database.Read(db => OpenedRecord.Find(db, ledger, registers.Current, person, id, Version(http))?.Files(db).FirstOrDefault(f => f.Name == name));
-        if (file is null || !blobs.Holds(file.Blob.Id))
+        if (file is null || !await blobs.Holds(file.Blob.Id))
             return NotFound(http);
         MediaAnswer.Headers(http.Response, file.Name, file.Type);
         http.Response.Headers.CacheControl = "private, no-store";
@@ -82,7 +82,7 @@ internal static class SubmissionsRoom
         return await Record(id, http, person, database, registers, ledger, "withdrawn", submission => new SubmissionWithdrawn(submission, reason));
     }
 
-    private static async Task<IResult> Erase(string id, HttpContext http, CurrentPerson person, Database database, Registers registers, LedgerReading ledger, FolderBlobs blobs)
+    private static async Task<IResult> Erase(string id, HttpContext http, CurrentPerson person, Database database, Registers registers, LedgerReading ledger, Blobs blobs)
     {
         var reason = (await http.Request.ReadFormAsync())["reason"].ToString().Trim();
         if (reason.Length is 0 or > RecordErasing.LongestReason)

@@ -1,9 +1,9 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Adit.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Submissions;
 
@@ -47,7 +47,7 @@ internal static class SubmissionsTable
 
     public static Table[] Tables { get; } =
     [
-        new("instances", [Table.Bytes("alias"), Table.Number("idx"), Table.Bytes("submission"), Table.Bytes("digest"), Table.Number("standing")], ["alias"]),
+        new("instances", [Table.Bytes("alias"), Table.Number("idx"), Table.Bytes("submission"), Table.Bytes("digest"), Table.Number("standing")], ["alias"]) { Grows = Grows.ByHash },
         new("submissions",
             [Table.Number("idx"), "submission", "form", "version", "instance", Table.Maybe("site"), "agent", "source", Table.Number("received"), Table.Number("day"), "flags",
              "review", Table.Number("standing"), Table.Number("missing"), Table.Maybe("device")], ["idx"], "(submission)"),
@@ -88,19 +88,19 @@ internal static class SubmissionsTable
         row => new KnownInstance(row.Number(0), new(new Guid(row.Bytes(1), bigEndian: true)), row.Bytes(2), (VersionState)row.Number(3)), alias);
 
     /// <summary>The same, read beside the writer: what it says may be old by the time it is used.</summary>
-    public static KnownInstance? Find(SqliteConnection db, byte[] alias) =>
+    public static KnownInstance? Find(DbConnection db, byte[] alias) =>
         db.Query<(long, byte[], byte[], long)>("select idx, submission, digest, standing from instances where alias = @alias", new { alias })
             .Select(r => new KnownInstance(r.Item1, new(new Guid(r.Item2, bigEndian: true)), r.Item3, (VersionState)r.Item4)).FirstOrDefault();
 
     /// <summary>The ledger index of a record's first version, protected or not; null where there is no such record, or it was erased.</summary>
-    public static long? First(SqliteConnection db, SubmissionId submission) =>
+    public static long? First(DbConnection db, SubmissionId submission) =>
         db.QuerySingle<long?>("select min(idx) from instances where submission = @id", new { id = submission.Value.ToByteArray(bigEndian: true) });
 
     /// <summary>The files of the version that an instance id stands for.</summary>
-    public static IReadOnlyList<KeptFile> AttachmentsOf(SqliteConnection db, byte[] alias) => Find(db, alias) is { } known ? Attachments(db, known.Index) : [];
+    public static IReadOnlyList<KeptFile> AttachmentsOf(DbConnection db, byte[] alias) => Find(db, alias) is { } known ? Attachments(db, known.Index) : [];
 
     /// <summary>The record at a ledger index; null where it is protected or none.</summary>
-    public static SubmissionId? At(SqliteConnection db, long index) =>
+    public static SubmissionId? At(DbConnection db, long index) =>
         db.QuerySingleOrDefault<string>("select submission from submissions where idx = @index", new { index }) is { } id ? new SubmissionId(Guid.Parse(id)) : null;
 
     public static void Apply(Connection db, byte[] key, Recorded recorded, SubmissionAccepted accepted)
@@ -108,7 +108,7 @@ internal static class SubmissionsTable
         Remember(db, key, recorded.Index, accepted);
         if (accepted.Protected || accepted.Envelope is not { } envelope)
         {
-            db.Run("insert into protected_records (one, held) values (1, 1) on conflict (one) do update set held = held + 1");
+            db.Run("insert into protected_records (one, held) values (1, 1) on conflict (one) do update set held = protected_records.held + 1");
             return;
         }
         if (envelope.Deprecates is not null)
@@ -124,7 +124,7 @@ internal static class SubmissionsTable
 
     public static void Apply(Connection db, AttachmentReceived received)
     {
-        if (db.Run("update attachments set type = type where idx = $1 and name = $2", received.Entry, received.File.Name) == 0)
+        if (db.First("select name from attachments where idx = $1 and name = $2", row => row.Text(0), received.Entry, received.File.Name) is null)
             db.Run(
                 """
                 update submissions set missing = missing - 1, flags = case missing when 1 then trim(replace(' ' || flags || ' ', $2, ' ')) else flags end
@@ -149,7 +149,7 @@ internal static class SubmissionsTable
     }
 
     /// <summary>Newest first, before a ledger index; of a form or a site where asked for.</summary>
-    public static IReadOnlyList<SubmissionRow> Before(SqliteConnection db, long index, int count, string? form = null, SiteId? site = null, string? review = null) =>
+    public static IReadOnlyList<SubmissionRow> Before(DbConnection db, long index, int count, string? form = null, SiteId? site = null, string? review = null) =>
         [.. db.Query<Stored>(
             $"""
             select {Columns} from submissions s where s.idx < @index
@@ -159,54 +159,54 @@ internal static class SubmissionsTable
             """, new { index, count, form, site = site?.ToString(), review, window = review is null && site is null ? count : 100_000 }).Select(r => r.ToSubmission())];
 
     /// <summary>How many records each version of each form has, from how many agents, the newest received when, and how many agents sent it since an instant.</summary>
-    public static ILookup<(string Form, string Version), (long Records, int Agents, Instant Last, int Lately)> Uses(SqliteConnection db, Instant since) =>
+    public static ILookup<(string Form, string Version), (long Records, int Agents, Instant Last, int Lately)> Uses(DbConnection db, Instant since) =>
         db.Query<(string Form, string Version, long Records, long Agents, long Last, long Lately)>(
             "select form, version, count(*), count(distinct agent), max(received), count(distinct case when received >= @since then agent end) from submissions group by form, version", new { since = since.Micros })
             .ToLookup(r => (r.Form, r.Version), r => (r.Records, (int)r.Agents, new Instant(r.Last), (int)r.Lately));
 
     /// <summary>A page of the list, newest first; versions that an edit replaced are left out.</summary>
-    public static IReadOnlyList<SubmissionRow> Page(SqliteConnection db, RecordsAsked asked, int count)
+    public static IReadOnlyList<SubmissionRow> Page(DbConnection db, RecordsAsked asked, int count)
     {
         // The days of one site are found by the site; everything else by the index.
         var ofSite = asked is { Days: not null, Sites.Count: 1 };
-        var from = ofSite ? "(select distinct idx from site_records where site in @sites and day >= @first and day < @until) d cross join submissions s on s.idx = d.idx"
-            : asked.Form is null ? "submissions s" : "form_records f cross join submissions s on s.idx = f.idx and f.form = @form";
+        var from = ofSite ? $"(select distinct idx from site_records where {Dialect.In(db, "site", "@sites")} and day >= @first and day < @until) d cross join submissions s where s.idx = d.idx and"
+            : asked.Form is null ? "submissions s where" : "form_records f cross join submissions s where s.idx = f.idx and f.form = @form and";
         var days = (asked.Days is null || ofSite ? "" : "and s.day >= @first and s.day < @until") + (ofSite && asked.Form is not null ? " and s.form = @form" : "") + (asked.Flagged ? " and s.flags <> ''" : "");
         var review = asked.Review switch { null => "", nameof(VersionState.Withdrawn) => "and s.standing = 2", _ => "and s.review = @review and s.standing <> 2" };
         var (place, order) = asked.After is null ? ("s.idx < @before", "desc") : ("s.idx > @after", "asc");
         var rows = db.Query<Stored>(
-            $"select {Columns} from {from} where {place} and s.standing <> 1 {OfWithdrawnTheLast} {(asked.Sites is null || ofSite ? "" : "and s.site in @sites")} {review} {days} order by s.idx {order} limit @count",
-            new { first = asked.Days?.From.DayNumber, until = asked.Days?.Until.DayNumber, form = asked.Form, review = asked.Review, after = asked.After, before = asked.Before ?? long.MaxValue, sites = asked.Sites?.Select(s => s.ToString()), count }).Select(r => r.ToSubmission()).ToList();
+            $"select {Columns} from {from} {place} and s.standing <> 1 {OfWithdrawnTheLast} {(asked.Sites is null || ofSite ? "" : $"and {Dialect.In(db, "s.site", "@sites")}")} {review} {days} order by s.idx {order} limit @count",
+            new { first = asked.Days?.From.DayNumber, until = asked.Days?.Until.DayNumber, form = asked.Form, review = asked.Review, after = asked.After, before = asked.Before ?? long.MaxValue, sites = asked.Sites?.Select(s => s.ToString()).ToArray(), count }).Select(r => r.ToSubmission()).ToList();
         if (asked.After is not null)
             rows.Reverse();
         return rows;
     }
 
-    public static IReadOnlyList<SubmissionRow> OfSite(SqliteConnection db, SiteId site, DateOnly from, DateOnly until) =>
+    public static IReadOnlyList<SubmissionRow> OfSite(DbConnection db, SiteId site, DateOnly from, DateOnly until) =>
         [.. db.Query<Stored>($"select {Columns} from site_records r join submissions s on s.idx = r.idx where r.site = @site and r.day >= @from and r.day < @until order by r.day, r.idx",
             new { site = site.ToString(), from = from.DayNumber, until = until.DayNumber }).Select(r => r.ToSubmission())];
 
     /// <summary>The row at a ledger index; null where the record is protected, erased or none.</summary>
-    public static SubmissionRow? Row(SqliteConnection db, long index) =>
+    public static SubmissionRow? Row(DbConnection db, long index) =>
         db.Query<Stored>($"select {Columns} from submissions s where s.idx = @index", new { index }).Select(r => r.ToSubmission()).FirstOrDefault();
 
     /// <summary>The newest records that speak of a site up to a day, as known at a ledger index.</summary>
-    public static IReadOnlyList<SubmissionRow> NewestOf(SqliteConnection db, SiteId site, DateOnly until, long k, int count) =>
+    public static IReadOnlyList<SubmissionRow> NewestOf(DbConnection db, SiteId site, DateOnly until, long k, int count) =>
         [.. db.Query<Stored>($"select {Columns} from submissions s where s.idx in (select idx from site_records where site = @site and day <= @until and idx <= @k order by day desc, idx desc limit @count) order by s.day desc, s.idx desc",
             new { site = site.ToString(), until = until.DayNumber, k, count }).Select(r => r.ToSubmission())];
 
-    public static IReadOnlyList<SubmissionRow> Versions(SqliteConnection db, SubmissionId submission) =>
+    public static IReadOnlyList<SubmissionRow> Versions(DbConnection db, SubmissionId submission) =>
         [.. db.Query<Stored>($"select {Columns} from submissions s where s.submission = @submission order by s.idx", new { submission = submission.ToString() }).Select(r => r.ToSubmission())];
 
-    public static IReadOnlyList<(Instant At, ActorId Actor, string State, string Note)> Reviews(SqliteConnection db, SubmissionId submission) =>
+    public static IReadOnlyList<(Instant At, ActorId Actor, string State, string Note)> Reviews(DbConnection db, SubmissionId submission) =>
         [.. db.Query<(long, string, string, string)>("select at, actor, state, note from reviews where submission = @submission order by idx", new { submission = submission.ToString() })
             .Select(r => (new Instant(r.Item1), new ActorId(Guid.Parse(r.Item2)), r.Item3, r.Item4))];
 
-    public static IReadOnlyList<KeptFile> Attachments(SqliteConnection db, long index) =>
+    public static IReadOnlyList<KeptFile> Attachments(DbConnection db, long index) =>
         [.. db.Query<(string, string, string)>("select name, type, blob from attachments where idx = @index order by name", new { index })
             .Select(r => new KeptFile(r.Item1, r.Item2, JsonSerializer.Deserialize<Protection.Blob>(r.Item3)!))];
 
-    public static long ProtectedHeld(SqliteConnection db) => db.QuerySingle<long>("select coalesce(sum(held), 0) from protected_records");
+    public static long ProtectedHeld(DbConnection db) => db.QuerySingle<long>("select cast(coalesce(sum(held), 0) as bigint) from protected_records");
 
     private const string OfWithdrawnTheLast = "and (s.standing <> 2 or not exists (select 1 from submissions n where n.submission = s.submission and n.idx > s.idx))";
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Adit.Ledger;
 using Adit.Risk;
 using Adit.Storage;
@@ -7,13 +8,28 @@ using Microsoft.Data.Sqlite;
 namespace Adit.Verify;
 
 /// <summary>
-/// Checks that every row of every view is what the ledger gives: the views are made again in a copy and compared. It takes as long as a rebuild, and room for
-/// two copies of the database.
+/// Checks that every row of every view is what the ledger gives: the views are made again and compared. It takes as long as a rebuild, and room for
+/// two copies of a folder's database, or one of PostgreSQL's views, in a transaction that is given up.
 /// </summary>
 internal static class ViewsVerifying
 {
     /// <summary>The first row that is not what the ledger gives, or null.</summary>
-    public static async Task<Sentence?> Run(string folder, Action<long, long> progress)
+    public static Task<Sentence?> Run(Address address, Action<long, long> progress) =>
+        address.Database is null ? InCopies(address.Folder, progress) : Task.Run(() => Beside(address, progress));
+
+    // Log and views are of the one moment at which the session's transaction began; what is made in it nobody else ever sees.
+    private static Sentence? Beside(Address address, Action<long, long> progress)
+    {
+        using var home = (PostgresHome)address.Open();
+        if (!home.IsOfThisVersion())
+            throw new Refused("Another version of the program made the views here: start a server of this version first.");
+        using var database = new Database(home, TimeProvider.System);
+        using var beside = home.OpenAside();
+        Rebuilding.Again(database, beside, home.Live, progress);
+        return Difference(beside.Db, home.Live(""), "");
+    }
+
+    private static async Task<Sentence?> InCopies(string folder, Action<long, long> progress)
     {
         var scratch = Directory.CreateTempSubdirectory("adit-verify-").FullName;
         try
@@ -70,22 +86,27 @@ internal static class ViewsVerifying
 
     private static Sentence? Difference(string held, string anew)
     {
-        using var db = new Connection(held, write: true);
+        using var db = new EmbeddedConnection(held, write: true);
         db.Db.Execute("attach database @anew as anew", new { anew });
+        return Difference(db.Db, "main.", "anew.");
+    }
+
+    private static Sentence? Difference(DbConnection db, string held, string anew)
+    {
         foreach (var table in Views.Tables)
         {
-            var columns = string.Join(", ", table.Columns.Select(c => c.Name));
-            var row = First(db, table, $"select {columns} from main.{table.Name} except select {columns} from anew.{table.Name}")
-                ?? First(db, table, $"select {columns} from anew.{table.Name} except select {columns} from main.{table.Name}");
+            var columns = string.Join(", ", table.Columns.Select(c => $"\"{c.Name}\""));
+            var row = First(db, table, $"select {columns} from {held}{table.Name} except select {columns} from {anew}{table.Name}")
+                ?? First(db, table, $"select {columns} from {anew}{table.Name} except select {columns} from {held}{table.Name}");
             if (row is not null)
                 return new("check.no.view", ("table", table.Name), ("row", row));
         }
         return null;
     }
 
-    private static string? First(Connection db, Table table, string rows)
+    private static string? First(DbConnection db, Table table, string rows)
     {
-        using var reader = db.Db.ExecuteReader($"{rows} order by {string.Join(", ", table.Key)} limit 1");
+        using var reader = db.ExecuteReader($"{rows} order by {string.Join(", ", table.Key.Select(k => $"\"{k}\""))} limit 1");
         return reader.Read() ? string.Join(", ", table.Key.Select(k => $"{k} {Shown(reader[k])}")) : null;
     }
 

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Adit.Tests.Commands;
 
 /// <summary>Import, export and backup by the program itself: what works on a folder works on a running server, and comes to the same.</summary>
+[Trait("home", "folder")]
 public sealed class DoorsOfAServerTests
 {
     private static readonly string[] Lead = ["--user", "Lead"], Buyer = ["--user", "Buyer"];

@@ -2,6 +2,7 @@ using Adit.Tests.Phones;
 
 namespace Adit.Tests.Commands;
 
+[Trait("home", "folder")]
 public sealed class DraftCommandTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Adit.Tests.Commands;
 
+[Trait("home", "folder")]
 public sealed class FolderCommandTests : IAsyncLifetime
 {
     private readonly Scratch _scratch = new();

@@ -11,9 +11,10 @@ internal sealed class Opened : IAsyncDisposable
 {
     public const string Password = "a password for tests";
 
-    private readonly DataFolder _folder;
+    private readonly TestHome _kept;
+    private readonly Home _home;
 
-    private Opened(DataFolder folder, Database database, WebApplication app) => (_folder, Database, App) = (folder, database, app);
+    private Opened(TestHome kept, Home home, Database database, WebApplication app) => (_kept, _home, Database, App) = (kept, home, database, app);
 
     public Database Database { get; }
 
@@ -21,19 +22,20 @@ internal sealed class Opened : IAsyncDisposable
 
     public string Url => App.Urls.Single();
 
-    public string Path => _folder.Path;
+    public string Path => _kept.Folder;
 
     public static async Task<Opened> Begin()
     {
-        var folder = DataFolder.Open(Directory.CreateTempSubdirectory("adit-").FullName);
-        var database = new Database(folder, TimeProvider.System);
+        var kept = TestHome.New();
+        var home = kept.Open();
+        var database = new Database(home, TimeProvider.System);
         var settings = new Settings("http://127.0.0.1:0", "http://127.0.0.1:0", null, TimeSpan.FromHours(24), []);
         await Beginning.Create(database, settings, "Test", simulated: false);
         foreach (var role in Rights.Given)
             await Accounts.CreateUser(database, ActorId.Program, role.ToString(), role, ImmutableArray<SiteId>.Empty, Password);
         var app = Serving.Build(database, settings);
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new(folder, database, app);
+        return new(kept, home, database, app);
     }
 
     /// <summary>Asks without following redirects, as nobody or with a token.</summary>
@@ -53,7 +55,7 @@ internal sealed class Opened : IAsyncDisposable
         await App.StopAsync(CancellationToken.None);
         await App.DisposeAsync();
         Database.Dispose();
-        _folder.Dispose();
-        Directory.Delete(Path, recursive: true);
+        _home.Dispose();
+        _kept.Dispose();
     }
 }

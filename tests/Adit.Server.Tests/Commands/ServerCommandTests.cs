@@ -3,6 +3,7 @@ using Adit.Storage;
 
 namespace Adit.Tests.Commands;
 
+[Trait("home", "folder")]
 public sealed class ServerCommandTests
 {
     [Fact]

@@ -11,7 +11,8 @@ namespace Adit.Tests.Demo;
 public class LoadedDemo : IAsyncLifetime
 {
     public const int Days = 50;
-    private DataFolder? _folder;
+    private readonly TestHome _kept = TestHome.New();
+    private Home? _home;
 
     internal virtual DateOnly Last { get; } = new(2026, 3, 31);
 
@@ -25,9 +26,9 @@ public class LoadedDemo : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync()
     {
-        _folder = DataFolder.Open(Directory.CreateTempSubdirectory("adit-demo-").FullName);
+        _home = _kept.Open();
         var clock = DemoLoading.ClockFor(Last, Days);
-        Database = new(_folder, clock);
+        Database = new(_home, clock);
         var settings = new Settings("http://127.0.0.1:0", "http://127.0.0.1:0", null, TimeSpan.FromHours(24), []);
         await Beginning.Create(Database, settings, DemoLoading.Programme, simulated: true);
         App = Serving.Build(Database, settings);
@@ -47,7 +48,7 @@ public class LoadedDemo : IAsyncLifetime
         await App.StopAsync(CancellationToken.None);
         await App.DisposeAsync();
         Database.Dispose();
-        _folder!.Dispose();
-        Directory.Delete(_folder.Path, recursive: true);
+        _home!.Dispose();
+        _kept.Dispose();
     }
 }

@@ -9,6 +9,7 @@ using Microsoft.Data.Sqlite;
 namespace Adit.Tests.Ledger;
 
 /// <summary>The ledger's signing key is changed: what was signed before and what is signed after holds, for whoever knows either key.</summary>
+[Trait("home", "folder")]
 public sealed class RotationTests : IAsyncLifetime
 {
     private readonly Scratch _scratch = new();
@@ -121,7 +122,7 @@ public sealed class RotationTests : IAsyncLifetime
             return w.Record(ActorId.Program, new KeyRotated(forged.ToString())).Index;
         });
 
-        var fault = (await FolderVerifying.Run(_house.Folder, new(), (_, _) => { })).Fault;
+        var fault = (await HomeVerifying.Run(Address.Of(_house.Folder), new(), (_, _) => { })).Fault;
 
         Assert.Equal(("check.no.rotation", Sentence.Place(index)), (fault?.Key, fault?.Parts[0].Value));
     }
@@ -139,7 +140,7 @@ public sealed class RotationTests : IAsyncLifetime
         using (var db = new SqliteConnection($"Data Source={Path.Combine(_house.Folder, "adit.db")};Pooling=False"))
             db.Execute("update checkpoints set note = @note where size = @size", new { size, note = new Checkpoint(first.Name, size, _house.Database.CurrentTree().Root()).Sign(first, stolen.Sign).ToString() });
 
-        var fault = (await FolderVerifying.Run(_house.Folder, new(), (_, _) => { })).Fault;
+        var fault = (await HomeVerifying.Run(Address.Of(_house.Folder), new(), (_, _) => { })).Fault;
 
         Assert.Equal(("check.no.signature", Sentence.Place(size)), (fault?.Key, fault?.Parts[0].Value));
     }

@@ -118,8 +118,8 @@ public class HostileTests(Programme programme) : IClassFixture<Programme>
     [Fact]
     public async Task Memory_stays_bounded_whatever_comes_at_once()
     {
-        var (folder, key) = await Prepared();
-        using var adit = await AditProcess.Serve(folder);
+        var (home, key) = await Prepared();
+        using var adit = await AditProcess.Serve(home);
         using var http = new HttpClient { BaseAddress = new(adit.Origin), Timeout = TimeSpan.FromMinutes(5) };
         var phone = new Phone(http, $"/openrosa/key/{key}");
         await phone.Submit(Rounds.Record(Rounds.NewInstance()));
@@ -136,12 +136,12 @@ public class HostileTests(Programme programme) : IClassFixture<Programme>
         await adit.Kill();
     }
 
-    private static async Task<(string Folder, string Key)> Prepared()
+    private static async Task<(TestHome Home, string Key)> Prepared()
     {
         await using var house = await House.Open();
         var agent = await house.Agent("Awa", "en", await house.Site("N1"));
         await house.Publish(Rounds.Xform());
-        return (await house.CopyOfFolder(), agent.Key);
+        return (await house.CopyOfHome(), agent.Key);
     }
 
     [Fact]

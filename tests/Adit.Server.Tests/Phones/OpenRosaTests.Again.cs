@@ -148,10 +148,10 @@ public class OpenRosaAgainTests(Programme programme) : IClassFixture<Programme>
     {
         var xml = Rounds.Record(Rounds.NewInstance(), photo: "a.jpg");
         await Awa.Submit(xml, Rounds.Photo("a.jpg", 500_000));
-        var held = Directory.EnumerateFiles(Path.Combine(House.Folder, "blobs"), "*", SearchOption.AllDirectories).ToDictionary(f => f, File.GetLastWriteTimeUtc);
+        var held = House.Kept.Files();
         var size = House.Database.Size;
         Assert.Equal(201, (await Awa.Submit(xml, Rounds.Photo("a.jpg", 500_000))).Code);
         Assert.Equal(size, House.Database.Size);
-        Assert.Equal(held, Directory.EnumerateFiles(Path.Combine(House.Folder, "blobs"), "*", SearchOption.AllDirectories).ToDictionary(f => f, File.GetLastWriteTimeUtc));
+        Assert.Equal(held, House.Kept.Files());
     }
 }

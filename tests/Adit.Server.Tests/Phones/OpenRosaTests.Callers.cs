@@ -112,8 +112,8 @@ public class OpenRosaCallersTests(Programme programme) : IClassFixture<Programme
     [Fact]
     public async Task Row_16_a_named_proxy_is_believed()
     {
-        var (folder, password) = await Prepared();
-        using var adit = await AditProcess.Serve(folder, "--proxy", "127.0.0.1");
+        var (home, password) = await Prepared();
+        using var adit = await AditProcess.Serve(home, "--proxy", "127.0.0.1");
         using var http = new HttpClient { BaseAddress = new(adit.Origin) };
         async Task<int> Code(params (string Name, string Value)[] headers) => (await new Phone(http, "/openrosa").Get("/formList", r =>
         {
@@ -129,12 +129,12 @@ public class OpenRosaCallersTests(Programme programme) : IClassFixture<Programme
         await adit.Kill();
     }
 
-    private static async Task<(string Folder, string Password)> Prepared()
+    private static async Task<(TestHome Home, string Password)> Prepared()
     {
         await using var house = await House.Open();
         var agent = await house.Agent("Awa", "en", await house.Site("N1"));
         var password = await Adit.People.Accounts.NewSecret(house.Database, ActorId.Program, agent.Id, Access.Generated);
-        return (await house.CopyOfFolder(), password);
+        return (await house.CopyOfHome(), password);
     }
 
     [Fact]

@@ -63,11 +63,10 @@ internal static class HouseRecords
     public static async Task<byte[]> Bytes(this House house, KeptFile file)
     {
         using var bytes = new MemoryStream();
-        await house.Get<FolderBlobs>().Copy(file.Blob, bytes, CancellationToken.None);
+        await house.Get<Blobs>().Copy(file.Blob, bytes, CancellationToken.None);
         return bytes.ToArray();
     }
 
-    /// <summary>How many files lie in the blobs' folder, finished or not.</summary>
-    public static int FilesOnDisk(this House house) =>
-        Directory.Exists(Path.Combine(house.Folder, "blobs")) ? Directory.EnumerateFiles(Path.Combine(house.Folder, "blobs"), "*", SearchOption.AllDirectories).Count() : 0;
+    /// <summary>How many files are kept; in a folder, finished or not.</summary>
+    public static int FilesOnDisk(this House house) => house.Kept.Files().Count;
 }

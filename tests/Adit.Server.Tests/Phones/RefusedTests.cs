@@ -102,7 +102,7 @@ public sealed class RefusedTests : IAsyncLifetime
 
         Assert.All(answers, answer => Assert.Equal(409, answer.Code));
         Assert.Equal(8, (await Only()).GetProperty("times").GetInt64());
-        Assert.Single(Directory.GetFiles(_house.Database.Folder.Blobs, "*", SearchOption.AllDirectories));
+        Assert.Single(_house.Kept.Files());
     }
 
     [Fact]

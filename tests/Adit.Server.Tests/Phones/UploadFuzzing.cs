@@ -34,7 +34,7 @@ internal static class UploadFuzzing
     }
 
     /// <summary>Reads a body that comes in pieces; null where it was refused for a named reason.</summary>
-    public static Upload? Read(FolderBlobs blobs, byte[] body, int seed)
+    public static Upload? Read(Blobs blobs, byte[] body, int seed)
     {
         var http = new DefaultHttpContext();
         http.Request.ContentType = ContentType;

@@ -12,7 +12,7 @@ public class UploadProperties(Programme programme) : IClassFixture<Programme>
     [Fact]
     public void However_the_bytes_arrive_every_file_comes_out_as_it_was_sent()
     {
-        var blobs = House.Get<FolderBlobs>();
+        var blobs = House.Get<Blobs>();
         var files = House.FilesOnDisk();
         Gen.Select(UploadFuzzing.Parts, Gen.Int).Sample((parts, seed) =>
         {
@@ -20,7 +20,7 @@ public class UploadProperties(Programme programme) : IClassFixture<Programme>
             Assert.Equal(Fuzzing.Record, upload.Xml);
             Assert.Equal(parts.Select(p => p.Name), upload.Files.Select(f => f.Name));
             foreach (var (part, file) in parts.Zip(upload.Files))
-                Assert.Equal(part.Bytes, FolderBlobs.Whole(file.Blob).GetAwaiter().GetResult());
+                Assert.Equal(part.Bytes, Blobs.Whole(file.Blob).GetAwaiter().GetResult());
         }, iter: 150, threads: 1);
         Assert.Equal(files, House.FilesOnDisk());
     }
@@ -28,7 +28,7 @@ public class UploadProperties(Programme programme) : IClassFixture<Programme>
     [Fact]
     public void An_upload_changed_anywhere_is_read_or_refused_and_leaves_nothing()
     {
-        var blobs = House.Get<FolderBlobs>();
+        var blobs = House.Get<Blobs>();
         var files = House.FilesOnDisk();
         Gen.Select(Fuzzing.Multipart(UploadFuzzing.Sample), Gen.Int).Sample((body, seed) => UploadFuzzing.Read(blobs, body, seed)?.Dispose(), iter: 3_000, threads: 1);
         Assert.Equal(files, House.FilesOnDisk());

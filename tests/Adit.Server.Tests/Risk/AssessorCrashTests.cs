@@ -36,7 +36,7 @@ public class AssessorCrashTests
     private static Task<bool> CutOffAt(House house, int write) => house.Database.Write(writing =>
     {
         foreach (var table in (Table[])[.. RatingsTable.Tables, .. DaysTable.Tables])
-            writing.Db.Db.Execute($"drop table {table.Name}; {table.Create()}");
+            writing.Db.Db.Execute($"drop table {table.Name}; {writing.Db.Dialect.Create(table)}");
         using var ledger = new LedgerReading(house.Database, writing.Keys.Connection);
         var writes = 0;
         try

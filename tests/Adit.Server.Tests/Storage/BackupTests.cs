@@ -6,6 +6,7 @@ using Adit.Tests.Phones;
 namespace Adit.Tests.Storage;
 
 /// <summary>A backup taken while phones send, restored as the help of the command says.</summary>
+[Trait("home", "folder")]
 public sealed class BackupTests : IDisposable
 {
     private readonly Commands.Scratch _scratch = new();
@@ -80,6 +81,6 @@ public sealed class BackupTests : IDisposable
         var agent = await house.Agent("Awa", "en", await house.Site("N1"));
         await house.Publish(Rounds.Xform());
         var token = await house.TokenForNow();
-        return (await house.CopyOfFolder(), agent.Key, token);
+        return ((await house.CopyOfHome()).Folder, agent.Key, token);
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Adit.Forms;
@@ -9,7 +10,6 @@ using Adit.Storage;
 using Adit.Submissions;
 using Adit.Tests.Phones;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Adit.Tests.Storage;
 
@@ -36,7 +36,7 @@ internal static class GoldenLedger
     }
 
     /// <summary>Every view as text, a row a line; long bytes by their hash.</summary>
-    public static SortedDictionary<string, string> Rows(SqliteConnection db) =>
+    public static SortedDictionary<string, string> Rows(DbConnection db) =>
         new(Auditing.Dump(db, Shown).ToDictionary(t => t.Key, t => string.Concat(t.Value.Select(r => r + "\n"))), StringComparer.Ordinal);
 
     public static void Write(SortedDictionary<string, string> views, string folder)
@@ -87,7 +87,7 @@ internal static class GoldenLedger
         await Records(house, agent);
         await Refused(house, agent);
         await house.Record(new RecordsRead($"export.csv:{Rounds.Form}", 3));
-        await RecordErasing.Run(house.Database, house.Get<FolderBlobs>(), house.Get<Registers>().Current.Users[0].Id, house.Row("uuid:golden-erased")!.Submission, "à la demande de la famille");
+        await RecordErasing.Run(house.Database, house.Get<Blobs>(), house.Get<Registers>().Current.Users[0].Id, house.Row("uuid:golden-erased")!.Submission, "à la demande de la famille");
         house.Clock.Advance(TimeSpan.FromMinutes(-30));
         await house.Record(new FormStateChanged("mixed", FormState.Closed));
         await house.Rated();
@@ -145,7 +145,7 @@ internal static class GoldenLedger
         foreach (var name in (string[])["adit.db", "keys.db"])
         {
             var file = Path.Combine(path, name);
-            using var db = new SqliteConnection($"Data Source={file};Pooling=False");
+            using var db = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=False");
             db.Open();
             if (name == "adit.db")
                 Write(Rows(db), Path.Combine(golden, "rows"));

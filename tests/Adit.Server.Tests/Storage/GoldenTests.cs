@@ -8,6 +8,7 @@ namespace Adit.Tests.Storage;
 /// one reads and verifies them and makes their views to the same rows. ADIT_GOLDEN_LEDGER=NAME makes a new one beside them; ADIT_GOLDEN=1 writes the
 /// rows anew, for somebody to look at, where a view has changed.
 /// </summary>
+[Trait("home", "folder")]
 public class GoldenTests
 {
     public static TheoryData<string> Names => [.. All().Select(f => Path.GetFileName(f)!)];

@@ -4,6 +4,7 @@ using Adit.Tests.Phones;
 namespace Adit.Tests.Storage;
 
 /// <summary>ADIT_KILLS says how often the program is killed (50 where it is not set), ADIT_KILL_SEED repeats a run; <c>bench/kills</c> goes on for as long as asked.</summary>
+[Trait("home", "folder")]
 public class KillTests
 {
     private static readonly int Kills = Setting("ADIT_KILLS", 50);
@@ -21,7 +22,7 @@ public class KillTests
     private static async Task<Killing> Chain(int kills, Random random)
     {
         var (folder, key) = await Prepared();
-        var killing = new Killing(folder, key, random);
+        var killing = new Killing(TestHome.At(folder), key, random);
         for (var kill = 0; kill < kills; kill++)
             await killing.Once();
         await using var house = await House.Over(folder);
@@ -33,7 +34,7 @@ public class KillTests
     {
         await using var house = await House.Open();
         var key = await Killing.Prepare(house.Database);
-        return (await house.CopyOfFolder(), key);
+        return ((await house.CopyOfHome()).Folder, key);
     }
 
     private static int Setting(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : otherwise;

@@ -20,9 +20,10 @@ internal sealed class KillFault(string what) : Exception(what);
 
 /// <summary>
 /// Kills the real program at random instants while phones send to it: new records, files, edits, and again what was sent before; at times while it
-/// starts. After each kill the folder must verify, and whatever was answered 201 must be there once, to the byte, with its files.
+/// starts. After each kill the folder must verify, and whatever was answered 201 must be there once, to the byte, with its files. Where it runs on
+/// a database, also one node of two, which is killed or put to sleep and woken.
 /// </summary>
-internal sealed class Killing(string folder, string key, Random random)
+internal sealed class Killing(TestHome home, string key, Random random)
 {
     /// <summary>What a phone sent and was told is safe.</summary>
     private sealed record Sent(string Instance, byte[] Xml, FilePart? Photo);
@@ -60,9 +61,54 @@ internal sealed class Killing(string folder, string key, Random random)
         await Check();
     }
 
+    /// <summary>Kills one node of two, or lets it sleep until another has its turn and wakes it; checks. Returns how long nobody was told that a record is safe.</summary>
+    public async Task<TimeSpan> OneOfTwo()
+    {
+        using var one = await AditProcess.Serve(home);
+        using var two = await AditProcess.Serve(home);
+        using var stop = new CancellationTokenSource();
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var clients = new[] { one, two }.Select(node => new HttpClient { BaseAddress = new(node.Origin), Timeout = TimeSpan.FromSeconds(30) }).ToList();
+        var senders = clients.SelectMany(http => Enumerable.Range(0, 3).Select(_ => random.Next()).ToList().ConvertAll(seed => Send(http, new(seed), first, stop.Token))).ToList();
+        await first.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await Task.Delay(random.Next(200, 600));
+        var sleeps = random.Next(3) > 0;
+        if (sleeps)
+            one.Sleep();
+        else
+            await one.Kill();
+        var silent = await Silence();
+        if (sleeps)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(6));
+            one.Sleep(wake: true);
+            await Task.Delay(random.Next(200, 600));
+        }
+        await stop.CancelAsync();
+        await one.Kill();
+        await two.Kill();
+        await Task.WhenAll(senders);
+        clients.ForEach(c => c.Dispose());
+        await Check();
+        return silent;
+    }
+
+    // Until ten more records are safe, so that what was under way does not count.
+    private async Task<TimeSpan> Silence()
+    {
+        var (taken, before) = (Stopwatch.StartNew(), Records);
+        while (Records < before + 10)
+        {
+            if (taken.Elapsed > TimeSpan.FromSeconds(30))
+                throw new KillFault("No other node took over.");
+            await Task.Delay(10);
+        }
+        return taken.Elapsed;
+    }
+
     private async Task WhileStarting()
     {
-        using var adit = AditProcess.Start(folder);
+        using var adit = AditProcess.Start(home);
         await Task.Delay(random.Next(20, 1_500));
         await adit.Kill();
     }
@@ -70,7 +116,7 @@ internal sealed class Killing(string folder, string key, Random random)
     private async Task WhileSending()
     {
         _starting.Restart();
-        using var adit = await AditProcess.Serve(folder);
+        using var adit = await AditProcess.Serve(home);
         Starts = (Starts.Count + 1, Starts.Time + _starting.Elapsed);
         using var http = new HttpClient { BaseAddress = new(adit.Origin), Timeout = TimeSpan.FromSeconds(30) };
         using var stop = new CancellationTokenSource();
@@ -92,6 +138,9 @@ internal sealed class Killing(string folder, string key, Random random)
             {
                 var (sent, again) = Next(own);
                 var status = await Post(http, sent);
+                // A node that lost its turn says so, and a phone sends again.
+                if (status == 503)
+                    continue;
                 // An edit may come too late: another one of the same version was first.
                 if (status != 201 && !(status == 409 && !again))
                     throw new KillFault($"{sent.Instance} was answered {status}.");
@@ -128,18 +177,18 @@ internal sealed class Killing(string folder, string key, Random random)
 
     private async Task Check()
     {
-        var verified = await FolderVerifying.Run(folder, new(), (_, _) => { });
+        var verified = await HomeVerifying.Run(home.Address, new(), (_, _) => { });
         if (verified.Fault is { } fault)
-            throw new KillFault("The folder does not verify: " + fault.In(Words.In("en")));
-        using var opened = DataFolder.Open(folder);
+            throw new KillFault("It does not verify: " + fault.In(Words.In("en")));
+        using var opened = home.Open();
         using var database = new Database(opened, TimeProvider.System);
         using var ledger = new LedgerReading(database);
-        var blobs = new FolderBlobs(opened.Blobs);
+        var blobs = opened.Blobs;
         foreach (var sent in _acknowledged)
             await IsThere(sent, database, ledger, blobs);
     }
 
-    private static async Task IsThere(Sent sent, Database database, LedgerReading ledger, FolderBlobs blobs)
+    private static async Task IsThere(Sent sent, Database database, LedgerReading ledger, Blobs blobs)
     {
         var alias = SubmissionsTable.Alias(database.Keys.AliasKey, Rounds.Form, sent.Instance);
         var (rows, held, files) = database.Read(db => (

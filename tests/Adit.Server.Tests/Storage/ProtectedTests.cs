@@ -5,6 +5,7 @@ using Adit.Tests.Phones;
 namespace Adit.Tests.Storage;
 
 /// <summary>What is T3 stands nowhere in the open: not in the database, its log, the blobs, the keys, nor on the console of the real program.</summary>
+[Trait("home", "folder")]
 public class ProtectedTests
 {
     [Fact]
@@ -74,6 +75,6 @@ public class ProtectedTests
         await house.Publish(Rounds.Xform("case", tier: "T3"));
         await house.Publish(Rounds.Xform("mixed", noteTier: "T3"));
         var token = await house.TokenForNow();
-        return (await house.CopyOfFolder(), agent.Key, token);
+        return ((await house.CopyOfHome()).Folder, agent.Key, token);
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -18,6 +19,7 @@ public sealed class EraseTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
+    [Trait("home", "folder")]
     [Theory]
     [InlineData(Rounds.Form)]
     [InlineData("case")]
@@ -52,7 +54,7 @@ public sealed class EraseTests
         Assert.Equal([first, told.Edited], erased.Where(e => !e.Fact.Alias.IsEmpty).Select(e => e.Fact.Entry));
         Assert.Contains("raw", erased.First(e => e.Fact.Entry == first).Fact.Slots);
         Assert.DoesNotContain("head", erased.SelectMany(e => e.Fact.Slots));
-        var verified = await FolderVerifying.Run(house.Folder, new(), (_, _) => { }, views: true);
+        var verified = await HomeVerifying.Run(house.Kept.Address, new(), (_, _) => { }, views: true);
         Assert.Null(verified.Fault);
         Assert.Contains(verified.Held, s => s.Key == "check.held.erased");
         Assert.Contains(verified.Held, s => s.Key == "check.held.views");
@@ -117,7 +119,7 @@ public sealed class EraseTests
         Assert.False(KeysAreIn(house, told.Index));
         Assert.Empty(house.Database.Read(ErasuresTable.All));
         Assert.False(IsIn(house.Folder, traces.Single(t => t.Name == "keys of the first version").Bytes));
-        Assert.Null((await FolderVerifying.Run(house.Folder, new(), (_, _) => { })).Fault);
+        Assert.Null((await HomeVerifying.Run(house.Kept.Address, new(), (_, _) => { })).Fault);
     }
 
     [Fact]
@@ -143,7 +145,7 @@ public sealed class EraseTests
         await using var told = await Told.Begin(Rounds.Form);
         await told.House.Record(new PartErased(told.Index, ["raw"], "", default));
 
-        var fault = (await FolderVerifying.Run(told.House.Folder, new(), (_, _) => { })).Fault;
+        var fault = (await HomeVerifying.Run(told.House.Kept.Address, new(), (_, _) => { })).Fault;
 
         Assert.Equal("check.no.erased", fault?.Key);
     }
@@ -168,6 +170,7 @@ public sealed class EraseTests
         await house.Check();
     }
 
+    [Trait("home", "folder")]
     [Fact]
     public async Task The_command_erases_on_a_folder_and_on_a_server()
     {
@@ -194,7 +197,7 @@ public sealed class EraseTests
 
     private static bool KeysAreIn(House house, long index) => house.Database.Read(_ => KeyStore.Wrapped(house.Database.Keys.Reader(), index))!.Wrapped.AsSpan(SealedEntry.WrappedSlot).ContainsAnyExcept((byte)0);
 
-    private static long QuarantineCount(Microsoft.Data.Sqlite.SqliteConnection db) => RefusedTable.Count(db);
+    private static long QuarantineCount(DbConnection db) => RefusedTable.Count(db);
 
     private static List<(ActorId Actor, T Fact)> Facts<T>(House house)
         where T : Fact =>
@@ -263,7 +266,7 @@ public sealed class EraseTests
             return client;
         }
 
-        public Task Erase() => RecordErasing.Run(House.Database, House.Get<FolderBlobs>(), Lead, Record, "asked for by the family");
+        public Task Erase() => RecordErasing.Run(House.Database, House.Get<Blobs>(), Lead, Record, "asked for by the family");
 
         /// <summary>All that a file could betray of it: names as they stand in views, sealed parts, wrapped keys, the file's bytes.</summary>
         public List<(string Name, byte[] Bytes)> Traces()

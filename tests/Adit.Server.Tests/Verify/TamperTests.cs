@@ -9,6 +9,7 @@ using Microsoft.Data.Sqlite;
 namespace Adit.Tests.Verify;
 
 /// <summary>A folder that somebody changed: whatever byte it was, verifying says that it does not hold, and where.</summary>
+[Trait("home", "folder")]
 public sealed class TamperTests : IAsyncLifetime
 {
     private static readonly string[] NamedByEntry = ["check.no.entry", "check.no.entries", "check.no.part", "check.no.missing"];
@@ -34,10 +35,10 @@ public sealed class TamperTests : IAsyncLifetime
                 writing.Record(ActorId.Program, new Adit.Ledger.RecordsRead("x", n));
             return true;
         });
-        await RecordErasing.Run(house.Database, house.Get<FolderBlobs>(), ActorId.Program, house.Row("uuid:5")!.Submission, "x");
+        await RecordErasing.Run(house.Database, house.Get<Blobs>(), ActorId.Program, house.Row("uuid:5")!.Submission, "x");
         await house.Rated();
         await house.Check();
-        _folder = await house.CopyOfFolder();
+        _folder = (await house.CopyOfHome()).Folder;
     }
 
     public ValueTask DisposeAsync()
@@ -47,7 +48,7 @@ public sealed class TamperTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_changed_it_and_it_holds() => Assert.Null((await FolderVerifying.Run(_folder, new(), (_, _) => { }, views: true)).Fault);
+    public async Task Nobody_changed_it_and_it_holds() => Assert.Null((await HomeVerifying.Run(Address.Of(_folder), new(), (_, _) => { }, views: true)).Fault);
 
     [Theory]
     [InlineData("adit.db", "ledger", "entry", "idx")]
@@ -61,7 +62,7 @@ public sealed class TamperTests : IAsyncLifetime
         using var copy = new Copy(_folder);
         var number = copy.Change(file, table, column, key, row, at, flip);
 
-        var fault = (await FolderVerifying.Run(copy.Path, new(), (_, _) => { })).Fault;
+        var fault = (await HomeVerifying.Run(Address.Of(copy.Path), new(), (_, _) => { })).Fault;
 
         Assert.True(fault is not null, $"{table} {number}, byte {at}: it holds");
         if (NamedByEntry.Contains(fault.Key))
@@ -79,7 +80,7 @@ public sealed class TamperTests : IAsyncLifetime
     {
         using var copy = new Copy(_folder);
         copy.Run("keys.db", $"update own_keys set key = zeroblob(32) where name = '{name}'");
-        Assert.NotNull((await FolderVerifying.Run(copy.Path, new(), (_, _) => { })).Fault);
+        Assert.NotNull((await HomeVerifying.Run(Address.Of(copy.Path), new(), (_, _) => { })).Fault);
     }
 
     [Theory]
@@ -90,7 +91,7 @@ public sealed class TamperTests : IAsyncLifetime
     {
         using var copy = new Copy(_folder);
         copy.Run("adit.db", change);
-        var fault = (await FolderVerifying.Run(copy.Path, new(), (_, _) => { })).Fault;
+        var fault = (await HomeVerifying.Run(Address.Of(copy.Path), new(), (_, _) => { })).Fault;
         Assert.Equal("check.no.rows", fault?.Key);
     }
 
@@ -111,7 +112,7 @@ public sealed class TamperTests : IAsyncLifetime
             again.Run("adit.db", "update parts set sealed = @cut where idx = @index", new { cut, index });
             again.Run("keys.db", "update part_keys set wrapped = @without where idx = @index", new { without, index });
 
-            var fault = (await FolderVerifying.Run(again.Path, new(), (_, _) => { })).Fault;
+            var fault = (await HomeVerifying.Run(Address.Of(again.Path), new(), (_, _) => { })).Fault;
 
             Assert.Equal(("check.no.missing", Sentence.Place(index), Adit.Protection.Slots.NameOf(slot)), (fault?.Key, fault?.Parts[0].Value, fault?.Parts[1].Value));
         }
@@ -127,9 +128,9 @@ public sealed class TamperTests : IAsyncLifetime
     {
         using var copy = new Copy(_folder);
         copy.Run("adit.db", change);
-        Assert.Null((await FolderVerifying.Run(copy.Path, new(), (_, _) => { })).Fault);
+        Assert.Null((await HomeVerifying.Run(Address.Of(copy.Path), new(), (_, _) => { })).Fault);
 
-        var fault = (await FolderVerifying.Run(copy.Path, new(), (_, _) => { }, views: true)).Fault;
+        var fault = (await HomeVerifying.Run(Address.Of(copy.Path), new(), (_, _) => { }, views: true)).Fault;
 
         Assert.Equal("check.no.view", fault?.Key);
         Assert.Equal(table, fault!.Parts[0].Value);
@@ -143,7 +144,7 @@ public sealed class TamperTests : IAsyncLifetime
         var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
         bytes[(long)(at * bytes.Length)] ^= flip;
         await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
-        await FolderVerifying.Run(copy.Path, new(), (_, _) => { });
+        await HomeVerifying.Run(Address.Of(copy.Path), new(), (_, _) => { });
     }, iter: 40, threads: 1);
 
     [Fact]
@@ -156,7 +157,7 @@ public sealed class TamperTests : IAsyncLifetime
             var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
             bytes[bytes.Length / 2] ^= 1;
             await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
-            Assert.Equal("check.no.file", (await FolderVerifying.Run(copy.Path, new(), (_, _) => { })).Fault?.Key);
+            Assert.Equal("check.no.file", (await HomeVerifying.Run(Address.Of(copy.Path), new(), (_, _) => { })).Fault?.Key);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -244,7 +245,7 @@ public sealed partial class RoomsTests
 
     private static IEnumerable<Agent> Agents(Opened opened) => opened.App.Services.GetRequiredService<Registers>().Current.Agents;
 
-    private static SubmissionId ProtectedSubmission(Opened opened, Microsoft.Data.Sqlite.SqliteConnection db)
+    private static SubmissionId ProtectedSubmission(Opened opened, DbConnection db)
     {
         var ledger = opened.App.Services.GetRequiredService<LedgerReading>();
         for (var index = opened.Database.Size - 1; ; index--)

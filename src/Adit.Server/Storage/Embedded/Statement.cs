@@ -86,13 +86,3 @@ internal sealed class Statement : IDisposable
 
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _db);
 }
-
-/// <summary>The row a statement stands on; columns count from 0.</summary>
-internal readonly struct Row(sqlite3_stmt statement)
-{
-    public long Number(int column) => raw.sqlite3_column_int64(statement, column);
-
-    public string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
-
-    public byte[] Bytes(int column) => raw.sqlite3_column_blob(statement, column).ToArray();
-}

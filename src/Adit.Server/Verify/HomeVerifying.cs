@@ -7,17 +7,19 @@ using Adit.Storage;
 using Adit.Submissions;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Adit.Verify;
 
-/// <summary>Checks all of a data folder, reading only; a server may have it open. What stands in the log when it begins is what it checks.</summary>
-internal sealed class FolderVerifying : IDisposable
+/// <summary>Checks all of a data folder or a database with its files, reading only; servers may have it open. What stands in the log when it begins is what it checks.</summary>
+internal sealed class HomeVerifying : IDisposable
 {
+    private readonly Home? _home;
     private readonly Connection _log;
-    private readonly SqliteTransaction _moment;
+    private readonly IDisposable _moment;
     private readonly KeyStore? _keys;
     private readonly Connection? _wrapped;
-    private readonly FolderBlobs _blobs;
+    private readonly Blobs _blobs;
     private readonly SortedSet<(long Index, Slot Slot)> _missing = [];
     private readonly SortedSet<(long Index, Slot Slot)> _erased = [];
     private readonly Dictionary<long, byte[]> _notes = [];
@@ -25,38 +27,41 @@ internal sealed class FolderVerifying : IDisposable
     private KeyChain? _chain;
     private long _files;
 
-    private FolderVerifying(string folder)
+    // A folder is not opened as a home: a server may have it, and a copy may lack its keys.
+    private HomeVerifying(Address address)
     {
-        _log = new(Path.Combine(folder, "adit.db"), write: false);
-        _moment = _log.Db.BeginTransaction(deferred: true);
-        _blobs = new(Path.Combine(folder, "blobs"));
-        if (!File.Exists(Path.Combine(folder, "keys.db")))
+        _home = address.Database is null ? null : address.Open();
+        _log = _home?.OpenReader() ?? new EmbeddedConnection(Path.Combine(address.Folder, "adit.db"), write: false);
+        _moment = _log.Moment();
+        _blobs = _home?.Blobs ?? new FolderBlobs(Path.Combine(address.Folder, "blobs"));
+        var keys = Path.Combine(address.Folder, "keys.db");
+        if (_home is null && !File.Exists(keys))
             return;
-        _keys = KeyStore.OpenToRead(Path.Combine(folder, "keys.db"));
+        _keys = KeyStore.OpenToRead(_home is null ? () => new EmbeddedConnection(keys, write: false) : _home.OpenKeysReader);
         _wrapped = _keys.Reader();
     }
 
-    /// <summary>Checks a folder that holds a programme.</summary>
+    /// <summary>Checks a home that holds a programme.</summary>
     /// <param name="views">Whether to make all views again beside and compare them.</param>
-    public static async Task<Verified> Run(string folder, Trust trust, Action<long, long> progress, bool views = false)
+    public static async Task<Verified> Run(Address address, Trust trust, Action<long, long> progress, bool views = false)
     {
         try
         {
-            using var verifying = new FolderVerifying(folder);
+            using var verifying = new HomeVerifying(address);
             var verified = await verifying.Run(trust, progress);
             // Where a server erases a record meanwhile, its keys and files go after the log was opened here: a second look sees the entry that says so.
             if (verified.Fault?.Key is "check.no.missing" or "check.no.file")
             {
-                using var again = new FolderVerifying(folder);
+                using var again = new HomeVerifying(address);
                 verified = await again.Run(trust, progress);
             }
             if (verified.Fault is not null || verifying._keys is null)
                 return verified;
             if (!views)
                 return verified with { NotChecked = [.. verified.NotChecked, new("check.skip.views")] };
-            return await ViewsVerifying.Run(folder, progress) is { } fault ? Verified.No(fault, verified.Origin) : verified with { Held = [.. verified.Held, new("check.held.views")] };
+            return await ViewsVerifying.Run(address, progress) is { } fault ? Verified.No(fault, verified.Origin) : verified with { Held = [.. verified.Held, new("check.held.views")] };
         }
-        catch (Exception damaged) when (damaged is SqliteException or InvalidDataException or InvalidCastException or System.Data.DataException or FormatException or ArgumentException or OverflowException)
+        catch (Exception damaged) when (damaged is SqliteException or PostgresException or InvalidDataException or InvalidCastException or System.Data.DataException or FormatException or ArgumentException or OverflowException)
         {
             return Verified.No(new("check.no.database", ("what", damaged.Message)));
         }
@@ -68,12 +73,13 @@ internal sealed class FolderVerifying : IDisposable
         _keys?.Dispose();
         _moment.Dispose();
         _log.Dispose();
+        _home?.Dispose();
     }
 
     private async Task<Verified> Run(Trust trust, Action<long, long> progress)
     {
         foreach (var db in new[] { _log, _wrapped }.OfType<Connection>())
-            if (db.Db.QueryFirst<string>("pragma quick_check(1)") is not "ok" and var what)
+            if (db.Dialect.Damage(db.Db) is { } what)
                 return Verified.No(new("check.no.database", ("what", what)));
         var size = LedgerTable.Size(_log.Db);
         if (size == 0)
@@ -173,7 +179,7 @@ internal sealed class FolderVerifying : IDisposable
             foreach (var name in erased.Slots)
                 if (Slots.TryRead(name, out var slot))
                     _erased.Add((erased.Entry, slot));
-        foreach (var blob in FolderBlobs.Of(recorded.Fact))
+        foreach (var blob in Blobs.Of(recorded.Fact))
             if (!await Holds(blob))
                 return new("check.no.file", ("index", Sentence.Place(index)));
         return null;
@@ -189,7 +195,7 @@ internal sealed class FolderVerifying : IDisposable
             await _blobs.Copy(blob, sink, CancellationToken.None);
             return CryptographicOperations.FixedTimeEquals(hash.GetHashAndReset(), blob.Digest.Span);
         }
-        catch (Exception gone) when (gone is IOException or CryptographicException or ArgumentException)
+        catch (Exception gone) when (gone is FileNotFoundException or EndOfStreamException or CryptographicException or ArgumentException || (gone is IOException && _home is null))
         {
             return false;
         }

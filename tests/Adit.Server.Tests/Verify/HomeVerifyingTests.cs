@@ -1,12 +1,14 @@
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.Protection;
+using Adit.Storage;
 using Adit.Tests.Commands;
 using Adit.Verify;
 
 namespace Adit.Tests.Verify;
 
-public sealed class FolderVerifyingTests
+[Trait("home", "folder")]
+public sealed class HomeVerifyingTests
 {
     [Fact]
     public async Task A_missing_part_is_accepted_only_where_an_entry_says_that_it_was_erased()
@@ -32,16 +34,16 @@ public sealed class FolderVerifyingTests
     public async Task A_file_that_is_gone_or_changed_is_named_by_its_entry()
     {
         await using var opened = await Opened.Begin();
-        var blobs = new Adit.Storage.FolderBlobs(opened.Database.Folder.Blobs);
+        var blobs = opened.Database.Home.Blobs;
         using var file = blobs.Create();
         file.Write("a photo"u8);
-        var blob = file.Keep();
+        var blob = await file.Keep();
         var entry = await opened.Database.Write(writing => writing.Record(ActorId.Program, new FormMediaSet("f", "1", "a.jpg", "image/jpeg", "", blob)).Index);
         var held = await Verify(opened);
         Assert.Null(held.Fault);
         Assert.Contains(held.Held, s => s.Key == "check.held.files" && Equals(s.Parts[0].Value, 1L));
 
-        var path = Directory.GetFiles(opened.Database.Folder.Blobs, blob.Id.ToString("N"), SearchOption.AllDirectories).Single();
+        var path = Directory.GetFiles(Path.Combine(opened.Path, "blobs"), blob.Id.ToString("N"), SearchOption.AllDirectories).Single();
         var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
         bytes[0] ^= 1;
         await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);
@@ -56,7 +58,7 @@ public sealed class FolderVerifyingTests
         await using var opened = await Opened.Begin();
         var other = new VerifierKey(opened.Database.Created!.Origin, new byte[32]);
 
-        Assert.Equal("check.no.key", (await FolderVerifying.Run(opened.Path, new(other), (_, _) => { })).Fault?.Key);
+        Assert.Equal("check.no.key", (await HomeVerifying.Run(Address.Of(opened.Path), new(other), (_, _) => { })).Fault?.Key);
     }
 
     private static async Task Named(Opened opened, long entry)
@@ -66,5 +68,5 @@ public sealed class FolderVerifyingTests
         Assert.Contains(Sentence.Place(entry), fault!.In(Adit.Web.Words.In("en")), StringComparison.Ordinal);
     }
 
-    private static Task<Verified> Verify(Opened opened) => FolderVerifying.Run(opened.Path, new(), (_, _) => { });
+    private static Task<Verified> Verify(Opened opened) => HomeVerifying.Run(Address.Of(opened.Path), new(), (_, _) => { });
 }

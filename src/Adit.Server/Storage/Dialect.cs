@@ -1,0 +1,22 @@
+using System.Data.Common;
+
+namespace Adit.Storage;
+
+/// <summary>The few things that each database says in words of its own. Queries are common to all (decision 0008).</summary>
+internal abstract class Dialect
+{
+    /// <summary>The statements that make a table and its indexes where they are not there yet.</summary>
+    public abstract string Create(Table table);
+
+    /// <summary>The number under which the views that are there were made; 0 where none are.</summary>
+    public abstract int ShapeOf(DbConnection db);
+
+    /// <summary>Notes the number under which the views were made.</summary>
+    public abstract void Agree(DbConnection db, int shape);
+
+    /// <summary>What the database itself finds damaged in its files when asked; null where nothing, or where it looks for itself.</summary>
+    public abstract string? Damage(DbConnection db);
+
+    /// <summary>A condition: <paramref name="column"/> is one of the values of an array parameter.</summary>
+    public static string In(DbConnection db, string column, string parameter) => db is Npgsql.NpgsqlConnection ? $"{column} = any({parameter})" : $"{column} in {parameter}";
+}

@@ -1,0 +1,54 @@
+using System.Data.Common;
+using System.Globalization;
+using Dapper;
+
+namespace Adit.Storage;
+
+/// <summary>PostgreSQL's words. Text is compared byte by byte; a table that grows without end is made of parts.</summary>
+internal sealed class PostgresDialect : Dialect
+{
+    /// <summary>How many entries one part of a table that is spread by index spans.</summary>
+    public const long Span = 5_000_000;
+
+    /// <summary>How many parts a table has that is spread by hash.</summary>
+    public const int Parts = 8;
+
+    /// <summary>The only one.</summary>
+    public static PostgresDialect Only { get; } = new();
+
+    public override string Create(Table table)
+    {
+        var spread = table.Grows switch { Grows.ByIndex => " partition by range (idx)", Grows.ByHash => $" partition by hash ({Quoted(table.Key[0])})", _ => "" };
+        var parts = table.Grows switch
+        {
+            Grows.ByIndex => [Part(table.Name, 0), Part(table.Name, 1)],
+            Grows.ByHash => Enumerable.Range(0, Parts).Select(n => $"create table if not exists {table.Name}_{n} partition of {table.Name} for values with (modulus {Parts}, remainder {n});"),
+            _ => [],
+        };
+        return $"""
+            create table if not exists {table.Name} ({string.Join(", ", table.Columns.Select(Render))}, primary key ({string.Join(", ", table.Key.Select(Quoted))})){spread};
+            {string.Join('\n', parts)}
+            {string.Join('\n', table.Indexes.Select((on, i) => $"create index if not exists {table.Name}_by_{i} on {table.Name} {on};"))}
+            """;
+    }
+
+    /// <summary>The statement that makes the n-th part of a table that is spread by index.</summary>
+    public static string Part(string table, long n) =>
+        string.Create(CultureInfo.InvariantCulture, $"create table if not exists {table}_{n} partition of {table} for values from ({n * Span}) to ({(n + 1) * Span});");
+
+    public override int ShapeOf(DbConnection db) =>
+        db.QuerySingleOrDefault<string>("select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = current_schema()") is { } said && said.StartsWith(Says, StringComparison.Ordinal)
+            ? int.Parse(said.AsSpan(Says.Length), CultureInfo.InvariantCulture) : 0;
+
+    public override void Agree(DbConnection db, int shape) =>
+        db.Execute($"comment on schema {db.QuerySingle<string>("select quote_ident(current_schema())")} is '{Says}{shape.ToString(CultureInfo.InvariantCulture)}'");
+
+    public override string? Damage(DbConnection db) => null;
+
+    private const string Says = "views of shape ";
+
+    private static string Render(Column column) =>
+        $"{Quoted(column.Name)} {column.Holds switch { Holds.Number => "bigint", Holds.Text => "text collate \"C\"", _ => "bytea" }}{(column.Optional ? "" : " not null")}";
+
+    private static string Quoted(string column) => $"\"{column}\"";
+}

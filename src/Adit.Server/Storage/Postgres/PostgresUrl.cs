@@ -1,0 +1,80 @@
+using System.Text.RegularExpressions;
+using Npgsql;
+
+namespace Adit.Storage;
+
+/// <summary>
+/// An address of a programme in PostgreSQL: <c>postgres://USER@HOST[:PORT][,HOST…]/DATABASE[?schema=NAME&amp;sslmode=verify-full&amp;sslrootcert=FILE]</c>.
+/// A password may stand in it, and better does not: the variables PGPASSWORD and PGPASSFILE are read, as by every other client.
+/// </summary>
+internal sealed partial class PostgresUrl
+{
+    private readonly NpgsqlConnectionStringBuilder _settings;
+
+    private PostgresUrl(NpgsqlConnectionStringBuilder settings, string schema) => (_settings, Schema) = (settings, schema);
+
+    /// <summary>The schema of the programme; <c>adit</c> where none is named.</summary>
+    public string Schema { get; }
+
+    /// <summary>The address without its password.</summary>
+    public string Shown => $"postgres://{_settings.Username}@{_settings.Host}/{_settings.Database}?schema={Schema}";
+
+    /// <summary>Reads an address.</summary>
+    /// <param name="wrong">What is wrong with it; null where nothing is.</param>
+    public static PostgresUrl? Read(string text, out string? wrong)
+    {
+        wrong = $"{Password().Replace(text, ":…@")} is no address of a database. One looks like postgres://adit@db.example.org/adit";
+        if (Address().Match(text) is not { Success: true } address)
+            return null;
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = address.Groups["hosts"].Value,
+            Database = Uri.UnescapeDataString(address.Groups["database"].Value),
+            ApplicationName = "adit",
+        };
+        if (address.Groups["user"] is { Success: true } user)
+            settings.Username = Uri.UnescapeDataString(user.Value);
+        if (address.Groups["password"] is { Success: true } password)
+            settings.Password = Uri.UnescapeDataString(password.Value);
+        var schema = "adit";
+        foreach (var pair in address.Groups["query"].Value.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (name, value) = (pair.Split('=')[0], Uri.UnescapeDataString(pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+            switch (name)
+            {
+                case "schema" when Name().IsMatch(value): schema = value; break;
+                case "schema": wrong = $"{value} is no name for a schema: small letters, digits and _, at most 40."; return null;
+                case "sslmode" when Enum.TryParse<SslMode>(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var mode): settings.SslMode = mode; break;
+                case "sslmode": wrong = $"{value} is no sslmode. There are disable, prefer, require, verify-ca and verify-full."; return null;
+                case "sslrootcert": settings.RootCertificate = value; break;
+                default: wrong = $"{name} means nothing in the address of a database. There are schema, sslmode and sslrootcert."; return null;
+            }
+        }
+        wrong = null;
+        return new(settings, schema);
+    }
+
+    /// <summary>What the client connects with.</summary>
+    public string ConnectionString(string path, string options, int most) => new NpgsqlConnectionStringBuilder(_settings.ConnectionString)
+    {
+        SearchPath = path,
+        Options = options,
+        MaxPoolSize = most,
+        Timeout = 5,
+        CommandTimeout = 0,
+        KeepAlive = 5,
+        MaxAutoPrepare = 300,
+        AutoPrepareMinUsages = 3,
+        NoResetOnClose = true,
+        IncludeErrorDetail = false,
+    }.ToString();
+
+    [GeneratedRegex("^postgres(ql)?://((?<user>[^:@/?]+)(:(?<password>[^@/?]*))?@)?(?<hosts>[^/?@]+)/(?<database>[^/?]+)(\\?(?<query>.*))?$")]
+    private static partial Regex Address();
+
+    [GeneratedRegex("^[a-z_][a-z0-9_]{0,39}$")]
+    private static partial Regex Name();
+
+    [GeneratedRegex(":[^:@/]*@")]
+    private static partial Regex Password();
+}

@@ -1,0 +1,9 @@
+using Adit.Storage;
+
+namespace Adit.Tests.Storage;
+
+/// <summary>Files in a folder.</summary>
+public sealed class FolderBlobsTests : BlobsContract
+{
+    private protected override Blobs Open() => new FolderBlobs(Path.Combine(Folder, "blobs"));
+}
