@@ -20,7 +20,7 @@ internal static class VerifyCommand
         var lang = new Option<string>("--lang") { Description = "The language of the answer.", DefaultValueFactory = _ => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr" ? "fr" : "en" }.AcceptOnlyFromAmong("en", "fr");
         var command = new Command("verify", "Checks that nothing was changed: every entry, tile, head, part and file of a data folder or a database; the log of a running server from outside; or an evidence bundle. Names the first thing that does not hold.") { what, Where.Blobs, key, keys, remember, views, lang }
             .OnlyHere("Give the server's address itself: adit verify https://monitor.example.org");
-        command.SetAction((parse, _) => Run(parse.GetRequiredValue(what), new(KeyOf(parse.GetValue(key)), KeysOf(parse.GetValue(keys))), parse.GetValue(remember), parse.GetValue(views), parse.GetValue(Where.Blobs), Words.In(parse.GetValue(lang))));
+        command.SetAction((parse, _) => Run(parse.GetRequiredValue(what), new(KeyOf(parse.GetValue(key)), KeysOf(parse.GetValue(keys))), parse.GetValue(remember), parse.GetValue(views), Where.BlobsOf(parse.CommandResult), Words.In(parse.GetValue(lang))));
         return command;
     }
 

@@ -9,8 +9,8 @@ namespace Adit.Commands;
 internal static class Where
 {
     public static readonly Option<string> Data = new("--data") { Description = "The data folder of the programme.", HelpName = "DIR", DefaultValueFactory = _ => "data" };
-    public static readonly Option<string?> Database = new("--database") { Description = "A PostgreSQL database instead of a folder: postgres://USER@HOST/DATABASE. Any number of servers work on one. Default: the environment variable ADIT_DATABASE.", HelpName = "URL", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ADIT_DATABASE") };
-    public static readonly Option<string?> Blobs = new("--blobs") { Description = "Where the files of a database's programme are: s3://BUCKET?endpoint=URL, or a folder that all its servers share. Default: the environment variable ADIT_BLOBS.", HelpName = "URL|DIR", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ADIT_BLOBS") };
+    public static readonly Option<string?> Database = new("--database") { Description = "A PostgreSQL database instead of a folder: postgres://USER@HOST/DATABASE. Any number of servers work on one. Default: the environment variable ADIT_DATABASE.", HelpName = "URL" };
+    public static readonly Option<string?> Blobs = new("--blobs") { Description = "Where the files of a database's programme are: s3://BUCKET?endpoint=URL, or a folder that all its servers share. Default: the environment variable ADIT_BLOBS.", HelpName = "URL|DIR" };
     public static readonly Option<string?> Server = new("--server") { Description = "Address of a running server to work on instead of a folder or database.", HelpName = "URL" };
     public static readonly Option<string?> Token = new("--token") { Description = "A token for the server, from POST /api/sign-in. Default: the environment variable ADIT_TOKEN.", HelpName = "TOKEN" };
     public static readonly Option<string?> User = new("--user") { Description = "Who signs in at the server. The password is in the environment variable ADIT_PASSWORD or comes on standard input.", HelpName = "NAME" };
@@ -38,11 +38,11 @@ internal static class Where
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            if (data is null && result.GetResult(Data) is { Implicit: false } && result.GetResult(Database) is { Implicit: false })
+            if (data is null && result.GetResult(Data) is { Implicit: false } && result.GetResult(Database) is not null)
                 result.AddError("Give either --data or --database, not both.");
-            if (result.GetResult(Blobs) is { Implicit: false } && DatabaseOf(result, data) is null)
+            if (result.GetResult(Blobs) is not null && DatabaseOf(result, data) is null)
                 result.AddError("--blobs goes with --database: a data folder keeps its files itself.");
-            if (DatabaseOf(result, data) is { } text && result.GetResult(Server) is null && Wrong(text, result.GetValue(Blobs)) is { } wrong)
+            if (DatabaseOf(result, data) is { } text && result.GetResult(Server) is null && Wrong(text, BlobsOf(result)) is { } wrong)
                 result.AddError(wrong);
         });
         return command;
@@ -50,7 +50,7 @@ internal static class Where
 
     /// <summary>The home that a command line names.</summary>
     public static Address AddressOf(ParseResult parse, Option<string>? data = null) =>
-        new(parse.GetRequiredValue(data ?? Data), DatabaseOf(parse.CommandResult, data) is { } text ? PostgresUrl.Read(text, out _) : null, parse.GetValue(Blobs));
+        new(parse.GetRequiredValue(data ?? Data), DatabaseOf(parse.CommandResult, data) is { } text ? PostgresUrl.Read(text, out _) : null, BlobsOf(parse.CommandResult));
 
     /// <summary>A command that no server can do; why stands in the error of whoever asks one.</summary>
     public static Command OnlyHere(this Command command, string why)
@@ -108,10 +108,14 @@ internal static class Where
         return wrong;
     }
 
-    // What was said on the command line goes before what the environment says.
+    // What was said on the command line goes before what the environment says. No default of the options: --help shows those, and a password may stand in an address.
     private static string? DatabaseOf(CommandResult result, Option<string>? data) =>
-        result.GetResult(data ?? Data) is { Implicit: false } && result.GetResult(Database) is not { Implicit: false } ? null
-        : result.GetValue(Database) is { Length: > 0 } text ? text : null;
+        result.GetValue(Database) ?? (data is null && result.GetResult(Data) is { Implicit: false } ? null : Said("ADIT_DATABASE"));
+
+    /// <summary>Where the files of a database are, as the command line or the environment says; null where neither does.</summary>
+    public static string? BlobsOf(CommandResult result) => result.GetValue(Blobs) ?? Said("ADIT_BLOBS");
+
+    private static string? Said(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? text : null;
 
     /// <summary>The bytes of a file that was named.</summary>
     /// <exception cref="Misuse">There is no such file.</exception>

@@ -10,7 +10,7 @@ internal sealed class SiteStanding
     private readonly Judge?[] _judges;
     private readonly Timeline?[] _timelines;
     private readonly HashSet<int> _dirty = [];
-    private readonly List<(int Indicator, RatingRow Row, bool Added)> _rows = [];
+    private readonly Dictionary<(int Indicator, DateOnly From, long KFrom), RatingRow> _added = [], _closed = [];
 
     public SiteStanding(SiteId site, Catalogue catalogue, SiteHistory history)
     {
@@ -78,14 +78,14 @@ internal sealed class SiteStanding
     /// <summary>Writes what changed since the last time.</summary>
     public void Keep(Connection db)
     {
-        foreach (var (indicator, row, added) in _rows)
-            if (added)
-                RatingsTable.Add(db, Site, _catalogue.Indicators[indicator].Id, row);
-            else
-                RatingsTable.Close(db, Site, _catalogue.Indicators[indicator].Id, row);
+        foreach (var ((indicator, _, _), row) in _closed)
+            RatingsTable.Close(db, Site, _catalogue.Indicators[indicator].Id, row);
+        foreach (var ((indicator, _, _), row) in _added)
+            RatingsTable.Add(db, Site, _catalogue.Indicators[indicator].Id, row);
         foreach (var indicator in _dirty.Order())
             RatingsTable.Keep(db, Site, _catalogue.Indicators[indicator].Id, _timelines[indicator]!.ToBytes());
-        _rows.Clear();
+        _closed.Clear();
+        _added.Clear();
         _dirty.Clear();
     }
 
@@ -108,9 +108,16 @@ internal sealed class SiteStanding
     private void Note(Indicator indicator, Changes changes)
     {
         _dirty.Add(indicator.Index);
+        // A row that began and ended since the last time is written as it ended, and one that the same entry made and ended not at all.
         foreach (var row in changes.Closed)
-            _rows.Add((indicator.Index, row, false));
+        {
+            var key = (indicator.Index, row.From, row.KFrom);
+            if (!_added.Remove(key))
+                _closed[key] = row;
+            else if (row.KTo != row.KFrom)
+                _added[key] = row;
+        }
         foreach (var row in changes.Added)
-            _rows.Add((indicator.Index, row, true));
+            _added[(indicator.Index, row.From, row.KFrom)] = row;
     }
 }

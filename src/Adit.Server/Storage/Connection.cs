@@ -6,7 +6,8 @@ namespace Adit.Storage;
 /// <param name="Size">How many entries are durable.</param>
 /// <param name="Latest">The latest time among them, in microseconds.</param>
 /// <param name="Register">The index after the last entry that changed what nearly every request must know; see <see cref="Storage.Register"/>.</param>
-internal readonly record struct Head(long Size, long Latest, long Register);
+/// <param name="Views">The number of the views that are read.</param>
+internal readonly record struct Head(long Size, long Latest, long Register, long Views);
 
 /// <summary>
 /// A session with the database at hand. What runs thousands of times a second goes through <see cref="Run"/>, <see cref="First"/> and <see cref="Each"/>;

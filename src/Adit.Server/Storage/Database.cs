@@ -192,7 +192,8 @@ public sealed class Database : IDisposable
             foreach (var work in group)
                 answers.Add(Do(writing, work));
             Keys.Commit();
-            _writer.Commit(head is null ? null : new(writing.Tree.Size, writing.Latest.Micros, writing.Recorded.LastOrDefault(Register.Reads)?.Index + 1 ?? head.Value.Register));
+            _writer.Commit(head is not { } was ? null
+                : was with { Size = writing.Tree.Size, Latest = writing.Latest.Micros, Register = writing.Recorded.LastOrDefault(Register.Reads)?.Index + 1 ?? was.Register });
             Volatile.Write(ref _tree, writing.Tree);
             Volatile.Write(ref _latest, writing.Latest.Micros);
             Away = null;

@@ -56,12 +56,12 @@ internal sealed class Rebuilding
     }
 
     /// <summary>Makes views as they stand in <paramref name="live"/>, with ratings as far as there, out of what one session sees of the ledger, in its own schema.</summary>
-    /// <param name="live">Names the live views' tables.</param>
-    public static void Again(Database database, Connection aside, Func<string, string> live, Action<long, long> progress)
+    /// <param name="live">What goes before the names of the live views' tables.</param>
+    public static void Again(Database database, Connection aside, string live, Action<long, long> progress)
     {
         using var ledger = new LedgerReading(database, aside);
         var rebuilding = new Rebuilding(database, aside, ledger);
-        var (size, rated) = (LedgerTable.Size(aside.Db), aside.Db.QuerySingle<long>($"select coalesce(max(next), 0) from {live("assessed")}"));
+        var (size, rated) = (LedgerTable.Size(aside.Db), aside.Db.QuerySingle<long>($"select coalesce(max(next), 0) from {live}assessed"));
         rebuilding.CatchUp(rated, progress);
         rebuilding._assessor.Keep();
         RatingsTable.Move(aside, rated);
@@ -76,35 +76,45 @@ internal sealed class Rebuilding
         beside.Begin();
         var rebuilding = new Rebuilding(database, beside, ledger);
         var ahead = new ReadingAhead(database);
-        // Where records come in nearly as fast as they are taken in here, the rest is done in the writer's turn.
-        for (long size = database.Size, left = long.MaxValue; size - rebuilding._next > Nearly && size - rebuilding._next < left / 2; size = database.Size)
+        var size = database.Size;
+        for (var left = long.MaxValue; size - rebuilding._next < left / 2 && size - rebuilding._next > Nearly; size = database.Size)
         {
             left = size - rebuilding._next;
-            foreach (var entry in ahead.Entries(rebuilding._next, size))
-            {
-                rebuilding.Take(entry, size, progress);
-                if (entry.Index % Chunk == 0)
-                {
-                    beside.Commit(null);
-                    beside.Begin();
-                }
-            }
+            rebuilding.TakeIn(ahead, size, progress);
         }
-        var done = await database.Write(
+        // Where records come in nearly as fast as they are taken in here, whoever records waits for this, each time as long as what was recorded since the last time takes, and half as long again.
+        while (!await database.Write(
             writing =>
             {
                 // The server ends the turn of whoever seems to sleep in it; this one works elsewhere meanwhile.
                 writing.Db.Db.Execute("set local idle_in_transaction_session_timeout = '10min'");
-                rebuilding.CatchUp(writing.Tree.Size, progress);
+                var until = Math.Min(writing.Tree.Size, rebuilding._next + Nearly + 3 * (writing.Tree.Size - size) / 2);
+                size = writing.Tree.Size;
+                rebuilding.TakeIn(ahead, until, progress);
+                if (until < size)
+                    return false;
                 rebuilding.Finish();
                 beside.Commit(null);
-                home.Switch(writing.Db);
-                return writing.Tree.Size;
+                PostgresHome.Switch(writing.Db);
+                return true;
             },
-            alone: true);
+            alone: true)) { }
         home.DropOld();
-        progress?.Invoke(done, done);
-        return done;
+        progress?.Invoke(size, size);
+        return size;
+    }
+
+    private void TakeIn(ReadingAhead ahead, long size, Action<long, long>? progress)
+    {
+        foreach (var entry in ahead.Entries(_next, size))
+        {
+            Take(entry, size, progress);
+            if (entry.Index % Chunk == 0)
+            {
+                _db.Commit(null);
+                _db.Begin();
+            }
+        }
     }
 
     private void CatchUp(long size, Action<long, long>? progress)

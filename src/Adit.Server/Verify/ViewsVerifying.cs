@@ -24,9 +24,9 @@ internal static class ViewsVerifying
         if (!home.IsOfThisVersion())
             throw new Refused("Another version of the program made the views here: start a server of this version first.");
         using var database = new Database(home, TimeProvider.System);
-        using var beside = home.OpenAside();
-        Rebuilding.Again(database, beside, home.Live, progress);
-        return Difference(beside.Db, home.Live(""), "");
+        using var beside = home.OpenAside(out var live);
+        Rebuilding.Again(database, beside, live, progress);
+        return Difference(beside.Db, live, "");
     }
 
     private static async Task<Sentence?> InCopies(string folder, Action<long, long> progress)

@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Adit.Storage;
 
@@ -10,17 +8,17 @@ namespace Adit.Storage;
 /// A session with PostgreSQL. What is run inside a transaction is gathered and sent with the next question or the commit, in one round trip: a record is a
 /// handful of statements, and waiting for each would take longer than doing them all.
 /// </summary>
-/// <param name="turns">Whether its transactions are turns at writing the ledger.</param>
+/// <param name="source">Where sessions come from now: one of another source is put away for one of this, when nothing goes on in it.</param>
+/// <param name="turn">The schemas to look names up in during a turn at writing the ledger, given its head; null where its transactions are none.</param>
 /// <param name="owner">What is disposed of with it.</param>
-internal sealed class PostgresConnection(NpgsqlDataSource source, bool turns = false, IDisposable? owner = null) : Connection
+internal sealed class PostgresConnection(Func<NpgsqlDataSource> source, Func<Head, string>? turn = null, IDisposable? owner = null) : Connection
 {
     private const int MostGathered = 2_000, CarefulFor = 200;
 
-    // Of what kind a value is that was null until now, statement by statement: PostgreSQL prepares a statement for kinds, and null is of none.
-    private static readonly ConcurrentDictionary<string, NpgsqlDbType?[]> Kinds = [];
-
     private readonly List<Gathered> _gathered = [];
-    private NpgsqlConnection _db = source.OpenConnection();
+    private NpgsqlDataSource _source = source();
+    private NpgsqlConnection? _session;
+    private string? _path;
     private int _piece = -1, _careful;
     private bool _inside, _pieceSent;
 
@@ -32,9 +30,7 @@ internal sealed class PostgresConnection(NpgsqlDataSource source, bool turns = f
         {
             if (_gathered.Count > 0 || (_piece >= 0 && !_pieceSent))
                 Send();
-            else
-                Mend();
-            return _db;
+            return Session();
         }
     }
 
@@ -62,25 +58,29 @@ internal sealed class PostgresConnection(NpgsqlDataSource source, bool turns = f
     /// <summary>The row of <c>head</c> is the turn: whoever holds it writes, and only inside the transaction that took it. A node that stops in the middle loses both.</summary>
     public override Head? Begin()
     {
-        Mend();
+        var session = Session();
         _careful = Math.Max(_careful - 1, 0);
-        if (!turns)
+        if (turn is null)
         {
             Run("begin");
             _inside = true;
             return null;
         }
-        using var batch = new NpgsqlBatch(_db) { BatchCommands = { new("begin"), new("select size, latest, register from head for update") } };
+        using var batch = new NpgsqlBatch(session) { BatchCommands = { new("begin"), new("select size, latest, register, views from head for update") } };
         using var reader = batch.ExecuteReader();
         _inside = true;
-        return reader.Read() ? new Head(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)) : throw new InvalidDataException("The schema has no head: it was not made by this program.");
+        var head = reader.Read() ? new Head(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3))
+            : throw new InvalidDataException("The schema has no head: it was not made by this program.");
+        if (turn(head) is var path && path != _path)
+            Run($"set search_path = {_path = path}");
+        return head;
     }
 
     public override void Commit(Head? head)
     {
         if (head is { } now)
-            _gathered.Add(new("update head set size = $1, latest = $2, register = $3 where size <> $1 or register <> $3", [now.Size, now.Latest, now.Register]));
-        _gathered.Add(new("commit", []));
+            _gathered.Add(new("update head set size = $1, latest = $2, register = $3 where size <> $1 or register <> $3", now.Size, now.Latest, now.Register));
+        _gathered.Add(new("commit"));
         Send();
         _inside = false;
     }
@@ -88,16 +88,16 @@ internal sealed class PostgresConnection(NpgsqlDataSource source, bool turns = f
     public override void Rollback()
     {
         _gathered.Clear();
-        (_inside, _piece, _careful) = (false, -1, CarefulFor);
+        (_inside, _piece, _careful, _path) = (false, -1, CarefulFor, null);
         try
         {
-            using var command = new NpgsqlCommand("rollback", _db);
+            using var command = new NpgsqlCommand("rollback", _session);
             command.ExecuteNonQuery();
         }
         catch (Exception lost) when (lost is NpgsqlException or InvalidOperationException)
         {
             // The server gave the transaction up with the session; the next turn opens another one.
-            _db.Dispose();
+            _session?.Dispose();
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class PostgresConnection(NpgsqlDataSource source, bool turns = f
         if (_careful > 0 && _gathered.Count > _piece)
             Send();
         if (_pieceSent)
-            _gathered.Add(new("release piece", []));
+            _gathered.Add(new("release piece"));
         _piece = -1;
     }
 
@@ -120,28 +120,38 @@ internal sealed class PostgresConnection(NpgsqlDataSource source, bool turns = f
         _piece = -1;
         if (!_pieceSent)
             return;
-        _gathered.Add(new("rollback to piece", []));
-        _gathered.Add(new("release piece", []));
+        _gathered.Add(new("rollback to piece"));
+        _gathered.Add(new("release piece"));
         Send();
     }
 
-    public override IDisposable Moment() => _db.BeginTransaction(IsolationLevel.RepeatableRead);
+    public override IDisposable Moment()
+    {
+        var transaction = Session().BeginTransaction(IsolationLevel.RepeatableRead);
+        _inside = true;
+        return new Ending(() =>
+        {
+            _inside = false;
+            transaction.Dispose();
+        });
+    }
 
     public override void Dispose()
     {
-        _db.Dispose();
+        _session?.Dispose();
         owner?.Dispose();
     }
 
     // A session that was lost is opened anew, but never in the middle of what must hold together.
-    private void Mend()
+    private NpgsqlConnection Session()
     {
-        if (_db.State == ConnectionState.Open)
-            return;
+        if (_session is { State: ConnectionState.Open } session && (_inside || ReferenceEquals(_source, source())))
+            return session;
         if (_inside)
             throw new NpgsqlException("The transaction was lost with its session.");
-        _db.Dispose();
-        _db = source.OpenConnection();
+        _session?.Dispose();
+        (_source, _path) = (source(), null);
+        return _session = _source.OpenConnection();
     }
 
     private void Send()
@@ -160,55 +170,26 @@ internal sealed class PostgresConnection(NpgsqlDataSource source, bool turns = f
     // A piece that is sent in parts can only be given up by the server: it must know where the piece began.
     private NpgsqlBatch Batch()
     {
-        Mend();
-        var batch = new NpgsqlBatch(_db);
-        for (var i = 0; i <= _gathered.Count; i++)
-        {
-            if (i == _piece && !_pieceSent)
-                batch.BatchCommands.Add(new("savepoint piece"));
-            if (i < _gathered.Count)
-                batch.BatchCommands.Add(_gathered[i].Command());
-        }
+        var batch = new NpgsqlBatch(Session());
+        var begins = _piece >= 0 && !_pieceSent ? _piece : 0;
+        Add(0, begins);
+        if (_piece >= 0 && !_pieceSent)
+            batch.BatchCommands.Add(new("savepoint piece"));
+        Add(begins, _gathered.Count);
         if (_piece >= 0)
             (_piece, _pieceSent) = (0, true);
         _gathered.Clear();
         return batch;
+
+        void Add(int from, int until)
+        {
+            foreach (var command in Gathered.Commands(_gathered, from, until))
+                batch.BatchCommands.Add(command);
+        }
     }
 
-    private readonly record struct Gathered(string Sql, object?[] Values)
+    private sealed class Ending(Action end) : IDisposable
     {
-        public NpgsqlBatchCommand Command()
-        {
-            var command = new NpgsqlBatchCommand(Sql);
-            if (Values.Length == 0)
-                return command;
-            var kinds = Kinds.GetOrAdd(Sql, static (_, n) => new NpgsqlDbType?[n], Values.Length);
-            for (var i = 0; i < Values.Length; i++)
-                command.Parameters.Add(Parameter(Values[i], ref kinds[i]));
-            return command;
-        }
-
-        private static NpgsqlParameter Parameter(object? value, ref NpgsqlDbType? kind)
-        {
-            switch (value)
-            {
-                case string text:
-                    kind ??= NpgsqlDbType.Text;
-                    return new NpgsqlParameter<string> { TypedValue = text };
-                case long number:
-                    kind ??= NpgsqlDbType.Bigint;
-                    return new NpgsqlParameter<long> { TypedValue = number };
-                case int number:
-                    kind ??= NpgsqlDbType.Bigint;
-                    return new NpgsqlParameter<long> { TypedValue = number };
-                case byte[] bytes:
-                    kind ??= NpgsqlDbType.Bytea;
-                    return new NpgsqlParameter<byte[]> { TypedValue = bytes };
-                case null:
-                    return new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = kind ?? NpgsqlDbType.Unknown };
-                default:
-                    throw new ArgumentException($"No column holds a {value.GetType().Name}.", nameof(value));
-            }
-        }
+        public void Dispose() => end();
     }
 }

@@ -1,12 +1,15 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 using Npgsql;
 
 namespace Adit.Storage;
 
 /// <summary>
-/// A programme in PostgreSQL, for any number of nodes. A schema of the programme's name holds what is kept, <c>…_views</c> what is read off it, and
-/// <c>…_keys</c> the keys, so that they can be granted and backed up apart; all three are written in one transaction.
+/// A programme in PostgreSQL, for any number of nodes. A schema of the programme's name holds what is kept, <c>…_keys</c> the keys, so that they can be granted
+/// and backed up apart, and <c>…_views1</c> what is read off it; all three are written in one transaction. Views that are made anew are a schema with the next
+/// number, and the head says which are read: names that were looked up in the middle of a reader's moment would find tables that are empty to it.
 /// </summary>
 public sealed class PostgresHome : Home
 {
@@ -16,24 +19,27 @@ public sealed class PostgresHome : Home
     // A node that shows no sign of life loses its leases after this.
     private const string LeasesOptions = "-c idle_session_timeout=5s";
 
-    private readonly NpgsqlDataSource _readers, _writers, _leases;
+    // How long a node may go on reading views that others took the place of: several times as long as it takes to hear of it.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    private readonly NpgsqlDataSource _writers, _leases;
+    private readonly ConcurrentDictionary<long, NpgsqlDataSource> _readers = [];
     private readonly PostgresUrl _url;
     private readonly string _schema;
+    private long _views;
 
     private PostgresHome(PostgresUrl url, Blobs blobs, string scratch)
     {
         (_schema, Name, Blobs, Scratch) = (url.Schema, url.Shown, blobs, scratch);
         _url = url;
-        _readers = Source(PathWith(Now), "", 32);
-        _writers = Source(PathWith(Now), WritersOptions, 2);
-        _leases = Source(PathWith(Now), LeasesOptions, 8);
+        _writers = Source(Kept, WritersOptions, 2);
+        _leases = Source(Kept, LeasesOptions, 8);
     }
 
-    private string Now => $"\"{_schema}_views\"";
+    private string Kept => $"\"{_schema}\", \"{_schema}_keys\"";
 
-    private string Anew => $"\"{_schema}_anew\"";
-
-    private string Gone => $"\"{_schema}_gone\"";
+    // Sessions that read, with the views that are read now by themselves.
+    private NpgsqlDataSource Readers => _readers.GetOrAdd(Volatile.Read(ref _views), number => Source(PathWith(number), "", 32));
 
     /// <inheritdoc/>
     public override string Name { get; }
@@ -74,78 +80,86 @@ public sealed class PostgresHome : Home
     internal override Connection OpenWriter(out bool old)
     {
         Prepare();
-        var writer = new PostgresConnection(_writers, turns: true);
+        var writer = new PostgresConnection(() => _writers, turn: Turn);
+        writer.Begin();
         old = Schema.CreateViews(writer);
+        writer.Commit(null);
         return writer;
     }
 
     /// <inheritdoc/>
-    internal override void BeginViews(Connection writer)
-    {
-        writer.Db.Execute($"drop schema if exists {Anew} cascade; create schema {Anew}; set local search_path = {PathWith(Anew)}");
-        foreach (var table in Views.Tables)
-            writer.Db.Execute(writer.Dialect.Create(table));
-    }
+    internal override void BeginViews(Connection writer) => CreateViews(writer.Db, ViewsOf(writer.Db) + 1);
 
     /// <inheritdoc/>
-    internal override void EndViews(Connection writer)
-    {
-        Switch(writer);
-        writer.Db.Execute($"drop schema {Gone} cascade; set local search_path = {PathWith(Now)}");
-    }
+    internal override void EndViews(Connection writer) => Switch(writer);
 
     /// <summary>A session whose views are new and empty, beside those that are read; nobody else makes any until it is closed.</summary>
     internal Connection OpenBeside()
     {
-        var source = Source(PathWith(Anew), "", 1);
-        var beside = new PostgresConnection(source, owner: source);
+        var source = Source(Kept, "", 1);
+        var beside = new PostgresConnection(() => source, owner: source);
         beside.Db.Execute("select pg_advisory_lock(hashtextextended(@name, 1))", new { name = $"adit {_schema}" });
-        beside.Db.Execute($"drop schema if exists {Anew} cascade; create schema {Anew}");
-        foreach (var table in Views.Tables)
-            beside.Db.Execute(beside.Dialect.Create(table));
+        CreateViews(beside.Db, ViewsOf(beside.Db) + 1);
         return beside;
     }
 
     /// <summary>A session in a transaction that sees one moment, with views of its own, new and empty, which nobody else ever sees; they go with it.</summary>
-    internal PostgresConnection OpenAside()
+    /// <param name="live">What goes before the name, in a query of this session, of a table of the views that are read.</param>
+    internal PostgresConnection OpenAside(out string live)
     {
         var name = $"\"{_schema}_aside_{Guid.NewGuid():N}\"";
-        var aside = new PostgresConnection(_readers);
+        var aside = new PostgresConnection(() => Readers);
         aside.Begin();
-        aside.Db.Execute($"set transaction isolation level repeatable read; create schema {name}; set local search_path = {name}, \"{_schema}\", \"{_schema}_keys\"");
+        aside.Db.Execute($"set transaction isolation level repeatable read; create schema {name}; set local search_path = {name}, {Kept}");
         foreach (var table in Views.Tables)
             aside.Db.Execute(aside.Dialect.Create(table));
+        live = $"{Named(ViewsOf(aside.Db))}.";
         return aside;
     }
-
-    /// <summary>The name, in a query of any session, of a table of the views that are read now.</summary>
-    internal string Live(string view) => $"{Now}.{view}";
 
     /// <summary>Whether this version of the program made the views.</summary>
     internal bool IsOfThisVersion()
     {
-        using var db = _readers.OpenConnection();
-        return PostgresDialect.Only.ShapeOf(db) == Views.Shape;
+        using var db = OpenReader();
+        return PostgresDialect.Only.ShapeOf(db.Db) == Views.Shape;
     }
 
-    /// <summary>Puts new views in the place of the old ones. PostgreSQL plans every prepared query anew when the name of a schema changes.</summary>
-    internal void Switch(Connection writer) => writer.Db.Execute($"drop schema if exists {Gone} cascade; alter schema {Now} rename to \"{_schema}_gone\"; alter schema {Anew} rename to \"{_schema}_views\"");
+    /// <summary>Puts new views in the place of the old ones, which <see cref="DropOld"/> drops.</summary>
+    internal static void Switch(Connection writer) => writer.Db.Execute("update head set views = views + 1");
 
     /// <summary>Drops the views that others took the place of, once nobody reads them.</summary>
     internal void DropOld()
     {
-        using var db = _readers.OpenConnection();
-        db.Execute($"drop schema if exists {Gone} cascade");
+        using var db = _leases.OpenConnection();
+        var old = db.Query<string>(
+            "select nspname from pg_namespace where nspname ~ @pattern and substr(nspname, length(@stem) + 1)::bigint < (select views from head)",
+            new { pattern = $"^{_schema}_views[0-9]+$", stem = $"{_schema}_views" }).ToList();
+        if (old.Count > 0)
+            Thread.Sleep(Grace);
+        foreach (var schema in old)
+            db.Execute($"drop schema if exists \"{schema}\" cascade");
     }
 
     /// <inheritdoc/>
-    internal override Connection OpenReader() => new PostgresConnection(_readers);
+    internal override Connection OpenReader()
+    {
+        if (Volatile.Read(ref _views) == 0)
+        {
+            using var db = _writers.OpenConnection();
+            Follow(ViewsOf(db));
+        }
+        return new PostgresConnection(() => Readers);
+    }
 
     /// <inheritdoc/>
     internal override void Return(Connection reader) => reader.Dispose();
 
     /// <inheritdoc/>
-    internal override void CloseReaders() => _readers.Clear();
+    internal override void CloseReaders()
+    {
+        foreach (var source in _readers.Values)
+            source.Clear();
+    }
 
     /// <inheritdoc/>
     internal override Connection OpenKeysWriter(Connection writer) => writer;
@@ -154,7 +168,11 @@ public sealed class PostgresHome : Home
     internal override Connection OpenKeysReader() => OpenReader();
 
     /// <inheritdoc/>
-    internal override bool PurgeLog() => Vacuum("parts", "submissions", "attachments", "instances");
+    internal override bool PurgeLog()
+    {
+        DropOld();
+        return Vacuum("parts", "submissions", "attachments", "instances");
+    }
 
     /// <inheritdoc/>
     internal override bool PurgeKeys() => Vacuum("part_keys", "own_keys");
@@ -163,29 +181,37 @@ public sealed class PostgresHome : Home
     internal override bool Shared => true;
 
     /// <inheritdoc/>
-    internal override Lease? Lead(string work) => PostgresLease.Take(_leases.OpenConnection(), Named(work));
+    internal override Lease? Lead(string work) => PostgresLease.Take(_leases.OpenConnection(), NameOf(work));
 
     /// <inheritdoc/>
     internal override void Ask(string work)
     {
-        using var db = _readers.OpenConnection();
-        db.Execute("select pg_notify(@name, '')", new { name = Named(work) });
+        using var db = _leases.OpenConnection();
+        db.Execute("select pg_notify(@name, '')", new { name = NameOf(work) });
     }
 
     /// <inheritdoc/>
-    internal override Head? HeadOf(DbConnection db) => db.QuerySingle<Head>("select size, latest, register from head");
+    internal override Head? HeadOf(DbConnection db)
+    {
+        var head = db.QuerySingle<Head>("select size, latest, register, views from head");
+        Follow(head.Views);
+        return head;
+    }
 
     /// <inheritdoc/>
     internal override void Unmake()
     {
-        using var db = _readers.OpenConnection();
-        db.Execute($"drop schema if exists \"{_schema}\" cascade; drop schema if exists \"{_schema}_keys\" cascade; drop schema if exists {Now} cascade; drop schema if exists {Anew} cascade; drop schema if exists {Gone} cascade");
+        using var db = _leases.OpenConnection();
+        var views = db.Query<string>("select nspname from pg_namespace where nspname ~ @pattern", new { pattern = $"^{_schema}_views[0-9]+$" });
+        foreach (var schema in (string[])[.. views, $"{_schema}_keys", _schema])
+            db.Execute($"drop schema if exists \"{schema}\" cascade");
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _readers.Dispose();
+        foreach (var source in _readers.Values)
+            source.Dispose();
         _writers.Dispose();
         _leases.Dispose();
         (Blobs as IDisposable)?.Dispose();
@@ -198,18 +224,19 @@ public sealed class PostgresHome : Home
         using var db = _writers.OpenConnection();
         using var transaction = db.BeginTransaction();
         db.Execute("select pg_advisory_xact_lock(hashtextextended(@name, 0))", new { name = $"adit {_schema}" });
-        db.Execute($"create schema if not exists \"{_schema}\"; create schema if not exists \"{_schema}_views\"; create schema if not exists \"{_schema}_keys\"");
+        db.Execute($"create schema if not exists \"{_schema}\"; create schema if not exists \"{_schema}_keys\"");
         Make($"\"{_schema}\"", Schema.Kept);
         Make($"\"{_schema}_keys\"", KeyStore.Tables);
         db.Execute(
             $"""
             set local search_path = "{_schema}";
-            create table if not exists head (one bigint primary key check (one = 1), size bigint not null, latest bigint not null, register bigint not null);
-            insert into head (one, size, latest, register) values (1, 0, 0, 0) on conflict do nothing;
+            create table if not exists head (one bigint primary key check (one = 1), size bigint not null, latest bigint not null, register bigint not null, views bigint not null);
+            insert into head (one, size, latest, register, views) values (1, 0, 0, 0, 1) on conflict do nothing;
             create or replace function is_append_only() returns trigger language plpgsql as $body$ begin raise exception 'the ledger is append-only'; end $body$;
             create or replace trigger ledger_is_append_only before update or delete on ledger for each row execute function is_append_only();
             create or replace trigger ledger_is_kept before truncate on ledger execute function is_append_only();
             """);
+        db.Execute($"create schema if not exists {Named(ViewsOf(db))}");
         transaction.Commit();
 
         void Make(string schema, IEnumerable<Table> tables)
@@ -220,17 +247,42 @@ public sealed class PostgresHome : Home
         }
     }
 
-    private string Named(string work) => $"adit {_schema} {work}";
+    private string NameOf(string work) => $"adit {_schema} {work}";
 
     private NpgsqlDataSource Source(string path, string options, int most) => new NpgsqlDataSourceBuilder(_url.ConnectionString(path, options, most)).Build();
 
-    private string PathWith(string views) => $"{views}, \"{_schema}\", \"{_schema}_keys\"";
+    private string PathWith(long views) => $"{Named(views)}, {Kept}";
+
+    private string Named(long views) => string.Create(CultureInfo.InvariantCulture, $"\"{_schema}_views{views}\"");
+
+    // A turn begins with the views that are read now in the path.
+    private string Turn(Head head)
+    {
+        Follow(head.Views);
+        return PathWith(head.Views);
+    }
+
+    private static long ViewsOf(DbConnection db) => db.QuerySingle<long>("select views from head");
+
+    private void Follow(long views)
+    {
+        for (long known; (known = Volatile.Read(ref _views)) < views;)
+            if (Interlocked.CompareExchange(ref _views, views, known) == known && _readers.TryGetValue(known, out var source))
+                source.Clear();
+    }
+
+    private void CreateViews(DbConnection db, long number)
+    {
+        db.Execute($"drop schema if exists {Named(number)} cascade; create schema {Named(number)}; set search_path = {PathWith(number)}");
+        foreach (var table in Views.Tables)
+            db.Execute(PostgresDialect.Only.Create(table));
+    }
 
     private bool Vacuum(params string[] tables)
     {
-        using var db = _readers.OpenConnection();
+        using var db = OpenReader();
         foreach (var table in tables)
-            db.Execute($"vacuum {table}");
+            db.Db.Execute($"vacuum {table}");
         return true;
     }
 }

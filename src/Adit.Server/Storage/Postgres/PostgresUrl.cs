@@ -43,7 +43,7 @@ internal sealed partial class PostgresUrl
             switch (name)
             {
                 case "schema" when Name().IsMatch(value): schema = value; break;
-                case "schema": wrong = $"{value} is no name for a schema: small letters, digits and _, at most 40."; return null;
+                case "schema": wrong = $"{value} is no name for a schema: small letters, digits and _, at most 40, and not ending in _keys or _views."; return null;
                 case "sslmode" when Enum.TryParse<SslMode>(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var mode): settings.SslMode = mode; break;
                 case "sslmode": wrong = $"{value} is no sslmode. There are disable, prefer, require, verify-ca and verify-full."; return null;
                 case "sslrootcert": settings.RootCertificate = value; break;
@@ -72,7 +72,7 @@ internal sealed partial class PostgresUrl
     [GeneratedRegex("^postgres(ql)?://((?<user>[^:@/?]+)(:(?<password>[^@/?]*))?@)?(?<hosts>[^/?@]+)/(?<database>[^/?]+)(\\?(?<query>.*))?$")]
     private static partial Regex Address();
 
-    [GeneratedRegex("^[a-z_][a-z0-9_]{0,39}$")]
+    [GeneratedRegex("^(?!.*_(keys|views[0-9]*)$)[a-z_][a-z0-9_]{0,39}$")]
     private static partial Regex Name();
 
     [GeneratedRegex(":[^:@/]*@")]
