@@ -20,7 +20,7 @@ public sealed class PostgresHome : Home
     private const string LeasesOptions = "-c idle_session_timeout=5s";
 
     // How long a node may go on reading views that others took the place of: several times as long as it takes to hear of it.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
 
     private readonly NpgsqlDataSource _writers, _leases;
     private readonly ConcurrentDictionary<long, NpgsqlDataSource> _readers = [];
