@@ -2,6 +2,7 @@ using Adit.Exports;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.Method;
+using Adit.Operating;
 using Adit.People;
 using Adit.Phones;
 using Adit.Programme;
@@ -24,10 +25,10 @@ internal static class Serving
     public static WebApplication Build(Database database, Settings settings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
-            // That it cannot start is told in a sentence by whoever starts it.
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.WebHost.UseUrls(settings.Urls.Split(';'));
+        LogForm.Register(builder.Logging, settings.Operation);
+        Telemetry.Register(builder, settings);
+        Draining.Register(builder.Services);
+        builder.WebHost.UseUrls([.. settings.Urls.Split(';'), .. settings.Operation.ListensBesides]);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -62,6 +63,8 @@ internal static class Serving
         var app = builder.Build();
         app.Services.GetRequiredService<Publishing>().Ready();
         app.Services.GetRequiredService<AssessJob>();
+        MetricsPage.Use(app, settings.Operation);
+        Draining.UseDraining(app);
         if (settings.Proxies.Count > 0)
             app.UseForwardedHeaders();
         app.UseAnswering();
@@ -116,18 +119,4 @@ internal static class Serving
             await http.RequestServices.GetRequiredService<AssessJob>().Fresh(http.RequestAborted);
         await next(http);
     }
-
-    // How many entries there are is told to nobody outside before the next head: asked often, it would show when each record came.
-    private static void MapHealth(this IEndpointRouteBuilder routes)
-    {
-        routes.MapGet("/health", (AssessJob job) => Health(job, new { ok = job.Failure is null })).Needs(Right.Public);
-        routes.MapGet("/api/health", (Database database, AssessJob job) => Health(job, new HealthTold(job.Failure is null, database.Size, job.Rated, job.Failure is null ? null : "rating has stopped")))
-            .Needs(Right.RunProgramme).WithTags("Programme").WithName("health").WithSummary("Whether all is well, how many entries the ledger has, and how many of them are rated.").Produces<HealthTold>().Produces<HealthTold>(StatusCodes.Status503ServiceUnavailable);
-    }
-
-    private static IResult Health(AssessJob job, object said) => Results.Json(said, statusCode: job.Failure is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 }
-
-/// <summary>Whether all is well.</summary>
-/// <param name="Problem">What is wrong; null where nothing is.</param>
-internal sealed record HealthTold(bool Ok, long Entries, long Rated, string? Problem);

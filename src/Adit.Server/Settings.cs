@@ -6,4 +6,8 @@ namespace Adit;
 /// <param name="SigningKey">A file with the key of the checkpoints; null for the data folder's own.</param>
 /// <param name="PublishEvery">How often heads and tiles go out: a fixed rhythm that shows nothing of what happened when.</param>
 /// <param name="Proxies">Addresses of proxies whose <c>X-Forwarded-Proto</c> is believed.</param>
-internal sealed record Settings(string Urls, string PublicOrigin, string? SigningKey, TimeSpan PublishEvery, IReadOnlyList<System.Net.IPAddress> Proxies);
+internal sealed record Settings(string Urls, string PublicOrigin, string? SigningKey, TimeSpan PublishEvery, IReadOnlyList<System.Net.IPAddress> Proxies)
+{
+    /// <summary>How the node is run among others.</summary>
+    public Operating.Operation Operation { get; init; } = Operating.Operation.Laptop;
+}

@@ -36,12 +36,18 @@ internal sealed class AditProcess : IDisposable
     /// <summary>Starts it over a folder; ends when it answers requests.</summary>
     public static Task<AditProcess> Serve(string folder, params string[] options) => Serve(TestHome.At(folder), options);
 
+    /// <summary>The same, with variables of its environment.</summary>
+    public static Task<AditProcess> Serve(Dictionary<string, string> environment, string folder, params string[] options) => Serve(environment, TestHome.At(folder), options);
+
     /// <summary>Starts it over a home, which other nodes may have open if it is a database; ends when it answers requests.</summary>
-    public static async Task<AditProcess> Serve(TestHome home, params string[] options)
+    public static Task<AditProcess> Serve(TestHome home, params string[] options) => Serve([], home, options);
+
+    /// <summary>The same, with variables of its environment.</summary>
+    public static async Task<AditProcess> Serve(Dictionary<string, string> environment, TestHome home, params string[] options)
     {
         for (var tries = 1; ; tries++)
         {
-            var adit = Start(home, options);
+            var adit = Start(home, options, environment);
             try
             {
                 await adit._ready.Task.WaitAsync(TimeSpan.FromMinutes(5));
@@ -56,10 +62,14 @@ internal sealed class AditProcess : IDisposable
     }
 
     /// <summary>Starts it over a home and waits for nothing.</summary>
-    public static AditProcess Start(TestHome home, params string[] options)
+    public static AditProcess Start(TestHome home, params string[] options) => Start(home, options, []);
+
+    private static AditProcess Start(TestHome home, string[] options, Dictionary<string, string> environment)
     {
         var origin = $"http://127.0.0.1:{FreePort()}";
         var start = new ProcessStartInfo("dotnet", [Program(), "serve", .. home.Options, "--urls", origin, .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         var adit = new AditProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, origin);
         adit._process.Start();
         adit._process.BeginOutputReadLine();
@@ -111,6 +121,20 @@ internal sealed class AditProcess : IDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Asks it to stop: SIGTERM.</summary>
+    public async Task Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until it has ended; its exit code.</summary>
+    public async Task<int> Ended()
+    {
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        return _process.ExitCode;
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)
@@ -132,7 +156,7 @@ internal sealed class AditProcess : IDisposable
             return;
         lock (_said)
             _said.AppendLine(line);
-        if (line.StartsWith("Adit is ready", StringComparison.Ordinal))
+        if (line.Contains("Adit is ready", StringComparison.Ordinal))
             _ready.TrySetResult();
     }
 

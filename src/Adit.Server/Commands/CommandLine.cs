@@ -35,7 +35,9 @@ internal static class CommandLine
             return Say.Misused(parse);
         try
         {
-            return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            // A server stops by itself, in its own time (Operating/Draining.cs); everything else has two seconds.
+            TimeSpan? stopping = parse.CommandResult.Command.Name == "serve" ? null : TimeSpan.FromSeconds(2);
+            return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = stopping });
         }
         catch (Exception failure)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Adit.Operating;
 using Adit.Storage;
 
 namespace Adit.Commands;
@@ -21,7 +22,7 @@ internal static class ServeCommand
     public static Command Serve()
     {
         var command = new Command("serve", "Serves a programme: phones, pages and interfaces. Several servers may serve one database at a time.") { Urls, PublicUrl, SigningKey, PublishHours, Proxies }
-            .Homed().OnlyHere("It starts a server over a folder or a database.");
+            .Homed().Operated().OnlyHere("It starts a server over a folder or a database.");
         command.SetAction(async (parse, cancel) => await Run(parse, TimeProvider.System, cancel));
         return command;
     }
@@ -61,7 +62,7 @@ internal static class ServeCommand
         await Start(app, cancel);
         if (Uri.TryCreate(SettingsOf(parse).PublicOrigin, UriKind.Absolute, out var origin) && origin.Host is "0.0.0.0" or "[::]")
             Console.Error.WriteLine($"Note: phones are told to come to {origin.Authority}, which is no address they can reach. Give --public-url.");
-        Console.WriteLine($"Adit is ready at {SettingsOf(parse).PublicOrigin}");
+        LogForm.SayReady(app.Services, SettingsOf(parse));
         await app.WaitForShutdownAsync(cancel);
         return 0;
     }
@@ -75,7 +76,7 @@ internal static class ServeCommand
         }
         catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            throw new Refused("Another program listens at that address already. Choose another one with --urls.");
+            throw new Refused("Another program listens at that address already. Choose another one with --urls or --metrics-url.");
         }
     }
 
@@ -84,14 +85,14 @@ internal static class ServeCommand
         var urls = parse.GetValue(Urls) ?? "http://127.0.0.1:5080";
         // Commands that do not serve have no rhythm.
         var hours = Math.Max(parse.GetValue(PublishHours), 1);
-        return new(urls, (parse.GetValue(PublicUrl) ?? urls.Split(';')[0]).TrimEnd('/'), parse.GetValue(SigningKey), TimeSpan.FromHours(hours), [.. (parse.GetValue(Proxies) ?? []).Select(Proxy)]);
+        return new(urls, (parse.GetValue(PublicUrl) ?? urls.Split(';')[0]).TrimEnd('/'), parse.GetValue(SigningKey), TimeSpan.FromHours(hours), [.. (parse.GetValue(Proxies) ?? []).Select(Proxy)]) { Operation = OperationOptions.Of(parse, urls) };
     }
 
     private static System.Net.IPAddress Proxy(string text) =>
         System.Net.IPAddress.TryParse(text, out var address) ? address : throw new Misuse($"{text} is no address of a proxy, such as 127.0.0.1.");
 
     /// <summary>Checks what was typed for an option; what is wrong with it is said in a sentence.</summary>
-    private static Option<T> Checked<T>(Option<T> option, Func<string, string?> wrong)
+    public static Option<T> Checked<T>(Option<T> option, Func<string, string?> wrong)
     {
         option.Validators.Add(result =>
         {

@@ -6,7 +6,7 @@ namespace Adit.Ledger;
 /// What the public sees of the ledger: a signed head and the tiles under it, put out at a fixed rhythm that shows nothing of what happened when.
 /// Our own head may be ahead; nobody outside is shown more than the last one published.
 /// </summary>
-internal sealed class Publishing(Database database, LedgerReading ledger, Settings settings) : BackgroundService
+internal sealed class Publishing(Database database, LedgerReading ledger, Settings settings, ILogger<Publishing> log) : BackgroundService
 {
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(5);
 
@@ -80,7 +80,7 @@ internal sealed class Publishing(Database database, LedgerReading ledger, Settin
         }
         catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
         {
-            Console.Error.WriteLine($"Publishing has stopped, and so does the server: {failure.Message}");
+            log.LogError("Publishing has stopped, and so does the server: {Why}", failure.Message);
             throw;
         }
         catch (OperationCanceledException)

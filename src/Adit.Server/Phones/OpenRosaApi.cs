@@ -1,4 +1,5 @@
 using Adit.Forms;
+using Adit.Operating;
 using Adit.People;
 using Adit.Storage;
 using Adit.Submissions;
@@ -87,11 +88,14 @@ internal static class OpenRosaApi
         var (device, client) = (Text(http.Request.Query["deviceID"]), Text(http.Request.Headers.UserAgent));
         try
         {
-            if (await Take() is { } answer)
-                await OpenRosaAnswer.Message(http, answer.Status, answer.Say(caller.Words), caller.Words.Language, answer.Status >= 400);
+            if (await Take() is not { } answer)
+                return;
+            Instruments.Answered(answer);
+            await OpenRosaAnswer.Message(http, answer.Status, answer.Say(caller.Words), caller.Words.Language, answer.Status >= 400);
         }
         catch (UnreadableUpload unreadable)
         {
+            Instruments.Unreadable();
             using (var far = await unreadable.AsFar())
                 await quarantine.Keep(caller, unreadable.Code, "", far, device, client);
             if (!unreadable.Ended)

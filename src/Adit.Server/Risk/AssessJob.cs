@@ -24,6 +24,7 @@ internal sealed class AssessJob : IDisposable
     private readonly Channel<IReadOnlyList<Recorded>> _committed = Channel.CreateUnbounded<IReadOnlyList<Recorded>>(new() { SingleReader = true });
     private readonly Database _database;
     private readonly LedgerReading _ledger;
+    private readonly ILogger? _log;
     private readonly Assessor _assessor;
     private readonly Connection _reader;
     private readonly ManualResetEventSlim _stopped = new();
@@ -32,9 +33,10 @@ internal sealed class AssessJob : IDisposable
     private long _rated, _kept;
     private volatile bool _wanted;
 
-    public AssessJob(Database database, LedgerReading ledger)
+    /// <param name="log">Where to say what stops it; the console where nobody keeps a log.</param>
+    public AssessJob(Database database, LedgerReading ledger, ILogger<AssessJob>? log = null)
     {
-        (_database, _ledger) = (database, ledger);
+        (_database, _ledger, _log) = (database, ledger, log);
         _reader = database.Home.OpenReader();
         _assessor = new(ledger, database.Keys.AliasKey, () => _reader.Db, Keep);
         database.Committed += recorded =>
@@ -109,7 +111,8 @@ internal sealed class AssessJob : IDisposable
         catch (Exception failure)
         {
             Failure = failure;
-            Console.Error.WriteLine($"Rating has stopped at entry {_assessor.Next}: {failure}");
+            // The kind of failure and where: never its message, which may hold an answer.
+            Say($"Rating has stopped at entry {_assessor.Next}: {failure.GetType().Name}\n{failure.StackTrace}");
         }
     }
 
@@ -140,6 +143,14 @@ internal sealed class AssessJob : IDisposable
                 _database.Home.Ask(Rating);
             _wanted = false;
         }
+    }
+
+    private void Say(string sentence)
+    {
+        if (_log is null)
+            Console.Error.WriteLine(sentence);
+        else
+            _log.LogError("{Sentence}", sentence);
     }
 
     private Task<bool> More() => _committed.Reader.WaitToReadAsync().AsTask();
@@ -187,7 +198,7 @@ internal sealed class AssessJob : IDisposable
             {
                 // The disk is full, or the database is away: what was worked out is worked out again once it is back.
                 Failure = failure;
-                Console.Error.WriteLine($"Rating waits: {failure.Message}");
+                Say($"Rating waits: {failure.Message}");
                 _stopped.Wait(Patience);
                 (work, keep) = (Again, true);
             }

@@ -1,6 +1,8 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Adit.Ledger;
+using Adit.Operating;
 
 namespace Adit.Storage;
 
@@ -19,7 +21,7 @@ public sealed class Database : IDisposable
     private readonly Connection _writer;
     private readonly Thread _thread;
     private Tree _tree;
-    private long _latest;
+    private long _latest, _failed;
 
     internal Database(Home home, TimeProvider clock)
     {
@@ -61,6 +63,12 @@ public sealed class Database : IDisposable
     /// <summary>How many entries are durable.</summary>
     public long Size => Volatile.Read(ref _tree).Size;
 
+    /// <summary>How many pieces of work wait for the writer's turn.</summary>
+    internal int Waiting => _waiting.Reader.Count;
+
+    /// <summary>Whether the last commit failed, moments ago. What failed longer ago is worth another try.</summary>
+    internal bool FailedJustNow => Volatile.Read(ref _failed) is > 0 and var at && Environment.TickCount64 - at < 10_000;
+
     /// <summary>Called on the writer's thread after each commit, with what was recorded, in order. Must not wait.</summary>
     internal event Action<IReadOnlyList<Recorded>>? Committed;
 
@@ -87,9 +95,10 @@ public sealed class Database : IDisposable
     /// <param name="alone">Whether nothing else may be committed with it: what it does can then be seen by other sessions that it uses.</param>
     internal async Task<T> Write<T>(Func<Writing, T> work, bool alone = false)
     {
+        using var waits = Instruments.Writing();
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var result = default(T);
-        await _waiting.Writer.WriteAsync(new(w => result = work(w), () => done.SetResult(result!), e => done.SetException(e), alone));
+        await _waiting.Writer.WriteAsync(new(w => result = work(w), () => done.SetResult(result!), e => done.SetException(e), alone, waits?.Context ?? default));
         return await done.Task;
     }
 
@@ -183,6 +192,8 @@ public sealed class Database : IDisposable
             return;
         var answers = new List<Action>(group.Count);
         Writing writing;
+        var began = Stopwatch.GetTimestamp();
+        using var span = Instruments.Commit(group.Select(w => w.Asked));
         try
         {
             Keys.Begin();
@@ -197,9 +208,13 @@ public sealed class Database : IDisposable
             Volatile.Write(ref _tree, writing.Tree);
             Volatile.Write(ref _latest, writing.Latest.Micros);
             Away = null;
+            Volatile.Write(ref _failed, 0);
+            Instruments.Committed(began, group.Count);
+            span?.SetTag(OutgoingSpans.Works, group.Count);
         }
         catch (Exception failure)
         {
+            span?.SetStatus(ActivityStatusCode.Error);
             GiveUp(group, failure);
             return;
         }
@@ -232,6 +247,8 @@ public sealed class Database : IDisposable
     {
         if (failure is DbException)
             Away = failure;
+        Volatile.Write(ref _failed, Environment.TickCount64);
+        Instruments.CommitFailed();
         _writer.Rollback();
         Keys.Rollback();
         foreach (var work in group)
@@ -252,7 +269,7 @@ public sealed class Database : IDisposable
         Followed?.Invoke(register);
     }
 
-    private sealed record Work(Action<Writing> Run, Action Done, Action<Exception> Failed, bool Alone)
+    private sealed record Work(Action<Writing> Run, Action Done, Action<Exception> Failed, bool Alone, ActivityContext Asked = default)
     {
         /// <summary>Nothing is to be written; only what other nodes recorded is to be taken in.</summary>
         public static Work Look { get; } = new(_ => { }, () => { }, _ => { }, Alone: false);

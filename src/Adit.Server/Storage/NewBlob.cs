@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Adit.Operating;
 using Adit.Protection;
 
 namespace Adit.Storage;
@@ -61,8 +62,18 @@ internal sealed class NewBlob : IDisposable
     public async Task<Blob> Keep()
     {
         var blob = Finish();
-        if (!_kept)
+        if (_kept)
+            return blob;
+        try
+        {
             (Path, _kept) = (await _keep(_id, _file), true);
+        }
+        catch
+        {
+            Instruments.BlobFailed();
+            throw;
+        }
+        Instruments.BlobKept(blob.Length);
         return blob;
     }
 
@@ -84,7 +95,15 @@ internal sealed class NewBlob : IDisposable
     private void Flush(bool last)
     {
         _aes.Encrypt(Blobs.Nonce(_chunks++, last), _plain.AsSpan(0, _filled), _cipher.AsSpan(0, _filled), _cipher.AsSpan(_filled, Sealed.TagBytes));
-        _file.Write(_cipher, 0, _filled + Sealed.TagBytes);
+        try
+        {
+            _file.Write(_cipher, 0, _filled + Sealed.TagBytes);
+        }
+        catch
+        {
+            Instruments.BlobFailed();
+            throw;
+        }
         _filled = 0;
     }
 }

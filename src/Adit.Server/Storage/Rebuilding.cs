@@ -51,6 +51,7 @@ internal sealed class Rebuilding
             rebuilding.CatchUp(size, progress);
         rebuilding.Finish();
         database.Home.EndViews(writing.Db);
+        Operating.Instruments.Rebuilding(size, size);
         progress?.Invoke(size, size);
         return size;
     }
@@ -100,6 +101,7 @@ internal sealed class Rebuilding
             },
             alone: true)) { }
         home.DropOld();
+        Operating.Instruments.Rebuilding(size, size);
         progress?.Invoke(size, size);
         return size;
     }
@@ -135,7 +137,10 @@ internal sealed class Rebuilding
     private void Take(TakenEntry entry, long size, Action<long, long>? progress)
     {
         if (entry.Index % 1_000 == 0)
+        {
             progress?.Invoke(entry.Index, size);
+            Operating.Instruments.Rebuilding(entry.Index, size);
+        }
         _next = entry.Index + 1;
         foreach (var slot in entry.Gone)
             _gone.Add((entry.Index, slot));
