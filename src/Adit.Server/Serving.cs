@@ -107,7 +107,9 @@ internal static class Serving
         app.MapLedger();
         app.MapReference();
         app.MapHealth();
-        if (Doors.Unstated(app).ToList() is { Count: > 0 } open)
+        // Said here, so that the routes are built once: for this check and for whoever comes.
+        app.UseEndpoints(_ => { });
+        if (Doors.Unstated(app.Services).ToList() is { Count: > 0 } open)
             throw new InvalidOperationException($"These routes state no right: {string.Join(", ", open)}");
         return app;
     }

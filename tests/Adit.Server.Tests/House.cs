@@ -75,9 +75,12 @@ internal sealed class House : IAsyncDisposable
     }
 
     /// <summary>A house over a folder that lies there already.</summary>
-    public static async Task<House> Over(string path)
+    public static Task<House> Over(string path) => Over(TestHome.At(path));
+
+    /// <summary>A house over what is kept there already.</summary>
+    public static async Task<House> Over(TestHome kept)
     {
-        var house = new House(TestHome.At(path), new(Noon));
+        var house = new House(kept, new(Noon));
         await house.Start();
         return house;
     }

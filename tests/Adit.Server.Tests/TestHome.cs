@@ -43,6 +43,13 @@ internal sealed class TestHome : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }
+        if (_database is not null && S3Url.Names(Store))
+        {
+            var (from, to) = (S3Url.Read(Store, out _)!, S3Url.Read(copy.Store, out _)!);
+            using var client = new AmazonS3Client(from.Settings());
+            foreach (var key in Files().Keys)
+                client.CopyObjectAsync(from.Bucket, key, to.Bucket, to.Prefix + key[from.Prefix.Length..]).GetAwaiter().GetResult();
+        }
         return copy;
     }
 

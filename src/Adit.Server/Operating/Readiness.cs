@@ -26,7 +26,7 @@ internal sealed class Readiness(Database database, AssessJob rating, IHostApplic
     {
         var why = _draining || host.ApplicationStopping.IsCancellationRequested ? "draining"
             : !host.ApplicationStarted.IsCancellationRequested ? "starting"
-            : database.FailedJustNow || await Seen() is null ? "database"
+            : database.FailedJustNow || database.Away is not null || await Seen() is null ? "database"
             : rating.Failure is not null ? "rating"
             : null;
         if (Interlocked.Exchange(ref _said, why) != why && why is not "starting")

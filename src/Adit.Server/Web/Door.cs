@@ -17,6 +17,6 @@ internal static class Doors
     }
 
     /// <summary>The routes that state no door; there must be none.</summary>
-    public static IEnumerable<string> Unstated(IEndpointRouteBuilder routes) =>
-        routes.DataSources.SelectMany(s => s.Endpoints).Where(e => e.Metadata.GetMetadata<Door>() is null).Select(e => e.DisplayName ?? "?");
+    public static IEnumerable<string> Unstated(IServiceProvider services) =>
+        services.GetRequiredService<EndpointDataSource>().Endpoints.Where(e => e.Metadata.GetMetadata<Door>() is null).Select(e => e.DisplayName ?? "?");
 }

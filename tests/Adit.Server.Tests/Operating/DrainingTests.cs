@@ -13,8 +13,8 @@ public class DrainingTests
     [Fact]
     public async Task A_node_that_drains_is_not_ready_and_serves_on_until_a_second_signal_ends_it_at_once()
     {
-        var (folder, key) = await Prepared();
-        using var adit = await AditProcess.Serve(folder, "--drain-seconds", "300");
+        var (home, key) = await Prepared();
+        using var adit = await AditProcess.Serve(home, "--drain-seconds", "300");
         using var http = new HttpClient { BaseAddress = new(adit.Origin) };
         using (var before = await http.GetAsync("/health/ready", Cancel))
             Assert.Equal((HttpStatusCode.OK, false), (before.StatusCode, before.Headers.ConnectionClose ?? false));
@@ -29,16 +29,16 @@ public class DrainingTests
         Assert.Equal((201, true), (sent.Code, sent.Headers.ConnectionClose));
         await adit.Terminate();
         Assert.Equal(128 + 15, await adit.Ended());
-        await using var house = await House.Over(folder);
+        await using var house = await House.Over(home);
         await house.Check();
     }
 
     [Fact]
     public async Task An_upload_that_was_begun_is_finished_and_answered_before_the_node_stops()
     {
-        var (folder, key) = await Prepared();
+        var (home, key) = await Prepared();
         var instance = Rounds.NewInstance();
-        using var adit = await AditProcess.Serve(folder);
+        using var adit = await AditProcess.Serve(home);
         using var content = Phone.Upload(Encoding.UTF8.GetBytes(Rounds.Record(instance)));
         var body = await content.ReadAsByteArrayAsync(Cancel);
         using var phone = await Connect(adit);
@@ -59,17 +59,17 @@ public class DrainingTests
         Assert.StartsWith("HTTP/1.1 201", said, StringComparison.Ordinal);
         Assert.Contains("\r\nConnection: close\r\n", said, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(0, await adit.Ended());
-        await using var house = await House.Over(folder);
+        await using var house = await House.Over(home);
         Assert.NotNull(house.Known(instance));
         await house.Check();
     }
 
-    private static async Task<(string Folder, string Key)> Prepared()
+    private static async Task<(TestHome Home, string Key)> Prepared()
     {
         await using var house = await House.Open();
         var agent = await house.Agent("Awa", "en", await house.Site("N1"));
         await house.Publish(Rounds.Xform());
-        return (await house.CopyOfFolder(), agent.Key);
+        return (await house.CopyOfHome(), agent.Key);
     }
 
     private static async Task<Socket> Connect(AditProcess adit)

@@ -5,7 +5,7 @@ namespace Adit.Tests.Operating;
 
 /// <summary>A programme to send to, and all that must not be told of it to whoever observes the node.</summary>
 /// <param name="Marker">Stands in the names of agent, site, form, files and device, in answers, and in the record's id.</param>
-internal sealed record Observed(string Folder, string Key, string Token, string Marker, string[] Secrets)
+internal sealed record Observed(TestHome Home, string Key, string Token, string Marker, string[] Secrets)
 {
     /// <summary>Whether the bytes of its files are gone.</summary>
     public bool Damaged { get; init; }
@@ -19,7 +19,7 @@ internal sealed record Observed(string Folder, string Key, string Token, string 
         await house.Publish(Rounds.Xform("form" + marker));
         await house.Media("form" + marker, Rounds.Version, marker + ".png", "image/png", [1, 2, 3]);
         var token = await house.TokenForNow();
-        return new(await house.CopyOfFolder(), agent.Key, token, marker, [marker, agent.Key, agent.Id.ToString(), site.ToString(), token, "Awa"]);
+        return new(await house.CopyOfHome(), agent.Key, token, marker, [marker, agent.Key, agent.Id.ToString(), site.ToString(), token, "Awa"]);
     }
 
     /// <summary>A phone sends a record that is new, again, one of a form that nobody has, and something that is none; and asks for what is not there.</summary>

@@ -13,7 +13,7 @@ public partial class ShippedTests
     {
         var prepared = await Observed.Prepare();
         var apart = $"http://127.0.0.1:{AditProcess.FreePort()}";
-        using var adit = await AditProcess.Serve(prepared.Folder, "--metrics-url", apart);
+        using var adit = await AditProcess.Serve(prepared.Home, "--metrics-url", apart);
         using var http = new HttpClient { BaseAddress = new(adit.Origin) };
         await prepared.Send(http);
         http.DefaultRequestHeaders.Authorization = new("Bearer", prepared.Token);

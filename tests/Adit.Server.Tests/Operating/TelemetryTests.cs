@@ -8,14 +8,15 @@ public class TelemetryTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    [Trait("home", "folder")]
     [Fact]
     public async Task A_collector_hears_of_a_record_and_learns_nothing_of_who_sent_what_from_where()
     {
         var prepared = await Observed.Prepare() with { Damaged = true };
         await using var collector = await Collector.Open();
         // What a media file's bytes were is not there any more: asking for it fails, and that is logged.
-        Directory.Delete(Path.Combine(prepared.Folder, "blobs"), recursive: true);
-        using var adit = await AditProcess.Serve(Toward(collector), prepared.Folder, "--log", "json");
+        Directory.Delete(Path.Combine(prepared.Home.Folder, "blobs"), recursive: true);
+        using var adit = await AditProcess.Serve(Toward(collector), prepared.Home, "--log", "json");
         using var http = new HttpClient { BaseAddress = new(adit.Origin) };
         await prepared.Send(http);
 
@@ -37,7 +38,7 @@ public class TelemetryTests
     {
         var prepared = await Observed.Prepare();
         var apart = $"http://127.0.0.1:{AditProcess.FreePort()}";
-        using var adit = await AditProcess.Serve(prepared.Folder, "--metrics-url", apart);
+        using var adit = await AditProcess.Serve(prepared.Home, "--metrics-url", apart);
         using var http = new HttpClient();
 
         Assert.Contains("adit_ledger_entries ", await http.GetStringAsync(apart + "/metrics", Cancel), StringComparison.Ordinal);
@@ -51,7 +52,7 @@ public class TelemetryTests
     {
         var prepared = await Observed.Prepare();
         var apart = $"http://127.0.0.1:{AditProcess.FreePort()}";
-        using var adit = await AditProcess.Serve(prepared.Folder, "--metrics-url", apart);
+        using var adit = await AditProcess.Serve(prepared.Home, "--metrics-url", apart);
         using var http = new HttpClient { BaseAddress = new(adit.Origin) };
         await prepared.Send(http);
 

@@ -6,6 +6,7 @@ using Npgsql;
 namespace Adit.Tests.Storage;
 
 /// <summary>Statements that are sent to PostgreSQL together, inserts as one of many rows, do what they do one after the other.</summary>
+[Trait("home", "folder")]
 public sealed class GatheredTests
 {
     private static readonly string[] Statements =

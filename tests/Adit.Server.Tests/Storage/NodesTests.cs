@@ -13,6 +13,7 @@ using Dapper;
 namespace Adit.Tests.Storage;
 
 /// <summary>Several nodes over one database: one ledger, whoever writes.</summary>
+[Trait("home", "folder")]
 public sealed class NodesTests
 {
     [Fact]

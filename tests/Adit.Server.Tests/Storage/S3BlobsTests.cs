@@ -9,6 +9,7 @@ using Amazon.S3;
 namespace Adit.Tests.Storage;
 
 /// <summary>Files in an S3-compatible store: the one that ADIT_TEST_S3 names, with the keys of the environment.</summary>
+[Trait("home", "folder")]
 public sealed class S3BlobsTests : BlobsContract
 {
     private readonly string _prefix = $"{Guid.NewGuid():N}";

@@ -20,7 +20,7 @@ public sealed partial class DoorTests
         await using var opened = await Opened.Begin();
 
         Assert.NotEmpty(Routes(opened.App));
-        Assert.Empty(Doors.Unstated(opened.App));
+        Assert.Empty(Doors.Unstated(opened.App.Services));
     }
 
     [Fact]

@@ -12,7 +12,8 @@ internal sealed class PostgresLease : Lease
 
     private readonly NpgsqlConnection _db;
     private readonly Thread _thread;
-    private volatile bool _held = true, _ended;
+    private readonly CancellationTokenSource _ended = new();
+    private volatile bool _held = true;
 
     private PostgresLease(NpgsqlConnection db)
     {
@@ -48,9 +49,10 @@ internal sealed class PostgresLease : Lease
 
     public override void Dispose()
     {
-        _ended = true;
+        _ended.Cancel();
         _thread.Join();
         _db.Dispose();
+        _ended.Dispose();
         base.Dispose();
     }
 
@@ -58,14 +60,14 @@ internal sealed class PostgresLease : Lease
     {
         try
         {
-            while (!_ended)
+            while (true)
             {
-                _db.Wait(Alive);
+                _db.WaitAsync(Alive, _ended.Token).GetAwaiter().GetResult();
                 using var alive = new NpgsqlCommand("select 1", _db);
                 alive.ExecuteNonQuery();
             }
         }
-        catch (Exception lost) when (lost is NpgsqlException or InvalidOperationException or IOException)
+        catch (Exception lost) when (lost is NpgsqlException or InvalidOperationException or IOException or OperationCanceledException)
         {
             _held = false;
         }
