@@ -25,7 +25,7 @@ internal static class BackupCommand
                     throw new Misuse($"{one} is there already; a backup never writes over anything.");
             if (parse.GetValue(Where.Server) is not { } server)
                 return Where.Existing(parse) is { Database: null } folder ? await OfFolder(folder.Folder, target, keysTo, cancel)
-                    : Say.No("This copies data folders. PostgreSQL and object stores have tools of their own; and adit move copies a programme from a database into a folder.");
+                    : Say.No("This copies data folders. PostgreSQL and object stores have tools of their own.");
             using var remote = await Remote.Open(server, parse.GetValue(Where.Token), parse.GetValue(Where.User));
             return await OfServer(remote, server, target, cancel);
         });

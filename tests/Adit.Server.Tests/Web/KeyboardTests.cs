@@ -4,6 +4,7 @@ namespace Adit.Tests.Web;
 
 /// <summary>The pages by keyboard, without a script, and on paper.</summary>
 [Collection(nameof(ShownPages))]
+[Trait("home", "folder")]
 public sealed class KeyboardTests(ShownPages pages)
 {
     [Theory]

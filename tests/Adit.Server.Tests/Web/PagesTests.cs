@@ -9,6 +9,7 @@ namespace Adit.Tests.Web;
 
 /// <summary>Every page of the office and of the public, on a demonstration, as a browser shows it.</summary>
 [Collection(nameof(ShownPages))]
+[Trait("home", "folder")]
 public sealed partial class PagesTests(ShownPages pages)
 {
     private const int Wide = 1280, Narrow = 360;

@@ -16,6 +16,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Adit.Tests.Web;
 
 /// <summary>The rooms of records, forms and agents, over the network, with one agent's records in the ledger.</summary>
+[Trait("home", "folder")]
 public sealed partial class RoomsTests
 {
     private static readonly SiteId Site = new(Guid.Parse("0197f8e0-0000-7000-8000-0000000000aa"));

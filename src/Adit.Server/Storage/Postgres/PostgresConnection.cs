@@ -10,8 +10,9 @@ namespace Adit.Storage;
 /// </summary>
 /// <param name="source">Where sessions come from now: one of another source is put away for one of this, when nothing goes on in it.</param>
 /// <param name="turn">The schemas to look names up in during a turn at writing the ledger, given its head; null where its transactions are none.</param>
+/// <param name="held">Asked in a new moment whether the session reads what is to be read now, and sees to it that this stays until the moment ends; else another one is begun.</param>
 /// <param name="owner">What is disposed of with it.</param>
-internal sealed class PostgresConnection(Func<NpgsqlDataSource> source, Func<Head, string>? turn = null, IDisposable? owner = null) : Connection
+internal sealed class PostgresConnection(Func<NpgsqlDataSource> source, Func<Head, string>? turn = null, Func<NpgsqlConnection, bool>? held = null, IDisposable? owner = null) : Connection
 {
     private const int MostGathered = 2_000, CarefulFor = 200;
 
@@ -127,7 +128,14 @@ internal sealed class PostgresConnection(Func<NpgsqlDataSource> source, Func<Hea
 
     public override IDisposable Moment()
     {
-        var transaction = Session().BeginTransaction(IsolationLevel.RepeatableRead);
+        var session = Session();
+        var transaction = session.BeginTransaction(IsolationLevel.RepeatableRead);
+        while (held is not null && !held(session))
+        {
+            transaction.Dispose();
+            session = Session();
+            transaction = session.BeginTransaction(IsolationLevel.RepeatableRead);
+        }
         _inside = true;
         return new Ending(() =>
         {

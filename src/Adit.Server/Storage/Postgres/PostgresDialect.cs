@@ -34,7 +34,13 @@ internal sealed class PostgresDialect : Dialect
 
     /// <summary>The statement that makes the n-th part of a table that is spread by index.</summary>
     public static string Part(string table, long n) =>
-        string.Create(CultureInfo.InvariantCulture, $"create table if not exists {table}_{n} partition of {table} for values from ({n * Span}) to ({(n + 1) * Span});");
+        string.Create(CultureInfo.InvariantCulture, $"create table if not exists {table}_{n} partition of {table} {ValuesOf(n)};");
+
+    /// <summary>The same for a table that is in use: whoever reads and writes goes on meanwhile.</summary>
+    public static string PartBeside(string table, long n) =>
+        string.Create(CultureInfo.InvariantCulture, $"create table {table}_{n} (like {table} including defaults including constraints); alter table {table} attach partition {table}_{n} {ValuesOf(n)};");
+
+    private static string ValuesOf(long n) => string.Create(CultureInfo.InvariantCulture, $"for values from ({n * Span}) to ({(n + 1) * Span})");
 
     public override int ShapeOf(DbConnection db) =>
         db.QuerySingleOrDefault<string>("select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = current_schema()") is { } said && said.StartsWith(Says, StringComparison.Ordinal)

@@ -19,14 +19,14 @@ public sealed class PostgresHome : Home
     // A node that shows no sign of life loses its leases after this.
     private const string LeasesOptions = "-c idle_session_timeout=5s";
 
-    // How long a node may go on reading views that others took the place of: several times as long as it takes to hear of it.
+    // Whoever reads without a moment goes on reading views that others took the place of until its node hears of it: this is several times as long.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
 
     private readonly NpgsqlDataSource _writers, _leases;
     private readonly ConcurrentDictionary<long, NpgsqlDataSource> _readers = [];
     private readonly PostgresUrl _url;
     private readonly string _schema;
-    private long _views;
+    private long _views, _filled;
 
     private PostgresHome(PostgresUrl url, Blobs blobs, string scratch)
     {
@@ -137,7 +137,7 @@ public sealed class PostgresHome : Home
         if (old.Count > 0)
             Thread.Sleep(Grace);
         foreach (var schema in old)
-            db.Execute($"drop schema if exists \"{schema}\" cascade");
+            db.Execute($"begin; lock table \"{schema}\".assessed; drop schema \"{schema}\" cascade; commit");
     }
 
     /// <inheritdoc/>
@@ -148,7 +148,28 @@ public sealed class PostgresHome : Home
             using var db = _writers.OpenConnection();
             Follow(ViewsOf(db));
         }
-        return new PostgresConnection(() => Readers);
+        return new PostgresConnection(() => Readers, held: Holds);
+    }
+
+    // The question locks a table of the views, and whoever drops them waits for it. Where they are gone already, or others are read now, the head is asked which.
+    private bool Holds(NpgsqlConnection session)
+    {
+        try
+        {
+            var views = session.QuerySingle<long>("select h.views from head h left join assessed on false");
+            var same = views <= Volatile.Read(ref _views);
+            Follow(views);
+            return same;
+        }
+        catch (PostgresException gone) when (gone.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            using var db = _leases.OpenConnection();
+            var views = ViewsOf(db);
+            if (views <= Volatile.Read(ref _views))
+                throw;
+            Follow(views);
+            return false;
+        }
     }
 
     /// <inheritdoc/>
@@ -238,6 +259,9 @@ public sealed class PostgresHome : Home
             """);
         db.Execute($"create schema if not exists {Named(ViewsOf(db))}");
         transaction.Commit();
+        var size = Ledger.LedgerTable.Size(db);
+        Volatile.Write(ref _filled, size / PostgresDialect.Span);
+        MakeParts(size);
 
         void Make(string schema, IEnumerable<Table> tables)
         {
@@ -259,7 +283,44 @@ public sealed class PostgresHome : Home
     private string Turn(Head head)
     {
         Follow(head.Views);
+        var (filling, known) = (head.Size / PostgresDialect.Span, Volatile.Read(ref _filled));
+        if (filling > known && Interlocked.CompareExchange(ref _filled, filling, known) == known)
+            _ = Task.Run(() => MakePartsAhead(head.Size, known));
         return PathWith(head.Views);
+    }
+
+    // Whoever records goes on meanwhile: the part after the one that is being filled is there already, and this makes the next.
+    private void MakePartsAhead(long size, long known)
+    {
+        try
+        {
+            MakeParts(size);
+        }
+        catch (DbException failure)
+        {
+            Volatile.Write(ref _filled, known);
+            Console.Error.WriteLine($"The next parts of the tables could not be made, and will be tried again: {failure.Message}");
+        }
+    }
+
+    /// <summary>Makes the parts that are not there yet of all tables that are spread by index, as far as the one after that in which the index <paramref name="size"/> lies.</summary>
+    internal void MakeParts(long size)
+    {
+        using var db = _writers.OpenConnection();
+        using var transaction = db.BeginTransaction();
+        db.Execute("select pg_advisory_xact_lock(hashtextextended(@name, 0))", new { name = $"adit {_schema}" });
+        MakeParts(db, size, Named(ViewsOf(db)), Views.Tables);
+        MakeParts(db, size, $"\"{_schema}\"", Schema.Kept);
+        MakeParts(db, size, $"\"{_schema}_keys\"", KeyStore.Tables);
+        transaction.Commit();
+    }
+
+    private static void MakeParts(DbConnection db, long size, string schema, IEnumerable<Table> tables)
+    {
+        foreach (var table in tables.Where(t => t.Grows == Grows.ByIndex).Select(t => $"{schema}.{t.Name}"))
+            for (var n = 0L; n <= (size / PostgresDialect.Span) + 1; n++)
+                if (db.QuerySingle<bool>("select to_regclass(@table) is not null and to_regclass(@part) is null", new { table, part = $"{table}_{n}" }))
+                    db.Execute(PostgresDialect.PartBeside(table, n));
     }
 
     private static long ViewsOf(DbConnection db) => db.QuerySingle<long>("select views from head");
@@ -276,6 +337,7 @@ public sealed class PostgresHome : Home
         db.Execute($"drop schema if exists {Named(number)} cascade; create schema {Named(number)}; set search_path = {PathWith(number)}");
         foreach (var table in Views.Tables)
             db.Execute(PostgresDialect.Only.Create(table));
+        MakeParts(db, Ledger.LedgerTable.Size(db), Named(number), Views.Tables);
     }
 
     private bool Vacuum(params string[] tables)

@@ -211,11 +211,24 @@ internal sealed class S3Blobs : Blobs, IDisposable
         limit.CancelAfter(patience);
         try
         {
-            return await ask(limit.Token);
+            return await Again(ask, limit.Token);
         }
         catch (Exception failure) when (failure is AmazonServiceException or AmazonClientException or HttpRequestException or HttpIOException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             throw new IOException($"The store of files failed: {failure.Message}", failure);
+        }
+    }
+
+    // Ceph ends a connection on which nothing came for a while with a 400 that says nothing, and it may be read as the answer to what is asked next.
+    private static async Task<T> Again<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancel)
+    {
+        try
+        {
+            return await ask(cancel);
+        }
+        catch (AmazonServiceException cut) when (cut is { StatusCode: HttpStatusCode.BadRequest, ErrorCode: null or "" or nameof(HttpStatusCode.BadRequest) })
+        {
+            return await ask(cancel);
         }
     }
 
