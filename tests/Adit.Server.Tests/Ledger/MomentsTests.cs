@@ -26,7 +26,7 @@ public class MomentsTests
                 });
             Same(house, [.. asked.Select(minutes => Instant.From(start.AddMinutes(minutes)))]);
             await house.Check();
-        }, iter: TestHome.Server is null ? 5 : 2, threads: 1);
+        }, iter: 5, threads: 1);
 
     [Fact]
     public async Task What_is_recorded_while_the_clock_is_behind_is_flagged()

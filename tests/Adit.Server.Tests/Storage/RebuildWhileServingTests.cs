@@ -16,7 +16,7 @@ public class RebuildWhileServingTests
         await house.Publish(Rounds.Xform());
         using var stop = new CancellationTokenSource();
         var senders = Enumerable.Range(0, 4).Select(n => Send(house, agent, new(n), stop.Token)).ToList();
-        for (var rebuilds = 0; rebuilds < 5; rebuilds++)
+        for (var rebuilds = 0; rebuilds < (TestHome.Server is null ? 8 : 5); rebuilds++)
         {
             await Task.Delay(150, TestContext.Current.CancellationToken);
             await Rebuilding.Run(house.Database);
@@ -52,12 +52,14 @@ public class RebuildWhileServingTests
         {
             var instance = Rounds.NewInstance();
             var replaces = sent.Count > 0 && random.Next(4) == 0 ? sent[random.Next(sent.Count)] : null;
-            if ((await agent.Phone.Submit(Rounds.Record(instance, site: random.Next(2) == 0 ? "N1" : "S1", depth: $"{random.Next(30)}", day: $"2026-{random.Next(1, 11):00}-{random.Next(10, 29)}", replaces: replaces))).Code == 201)
+            if ((await agent.Phone.Submit(Rounds.Record(instance, site: random.Next(2) == 0 ? "N1" : "S1", depth: $"{random.Next(30)}", day: TestHome.Server is null ? $"2026-11-{random.Next(10, 24)}" : $"2026-{random.Next(1, 11):00}-{random.Next(10, 29)}", replaces: replaces))).Code == 201)
             {
                 sent.Add(instance);
                 count++;
             }
-            await Task.Delay(20, CancellationToken.None);
+            // A database takes longer for each rebuild than these take to double what is to be rebuilt.
+            if (TestHome.Server is not null)
+                await Task.Delay(20, CancellationToken.None);
             if (sent.Count > 0 && random.Next(5) == 0 && house.Row(sent[random.Next(sent.Count)]) is { } row)
                 await house.Record(random.Next(2) == 0 ? new SubmissionWithdrawn(row.Submission, "x") : new SubmissionReviewed(row.Submission, (ReviewState)random.Next(2, 5), ""));
         }

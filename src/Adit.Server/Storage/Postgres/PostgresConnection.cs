@@ -12,7 +12,7 @@ namespace Adit.Storage;
 /// <param name="turn">The schemas to look names up in during a turn at writing the ledger, given its head; null where its transactions are none.</param>
 /// <param name="held">Asked in a new moment whether the session reads what is to be read now, and sees to it that this stays until the moment ends; else another one is begun.</param>
 /// <param name="owner">What is disposed of with it.</param>
-internal sealed class PostgresConnection(Func<NpgsqlDataSource> source, Func<Head, string>? turn = null, Func<NpgsqlConnection, bool>? held = null, IDisposable? owner = null) : Connection
+internal sealed class PostgresConnection(Func<NpgsqlDataSource> source, Func<Head, string>? turn = null, Func<NpgsqlConnection, NpgsqlDataSource, bool>? held = null, IDisposable? owner = null) : Connection
 {
     private const int MostGathered = 2_000, CarefulFor = 200;
 
@@ -130,7 +130,7 @@ internal sealed class PostgresConnection(Func<NpgsqlDataSource> source, Func<Hea
     {
         var session = Session();
         var transaction = session.BeginTransaction(IsolationLevel.RepeatableRead);
-        while (held is not null && !held(session))
+        while (held is not null && !held(session, _source))
         {
             transaction.Dispose();
             session = Session();

@@ -131,13 +131,16 @@ public sealed class PostgresHome : Home
     internal void DropOld()
     {
         using var db = _leases.OpenConnection();
+        using var transaction = db.BeginTransaction();
+        db.Execute("select pg_advisory_xact_lock(hashtextextended(@name, 3))", new { name = $"adit {_schema}" });
         var old = db.Query<string>(
             "select nspname from pg_namespace where nspname ~ @pattern and substr(nspname, length(@stem) + 1)::bigint < (select views from head)",
             new { pattern = $"^{_schema}_views[0-9]+$", stem = $"{_schema}_views" }).ToList();
         if (old.Count > 0)
             Thread.Sleep(Grace);
         foreach (var schema in old)
-            db.Execute($"begin; lock table \"{schema}\".assessed; drop schema \"{schema}\" cascade; commit");
+            db.Execute($"lock table \"{schema}\".assessed; drop schema \"{schema}\" cascade");
+        transaction.Commit();
     }
 
     /// <inheritdoc/>
@@ -152,24 +155,20 @@ public sealed class PostgresHome : Home
     }
 
     // The question locks a table of the views, and whoever drops them waits for it. Where they are gone already, or others are read now, the head is asked which.
-    private bool Holds(NpgsqlConnection session)
+    private bool Holds(NpgsqlConnection session, NpgsqlDataSource source)
     {
         try
         {
-            var views = session.QuerySingle<long>("select h.views from head h left join assessed on false");
-            var same = views <= Volatile.Read(ref _views);
-            Follow(views);
-            return same;
+            Follow(session.QuerySingle<long>("select h.views from head h left join assessed on false"));
         }
         catch (PostgresException gone) when (gone.SqlState == PostgresErrorCodes.UndefinedTable)
         {
             using var db = _leases.OpenConnection();
-            var views = ViewsOf(db);
-            if (views <= Volatile.Read(ref _views))
+            Follow(ViewsOf(db));
+            if (ReferenceEquals(source, Readers))
                 throw;
-            Follow(views);
-            return false;
         }
+        return ReferenceEquals(source, Readers);
     }
 
     /// <inheritdoc/>
