@@ -85,6 +85,14 @@ internal sealed class House : IAsyncDisposable
         return house;
     }
 
+    /// <summary>A house over what is kept there already, and stays when the house goes.</summary>
+    public static async Task<House> Visiting(TestHome kept)
+    {
+        var house = new House(kept, new(Noon), guest: true);
+        await house.Start();
+        return house;
+    }
+
     /// <summary>A house in a database, as <c>adit init</c> leaves it, whatever this run keeps programmes in.</summary>
     public static async Task<House> InDatabase()
     {

@@ -56,6 +56,9 @@ internal sealed class TestHome : IDisposable
     /// <summary>The same folder for whoever has only its path.</summary>
     public static TestHome At(string folder) => new(folder, null);
 
+    /// <summary>A new folder, whatever this run keeps programmes in.</summary>
+    public static TestHome InFolder() => Made(null, null);
+
     /// <summary>A new database on the server for tests, whatever this run keeps programmes in.</summary>
     public static TestHome InDatabase() => Made(null, Postgres ?? throw new InvalidOperationException("ADIT_TEST_POSTGRES names no server."));
 

@@ -24,6 +24,7 @@ internal static class CommandLine
         KeyCommand.Key(),
         EraseCommand.Erase(),
         BackupCommand.Backup(),
+        MoveCommand.Move(),
     };
 
     /// <summary>Reads and runs a command line. Whatever happens, people get a sentence and an exit code, never a stack trace.</summary>

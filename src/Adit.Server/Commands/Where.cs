@@ -98,11 +98,13 @@ internal static class Where
         return option;
     }
 
-    private static string? Wrong(string database, string? blobs)
+    /// <summary>What is wrong with the address of a database and its files; null where nothing is.</summary>
+    /// <param name="option">The option that says where the files are.</param>
+    public static string? Wrong(string database, string? blobs, string option = "--blobs")
     {
         _ = PostgresUrl.Read(database, out var wrong);
         if (wrong is null && string.IsNullOrEmpty(blobs))
-            return "Say where the files go with --blobs: s3://BUCKET?endpoint=URL, or a folder that all servers of this database share.";
+            return $"Say where the files go with {option}: s3://BUCKET?endpoint=URL, or a folder that all servers of this database share.";
         if (wrong is null && S3Url.Names(blobs!))
             _ = S3Url.Read(blobs!, out wrong);
         return wrong;

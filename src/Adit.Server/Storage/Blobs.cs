@@ -32,6 +32,9 @@ internal abstract class Blobs
     /// <summary>Deletes a file that nothing names, or whose record was erased.</summary>
     public abstract Task Delete(Guid id);
 
+    /// <summary>The ids of all files that are there.</summary>
+    public abstract IEnumerable<Guid> All();
+
     /// <summary>Whether the file is there.</summary>
     public abstract Task<bool> Holds(Guid id);
 

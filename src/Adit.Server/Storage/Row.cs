@@ -13,6 +13,8 @@ internal readonly struct Row
 
     public Row(DbDataReader reader) => _reader = reader;
 
+    public bool IsNull(int column) => _statement is null ? _reader!.IsDBNull(column) : raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+
     public long Number(int column) => _statement is null ? _reader!.GetInt64(column) : raw.sqlite3_column_int64(_statement, column);
 
     public string Text(int column) => _statement is null ? _reader!.GetString(column) : raw.sqlite3_column_text(_statement, column).utf8_to_string();

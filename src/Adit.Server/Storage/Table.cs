@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Adit.Storage;
 
 /// <summary>What a column holds, in words that every database has its own type for.</summary>
@@ -41,6 +43,30 @@ internal sealed record Table(string Name, Column[] Columns, string[] Key, params
 
     /// <summary>Whether its key is a number that a row can be found by without an index.</summary>
     public bool KeyIsAddress => Key.Length == 1 && Columns.Single(c => c.Name == Key[0]).Holds == Holds.Number;
+
+    /// <summary>The names of its columns, as a query lists them.</summary>
+    public string AllColumns { get; } = string.Join(", ", Columns.Select(c => $"\"{c.Name}\""));
+
+    /// <summary>The values of the key in a row that has a value for each column.</summary>
+    public object?[] KeyOf(object?[] row) => [.. Key.Select(k => row[Array.FindIndex(Columns, c => c.Name == k)])];
+
+    /// <summary>Which of two rows comes first by the key, as every database orders them.</summary>
+    public int Compare(object?[] one, object?[] other)
+    {
+        foreach (var (mine, theirs) in KeyOf(one).Zip(KeyOf(other)))
+        {
+            var order = (mine, theirs) switch
+            {
+                (long a, long b) => a.CompareTo(b),
+                (string a, string b) => Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b)),
+                (byte[] a, byte[] b) => a.AsSpan().SequenceCompareTo(b),
+                _ => throw new ArgumentException("A key has no null."),
+            };
+            if (order != 0)
+                return order;
+        }
+        return 0;
+    }
 
     public static Column Number(string name) => new(name, Holds.Number);
 

@@ -25,6 +25,9 @@ internal sealed partial class FolderBlobs(string folder) : Blobs
         return Task.CompletedTask;
     }
 
+    public override IEnumerable<Guid> All() =>
+        !Directory.Exists(folder) ? [] : Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Guid.TryParseExact(Path.GetFileName(f), "N", out var id) ? id : default).Where(id => id != default);
+
     public override Task<bool> Holds(Guid id) => Task.FromResult(File.Exists(PathOf(id)));
 
     public override Task<(Stream Bytes, long Length)> Open(Guid id, CancellationToken cancel)

@@ -75,6 +75,22 @@ internal sealed class S3Blobs : Blobs, IDisposable
 
     public override Task Delete(Guid id) => Ask(c => _client.DeleteObjectAsync(_url.Bucket, KeyOf(id), c), Patience, CancellationToken.None);
 
+    public override IEnumerable<Guid> All()
+    {
+        for (string? next = null; ;)
+        {
+            var from = next;
+            var page = Ask(c => _client.ListObjectsV2Async(new() { BucketName = _url.Bucket, Prefix = _url.Prefix, ContinuationToken = from }, c), Patience, CancellationToken.None).GetAwaiter().GetResult();
+            // Beside a programme's files others may lie that are none of ours.
+            foreach (var held in page.S3Objects ?? [])
+                if (Guid.TryParseExact(held.Key[(held.Key.LastIndexOf('/') + 1)..], "N", out var id) && held.Key == KeyOf(id))
+                    yield return id;
+            if (page.IsTruncated is not true)
+                yield break;
+            next = page.NextContinuationToken;
+        }
+    }
+
     public override async Task<bool> Holds(Guid id)
     {
         try
