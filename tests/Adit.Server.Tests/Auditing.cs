@@ -60,7 +60,7 @@ internal static class Auditing
     public static Dictionary<string, List<string>> Dump(DbConnection db, Func<byte[], string> bytes) => Views.Tables.ToDictionary(t => t.Name, t =>
     {
         var rows = new List<string>();
-        using var reader = db.ExecuteReader($"select {string.Join(", ", t.Columns.Select(c => c.Name))} from {t.Name} order by {string.Join(", ", t.Key)}");
+        using var reader = db.ExecuteReader($"select {t.AllColumns} from {t.Name} order by {string.Join(", ", t.Key.Select(k => $"\"{k}\""))}");
         while (reader.Read())
             rows.Add(string.Join(" | ", t.Columns.Select((c, i) => $"{c.Name}={Text(reader[i], bytes)}")));
         return rows;

@@ -45,6 +45,7 @@ internal static class MoveCommand
         if (moved.Verified.Fault is { } fault)
             return Say.No($"But not all of it holds there: {fault.In(Web.Words.In("en"))} A server that erases or is sent records meanwhile can be why: stop it, and move again.");
         Console.WriteLine($"All of it was checked there. What came in since is not in it: stop the servers, run this again, then: adit serve {to.Options}");
+        Console.WriteLine($"What is erased from then on stays in {from.Name}: destroy that when you are sure of the new place.");
         return 0;
     }
 

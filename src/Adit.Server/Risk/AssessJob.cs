@@ -19,7 +19,8 @@ internal sealed class AssessJob : IDisposable
 
     // How often a node at which nothing is rated looks how far the one has come that does.
     private const int Glance = 50;
-    private const string Rating = "rating";
+    /// <summary>The name of its lease.</summary>
+    internal const string Rating = "rating";
 
     private readonly Channel<IReadOnlyList<Recorded>> _committed = Channel.CreateUnbounded<IReadOnlyList<Recorded>>(new() { SingleReader = true });
     private readonly Database _database;

@@ -1,5 +1,6 @@
 using System.Text;
 using Adit.Ledger;
+using Adit.Risk;
 using Adit.Verify;
 using Dapper;
 
@@ -18,7 +19,8 @@ internal sealed record Moved(long Size, long Copied, string Root, Verified Verif
 /// </summary>
 internal sealed class Moving : IDisposable
 {
-    private const int Chunk = 1_000;
+    // A file is a question over the network or two: several at a time, or a store on the other side of a country takes days.
+    private const int Chunk = 1_000, AtOnce = 16;
 
     private readonly Address _source;
     private readonly Home _to;
@@ -53,6 +55,8 @@ internal sealed class Moving : IDisposable
         Hash root;
         using (var home = to.Open())
         {
+            // Whatever serves there rates or waits to. A node that died a moment ago holds on to this for seconds.
+            using var alone = home.Lead(AssessJob.Rating) ?? throw new Refused($"A server works on {to.Name}. Stop it first.");
             using (var moving = new Moving(from, home))
             {
                 size = LedgerTable.Size(moving._log.Db);
@@ -85,12 +89,14 @@ internal sealed class Moving : IDisposable
     private void CopyRows(long size, Action<string, long, long> show, CancellationToken cancel)
     {
         Begin();
-        if (_writer.First("select entry from ledger where idx = $1", row => row.Bytes(0), 0L) is { } origin)
+        if (EntryOf(_writer, 0) is { } origin)
         {
-            if (!origin.AsSpan().SequenceEqual(_log.First("select entry from ledger where idx = $1", row => row.Bytes(0), 0L)))
+            if (!origin.AsSpan().SequenceEqual(EntryOf(_log, 0)))
                 throw new Refused($"{_to.Name} holds another programme. Name a place that holds none.");
-            if (LedgerTable.Size(_writer.Db) > size)
-                throw new Refused($"{_to.Name} has gone on by itself: it holds more than {_source.Name}. Nothing was changed there.");
+            // Before the keys: of a programme that went on over there, none may be replaced.
+            var last = _writer.Db.QuerySingle<long>("select max(idx) from ledger");
+            if (last >= size || !EntryOf(_writer, last).AsSpan().SequenceEqual(EntryOf(_log, last)))
+                throw new Refused($"{_to.Name} has gone on by itself: it holds what {_source.Name} does not. Nothing was changed there.");
         }
         else if (_to.Blobs.All().Any())
             throw new Refused("The place for the files holds files already. Name an empty one.");
@@ -103,6 +109,8 @@ internal sealed class Moving : IDisposable
             Follow(table, _log, _writer, size, show, cancel);
         Commit();
     }
+
+    private static byte[]? EntryOf(Connection db, long index) => db.First("select entry from ledger where idx = $1", row => row.Bytes(0), index);
 
     // Keys first, as in every other commit: a key without its entry is nothing.
     private void Commit()
@@ -163,24 +171,23 @@ internal sealed class Moving : IDisposable
         var (theirs, ours) = (_files.All().ToHashSet(), _to.Blobs.All().ToHashSet());
         foreach (var gone in ours.Except(theirs))
             await _to.Blobs.Delete(gone);
-        long done = 0;
-        foreach (var id in theirs.Except(ours))
+        long done = 0, of = theirs.Except(ours).Count();
+        await Parallel.ForEachAsync(theirs.Except(ours), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (id, stop) =>
         {
-            cancel.ThrowIfCancellationRequested();
-            show("files", done, theirs.Count - ours.Count);
             try
             {
-                var (bytes, _) = await _files.Open(id, cancel);
+                var (bytes, _) = await _files.Open(id, stop);
                 await using (bytes)
-                    await _to.Blobs.Take(id, bytes, cancel);
-                done++;
+                    await _to.Blobs.Take(id, bytes, stop);
             }
             catch (FileNotFoundException)
             {
                 // Erased, or refused for good, since the list was made.
-                continue;
+                return;
             }
-        }
+            lock (show)
+                show("files", ++done, of);
+        });
         return done;
     }
 

@@ -59,23 +59,31 @@ public sealed class MovingTests : IDisposable
     }
 
     [Fact]
-    public async Task It_goes_nowhere_where_another_programme_is_or_this_one_has_gone_on()
+    public async Task It_goes_nowhere_where_another_programme_is_or_this_one_has_gone_on_or_is_served()
     {
         Assert.SkipWhen(TestHome.Postgres is null, "This is about PostgreSQL, and ADIT_TEST_POSTGRES names no server. tests/services starts one.");
         var (folder, _, _) = await Prepared();
-        var (other, _, _) = await Prepared();
+        var other = Kept(TestHome.InFolder());
+        Assert.Equal(0, (await Commands.Program.Run(["init", .. other.Options, "--name", "Another"])).Code);
         var there = Kept(TestHome.InDatabase());
         Assert.Equal(0, (await Move(folder, there)).Code);
 
-        var refused = await Move(other, there);
-        Assert.Equal(1, refused.Code);
-        Assert.Contains("holds another programme", refused.All, StringComparison.Ordinal);
+        await Refused("holds another programme", other, there);
+
+        using (await AditProcess.Serve(there))
+            await Refused("A server works on", folder, there);
 
         await using (var house = await House.Visiting(there))
             await house.Site("N2");
-        refused = await Move(folder, there);
-        Assert.Equal(1, refused.Code);
-        Assert.Contains("has gone on by itself", refused.All, StringComparison.Ordinal);
+        await Refused("has gone on by itself", folder, there);
+        // Here too, by as many entries and more, and yet not the same.
+        await using (var house = await House.Visiting(folder))
+        {
+            await house.Site("N3");
+            await house.Site("N4");
+        }
+        await Refused("has gone on by itself", folder, there);
+
         await using var kept = await House.Visiting(there);
         await kept.Check();
     }
@@ -112,6 +120,13 @@ public sealed class MovingTests : IDisposable
         Assert.Contains(says, ran.All, StringComparison.Ordinal);
     }
 
+    private static async Task Refused(string says, TestHome from, TestHome to)
+    {
+        var refused = await Move(from, to);
+        Assert.Equal(1, refused.Code);
+        Assert.Contains(says, refused.All, StringComparison.Ordinal);
+    }
+
     private static Task<Commands.Program.Ran> Move(TestHome from, TestHome to) =>
         Commands.Program.Run(["move", .. from.Options, .. to.Options.Select(o => o.Replace("--", "--to-", StringComparison.Ordinal))]);
 
@@ -138,7 +153,9 @@ public sealed class MovingTests : IDisposable
         {
             if (stop.IsCancellationRequested)
                 return sent;
-            Assert.Equal(201, (await phone.Submit(Rounds.Record(Rounds.NewInstance(), site: "N1", photo: "pit.jpg"), Rounds.Photo("pit.jpg"))).Code);
+            var photo = sent % 10 == 0;
+            Assert.Equal(201, (await phone.Submit(Rounds.Record(Rounds.NewInstance(), site: "N1", photo: photo ? "pit.jpg" : ""), photo ? [Rounds.Photo("pit.jpg")] : [])).Code);
+            await Task.Delay(10, Stop);
         }
     }
 }
