@@ -32,6 +32,9 @@ internal sealed partial class PostgresUrl
             Database = Uri.UnescapeDataString(address.Groups["database"].Value),
             ApplicationName = "adit",
         };
+        // Of several servers one is the primary, and after a failover another one: it is looked for again at once.
+        if (settings.Host.Contains(',', StringComparison.Ordinal))
+            (settings.TargetSessionAttributes, settings.HostRecheckSeconds) = ("primary", 1);
         if (address.Groups["user"] is { Success: true } user)
             settings.Username = Uri.UnescapeDataString(user.Value);
         if (address.Groups["password"] is { Success: true } password)
