@@ -74,6 +74,7 @@ internal static class Serving
         app.UseRouting();
         app.UseDoors();
         app.Use(Fresh);
+        app.Use(Behind.Answer);
         app.MapSignIn();
         app.MapSignInPage();
         app.MapProgramme();

@@ -24,6 +24,7 @@ internal sealed class TestHome : IDisposable
     };
 
     private readonly string? _database;
+    private string? _url;
 
     private TestHome(string folder, string? database) => (Folder, _database) = (folder, database);
 
@@ -56,6 +57,9 @@ internal sealed class TestHome : IDisposable
     /// <summary>The same folder for whoever has only its path.</summary>
     public static TestHome At(string folder) => new(folder, null);
 
+    /// <summary>A database that somebody else made and drops, with its files in a folder.</summary>
+    public static TestHome At(string folder, string url) => new(folder, null) { _url = url };
+
     /// <summary>A new folder, whatever this run keeps programmes in.</summary>
     public static TestHome InFolder() => Made(null, null);
 
@@ -65,7 +69,7 @@ internal sealed class TestHome : IDisposable
     public Address Address => _database is null ? Address.Of(Folder) : new("", PostgresUrl.Read($"{Postgres}/{_database}", out _), Store);
 
     /// <summary>How a command line names it.</summary>
-    public string[] Options => _database is null ? ["--data", Folder] : ["--database", Address.Name, "--blobs", Store];
+    public string[] Options => _url is not null ? ["--database", _url, "--blobs", Path.Combine(Folder, "blobs")] : _database is null ? ["--data", Folder] : ["--database", Address.Name, "--blobs", Store];
 
     public Home Open() => Address.Open();
 

@@ -57,7 +57,9 @@ internal static class ServeCommand
     public static async Task<int> Run(ParseResult parse, TimeProvider clock, CancellationToken cancel)
     {
         using var home = Where.Existing(parse).Open();
-        using var database = new Database(home, clock);
+        var operation = SettingsOf(parse).Operation;
+        using var replica = operation.Replica is { } standby ? ((PostgresHome)home).Beside(PostgresUrl.Read(standby, out _)!, operation.MostBehind) : null;
+        using var database = new Database(home, clock) { Replica = replica };
         await using var app = Serving.Build(database, SettingsOf(parse));
         await Start(app, cancel);
         if (Uri.TryCreate(SettingsOf(parse).PublicOrigin, UriKind.Absolute, out var origin) && origin.Host is "0.0.0.0" or "[::]")

@@ -117,6 +117,9 @@ internal static class Where
     /// <summary>Where the files of a database are, as the command line or the environment says; null where neither does.</summary>
     public static string? BlobsOf(CommandResult result) => result.GetValue(Blobs) ?? Said("ADIT_BLOBS");
 
+    /// <summary>Whether a command line or the environment names a database.</summary>
+    public static bool IsDatabase(CommandResult result) => DatabaseOf(result, null) is not null;
+
     private static string? Said(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? text : null;
 
     /// <summary>The bytes of a file that was named.</summary>

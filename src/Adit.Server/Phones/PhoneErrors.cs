@@ -1,4 +1,4 @@
-using System.Data.Common;
+using Adit.Storage;
 using Adit.Web;
 
 namespace Adit.Phones;
@@ -16,8 +16,8 @@ internal static class PhoneErrors
         }
         catch (Exception failure) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
-            // A database that is away, or a turn at writing that was lost, is a matter of moments: load balancers and phones know what to do.
-            var status = failure switch { BadHttpRequestException bad => bad.StatusCode, DbException => StatusCodes.Status503ServiceUnavailable, _ => StatusCodes.Status500InternalServerError };
+            // What is away, full, or a turn at writing that was lost, is a matter of moments: load balancers and phones know what to do.
+            var status = failure switch { BadHttpRequestException bad => bad.StatusCode, _ when Outage.Is(failure) => StatusCodes.Status503ServiceUnavailable, _ => StatusCodes.Status500InternalServerError };
             if (status >= StatusCodes.Status500InternalServerError)
                 Log(http, failure);
             http.Response.Clear();

@@ -92,6 +92,7 @@ internal static class UploadReading
     private static UnreadableUpload? Why(Exception failure, ArrivingXml? xml) => failure switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new("phone.too-large", StatusCodes.Status413PayloadTooLarge, ended: true, xml),
+        _ when Outage.Is(failure) => null,
         IOException or InvalidDataException => new("phone.cut-off", ended: failure is IOException, arrived: xml),
         UnreadableUpload why => new(why.Code, why.Status, why.Ended, xml),
         _ => null,

@@ -48,6 +48,9 @@ public sealed class Database : IDisposable
 
     internal TimeProvider Clock { get; }
 
+    /// <summary>A standby that pages may be read from; null where there is none.</summary>
+    internal Replica? Replica { get; init; }
+
     /// <summary>The server's clock, as instants of the ledger.</summary>
     internal Instant Now => Instant.From(Clock.GetUtcNow());
 
@@ -102,9 +105,11 @@ public sealed class Database : IDisposable
         return await done.Task;
     }
 
-    /// <summary>Reads; what is read inside one call is of one moment.</summary>
+    /// <summary>Reads; what is read inside one call is of one moment. On the way to an answer that may be a little behind, from the standby.</summary>
     internal T Read<T>(Func<DbConnection, T> read)
     {
+        if (Lagging.Asked is { } lagging && Replica is { } replica && replica.Read(read, lagging, out var result))
+            return result!;
         var reader = Home.OpenReader();
         try
         {

@@ -15,6 +15,7 @@ internal static class Schema
         Ledger.CheckpointsTable.Table,
         Ledger.ErasuresTable.Table,
         People.SessionsTable.Table,
+        People.WroteTable.Table,
         Submissions.RefusedTable.Table,
         .. Forms.DraftsTable.Tables,
     ];

@@ -1,6 +1,7 @@
 using Adit.People;
 using Adit.Phones;
 using Adit.Protection;
+using Adit.Storage;
 
 namespace Adit.Web;
 
@@ -27,8 +28,13 @@ internal static class Edge
             var reference = Guid.CreateVersion7().ToString("N")[..16];
             Log(http, failure, reference);
             http.Response.Clear();
-            Recognise(http);
-            await Problems.Failed(http, reference).ExecuteAsync(http);
+            var away = Outage.Is(failure);
+            // Who asks stands in the database too.
+            if (away)
+                http.Response.Headers.RetryAfter = "5";
+            else
+                Recognise(http);
+            await Problems.Failed(http, reference, away).ExecuteAsync(http);
             return;
         }
         if (http.Response.HasStarted || http.Response is not { StatusCode: >= 400, ContentLength: null, ContentType: null })

@@ -10,7 +10,11 @@ namespace Adit.Web;
 /// <param name="Notice">One sentence about what was just done, already in the reader's language.</param>
 public sealed record Frame(
     Words Words, string Path, DateTimeOffset Now, ReaderView? Reader, string Programme, bool Simulated,
-    FormTokenView? Token = null, NoticeView? Notice = null);
+    FormTokenView? Token = null, NoticeView? Notice = null)
+{
+    /// <summary>The request, where it may be answered from a standby that is behind.</summary>
+    internal Storage.Lagging? Lagging { get; init; }
+}
 
 /// <summary>Who reads, in what role, and the rooms that role may enter.</summary>
 /// <param name="Role">Key of the role: lead, analyst, reviewer, case-worker, buyer, auditor, site, partner, admin.</param>

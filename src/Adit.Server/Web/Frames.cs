@@ -14,6 +14,7 @@ internal static class Frames
         {
             Token = Token(services, person),
             Notice = notice,
+            Lagging = Storage.Lagging.Asked,
         };
     }
 

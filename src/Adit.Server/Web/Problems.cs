@@ -15,12 +15,13 @@ internal static class Problems
     }
 
     /// <summary>What only we can mend, with the number that it is found by in the log.</summary>
-    public static IResult Failed(HttpContext http, string reference)
+    /// <param name="away">Whether it is only that something is away for a while, and the same may be asked again.</param>
+    public static IResult Failed(HttpContext http, string reference, bool away)
     {
-        var frame = Frames.Of(http);
+        var (frame, status, kind) = (Frames.Of(http), away ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError, away ? "away" : "failed");
         return IsApi(http)
-            ? Json(StatusCodes.Status500InternalServerError, "failed", frame.Words["problem.failed"], $"{frame.Words["problem.reference"]} {reference}")
-            : Pages.Answer<ProblemPage>(frame, new ProblemView("failed", reference), StatusCodes.Status500InternalServerError);
+            ? Json(status, kind, frame.Words["problem." + kind], $"{frame.Words["problem.reference"]} {reference}")
+            : Pages.Answer<ProblemPage>(frame, new ProblemView(kind, reference), status);
     }
 
     /// <summary>The no to an address whose parameter, or a body whose member, cannot be read or names nothing.</summary>

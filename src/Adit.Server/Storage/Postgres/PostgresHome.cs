@@ -60,6 +60,11 @@ public sealed class PostgresHome : Home
         return new(url, blobs(scratch), scratch);
     }
 
+    /// <summary>A standby of this database, to read pages from.</summary>
+    /// <param name="url">Where it is; its schema is this one's.</param>
+    /// <param name="most">How far behind a reader may be.</param>
+    internal Replica Beside(PostgresUrl url, TimeSpan most) => new(this, Open(url.Of(_schema), scratch => new FolderBlobs(scratch)), most);
+
     /// <summary>True where a ledger lies in the schema.</summary>
     /// <exception cref="Refused">There is no such database, or it does not let us in.</exception>
     internal static bool Holds(PostgresUrl url)

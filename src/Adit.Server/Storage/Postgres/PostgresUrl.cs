@@ -57,6 +57,9 @@ internal sealed partial class PostgresUrl
         return new(settings, schema);
     }
 
+    /// <summary>The same place, with another schema.</summary>
+    public PostgresUrl Of(string schema) => new(_settings, schema);
+
     /// <summary>What the client connects with.</summary>
     public string ConnectionString(string path, string options, int most) => new NpgsqlConnectionStringBuilder(_settings.ConnectionString)
     {

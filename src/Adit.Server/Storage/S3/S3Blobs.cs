@@ -231,7 +231,7 @@ internal sealed class S3Blobs : Blobs, IDisposable
         }
         catch (Exception failure) when (failure is AmazonServiceException or AmazonClientException or HttpRequestException or HttpIOException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
-            throw new IOException($"The store of files failed: {failure.Message}", failure);
+            throw new StoreFailed($"The store of files failed: {failure.Message}", failure);
         }
     }
 
