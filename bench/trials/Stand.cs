@@ -205,7 +205,7 @@ internal sealed class Stand : IDisposable
                 Part.Run("umount", ["-l", this[disk]]);
     }
 
-    private string Views() => $"adit_views{Primary.List("select views from adit.head")[0]}";
+    private string Views() => $"adit_views{Primary.List("select max(views) from adit.shapes")[0]}";
 
     private string Url(int port, string user) => $"postgres://{user}@127.0.0.1:{port}/adit?sslmode=verify-ca&sslrootcert={this["server.crt"]}";
 

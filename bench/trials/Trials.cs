@@ -117,7 +117,7 @@ internal static class Trials
 
     private static async Task Skew(Stand stand)
     {
-        var fake = Directory.GetFiles("/usr/lib", "libfaketime.so.1", SearchOption.AllDirectories).First();
+        var fake = Directory.GetDirectories("/usr/lib", "*-linux-gnu").Select(d => Path.Combine(d, "faketime", "libfaketime.so.1")).First(File.Exists);
         var node = stand.Nodes[0];
         foreach (var skew in (string[])["+3600s", "-3600s", ""])
         {

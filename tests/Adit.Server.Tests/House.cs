@@ -41,6 +41,7 @@ internal sealed class House : IAsyncDisposable
 
     private readonly TestHome _kept;
     private readonly bool _guest;
+    private long? _shape;
     private Home _home = null!;
     private WebApplication _app = null!;
 
@@ -104,9 +105,10 @@ internal sealed class House : IAsyncDisposable
     }
 
     /// <summary>Another node of the same programme, on the same clock.</summary>
-    public async Task<House> Node()
+    /// <param name="shape">Of its views, as another version of the program would have them; null for this version's.</param>
+    public async Task<House> Node(long? shape = null)
     {
-        var node = new House(_kept, Clock, guest: true);
+        var node = new House(_kept, Clock, guest: true) { _shape = shape };
         await node.Start();
         return node;
     }
@@ -223,7 +225,7 @@ internal sealed class House : IAsyncDisposable
     {
         var origin = $"http://127.0.0.1:{AditProcess.FreePort()}";
         Settings = new(origin, origin, SigningKey, TimeSpan.FromHours(24), []);
-        _home = _kept.Open();
+        _home = _kept.Open(_shape);
         Database = new(_home, Clock);
         _app = Serving.Build(Database, Settings);
         await _app.StartAsync();

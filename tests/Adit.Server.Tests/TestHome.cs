@@ -71,7 +71,7 @@ internal sealed class TestHome : IDisposable
     /// <summary>How a command line names it.</summary>
     public string[] Options => _url is not null ? ["--database", _url, "--blobs", Path.Combine(Folder, "blobs")] : _database is null ? ["--data", Folder] : ["--database", Address.Name, "--blobs", Store];
 
-    public Home Open() => Address.Open();
+    public Home Open(long? shape = null) => Address.Open(shape);
 
     /// <summary>The encrypted files that are kept, with when each was written.</summary>
     public Dictionary<string, DateTime> Files()

@@ -65,6 +65,8 @@ internal static class ServeCommand
         if (Uri.TryCreate(SettingsOf(parse).PublicOrigin, UriKind.Absolute, out var origin) && origin.Host is "0.0.0.0" or "[::]")
             Console.Error.WriteLine($"Note: phones are told to come to {origin.Authority}, which is no address they can reach. Give --public-url.");
         LogForm.SayReady(app.Services, SettingsOf(parse));
+        if (home is PostgresHome shared)
+            _ = Task.Run(shared.Tidy, CancellationToken.None);
         await app.WaitForShutdownAsync(cancel);
         return 0;
     }

@@ -21,10 +21,9 @@ internal static class MomentsTable
             db.Run("insert into moments (block, latest) values ($1, $2)", index / Block, latest.Micros);
     }
 
-    /// <summary>The latest time among all entries.</summary>
-    public static Instant Latest(DbConnection db, LedgerReading ledger)
+    /// <summary>The latest time among the first <paramref name="size"/> entries, where no more of them are followed.</summary>
+    public static Instant Latest(DbConnection db, LedgerReading ledger, long size)
     {
-        var size = LedgerTable.Size(db);
         var latest = new Instant(db.QuerySingle<long>("select coalesce(max(latest), 0) from moments"));
         for (var index = size - size % Block; index < size; index++)
             if (ledger.Head(db, index)?.At is { } at && at > latest)

@@ -21,7 +21,8 @@ internal sealed record Address(string Folder, PostgresUrl? Database, string? Fil
 
     /// <summary>Opens it: a folder for this process alone, a database as one node of any number.</summary>
     /// <exception cref="InUseException">Another process has the folder open.</exception>
-    public Home Open() => Database is null ? DataFolder.Open(Folder) : PostgresHome.Open(Database, BlobsIn);
+    /// <param name="shape">Of a database's views; null for those of this version of the program.</param>
+    public Home Open(long? shape = null) => Database is null ? DataFolder.Open(Folder) : PostgresHome.Open(Database, BlobsIn, shape);
 
     private Blobs BlobsIn(string scratch) => S3Url.Names(Files!) ? S3Blobs.Open(S3Url.Read(Files!, out var wrong) ?? throw new Refused(wrong!), Path.Combine(scratch, "files")) : new FolderBlobs(Files!);
 }

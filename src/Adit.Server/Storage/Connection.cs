@@ -6,8 +6,9 @@ namespace Adit.Storage;
 /// <param name="Size">How many entries are durable.</param>
 /// <param name="Latest">The latest time among them, in microseconds.</param>
 /// <param name="Register">The index after the last entry that changed what nearly every request must know; see <see cref="Storage.Register"/>.</param>
-/// <param name="Views">The number of the views that are read.</param>
-internal readonly record struct Head(long Size, long Latest, long Register, long Views);
+/// <param name="Views">The number of the views that this version of the program reads; 0 where there are none.</param>
+/// <param name="Viewed">How many entries are in them.</param>
+internal readonly record struct Head(long Size, long Latest, long Register, long Views, long Viewed);
 
 /// <summary>
 /// A session with the database at hand. What runs thousands of times a second goes through <see cref="Run"/>, <see cref="First"/> and <see cref="Each"/>;

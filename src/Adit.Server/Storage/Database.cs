@@ -12,7 +12,7 @@ namespace Adit.Storage;
 /// </summary>
 public sealed class Database : IDisposable
 {
-    private const int GroupSize = 512;
+    private const int GroupSize = 512, CatchUpAtOnce = 500;
 
     // How long what other nodes record may stay unknown to this one.
     private static readonly TimeSpan Rhythm = TimeSpan.FromMilliseconds(50), Patience = TimeSpan.FromSeconds(2);
@@ -21,7 +21,7 @@ public sealed class Database : IDisposable
     private readonly Connection _writer;
     private readonly Thread _thread;
     private Tree _tree;
-    private long _latest, _failed;
+    private long _latest, _failed, _viewed;
 
     internal Database(Home home, TimeProvider clock)
     {
@@ -38,7 +38,10 @@ public sealed class Database : IDisposable
             Console.Error.WriteLine("Another version of the program made the views here; they are made again from the ledger …");
             Rebuilding.Run(this).GetAwaiter().GetResult();
         }
-        _latest = Read(db => MomentsTable.Latest(db, ledger)).Micros;
+        // A turn brings the views up to what nodes of other versions recorded.
+        if (Read(Home.HeadOf) is { Views: > 0 } head && head.Viewed < head.Size)
+            Write(_ => true).GetAwaiter().GetResult();
+        _latest = Read(db => MomentsTable.Latest(db, ledger, LedgerTable.Size(db))).Micros;
         Erasing.Finish(this, home.Blobs).GetAwaiter().GetResult();
     }
 
@@ -87,10 +90,10 @@ public sealed class Database : IDisposable
     /// </summary>
     internal void Level(DbConnection db)
     {
-        if (Home.HeadOf(db) is not { } head || Size >= head.Size)
+        if (Home.HeadOf(db) is not { } head || Math.Min(Size, head.Viewed) >= head.Size)
             return;
         _waiting.Writer.TryWrite(Work.Look);
-        SpinWait.SpinUntil(() => Size >= head.Size, Patience);
+        SpinWait.SpinUntil(() => Math.Min(Size, Volatile.Read(ref _viewed)) >= head.Size, Patience);
     }
 
     /// <summary>Does a piece of work as the writer; the task ends when it is durable.</summary>
@@ -181,9 +184,15 @@ public sealed class Database : IDisposable
         try
         {
             var reader = Home.OpenReader();
-            Follow(Home.HeadOf(reader.Db), reader);
+            var head = Home.HeadOf(reader.Db);
+            var lags = head is { Views: > 0 } now && now.Viewed < now.Size;
+            if (!lags)
+                Follow(Ahead(head, reader));
             Home.Return(reader);
             Away = null;
+            // What a node of another version recorded is not in this one's views yet: nothing may follow from it before it is.
+            if (lags)
+                Commit([Work.Look]);
         }
         catch (DbException failure)
         {
@@ -202,16 +211,21 @@ public sealed class Database : IDisposable
         try
         {
             Keys.Begin();
-            var head = _writer.Begin();
-            Follow(head, _writer);
-            writing = new Writing(_writer, Keys, Clock, _tree.Copy(), Latest);
+            var head = CaughtUp(_writer.Begin(), out var caught);
+            var ahead = Ahead(head, _writer);
+            if (!caught)
+                Follow(ahead);
+            writing = new Writing(_writer, Keys, Clock, (ahead?.Tree ?? _tree).Copy(), ahead?.Latest ?? Latest);
             foreach (var work in group)
                 answers.Add(Do(writing, work));
             Keys.Commit();
             _writer.Commit(head is not { } was ? null
-                : was with { Size = writing.Tree.Size, Latest = writing.Latest.Micros, Register = writing.Recorded.LastOrDefault(Register.Reads)?.Index + 1 ?? was.Register });
+                : was with { Size = writing.Tree.Size, Viewed = writing.Tree.Size, Latest = writing.Latest.Micros, Register = writing.Recorded.LastOrDefault(Register.Reads)?.Index + 1 ?? was.Register });
             Volatile.Write(ref _tree, writing.Tree);
             Volatile.Write(ref _latest, writing.Latest.Micros);
+            Volatile.Write(ref _viewed, writing.Tree.Size);
+            if (caught)
+                Followed?.Invoke(true);
             Away = null;
             Volatile.Write(ref _failed, 0);
             Instruments.Committed(began, group.Count);
@@ -227,6 +241,33 @@ public sealed class Database : IDisposable
         Committed?.Invoke(writing.Recorded);
         foreach (var answer in answers)
             answer();
+    }
+
+    // Nodes of another version record into views of their own. Before this one records, its views hold what those recorded; where that is much, others have their turns in between.
+    private Head? CaughtUp(Head? head, out bool caught)
+    {
+        for (caught = false; head is { Views: > 0 } now && now.Viewed < now.Size; caught = true)
+        {
+            var until = Math.Min(now.Size, now.Viewed + CatchUpAtOnce);
+            using (var ledger = new LedgerReading(this, _writer))
+            {
+                var latest = now.Viewed == Size ? Latest : MomentsTable.Latest(_writer.Db, ledger, now.Viewed);
+                for (var index = now.Viewed; index < until; index++)
+                {
+                    var entry = ledger.Take(_writer.Db, index);
+                    latest = entry.At is { } at && at > latest ? at : latest;
+                    MomentsTable.Follow(_writer, index, latest);
+                    if (entry.Whole is { } recorded)
+                        Views.Apply(_writer, Keys, recorded);
+                }
+            }
+            head = now with { Viewed = until };
+            if (until == now.Size)
+                continue;
+            _writer.Commit(head);
+            head = _writer.Begin();
+        }
+        return head;
     }
 
     private Action Do(Writing writing, Work work)
@@ -260,18 +301,25 @@ public sealed class Database : IDisposable
             work.Failed(failure);
     }
 
-    // Takes in what other nodes recorded since this one's last turn.
-    private void Follow(Head? head, Connection db)
+    // What other nodes recorded since this one's last turn; null where nothing.
+    private (Tree Tree, Instant Latest, bool Register, long Viewed)? Ahead(Head? head, Connection db)
     {
         if (head is not { } now || now.Size <= _tree.Size)
-            return;
+            return null;
         var tree = _tree.Copy();
         foreach (var entry in LedgerTable.Entries(db.Db, tree.Size, now.Size))
             tree.Append(null, entry);
-        var register = now.Register > _tree.Size;
-        Volatile.Write(ref _tree, tree);
-        Volatile.Write(ref _latest, now.Latest);
-        Followed?.Invoke(register);
+        return (tree, new(now.Latest), now.Register > _tree.Size, now.Viewed);
+    }
+
+    private void Follow((Tree Tree, Instant Latest, bool Register, long Viewed)? ahead)
+    {
+        if (ahead is not { } now)
+            return;
+        Volatile.Write(ref _tree, now.Tree);
+        Volatile.Write(ref _latest, now.Latest.Micros);
+        Volatile.Write(ref _viewed, now.Viewed);
+        Followed?.Invoke(now.Register);
     }
 
     private sealed record Work(Action<Writing> Run, Action Done, Action<Exception> Failed, bool Alone, ActivityContext Asked = default)

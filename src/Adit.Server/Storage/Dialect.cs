@@ -8,12 +8,6 @@ internal abstract class Dialect
     /// <summary>The statements that make a table and its indexes where they are not there yet.</summary>
     public abstract string Create(Table table);
 
-    /// <summary>The number under which the views that are there were made; 0 where none are.</summary>
-    public abstract int ShapeOf(DbConnection db);
-
-    /// <summary>Notes the number under which the views were made.</summary>
-    public abstract void Agree(DbConnection db, int shape);
-
     /// <summary>What the database itself finds damaged in its files when asked; null where nothing, or where it looks for itself.</summary>
     public abstract string? Damage(DbConnection db);
 

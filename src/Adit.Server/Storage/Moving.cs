@@ -59,6 +59,8 @@ internal sealed class Moving : IDisposable
             using var alone = home.Lead(AssessJob.Rating) ?? throw new Refused($"A server works on {to.Name}. Stop it first.");
             using (var moving = new Moving(from, home))
             {
+                if (home is PostgresHome there && there.IsShared())
+                    throw new Refused($"A server of another version works on {to.Name}. Stop it first.");
                 size = LedgerTable.Size(moving._log.Db);
                 root = Tree.Load(moving._log.Db).Root();
                 (home as PostgresHome)?.MakeParts(size);

@@ -96,7 +96,7 @@ internal sealed class Rebuilding
                     return false;
                 rebuilding.Finish();
                 beside.Commit(null);
-                PostgresHome.Switch(writing.Db);
+                home.Switch(writing.Db);
                 return true;
             },
             alone: true)) { }
@@ -131,7 +131,6 @@ internal sealed class Rebuilding
             throw new Refused($"Entry {_gone.Min.Index}: its part {Slots.NameOf(_gone.Min.Slot)} is missing, and no entry says that it was erased. See: adit verify");
         _assessor.Keep();
         RatingsTable.Move(_db, _next);
-        Schema.Agree(_db);
     }
 
     private void Take(TakenEntry entry, long size, Action<long, long>? progress)

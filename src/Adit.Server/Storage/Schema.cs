@@ -20,10 +20,10 @@ internal static class Schema
         .. Forms.DraftsTable.Tables,
     ];
 
-    /// <summary>Makes the tables of new views. True where views are there that another version of the program left: they must be rebuilt before use.</summary>
+    /// <summary>Makes the tables of new views in a folder. True where views are there that another version of the program left: they must be rebuilt before use.</summary>
     public static bool CreateViews(Connection connection)
     {
-        if (connection.Dialect.ShapeOf(connection.Db) == Views.Shape)
+        if (SqliteDialect.ShapeOf(connection.Db) == Views.Shape)
             return false;
         if (Ledger.LedgerTable.Size(connection.Db) > 0)
             return true;
@@ -34,5 +34,5 @@ internal static class Schema
     }
 
     /// <summary>Notes that the views are those of this version of the program.</summary>
-    public static void Agree(Connection connection) => connection.Dialect.Agree(connection.Db, Views.Shape);
+    public static void Agree(Connection connection) => SqliteDialect.Agree(connection.Db, Views.Shape);
 }

@@ -20,6 +20,8 @@ internal static class RecordErasing
     {
         if (database.Read(db => SubmissionsTable.First(db, record)) is not { } first)
             return (0, true);
+        if (database.Home is PostgresHome home && home.IsShared())
+            throw new Refused("Two versions of the program work here, and what is erased must be gone from the views of both: erase when all servers are of one version.");
         // Most of the ledger is searched beside the writer; it then looks at the rest only.
         var (found, until) = database.Read(db =>
         {

@@ -78,9 +78,7 @@ public sealed class DataFolder : Home
     }
 
     /// <inheritdoc/>
-    internal override void EndViews(Connection writer)
-    {
-    }
+    internal override void EndViews(Connection writer) => Schema.Agree(writer);
 
     /// <inheritdoc/>
     internal override Connection OpenReader() => _readers.TryTake(out var free) ? free : new EmbeddedConnection(LogFile, write: false);

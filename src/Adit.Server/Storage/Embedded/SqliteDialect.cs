@@ -23,9 +23,11 @@ internal sealed class SqliteDialect : Dialect
         {string.Join('\n', table.Indexes.Select((on, i) => $"create index if not exists {table.Name}_by_{i} on {table.Name} {on};"))}
         """;
 
-    public override int ShapeOf(DbConnection db) => db.QuerySingle<int>("pragma user_version");
+    /// <summary>The number under which the views that are there were made; 0 where none are.</summary>
+    public static int ShapeOf(DbConnection db) => db.QuerySingle<int>("pragma user_version");
 
-    public override void Agree(DbConnection db, int shape) => db.Execute($"pragma user_version = {shape.ToString(CultureInfo.InvariantCulture)}");
+    /// <summary>Notes the number under which the views were made.</summary>
+    public static void Agree(DbConnection db, int shape) => db.Execute($"pragma user_version = {shape.ToString(CultureInfo.InvariantCulture)}");
 
     public override string? Damage(DbConnection db) => db.QueryFirst<string>("pragma quick_check(1)") is var said and not "ok" ? said : null;
 

@@ -12,7 +12,8 @@ namespace Adit.Storage;
 /// <param name="turn">The schemas to look names up in during a turn at writing the ledger, given its head; null where its transactions are none.</param>
 /// <param name="held">Asked in a new moment whether the session reads what is to be read now, and sees to it that this stays until the moment ends; else another one is begun.</param>
 /// <param name="owner">What is disposed of with it.</param>
-internal sealed class PostgresConnection(Func<NpgsqlDataSource> source, Func<Head, string>? turn = null, Func<NpgsqlConnection, NpgsqlDataSource, bool>? held = null, IDisposable? owner = null) : Connection
+/// <param name="shape">Of the views that a turn at writing keeps up.</param>
+internal sealed class PostgresConnection(Func<NpgsqlDataSource> source, Func<Head, string>? turn = null, Func<NpgsqlConnection, NpgsqlDataSource, bool>? held = null, IDisposable? owner = null, long shape = 0) : Connection
 {
     private const int MostGathered = 2_000, CarefulFor = 200;
 
@@ -67,10 +68,11 @@ internal sealed class PostgresConnection(Func<NpgsqlDataSource> source, Func<Hea
             _inside = true;
             return null;
         }
-        using var batch = new NpgsqlBatch(session) { BatchCommands = { new("begin"), new("select size, latest, register, views from head for update") } };
+        var ask = new NpgsqlBatchCommand("select h.size, h.latest, h.register, coalesce(s.views, 0), coalesce(s.next, 0) from head h left join shapes s on s.shape = $1 for update of h") { Parameters = { new() { Value = shape } } };
+        using var batch = new NpgsqlBatch(session) { BatchCommands = { new("begin"), ask } };
         using var reader = batch.ExecuteReader();
         _inside = true;
-        var head = reader.Read() ? new Head(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3))
+        var head = reader.Read() ? new Head(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4))
             : throw new InvalidDataException("The schema has no head: it was not made by this program.");
         if (turn(head) is var path && path != _path)
             Run($"set search_path = {_path = path}");
@@ -80,7 +82,10 @@ internal sealed class PostgresConnection(Func<NpgsqlDataSource> source, Func<Hea
     public override void Commit(Head? head)
     {
         if (head is { } now)
+        {
             _gathered.Add(new("update head set size = $1, latest = $2, register = $3 where size <> $1 or register <> $3", now.Size, now.Latest, now.Register));
+            _gathered.Add(new("update shapes set next = $1 where shape = $2 and next <> $1", now.Viewed, shape));
+        }
         _gathered.Add(new("commit"));
         Send();
         _inside = false;

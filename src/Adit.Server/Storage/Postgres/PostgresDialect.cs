@@ -42,16 +42,7 @@ internal sealed class PostgresDialect : Dialect
 
     private static string ValuesOf(long n) => string.Create(CultureInfo.InvariantCulture, $"for values from ({n * Span}) to ({(n + 1) * Span})");
 
-    public override int ShapeOf(DbConnection db) =>
-        db.QuerySingleOrDefault<string>("select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = current_schema()") is { } said && said.StartsWith(Says, StringComparison.Ordinal)
-            ? int.Parse(said.AsSpan(Says.Length), CultureInfo.InvariantCulture) : 0;
-
-    public override void Agree(DbConnection db, int shape) =>
-        db.Execute($"comment on schema {db.QuerySingle<string>("select quote_ident(current_schema())")} is '{Says}{shape.ToString(CultureInfo.InvariantCulture)}'");
-
     public override string? Damage(DbConnection db) => null;
-
-    private const string Says = "views of shape ";
 
     private static string Render(Column column) =>
         $"{Quoted(column.Name)} {column.Holds switch { Holds.Number => "bigint", Holds.Text => "text collate \"C\"", _ => "bytea" }}{(column.Optional ? "" : " not null")}";

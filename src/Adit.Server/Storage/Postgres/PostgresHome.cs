@@ -9,10 +9,14 @@ namespace Adit.Storage;
 /// <summary>
 /// A programme in PostgreSQL, for any number of nodes. A schema of the programme's name holds what is kept, <c>…_keys</c> the keys, so that they can be granted
 /// and backed up apart, and <c>…_views1</c> what is read off it; all three are written in one transaction. Views that are made anew are a schema with the next
-/// number, and the head says which are read: names that were looked up in the middle of a reader's moment would find tables that are empty to it.
+/// number, and <c>shapes</c> says which are read: names that were looked up in the middle of a reader's moment would find tables that are empty to it. Each
+/// version of the program whose views differ has views of its own, which its nodes keep up with what others record: so two versions work side by side.
 /// </summary>
 public sealed class PostgresHome : Home
 {
+    // Views that are further behind than this are made again rather than caught up with.
+    private const long Far = 2_000;
+
     // A node that stops in the middle of its turn is put out of it after this.
     private const string WritersOptions = "-c idle_in_transaction_session_timeout=5s -c lock_timeout=20s";
 
@@ -26,11 +30,12 @@ public sealed class PostgresHome : Home
     private readonly ConcurrentDictionary<long, NpgsqlDataSource> _readers = [];
     private readonly PostgresUrl _url;
     private readonly string _schema;
+    private readonly long _shape;
     private long _views, _filled;
 
-    private PostgresHome(PostgresUrl url, Blobs blobs, string scratch)
+    private PostgresHome(PostgresUrl url, Blobs blobs, string scratch, long shape)
     {
-        (_schema, Name, Blobs, Scratch) = (url.Schema, url.Shown, blobs, scratch);
+        (_schema, Name, Blobs, Scratch, _shape) = (url.Schema, url.Shown, blobs, scratch, shape);
         _url = url;
         _writers = Source(Kept, WritersOptions, 2);
         _leases = Source(Kept, LeasesOptions, 8);
@@ -54,10 +59,11 @@ public sealed class PostgresHome : Home
     internal override Blobs Spool => field ??= new FolderBlobs(Path.Combine(Scratch, "spool"));
 
     /// <summary>Connects to nothing yet.</summary>
-    internal static PostgresHome Open(PostgresUrl url, Func<string, Blobs> blobs)
+    /// <param name="shape">Of the views that are used; null for those of this version of the program.</param>
+    internal static PostgresHome Open(PostgresUrl url, Func<string, Blobs> blobs, long? shape = null)
     {
         var scratch = Directory.CreateTempSubdirectory("adit-scratch-").FullName;
-        return new(url, blobs(scratch), scratch);
+        return new(url, blobs(scratch), scratch, shape ?? Storage.Views.Shape);
     }
 
     /// <summary>A standby of this database, to read pages from.</summary>
@@ -84,16 +90,12 @@ public sealed class PostgresHome : Home
     /// <inheritdoc/>
     internal override Connection OpenWriter(out bool old)
     {
-        Prepare();
-        var writer = new PostgresConnection(() => _writers, turn: Turn);
-        writer.Begin();
-        old = Schema.CreateViews(writer);
-        writer.Commit(null);
-        return writer;
+        old = !Prepare();
+        return new PostgresConnection(() => _writers, turn: Turn, shape: _shape);
     }
 
     /// <inheritdoc/>
-    internal override void BeginViews(Connection writer) => CreateViews(writer.Db, ViewsOf(writer.Db) + 1);
+    internal override void BeginViews(Connection writer) => CreateViews(writer.Db, Next(writer.Db));
 
     /// <inheritdoc/>
     internal override void EndViews(Connection writer) => Switch(writer);
@@ -104,7 +106,7 @@ public sealed class PostgresHome : Home
         var source = Source(Kept, "", 1);
         var beside = new PostgresConnection(() => source, owner: source);
         beside.Db.Execute("select pg_advisory_lock(hashtextextended(@name, 1))", new { name = $"adit {_schema}" });
-        CreateViews(beside.Db, ViewsOf(beside.Db) + 1);
+        CreateViews(beside.Db, Next(beside.Db));
         return beside;
     }
 
@@ -122,15 +124,56 @@ public sealed class PostgresHome : Home
         return aside;
     }
 
-    /// <summary>Whether this version of the program made the views.</summary>
+    /// <summary>Whether there are views of this version of the program, and all of the ledger is in them.</summary>
     internal bool IsOfThisVersion()
     {
-        using var db = OpenReader();
-        return PostgresDialect.Only.ShapeOf(db.Db) == Views.Shape;
+        using var db = _writers.OpenConnection();
+        return HeadOf(db, _shape) is { Views: > 0 } head && head.Viewed == head.Size;
     }
 
     /// <summary>Puts new views in the place of the old ones, which <see cref="DropOld"/> drops.</summary>
-    internal static void Switch(Connection writer) => writer.Db.Execute("update head set views = views + 1");
+    internal void Switch(Connection writer)
+    {
+        writer.Db.Execute("insert into shapes (shape, views, next) values (@shape, @views, 0) on conflict (shape) do update set views = excluded.views", new { shape = _shape, views = Next(writer.Db) });
+        writer.Db.Execute("update shapes set next = (select size from head) where shape = @shape", new { shape = _shape });
+    }
+
+    /// <summary>Whether nodes of other versions work here too. The views of a version of which no node is left are given up.</summary>
+    internal bool IsShared()
+    {
+        using var db = _leases.OpenConnection();
+        for (var (left, last) = (Others(), 6); ; last--)
+        {
+            // Of each version one node rates, and holds the lease of that; when it dies, another one of its version has it within seconds.
+            var dead = left.Where(shape => !IsServed(db, shape)).ToList();
+            if (dead.Count == 0)
+                return left.Count > 0;
+            if (last == 0)
+            {
+                db.Execute("delete from shapes where shape = any(@dead)", new { dead });
+                return left.Count > dead.Count;
+            }
+            Thread.Sleep(1_000);
+            left = Others();
+        }
+
+        List<long> Others() => [.. db.Query<long>("select shape from shapes where shape <> @shape", new { shape = _shape })];
+    }
+
+    /// <summary>Gives up what other versions of the program left here, once no node of theirs is left.</summary>
+    internal void Tidy()
+    {
+        try
+        {
+            _ = IsShared();
+            DropOld();
+        }
+        catch (Exception later) when (later is DbException or ObjectDisposedException)
+        {
+            // The next start does it.
+            return;
+        }
+    }
 
     /// <summary>Drops the views that others took the place of, once nobody reads them.</summary>
     internal void DropOld()
@@ -139,7 +182,10 @@ public sealed class PostgresHome : Home
         using var transaction = db.BeginTransaction();
         db.Execute("select pg_advisory_xact_lock(hashtextextended(@name, 3))", new { name = $"adit {_schema}" });
         var old = db.Query<string>(
-            "select nspname from pg_namespace where nspname ~ @pattern and substr(nspname, length(@stem) + 1)::bigint < (select views from head)",
+            """
+            select nspname from pg_namespace where nspname ~ @pattern
+              and substr(nspname, length(@stem) + 1)::bigint < (select max(views) from shapes) and substr(nspname, length(@stem) + 1)::bigint not in (select views from shapes)
+            """,
             new { pattern = $"^{_schema}_views[0-9]+$", stem = $"{_schema}_views" }).ToList();
         if (old.Count > 0)
             Thread.Sleep(Grace);
@@ -164,7 +210,7 @@ public sealed class PostgresHome : Home
     {
         try
         {
-            Follow(session.QuerySingle<long>("select h.views from head h left join assessed on false"));
+            Follow(session.QuerySingle<long>("select s.views from shapes s left join assessed on false where s.shape = @shape", new { shape = _shape }));
         }
         catch (PostgresException gone) when (gone.SqlState == PostgresErrorCodes.UndefinedTable)
         {
@@ -206,22 +252,25 @@ public sealed class PostgresHome : Home
     internal override bool Shared => true;
 
     /// <inheritdoc/>
-    internal override Lease? Lead(string work) => PostgresLease.Take(_leases.OpenConnection(), NameOf(work));
+    internal override Lease? Lead(string work) => PostgresLease.Take(_leases.OpenConnection(), NameOf(work, _shape));
 
     /// <inheritdoc/>
     internal override void Ask(string work)
     {
         using var db = _leases.OpenConnection();
-        db.Execute("select pg_notify(@name, '')", new { name = NameOf(work) });
+        db.Execute("select pg_notify(@name, '')", new { name = NameOf(work, _shape) });
     }
 
     /// <inheritdoc/>
     internal override Head? HeadOf(DbConnection db)
     {
-        var head = db.QuerySingle<Head>("select size, latest, register, views from head");
+        var head = HeadOf(db, _shape);
         Follow(head.Views);
         return head;
     }
+
+    private static Head HeadOf(DbConnection db, long shape) =>
+        db.QuerySingle<Head>("select h.size, h.latest, h.register, coalesce(s.views, 0) as views, coalesce(s.next, 0) as viewed from head h left join shapes s on s.shape = @shape", new { shape });
 
     /// <inheritdoc/>
     internal override void Unmake()
@@ -243,8 +292,8 @@ public sealed class PostgresHome : Home
         Directory.Delete(Scratch, recursive: true);
     }
 
-    // Several nodes may start at once; one makes the tables, the others find them.
-    private void Prepare()
+    // Several nodes may start at once; one makes the tables, the others find them. True where there are views of this version that are nearly complete.
+    private bool Prepare()
     {
         using var db = _writers.OpenConnection();
         using var transaction = db.BeginTransaction();
@@ -255,17 +304,25 @@ public sealed class PostgresHome : Home
         db.Execute(
             $"""
             set local search_path = "{_schema}";
-            create table if not exists head (one bigint primary key check (one = 1), size bigint not null, latest bigint not null, register bigint not null, views bigint not null);
-            insert into head (one, size, latest, register, views) values (1, 0, 0, 0, 1) on conflict do nothing;
+            create table if not exists head (one bigint primary key check (one = 1), size bigint not null, latest bigint not null, register bigint not null);
+            create table if not exists shapes (shape bigint primary key, views bigint not null, next bigint not null);
+            insert into head (one, size, latest, register) values (1, 0, 0, 0) on conflict do nothing;
             create or replace function is_append_only() returns trigger language plpgsql as $body$ begin raise exception 'the ledger is append-only'; end $body$;
             create or replace trigger ledger_is_append_only before update or delete on ledger for each row execute function is_append_only();
             create or replace trigger ledger_is_kept before truncate on ledger execute function is_append_only();
             """);
-        db.Execute($"create schema if not exists {Named(ViewsOf(db))}");
-        transaction.Commit();
         var size = Ledger.LedgerTable.Size(db);
+        if (size == 0 && db.QuerySingle<long>("select count(*) from shapes") == 0)
+        {
+            CreateViews(db, 1);
+            db.Execute("insert into shapes (shape, views, next) values (@shape, 1, 0)", new { shape = _shape });
+        }
+        var head = HeadOf(db, _shape);
+        Follow(head.Views);
+        transaction.Commit();
         Volatile.Write(ref _filled, size / PostgresDialect.Span);
         MakeParts(size);
+        return head.Views > 0 && head.Size - head.Viewed <= Far;
 
         void Make(string schema, IEnumerable<Table> tables)
         {
@@ -275,7 +332,15 @@ public sealed class PostgresHome : Home
         }
     }
 
-    private string NameOf(string work) => $"adit {_schema} {work}";
+    private string NameOf(string work, long shape) => string.Create(CultureInfo.InvariantCulture, $"adit {_schema} {work} {shape}");
+
+    private bool IsServed(DbConnection db, long shape)
+    {
+        var free = db.QuerySingle<bool>("select pg_try_advisory_lock(hashtextextended(@name, 2))", new { name = NameOf(Risk.AssessJob.Rating, shape) });
+        if (free)
+            db.Execute("select pg_advisory_unlock(hashtextextended(@name, 2))", new { name = NameOf(Risk.AssessJob.Rating, shape) });
+        return !free;
+    }
 
     private NpgsqlDataSource Source(string path, string options, int most) => new NpgsqlDataSourceBuilder(_url.ConnectionString(path, options, most)).Build();
 
@@ -327,7 +392,9 @@ public sealed class PostgresHome : Home
                     db.Execute(PostgresDialect.PartBeside(table, n));
     }
 
-    private static long ViewsOf(DbConnection db) => db.QuerySingle<long>("select views from head");
+    private long ViewsOf(DbConnection db) => HeadOf(db, _shape).Views;
+
+    private static long Next(DbConnection db) => db.QuerySingle<long>("select coalesce(max(views), 0) + 1 from shapes");
 
     private void Follow(long views)
     {
