@@ -13,12 +13,12 @@ internal static class ExportTimes
     public static async Task<int> Run(Options options)
     {
         using var programme = await Programme.Open(options, options.Number("count", 50_000));
-        using var folder = DataFolder.Open(programme.Folder);
-        using var database = new Database(folder, TimeProvider.System);
+        using var home = programme.Address.Open();
+        using var database = new Database(home, TimeProvider.System);
         using var ledger = new LedgerReading(database);
         using var job = new AssessJob(database, ledger);
         using var reading = new ExportReading(database);
-        var exporting = new Exporting(database, new Registers(database), folder.Blobs, job, reading);
+        var exporting = new Exporting(database, new Registers(database), home.Blobs, job, reading);
         await job.CatchUp();
         foreach (var format in (ExportFormat[])[ExportFormat.Csv, ExportFormat.Csv, ExportFormat.Csv, ExportFormat.Json])
             await Time(exporting, format);

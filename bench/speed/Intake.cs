@@ -11,7 +11,7 @@ internal static class Intake
     public static async Task<int> Run(Options options)
     {
         using var programme = await Programme.Open(options, options.Number("stored", 0));
-        await using var served = await Served.Start(programme.Folder, options.Text("program"));
+        await using var served = await Served.Start(programme, options.Text("program"));
         var (count, connections, photo, rate) = (options.Number("count", 20_000), options.Number("connections", 32), options.Number("photo", 0), options.Number("rate", 0));
         await Task.Delay(1000);
         Console.WriteLine($"ready in {served.Ready.TotalSeconds:0.00} s; at rest {served.Memory().Now} MiB");
@@ -19,14 +19,14 @@ internal static class Intake
         {
             var load = new Load(served, programme, photo);
             await served.CaughtUp();
-            var (watch, cpu) = (Stopwatch.StartNew(), served.CpuMilliseconds);
+            var (watch, cpu, postgres) = (Stopwatch.StartNew(), served.CpuMilliseconds, programme.PostgresMilliseconds);
             await (rate == 0 ? load.Closed(count, connections) : load.Open(count, rate));
             var sent = watch.Elapsed;
             await served.CaughtUp();
-            var spent = served.CpuMilliseconds - cpu;
+            var (spent, kept) = (served.CpuMilliseconds - cpu, programme.PostgresMilliseconds - postgres);
             var memory = served.Memory();
             Console.WriteLine($"{count} records{(photo > 0 ? $" with a photo of {photo} bytes" : "")}: {count / sent.TotalSeconds:0}/s, all rated {(watch.Elapsed - sent).TotalSeconds:0.0} s later; "
-                + $"{spent / count:0.000} ms of CPU each; p50 {load.Percentile(0.5):0.0} p95 {load.Percentile(0.95):0.0} p99 {load.Percentile(0.99):0.0} ms; memory {memory.Now} MiB, peak {memory.Peak} MiB; {load.Failed} failed");
+                + $"{(spent + kept) / count:0.000} ms of CPU each{(programme.Postgres is null ? "" : $", {kept / count:0.000} of them PostgreSQL's")}; p50 {load.Percentile(0.5):0.0} p95 {load.Percentile(0.95):0.0} p99 {load.Percentile(0.99):0.0} ms; memory {memory.Now} MiB, peak {memory.Peak} MiB; {load.Failed} failed");
             if (load.Failed > 0)
                 return 1;
         }

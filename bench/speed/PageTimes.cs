@@ -12,8 +12,8 @@ internal static class PageTimes
         var (file, times) = (options.Text("ipis"), options.Number("times", 1));
         using var programme = await Programme.Open(options, 5_000 * times);
         if (file is not null)
-            await Import(programme.Folder, file, times);
-        await using var served = await Served.Start(programme.Folder, options.Text("program"));
+            await Import(programme, file, times);
+        await using var served = await Served.Start(programme, options.Text("program"));
         await served.CaughtUp();
         string[] paths = ["/", "/sites", $"/sites/{programme.Sites[0]}", .. file is null ? Array.Empty<string>() : ["/sites/" + options.Text("site")], "/method"];
         foreach (var path in paths.Where(p => !p.EndsWith('/') || p == "/"))
@@ -34,12 +34,12 @@ internal static class PageTimes
         Console.WriteLine($"{path,-24} first {times[0],6:0.0} ms, then median {warm[warm.Count / 2],6:0.0}, p95 {warm[(int)(warm.Count * 0.95)],6:0.0} ms; {bytes / 1024} kB");
     }
 
-    private static async Task Import(string folder, string file, int times)
+    private static async Task Import(Programme programme, string file, int times)
     {
         for (var copy = 0; copy < times; copy++)
         {
             var path = copy == 0 ? file : Shifted(file, copy);
-            using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "adit.dll"), "import", "ipis", path, "--data", folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "adit.dll"), "import", "ipis", path, .. programme.Words]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             _ = process.StandardOutput.ReadToEndAsync();
             var said = await process.StandardError.ReadToEndAsync();
             await process.WaitForExitAsync();

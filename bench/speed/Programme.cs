@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Adit.Bench.Trials;
 using Adit.Ledger;
 using Adit.People;
 using Adit.Risk;
@@ -11,14 +12,26 @@ using Adit.Submissions;
 
 namespace Adit.Bench;
 
-/// <summary>A data folder to measure on: some sites, an agent who works at all of them, and a visit form of 54 questions, eleven of which publish ten observables.</summary>
+/// <summary>A programme to measure on, in a folder, or with <c>--postgres</c> in a server of PostgreSQL of its own: some sites, an agent who works at all of them, and a visit form of 54 questions, eleven of which publish ten observables.</summary>
 internal sealed class Programme : IDisposable
 {
     private readonly bool _kept;
 
-    private Programme(string folder, bool kept, IReadOnlyList<string> sites, string key) => (Folder, _kept, Sites, Key) = (folder, kept, sites, key);
+    private Programme(string folder, Cluster? postgres, bool kept, IReadOnlyList<string> sites, string key) => (Folder, Postgres, _kept, Sites, Key) = (folder, postgres, kept, sites, key);
 
     public string Folder { get; }
+
+    /// <summary>The server that keeps it; null where it is in the folder.</summary>
+    public Cluster? Postgres { get; }
+
+    /// <summary>Where it is.</summary>
+    public Address Address => AddressOf(Folder, Postgres);
+
+    /// <summary>How a command line names it.</summary>
+    public string[] Words => Postgres is null ? ["--data", Folder] : ["--database", Url(Folder, Postgres), "--blobs", Path.Combine(Folder, "blobs")];
+
+    /// <summary>User and system time of PostgreSQL so far, in milliseconds.</summary>
+    public double PostgresMilliseconds => Postgres?.Cpu.TotalMilliseconds ?? 0;
 
     public IReadOnlyList<string> Sites { get; }
 
@@ -33,9 +46,10 @@ internal sealed class Programme : IDisposable
     {
         var path = options.Text("folder") ?? Directory.CreateTempSubdirectory("adit-bench-").FullName;
         var codes = Enumerable.Range(1, options.Number("sites", 300)).Select(i => $"S{i:0000}").ToList();
-        var fresh = !DataFolder.Holds(path);
-        using var folder = DataFolder.Open(path);
-        using var database = new Database(folder, TimeProvider.System);
+        var postgres = options.Has("postgres") ? Server(path) : null;
+        var fresh = !AddressOf(path, postgres).Holds();
+        using var home = AddressOf(path, postgres).Open();
+        using var database = new Database(home, TimeProvider.System);
         if (fresh)
             await Begin(database, codes);
         var agent = database.Read(db => PeopleTable.Agents(db))[0].Id;
@@ -51,7 +65,7 @@ internal sealed class Programme : IDisposable
             });
         else if (stored > 0)
             await Fill(database, stored, i => Visit.Record(codes[i % codes.Count], photo: null, new Random(i)));
-        return new(path, options.Text("folder") is not null, codes, key);
+        return new(path, postgres, options.Text("folder") is not null, codes, key);
     }
 
     /// <summary>Receives records in this process, as a phone's would be, until so many entries stand.</summary>
@@ -76,9 +90,25 @@ internal sealed class Programme : IDisposable
 
     public void Dispose()
     {
+        Postgres?.Dispose();
         if (!_kept)
             Directory.Delete(Folder, recursive: true);
     }
+
+    private static Cluster Server(string folder)
+    {
+        Part.Run("chmod", ["755", folder]);
+        if (Cluster.At("postgres", folder, Path.Combine(folder, "postgres")) is { } there)
+            return there;
+        Cluster.Certify(folder);
+        return Cluster.New("postgres", folder, Path.Combine(folder, "postgres"));
+    }
+
+    private static Address AddressOf(string folder, Cluster? postgres) =>
+        postgres is null ? Address.Of(folder) : new("", PostgresUrl.Read(Url(folder, postgres), out _), Path.Combine(folder, "blobs"));
+
+    private static string Url(string folder, Cluster postgres) =>
+        $"postgres://adit:{Uri.EscapeDataString(Cluster.Password)}@127.0.0.1:{postgres.Port.ToString(CultureInfo.InvariantCulture)}/adit?sslmode=verify-ca&sslrootcert={Path.Combine(folder, "server.crt")}";
 
     private static async Task Begin(Database database, List<string> codes)
     {

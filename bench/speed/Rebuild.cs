@@ -9,8 +9,8 @@ internal static class Rebuild
     public static async Task<int> Run(Options options)
     {
         using var programme = await Programme.Open(options, options.Number("count", 50_000));
-        using var folder = DataFolder.Open(programme.Folder);
-        using var database = new Database(folder, TimeProvider.System);
+        using var home = programme.Address.Open();
+        using var database = new Database(home, TimeProvider.System);
         for (var run = 0; run < options.Number("runs", 3); run++)
         {
             var (watch, cpu) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);

@@ -29,12 +29,12 @@ internal sealed class Served : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it over a folder; ends when it answers.</summary>
+    /// <summary>Starts it over a programme; ends when it answers.</summary>
     /// <param name="program">Another build of it; null for the one beside this program.</param>
-    public static async Task<Served> Start(string folder, string? program)
+    public static async Task<Served> Start(Programme programme, string? program)
     {
         var (origin, watch) = ($"http://127.0.0.1:{FreePort()}", Stopwatch.StartNew());
-        var start = new ProcessStartInfo("dotnet", [program ?? Path.Combine(AppContext.BaseDirectory, "adit.dll"), "serve", "--data", folder, "--urls", origin]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [program ?? Path.Combine(AppContext.BaseDirectory, "adit.dll"), "serve", .. programme.Words, "--urls", origin]) { RedirectStandardOutput = true };
         var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
             if (line.StartsWith("Adit is ready", StringComparison.Ordinal))

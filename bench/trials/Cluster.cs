@@ -97,6 +97,16 @@ internal sealed class Cluster : IDisposable
         return cluster;
     }
 
+    /// <summary>One that was made before, started; null where there is none.</summary>
+    public static Cluster? At(string name, string folder, string data)
+    {
+        if (!File.Exists(Path.Combine(data, "PG_VERSION")))
+            return null;
+        var cluster = new Cluster(name, folder, data);
+        cluster.Start();
+        return cluster;
+    }
+
     /// <summary>A standby of another one, running and up to date.</summary>
     public static Cluster Of(Cluster primary, string name, string folder, string data)
     {

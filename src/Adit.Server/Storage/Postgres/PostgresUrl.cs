@@ -17,7 +17,14 @@ internal sealed partial class PostgresUrl
     public string Schema { get; }
 
     /// <summary>The address without its password.</summary>
-    public string Shown => $"postgres://{_settings.Username}@{_settings.Host}/{_settings.Database}?schema={Schema}";
+    public string Shown => $"postgres://{_settings.Username}@{_settings.Host}/{_settings.Database}?schema={Schema}{Secured}";
+
+    private string Secured => string.Concat(
+        _settings.SslMode == SslMode.Prefer ? "" : $"&sslmode={Modes.First(m => m.Mode == _settings.SslMode).Name}",
+        _settings.RootCertificate is { Length: > 0 } file ? $"&sslrootcert={Uri.EscapeDataString(file)}" : "");
+
+    private static (string Name, SslMode Mode)[] Modes { get; } =
+        [("disable", SslMode.Disable), ("prefer", SslMode.Prefer), ("require", SslMode.Require), ("verify-ca", SslMode.VerifyCA), ("verify-full", SslMode.VerifyFull)];
 
     /// <summary>Reads an address.</summary>
     /// <param name="wrong">What is wrong with it; null where nothing is.</param>
@@ -47,7 +54,7 @@ internal sealed partial class PostgresUrl
             {
                 case "schema" when Name().IsMatch(value): schema = value; break;
                 case "schema": wrong = $"{value} is no name for a schema: small letters, digits and _, at most 40, and not ending in _keys or _views."; return null;
-                case "sslmode" when Enum.TryParse<SslMode>(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var mode): settings.SslMode = mode; break;
+                case "sslmode" when Modes.Any(m => m.Name == value): settings.SslMode = Modes.First(m => m.Name == value).Mode; break;
                 case "sslmode": wrong = $"{value} is no sslmode. There are disable, prefer, require, verify-ca and verify-full."; return null;
                 case "sslrootcert": settings.RootCertificate = value; break;
                 default: wrong = $"{name} means nothing in the address of a database. There are schema, sslmode and sslrootcert."; return null;
