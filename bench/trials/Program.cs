@@ -48,13 +48,21 @@ async Task<Tried> Try(Trial trial)
     var sending = phones.Send(rate, stop.Token);
     await Task.Delay(TimeSpan.FromSeconds(soak > 0 ? 30 : 5));
     var begun = clock.Elapsed.TotalSeconds;
-    await trial.Do(stand);
+    string? failed = null;
+    try
+    {
+        await trial.Do(stand);
+    }
+    catch (Exception fault) when (fault is InvalidOperationException or HttpRequestException or TimeoutException)
+    {
+        failed = fault.Message;
+    }
     var mended = clock.Elapsed.TotalSeconds;
     await Task.Delay(TimeSpan.FromSeconds(soak > 0 ? 30 : 5));
     await stop.CancelAsync();
     var sent = clock.Elapsed.TotalSeconds;
     var late = await Task.WhenAny(sending, Task.Delay(TimeSpan.FromMinutes(2))) != sending;
-    var wrong = late ? $"{phones.Waiting} records were not acknowledged two minutes after the last was sent." : await stand.Wrong(phones.Acknowledged);
+    var wrong = failed ?? (late ? $"{phones.Waiting} records were not acknowledged two minutes after the last was sent." : await stand.Wrong(phones.Acknowledged));
     var answers = phones.Answers.Select(a => (a.Key, a.Value - before.GetValueOrDefault(a.Key))).Where(a => a.Item2 > 0);
     return Tried.Of(trial, begun, mended, sent, phones.Safe, string.Join(", ", answers.Select(a => $"{a.Key} × {a.Item2}")), stand.Entries(), wrong);
 }

@@ -123,7 +123,7 @@ internal static class Trials
         {
             node.Program.Signal("TERM");
             await node.Program.Ended(TimeSpan.FromMinutes(1));
-            await Restart(stand, node, skew.Length == 0 ? [] : [("LD_PRELOAD", fake), ("FAKETIME", skew), ("FAKETIME_DONT_FAKE_MONOTONIC", "1")]);
+            await Restart(stand, node, skew.Length == 0 ? [] : [("LD_PRELOAD", fake), ("FAKETIME", skew), ("FAKETIME_DONT_FAKE_MONOTONIC", "1"), ("FAKETIME_FORCE_MONOTONIC_FIX", "0")]);
             await Task.Delay(TimeSpan.FromSeconds(8));
         }
     }

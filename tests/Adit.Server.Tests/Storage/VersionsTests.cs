@@ -24,7 +24,7 @@ public sealed class VersionsTests
 
         await using var newer = await old.Node(Newer);
         var elsewhere = new Phone(newer.Http, $"/openrosa/key/{agent.Key}");
-        await Task.WhenAll(Send(phone, 100), Send(elsewhere, 100));
+        await Task.WhenAll(((Phone[])[phone, elsewhere, phone, elsewhere, phone, elsewhere]).Select(p => Task.Run(() => Send(p, 40))));
 
         for (var n = 0; n < 10; n++)
         {

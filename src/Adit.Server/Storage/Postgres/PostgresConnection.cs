@@ -68,11 +68,12 @@ internal sealed class PostgresConnection(Func<NpgsqlDataSource> source, Func<Hea
             _inside = true;
             return null;
         }
-        var ask = new NpgsqlBatchCommand("select h.size, h.latest, h.register, coalesce(s.views, 0), coalesce(s.next, 0) from head h left join shapes s on s.shape = $1 for update of h") { Parameters = { new() { Value = shape } } };
-        using var batch = new NpgsqlBatch(session) { BatchCommands = { new("begin"), ask } };
+        var ask = new NpgsqlBatchCommand("select h.size, h.latest, h.register, coalesce(s.views, 0), coalesce(s.next, 0) from head h left join shapes s on s.shape = $1") { Parameters = { new() { Value = shape } } };
+        // The question is one of its own: whoever waited for the lock is shown that row as it is then, and others as they were before.
+        using var batch = new NpgsqlBatch(session) { BatchCommands = { new("begin"), new("select from head for update"), ask } };
         using var reader = batch.ExecuteReader();
         _inside = true;
-        var head = reader.Read() ? new Head(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4))
+        var head = reader.NextResult() && reader.Read() ? new Head(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4))
             : throw new InvalidDataException("The schema has no head: it was not made by this program.");
         if (turn(head) is var path && path != _path)
             Run($"set search_path = {_path = path}");
