@@ -63,7 +63,7 @@ public sealed class S3BlobsTests : BlobsContract
         using var file = Made(blobs, RandomNumberGenerator.GetBytes(length));
 
         between.CutAfter(length / 2);
-        await Assert.ThrowsAsync<IOException>(file.Keep);
+        await Assert.ThrowsAsync<StoreFailed>(file.Keep);
 
         Assert.True(between.Cuts > 0);
         Assert.False(await store.Holds(file.Finish().Id));

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Adit.Storage;
+using Adit.Tests.Phones;
+using Dapper;
+using Npgsql;
+
+namespace Adit.Tests.Storage;
+
+/// <summary>However large a programme grows, no page and no phone asks PostgreSQL for something that it can only find by reading all of a table.</summary>
+public sealed partial class PlansTests
+{
+    // Tables with a row or more for each record.
+    private static readonly HashSet<string> Growing =
+        [.. Views.Tables.Concat(Schema.Kept).Concat(KeyStore.Tables).Where(t => t.Grows != Grows.Not || t.Columns.Any(c => c.Name == "idx")).Select(t => t.Name)];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_pages_programs_and_phones_ask_is_found_by_an_index()
+    {
+        Assert.SkipWhen(TestHome.Server is null, "This is about PostgreSQL's plans.");
+        await using var house = await House.Open();
+        var site = await house.Site("N1");
+        var agent = await house.Agent("Awa", "en", site);
+        await house.Publish(Rounds.Xform());
+        var phone = new Phone(house.Http, $"/openrosa/key/{agent.Key}");
+        var asked = new ConcurrentDictionary<string, bool>();
+        using (Listening(house, asked))
+        {
+            for (var n = 0; n < 3; n++)
+                Assert.Equal(201, (await phone.Submit(Rounds.Record($"uuid:{n}", site: "N1", depth: "12", photo: "pit.jpg"), Rounds.Photo("pit.jpg"))).Code);
+            Assert.Equal(201, (await phone.Submit(Rounds.Record("uuid:edit", site: "N1", depth: "13", replaces: "uuid:0"))).Code);
+            await phone.Get("/formList");
+            await house.Rated();
+        }
+        house.Http.DefaultRequestHeaders.Authorization = new("Bearer", await house.TokenForNow());
+        var record = house.Row("uuid:1")!.Submission;
+        using (Listening(house, asked))
+            foreach (var path in (string[])["/", "/sites", "/sites/N1", "/submissions", $"/submissions/{record}", "/forms", "/agents", "/refused", "/method", "/verify", "/api/sites", "/api/sites/N1", "/api/submissions",
+                $"/api/submissions/{record}", $"/api/submissions/{record}/xml", $"/api/forms/{Rounds.Form}/instances/uuid:1", "/api/forms", "/api/agents", "/api/refused", "/log/checkpoint"])
+                Assert.True((int)(await house.Http.GetAsync(path, Stop)).StatusCode is 200 or 404, path);
+
+        var found = house.Database.Read(db => asked.Keys.Select(q => (Question: q, Slow: Slow((NpgsqlConnection)db, q))).Where(q => q.Slow is not null).ToList());
+        Assert.True(asked.Count > 40, $"Only {asked.Count} questions were heard.");
+        Assert.True(found.Count == 0, string.Join("\n\n", found.Select(f => $"{f.Slow}: {f.Question}")));
+    }
+
+    // PostgreSQL is told to read a whole table only where it knows no other way.
+    private static string? Slow(NpgsqlConnection db, string question)
+    {
+        var names = Parameter().Matches(question).Select(m => m.Value).Distinct().ToList();
+        var types = names.Count;
+        question = Parameter().Replace(question, m => m.Value[0] == '$' ? m.Value : $"${names.IndexOf(m.Value) + 1}");
+        db.Execute("set local enable_seqscan = off; set local enable_bitmapscan = off; set local plan_cache_mode = force_generic_plan; savepoint asking");
+        try
+        {
+            db.Execute($"prepare asking as {question}");
+            var plan = JsonNode.Parse(db.QuerySingle<string>($"explain (format json) execute asking{(types == 0 ? "" : $"({string.Join(", ", Enumerable.Repeat("null", types))})")}"))![0]!["Plan"]!;
+            db.Execute("deallocate asking");
+            return Read(plan, limited: false);
+        }
+        catch (PostgresException wrong)
+        {
+            db.Execute("rollback to asking");
+            return wrong.SqlState == PostgresErrorCodes.IndeterminateDatatype ? null : $"cannot be explained ({wrong.MessageText})";
+        }
+    }
+
+    private static string? Read(JsonNode plan, bool limited)
+    {
+        var (kind, table) = ((string)plan["Node Type"]!, (string?)plan["Relation Name"]);
+        // A row or a page of rows in the order of an index is found at its end.
+        limited = kind == "Limit" || (limited && kind is not ("Sort" or "Aggregate" or "Hash" or "WindowAgg"));
+        if (table is not null && Growing.Contains(Part().Replace(table, "")) && plan["Index Cond"] is null && !limited)
+            return $"{kind} of all of {table}";
+        return (plan["Plans"] as JsonArray)?.Select(p => Read(p!, limited)).FirstOrDefault(s => s is not null);
+    }
+
+    private static ActivityListener Listening(House house, ConcurrentDictionary<string, bool> asked)
+    {
+        // Other tests ask other databases meanwhile.
+        var name = house.Kept.Address.Database!.Shown.Split('/')[^1].Split('?')[0];
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Npgsql",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity =>
+            {
+                if (activity.GetTagItem("db.namespace") as string == name && activity.GetTagItem("db.query.text") is string text)
+                    foreach (var one in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                        if (one.StartsWith("select", StringComparison.OrdinalIgnoreCase) || one.StartsWith("with", StringComparison.OrdinalIgnoreCase))
+                            asked[one] = true;
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
+
+    [GeneratedRegex("[$][0-9]+|(?<![@<])@[A-Za-z_]+")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex("_[0-9]+$")]
+    private static partial Regex Part();
+}
