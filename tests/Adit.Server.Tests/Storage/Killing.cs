@@ -69,7 +69,7 @@ internal sealed class Killing(TestHome home, string key, Random random)
         using var stop = new CancellationTokenSource();
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var clients = new[] { one, two }.Select(node => new HttpClient { BaseAddress = new(node.Origin), Timeout = TimeSpan.FromSeconds(30) }).ToList();
-        var senders = clients.SelectMany(http => Enumerable.Range(0, 3).Select(_ => random.Next()).ToList().ConvertAll(seed => Send(http, new(seed), first, stop.Token))).ToList();
+        var senders = clients.SelectMany(http => Enumerable.Range(0, 3).Select(_ => random.Next()).ToList().ConvertAll(seed => Send(http, new(seed), first, stop.Token, TimeSpan.FromMilliseconds(80)))).ToList();
         await first.Task.WaitAsync(TimeSpan.FromSeconds(20));
         await Task.Delay(random.Next(200, 600));
         var sleeps = random.Next(3) > 0;
@@ -130,7 +130,8 @@ internal sealed class Killing(TestHome home, string key, Random random)
         await Task.WhenAll(senders);
     }
 
-    private async Task Send(HttpClient http, Random own, TaskCompletionSource first, CancellationToken stop)
+    // With a pause between records where many seconds pass: all of them are checked afterwards, each time.
+    private async Task Send(HttpClient http, Random own, TaskCompletionSource first, CancellationToken stop, TimeSpan pause = default)
     {
         try
         {
@@ -147,6 +148,8 @@ internal sealed class Killing(TestHome home, string key, Random random)
                 if (status == 201 && !again)
                     _acknowledged.Enqueue(sent);
                 first.TrySetResult();
+                if (pause > TimeSpan.Zero)
+                    await Task.Delay(pause, stop);
             }
         }
         catch (Exception cut) when (cut is HttpRequestException or OperationCanceledException)
