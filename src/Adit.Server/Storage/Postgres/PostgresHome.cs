@@ -142,22 +142,17 @@ public sealed class PostgresHome : Home
     internal bool IsShared()
     {
         using var db = _leases.OpenConnection();
-        for (var (left, last) = (Others(), 6); ; last--)
+        var others = db.Query<long>("select shape from shapes where shape <> @shape", new { shape = _shape }).ToList();
+        // Of each version one node rates, and holds the lease of that; when it dies, another one of its version has it within seconds.
+        var dead = others.Where(shape => !IsServed(db, shape)).ToList();
+        for (var seconds = 0; seconds < 6 && dead.Count > 0; seconds++)
         {
-            // Of each version one node rates, and holds the lease of that; when it dies, another one of its version has it within seconds.
-            var dead = left.Where(shape => !IsServed(db, shape)).ToList();
-            if (dead.Count == 0)
-                return left.Count > 0;
-            if (last == 0)
-            {
-                db.Execute("delete from shapes where shape = any(@dead)", new { dead });
-                return left.Count > dead.Count;
-            }
             Thread.Sleep(1_000);
-            left = Others();
+            dead.RemoveAll(shape => IsServed(db, shape));
         }
-
-        List<long> Others() => [.. db.Query<long>("select shape from shapes where shape <> @shape", new { shape = _shape })];
+        if (dead.Count > 0)
+            db.Execute("delete from shapes where shape = any(@dead)", new { dead });
+        return others.Count > dead.Count;
     }
 
     /// <summary>Gives up what other versions of the program left here, once no node of theirs is left.</summary>
