@@ -229,7 +229,7 @@ internal sealed class S3Blobs : Blobs, IDisposable
         {
             return await Again(ask, limit.Token);
         }
-        catch (Exception failure) when (failure is AmazonServiceException or AmazonClientException or HttpRequestException or HttpIOException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception failure) when (failure is AmazonServiceException or AmazonClientException or HttpRequestException or IOException || (failure is OperationCanceledException && !cancel.IsCancellationRequested))
         {
             throw new StoreFailed($"The store of files failed: {failure.Message}", failure);
         }
