@@ -14,11 +14,11 @@ internal static class Trials
         new("kill-node", "Each node in turn is killed, and started again 5 s later.", KillNodes, true),
         new("sleep-node", "Each node in turn is put to sleep for 12 s and woken.", SleepNodes, true),
         new("drain", "Each node in turn is told to stop (SIGTERM), ends, and is started again: an upgrade.", Drain, true),
-        new("kill-primary", "The primary is killed with all its processes, and started again 3 s later.", KillPrimary, false),
+        new("kill-primary", "The primary is killed with all its processes, and started again 3 s later.", stand => Gone(stand.Primary.Kill, stand.Primary.Start, 3), false),
         new("promote", "The primary is killed for good and the standby promoted 2 s later; then the old primary is made anew as its standby.", Promote, true),
-        new("kill-standby", "The standby is killed for 10 s. Whoever records waits for it.", KillStandby, false),
-        new("kill-store", "The object store is killed for 10 s.", KillStore, false),
-        new("sleep-store", "The object store is put to sleep for 10 s: it takes connections, and answers nothing.", SleepStore, false),
+        new("kill-standby", "The standby is killed for 10 s. Whoever records waits for it.", stand => Gone(stand.Standby.Kill, stand.Standby.Start, 10), false),
+        new("kill-store", "The object store is killed for 10 s.", stand => Gone(stand.Store.Kill, () => stand.Store.Start(), 10), false),
+        new("sleep-store", "The object store is put to sleep for 10 s: it takes connections, and answers nothing.", stand => Gone(() => stand.Store.Signal("STOP"), () => stand.Store.Signal("CONT"), 10), false),
         new("cut-database", "The cables of one node to both databases are cut for 15 s.", stand => Cut(stand, n => [n.First, n.Second], 1), true),
         new("cut-all-database", "The cables of all nodes to both databases are cut for 15 s.", stand => Cut(stand, n => [n.First, n.Second], 3), false),
         new("cut-store", "The cable of one node to the object store is cut for 15 s.", stand => Cut(stand, n => [n.Store], 1), true),
@@ -59,11 +59,11 @@ internal static class Trials
         }
     }
 
-    private static async Task KillPrimary(Stand stand)
+    private static async Task Gone(Action kill, Action start, int seconds)
     {
-        stand.Primary.Kill();
-        await Task.Delay(TimeSpan.FromSeconds(3));
-        stand.Primary.Start();
+        kill();
+        await Task.Delay(TimeSpan.FromSeconds(seconds));
+        start();
     }
 
     private static async Task Promote(Stand stand)
@@ -76,27 +76,6 @@ internal static class Trials
         (stand.Primary, stand.Standby) = (stand.Standby, stand.Primary);
         stand.Standby.Follow(stand.Primary);
         stand.Primary.WaitFor(stand.Standby.Name);
-    }
-
-    private static async Task KillStandby(Stand stand)
-    {
-        stand.Standby.Kill();
-        await Task.Delay(TimeSpan.FromSeconds(10));
-        stand.Standby.Start();
-    }
-
-    private static async Task KillStore(Stand stand)
-    {
-        stand.Store.Kill();
-        await Task.Delay(TimeSpan.FromSeconds(10));
-        stand.Store.Start();
-    }
-
-    private static async Task SleepStore(Stand stand)
-    {
-        stand.Store.Signal("STOP");
-        await Task.Delay(TimeSpan.FromSeconds(10));
-        stand.Store.Signal("CONT");
     }
 
     private static async Task Cut(Stand stand, Func<Stand.Node, Link[]> which, int nodes)
