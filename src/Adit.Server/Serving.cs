@@ -45,6 +45,7 @@ internal static class Serving
         var blobs = database.Home.Blobs;
         blobs.Sweep();
         services.AddSingleton(blobs);
+        services.AddSingleton<SitesToday>().AddHostedService(s => s.GetRequiredService<SitesToday>());
         services.AddSingleton<Publishing>().AddHostedService(s => s.GetRequiredService<Publishing>());
         Pages.Register(services);
         Answering.Register(services);

@@ -15,7 +15,7 @@ internal sealed class FormFilling(DbConnection db, Register register, InForce? i
     private static readonly TimeSpan Lately = TimeSpan.FromDays(14);
 
     private readonly Words _words = frame.Words;
-    private readonly ILookup<(string Form, string Version), (long Records, int Agents, Instant Last, int Lately)> _uses = SubmissionsTable.Uses(db, Instant.From(frame.Now - Lately));
+    private readonly IReadOnlyDictionary<(string Form, string Version), FormUse> _uses = UsesTable.All(db, Instant.From(frame.Now - Lately));
 
     public FormsView List(TableView table, bool mayUpload, IReadOnlyList<string> refusals)
     {
@@ -47,7 +47,7 @@ internal sealed class FormFilling(DbConnection db, Register register, InForce? i
 
     private FormVersionView Version(PublishedForm version)
     {
-        var used = _uses[(version.Form, version.Version)].FirstOrDefault();
+        var used = _uses.GetValueOrDefault((version.Form, version.Version));
         return new(
             version.Version.Length == 0 ? _words["forms.no-version"] : version.Version, version.At.ToDateTimeOffset(), used.Records, used.Agents, used.Records == 0 ? null : used.Last.ToDateTimeOffset(),
             $"{FormWords.Path(version.Form)}/versions/{FormListXml.Version(version.Version)}.xml", version.Newest);
@@ -56,7 +56,7 @@ internal sealed class FormFilling(DbConnection db, Register register, InForce? i
     private List<string> Wrong(PublishedForm newest, OpenForm form)
     {
         var wrong = new List<string>();
-        var behind = register.Published.Where(p => p.Form == newest.Form && !p.Newest).Sum(p => _uses[(p.Form, p.Version)].Sum(u => u.Lately));
+        var behind = register.Published.Where(p => p.Form == newest.Form && !p.Newest).Sum(p => _uses.GetValueOrDefault((p.Form, p.Version)).Lately);
         if (behind > 0)
             wrong.Add(_words.Say("forms.wrong.old", ("n", behind)));
         var spoken = FormWords.Languages(form.Form).Select(l => l.Value).ToList();

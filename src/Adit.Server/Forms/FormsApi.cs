@@ -69,10 +69,10 @@ internal static class FormsApi
 
     private static List<FormListed> Listed(Database database, Register register, string? only)
     {
-        var uses = database.Read(db => SubmissionsTable.Uses(db, database.Now));
+        var uses = database.Read(db => UsesTable.All(db, database.Now));
         return [.. register.Published.Where(p => only is null || p.Form == only).Select(p =>
         {
-            var used = uses[(p.Form, p.Version)].FirstOrDefault();
+            var used = uses.GetValueOrDefault((p.Form, p.Version));
             return new FormListed(p.Form, p.Version, p.Title, p.State.ToString(), p.Newest, p.At.ToDateTimeOffset(), used.Records, used.Agents, used.Records == 0 ? null : used.Last.ToDateTimeOffset());
         })];
     }

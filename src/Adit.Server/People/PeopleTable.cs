@@ -14,14 +14,19 @@ internal sealed record Agent(ActorId Id, string Name, string Language, Immutable
 /// <summary>A key or password that is or was in use; never its value.</summary>
 internal sealed record Credential(Guid Id, ActorId Owner, string Kind, bool Revoked);
 
-/// <summary>Users, agents, what agents were assigned when, and which credentials stand.</summary>
+/// <summary>On how many days a week an agent is to be at a site, from when until when.</summary>
+internal sealed record Plan(int DaysAWeek, Instant From, Instant? Until);
+
+/// <summary>Users, agents, where agents are to be and how often, and which credentials stand.</summary>
 internal static class PeopleTable
 {
     public static Table[] Tables { get; } =
     [
         new("users", ["user", "name", "role", "sites", Table.Number("disabled")], ["user"]),
         new("agents", ["agent", "name", "language", "sites", "forms", Table.Number("days_a_week"), Table.Number("enrolled")], ["agent"]),
-        new("assignments", [Table.Number("idx"), "agent", "sites", Table.Number("days_a_week"), Table.Number("at")], ["idx"], "(agent, idx)"),
+        new("plans",
+            ["site", "agent", Table.Number("idx"), Table.Number("days_a_week"), Table.Number("at"), Table.Maybe("ended", Holds.Number), Table.Maybe("until", Holds.Number)],
+            ["site", "agent", "idx"], "(agent)"),
         new("credentials", ["credential", "owner", "kind", Table.Number("set_idx"), Table.Maybe("revoked_idx", Holds.Number)], ["credential"], "(owner)"),
     ];
 
@@ -43,7 +48,10 @@ internal static class PeopleTable
     {
         var sites = string.Join(' ', assigned.Sites);
         db.Run("update agents set sites = $2, forms = $3, days_a_week = $4 where agent = $1", assigned.Agent.ToString(), sites, string.Join('\n', assigned.Forms), assigned.DaysAWeek);
-        db.Run("insert into assignments (idx, agent, sites, days_a_week, at) values ($1, $2, $3, $4, $5)", recorded.Index, assigned.Agent.ToString(), sites, assigned.DaysAWeek, recorded.At.Micros);
+        db.Run("update plans set ended = $2, until = $3 where agent = $1 and ended is null", assigned.Agent.ToString(), recorded.Index, recorded.At.Micros);
+        if (assigned.DaysAWeek > 0)
+            foreach (var site in assigned.Sites.Distinct())
+                db.Run("insert into plans (site, agent, idx, days_a_week, at) values ($1, $2, $3, $4, $5)", site.ToString(), assigned.Agent.ToString(), recorded.Index, assigned.DaysAWeek, recorded.At.Micros);
     }
 
     public static IReadOnlyList<User> Users(DbConnection db) =>
@@ -58,9 +66,16 @@ internal static class PeopleTable
         [.. db.Query<(string, string, string, long?)>("select credential, owner, kind, revoked_idx from credentials order by set_idx, credential")
             .Select(r => new Credential(Guid.Parse(r.Item1), new(Guid.Parse(r.Item2)), r.Item3, r.Item4 is not null))];
 
-    public static IReadOnlyList<(ActorId Agent, ImmutableArray<SiteId> Sites, int DaysAWeek, Instant From)> Assignments(DbConnection db, long k) =>
-        [.. db.Query<(string, string, long, long)>("select agent, sites, days_a_week, at from assignments where idx <= @k order by idx", new { k })
-            .Select(r => (new ActorId(Guid.Parse(r.Item1)), Sites(r.Item2), (int)r.Item3, new Instant(r.Item4)))];
+    /// <summary>On how many days a week agents were to be at each of these sites, from when until when, as known at a ledger index.</summary>
+    public static ILookup<SiteId, Plan> Plans(DbConnection db, IEnumerable<SiteId> sites, long k) =>
+        db.Query<(string Site, long DaysAWeek, long At, long? Until)>(
+            $"select site, days_a_week, at, case when ended <= @k then until end from plans where {Dialect.In(db, "site", "@sites")} and idx <= @k order by site, agent, idx",
+            new { sites = sites.Select(s => s.ToString()).ToArray(), k })
+            .ToLookup(r => new SiteId(Guid.Parse(r.Site)), r => new Plan((int)r.DaysAWeek, new(r.At), r.Until is { } until ? new Instant(until) : null));
+
+    /// <summary>The sites whose plans an assignment made or ended.</summary>
+    public static IReadOnlyList<SiteId> Planned(DbConnection db, ActorId agent, long index) =>
+        [.. db.Query<string>("select distinct site from plans where agent = @agent and (idx = @index or ended = @index)", new { agent = agent.ToString(), index }).Select(s => new SiteId(Guid.Parse(s)))];
 
     private static ImmutableArray<SiteId> Sites(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(s => new SiteId(Guid.Parse(s)))];
 }

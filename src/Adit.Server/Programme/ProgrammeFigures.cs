@@ -1,3 +1,4 @@
+using Adit.Protection;
 using Adit.Sites;
 using Adit.Web;
 
@@ -6,12 +7,12 @@ namespace Adit.Programme;
 /// <summary>The figures over the list of sites; each is a door to the sites behind it.</summary>
 internal static class ProgrammeFigures
 {
-    public static IReadOnlyList<FigureView> Of(List<SiteNow> sites, DateTimeOffset now, Words words)
+    public static IReadOnlyList<FigureView> Of(List<(Site Site, SiteToday Today)> sites, Tier reader, DateTimeOffset now, Words words)
     {
-        var week = sites.Count(s => s.Days.Days.TakeLast(7).Contains(DayCover.Observed));
+        var week = sites.Count(s => s.Today.SeenThisWeek);
         // What one site has too many of makes up for no gap at another.
-        var (done, planned) = (sites.Sum(s => Math.Min(s.Days.Done, s.Days.Planned)), sites.Sum(s => s.Days.Planned));
-        var urgent = sites.Count(s => SiteWords.Shown(s.Risk.Attention).Kind is AttentionShown.UrgentPending or AttentionShown.FatalUnderReview);
+        var (done, planned) = (sites.Sum(s => Math.Min(s.Today.Days.Done, s.Today.Days.Planned)), sites.Sum(s => s.Today.Days.Planned));
+        var urgent = sites.Count(s => SiteWords.Shown(s.Today.To(reader).Attention).Kind is AttentionShown.UrgentPending or AttentionShown.FatalUnderReview);
         return
         [
             new(words.Say("programme.of", ("n", week), ("of", sites.Count)), words["programme.figure.week"], "/sites?sort=last"),
@@ -22,9 +23,9 @@ internal static class ProgrammeFigures
     }
 
     // The clocks of Annex II and the programme's own stand apart: they are never added up.
-    private static IEnumerable<FigureView> Clocks(List<SiteNow> sites, DateTimeOffset now, Words words)
+    private static IEnumerable<FigureView> Clocks(List<(Site Site, SiteToday Today)> sites, DateTimeOffset now, Words words)
     {
-        var all = sites.SelectMany(s => s.Clocks).ToList();
+        var all = sites.SelectMany(s => s.Today.Clocks).ToList();
         var running = all.Where(c => c.Due >= now).ToList();
         var overdue = all.Where(c => c.Due < now).ToList();
         yield return new(words.Number(running.Count(c => c.Clock.Regime.Annex2)), words["programme.figure.clocks"], "/?sort=clock#sites", $"+ {words.Number(running.Count(c => !c.Clock.Regime.Annex2))}");

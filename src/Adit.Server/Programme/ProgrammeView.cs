@@ -6,10 +6,11 @@ namespace Adit.Programme;
 /// <param name="At">Now, in the programme's zone.</param>
 /// <param name="Place">The zone's place in words, such as "Lubumbashi".</param>
 /// <param name="References">How many reference sites the reader may see elsewhere.</param>
+/// <param name="Pager">Null where all sites are on one page.</param>
 /// <param name="MayAdd">Whether the reader may add a site, which an empty page then offers.</param>
 public sealed record ProgrammeView(
     DateTimeOffset At, string Place, IReadOnlyList<FigureView> Figures, MapView Map,
-    TableView Table, IReadOnlyList<FilterView> Filters, IReadOnlyList<SiteLineView> Sites, bool MayAdd = false, int References = 0);
+    TableView Table, IReadOnlyList<FilterView> Filters, IReadOnlyList<SiteLineView> Sites, PagerView? Pager = null, bool MayAdd = false, int References = 0);
 
 /// <summary>One site of the programme.</summary>
 /// <param name="Aside">Minerals or place, in a word or two.</param>

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using Adit.Forms;
 using Adit.Ledger;
+using Adit.People;
 using Adit.Protection;
 using Adit.Sites;
 using Adit.Storage;
@@ -20,6 +21,9 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
     private readonly Dictionary<SiteId, SiteStanding> _sites = [];
     private readonly Dictionary<(string, string), Form> _forms = [];
     private readonly List<(string Of, Action<Connection> Write)> _days = [];
+    private readonly Dictionary<(string Form, string Version, ActorId Agent), (long Records, Instant Last)> _uses = [];
+    private readonly SortedDictionary<string, long> _changes = new(StringComparer.Ordinal);
+    private long? _all;
     private readonly Dictionary<Guid, Guid> _veils = [];
     private Catalogue? _catalogue;
     private System.Collections.Frozen.FrozenDictionary<string, SeenKind> _kinds = System.Collections.Frozen.FrozenDictionary<string, SeenKind>.Empty;
@@ -39,7 +43,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
         Next = Kept = RatingsTable.Next(reading());
         Pending = 0;
         _sites.Clear();
-        _days.Clear();
+        Forget();
         if (CatalogueTable.Newest(reading(), Next) is { } newest)
             Use(Catalogues.Open(newest.Files));
     }
@@ -54,6 +58,8 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
             case SubmissionReviewed reviewed: Reviewed(recorded.Index, reviewed); break;
             case SiteRegistered site: Anew(recorded.Index, site.Site); break;
             case SiteParameterSet set: Anew(recorded.Index, set.Site); break;
+            case AgentAssigned assigned: Planned(recorded.Index, assigned.Agent); break;
+            case PartErased: _all = recorded.Index; break;
             case CataloguePublished published: NewCatalogue(recorded.Index, published); break;
             default: break;
         }
@@ -74,6 +80,9 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
         // In the order of the rows' keys, so that what lies together is written together; what is of one site stays in the order of its entries.
         var dirty = _sites.Values.Where(s => s.Dirty).OrderBy(s => s.Site.ToString(), StringComparer.Ordinal).ToList();
         var days = _days.OrderBy(d => d.Of, StringComparer.Ordinal).ToList();
+        foreach (var site in dirty)
+            if (site.ChangedBy is { } by)
+                Change(site.Site, by);
         var next = Next;
         keep(db =>
         {
@@ -81,13 +90,47 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
                 site.Keep(db);
             foreach (var (_, write) in days)
                 write(db);
+            foreach (var (of, use) in _uses)
+                UsesTable.Add(db, of.Form, of.Version, of.Agent, use.Records, use.Last);
+            if (_all is { } index)
+                ChangesTable.NoteAll(db, index);
+            foreach (var (site, by) in _changes)
+                ChangesTable.Note(db, site, by);
             RatingsTable.Move(db, next);
         });
         Kept = next;
-        _days.Clear();
+        Forget();
         Pending = 0;
         if (_sites.Count > MostSites)
             _sites.Clear();
+    }
+
+    private void Forget()
+    {
+        _days.Clear();
+        _uses.Clear();
+        _changes.Clear();
+        _all = null;
+    }
+
+    private void Change(SiteId site, long by)
+    {
+        var key = site.ToString();
+        _changes[key] = Math.Max(by, _changes.GetValueOrDefault(key));
+    }
+
+    private void Planned(long index, ActorId agent)
+    {
+        foreach (var site in PeopleTable.Planned(reading(), agent, index))
+            Change(site, index);
+    }
+
+    private void Used(Recorded recorded, Envelope envelope)
+    {
+        _days.Add(("", db => DaysTable.OfForm(db, envelope.Form, recorded.Index)));
+        var key = (envelope.Form, envelope.Version, recorded.Actor);
+        var (records, last) = _uses.GetValueOrDefault(key);
+        _uses[key] = (records + 1, recorded.At > last ? recorded.At : last);
     }
 
     private void Accepted(Recorded recorded, SubmissionAccepted accepted)
@@ -97,7 +140,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
         if (accepted.Envelope is not { Site: { } site } envelope)
         {
             if (accepted.Envelope is { } siteless && !accepted.Protected)
-                _days.Add(("", db => DaysTable.OfForm(db, siteless.Form, recorded.Index)));
+                Used(recorded, siteless);
             return;
         }
         var account = AccountOf(recorded, accepted);
@@ -117,7 +160,8 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
         var days = (account?.Observations ?? []).Select(o => o.Day).Append(envelope.Day).Distinct().ToArray();
         var figures = account is { } said && _catalogue is not null ? Figures.Of(_catalogue, said) : [];
         var present = envelope.Source is not Source.Historic;
-        _days.Add(("", db => DaysTable.OfForm(db, envelope.Form, recorded.Index)));
+        Used(recorded, envelope);
+        Change(site, recorded.Index);
         _days.Add((site.ToString(), db =>
         {
             foreach (var day in days)
@@ -163,6 +207,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
     // That a record counts no more (or again) and what follows from it are kept in one: a crash between the two would leave the ratings as they were.
     private void Again(long k, SiteId site, IReadOnlyCollection<DateOnly> days, long index, bool counts)
     {
+        Change(site, k);
         _days.Add((site.ToString(), db => DaysTable.End(db, index, counts ? null : k)));
         var counting = DaysTable.Counting(reading(), site, days).Where(i => i != index).Concat(counts ? [index] : []);
         var accounts = AccountsOf(counting.Concat(DaysTable.Held(reading(), HashOf(site))));
@@ -184,6 +229,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
 
     private void Anew(long k, SiteId site)
     {
+        Change(site, k);
         if (_catalogue is null || (!_sites.ContainsKey(site) && !RatingsTable.States(reading(), site).Any()))
             return;
         Keep();

@@ -21,7 +21,8 @@ internal sealed record RunningClock(IndicatorRisk Risk, Clock Clock, DateTimeOff
 /// The clocks that run at sites, from when the programme learnt of each finding. What was imported from before started none. Hearsay is passed on in time like
 /// any other, but starts nothing else until a second source or an agent bears it out. Of a protected matter the case worker keeps the time.
 /// </summary>
-internal sealed class Clocks(DbConnection db, LedgerReading ledger, Register register, InForce inForce)
+/// <param name="known">Rows of records that were read before; others are read one by one.</param>
+internal sealed class Clocks(DbConnection db, LedgerReading ledger, Register register, InForce inForce, IReadOnlyDictionary<long, SubmissionRow>? known = null)
 {
     /// <summary>All clocks of a site, the one that runs out first in front.</summary>
     public IReadOnlyList<RunningClock> Of(SiteRisk risk) =>
@@ -42,7 +43,7 @@ internal sealed class Clocks(DbConnection db, LedgerReading ledger, Register reg
     // When the record came in, or on an earlier day that it states. Only a record of a form that asks for that day has to be opened.
     private DateTimeOffset? Learnt(long index, TimeZoneInfo zone)
     {
-        if (SubmissionsTable.Row(db, index) is not { } row)
+        if ((known?.GetValueOrDefault(index) ?? SubmissionsTable.Row(db, index)) is not { } row)
             return ledger.Fact(db, index, Tier.T2)?.At.ToDateTimeOffset();
         var received = row.Received.ToDateTimeOffset();
         if (!register.Forms.TryGetValue((row.Form, row.Version), out var form) || form.Form.Nodes.All(n => !n.Meaning.Learnt)

@@ -36,7 +36,7 @@ internal sealed record RatingEvidence(IReadOnlyList<EvidenceRow> Rows, int Close
         var catalogue = inForce.Catalogue;
         var judge = new Judge(catalogue, indicator, history);
         var kinds = Catalogues.KindsOf(catalogue);
-        var rating = Ratings.AsOf(indicator, history, RatingsTable.On(db, site.Id, v, k)[indicator.Id], v, k);
+        var rating = Ratings.AsOf(indicator, history, RatingsTable.On(db, [site.Id], v, k)[site.Id].Where(r => r.Indicator == indicator.Id).Select(r => r.Row), v, k);
         var indexes = DaysTable.CountedAt(db, site.Id, FormsReading(register, catalogue, indicator), From(indicator, rating, v), v.AddDays(1), k, MostRead + 1);
         var (rows, met, unmet, closed) = (new List<EvidenceRow>(), 0, 0, 0);
         foreach (var index in indexes.Take(MostRead))

@@ -46,18 +46,20 @@ internal static class RatingsTable
     public static ILookup<string, RatingRow> Of(DbConnection db, SiteId site, long k) =>
         db.Query<Row>($"select {Columns} from ratings where site = @site and k_from <= @k and k_to > @k", new { site = site.ToString(), k }).ToLookup(r => r.Indicator, r => r.ToRow());
 
-    /// <summary>The rows that hold on a day as known at a ledger index, by indicator.</summary>
-    public static ILookup<string, RatingRow> On(DbConnection db, SiteId site, DateOnly v, long k) =>
-        db.Query<Row>($"select {Columns} from ratings where site = @site and v_from <= @v and v_to > @v and k_from <= @k and k_to > @k", new { site = site.ToString(), v = v.DayNumber, k })
-            .ToLookup(r => r.Indicator, r => r.ToRow());
+    /// <summary>The rows of some sites that hold on a day as known at a ledger index.</summary>
+    public static ILookup<SiteId, (string Indicator, RatingRow Row)> On(DbConnection db, IEnumerable<SiteId> sites, DateOnly v, long k) =>
+        db.Query<Row>(
+            $"select {Columns} from ratings where {Dialect.In(db, "site", "@sites")} and v_from <= @v and v_to > @v and k_from <= @k and k_to > @k",
+            new { sites = sites.Select(s => s.ToString()).ToArray(), v = v.DayNumber, k })
+            .ToLookup(r => new SiteId(Guid.Parse(r.Site)), r => (r.Indicator, r.ToRow()));
 
     /// <summary>All rows of a site and indicator, closed ones too, in the order they became known.</summary>
     public static IReadOnlyList<RatingRow> History(DbConnection db, SiteId site, string indicator) =>
         [.. db.Query<Row>($"select {Columns} from ratings where site = @site and indicator = @indicator order by k_from, v_from", new { site = site.ToString(), indicator }).Select(r => r.ToRow())];
 
-    private const string Columns = "indicator, v_from, k_from, v_to, k_to, state, level, grade, since, last_look, first_k, adverse";
+    private const string Columns = "site, indicator, v_from, k_from, v_to, k_to, state, level, grade, since, last_look, first_k, adverse";
 
-    private sealed record Row(string Indicator, long V_From, long K_From, long V_To, long K_To, long State, long Level, long Grade, long Since, long? Last_Look, long First_K, long Adverse)
+    private sealed record Row(string Site, string Indicator, long V_From, long K_From, long V_To, long K_To, long State, long Level, long Grade, long Since, long? Last_Look, long First_K, long Adverse)
     {
         public RatingRow ToRow() => new(
             Day(V_From), Day(V_To), K_From, K_To, new((RatingState)State, (Severity)Level, (Grade)Grade, Day(Since), Last_Look is { } look ? Day(look) : null, First_K), (int)Adverse);

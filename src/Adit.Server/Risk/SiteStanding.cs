@@ -25,6 +25,9 @@ internal sealed class SiteStanding
 
     public bool Dirty => _dirty.Count > 0;
 
+    /// <summary>The last ledger index that changed a row since they were last kept; null where none did.</summary>
+    public long? ChangedBy { get; private set; }
+
     /// <summary>Takes the timelines up again from where they were put away.</summary>
     public void Load(DbConnection db)
     {
@@ -38,7 +41,7 @@ internal sealed class SiteStanding
     public void Apply(in Account account)
     {
         foreach (var indicator in Touched(account))
-            Note(indicator, TimelineOf(indicator).Apply(account));
+            Note(account.K, indicator, TimelineOf(indicator).Apply(account));
     }
 
     /// <summary>Makes some days anew from what still counts of them.</summary>
@@ -47,7 +50,7 @@ internal sealed class SiteStanding
         var touching = remaining.Select(a => a with { Observations = [.. a.Observations.Where(o => days.Contains(o.Day))] }).ToList();
         foreach (var indicator in _catalogue.Indicators)
             if (_timelines[indicator.Index] is { } timeline)
-                Note(indicator, timeline.Restate(k, days, touching));
+                Note(k, indicator, timeline.Restate(k, days, touching));
     }
 
     /// <summary>Judges all anew because what is known of the site changed, or the catalogue; an indicator that is new to the site is judged over all that was said before.</summary>
@@ -59,7 +62,7 @@ internal sealed class SiteStanding
             TimelineOf(indicator);
         foreach (var indicator in _catalogue.Indicators)
             if (_timelines[indicator.Index] is { } timeline)
-                Note(indicator, timeline.Restate(k, Judge(indicator), all));
+                Note(k, indicator, timeline.Restate(k, Judge(indicator), all));
     }
 
     /// <summary>Whether this record alone would open something of S1 or S2: what an agent may not take back.</summary>
@@ -84,6 +87,7 @@ internal sealed class SiteStanding
             RatingsTable.Add(db, Site, _catalogue.Indicators[indicator].Id, row);
         foreach (var indicator in _dirty.Order())
             RatingsTable.Keep(db, Site, _catalogue.Indicators[indicator].Id, _timelines[indicator]!.ToBytes());
+        ChangedBy = null;
         _closed.Clear();
         _added.Clear();
         _dirty.Clear();
@@ -105,9 +109,11 @@ internal sealed class SiteStanding
 
     private Timeline TimelineOf(Indicator indicator) => _timelines[indicator.Index] ??= new(Judge(indicator));
 
-    private void Note(Indicator indicator, Changes changes)
+    private void Note(long k, Indicator indicator, Changes changes)
     {
         _dirty.Add(indicator.Index);
+        if (!changes.Nothing)
+            ChangedBy = k;
         // A row that began and ended since the last time is written as it ended, and one that the same entry made and ended not at all.
         foreach (var row in changes.Closed)
         {

@@ -31,21 +31,22 @@ internal sealed record AgentDays(DateOnly From, ImmutableArray<DayCover> Days, i
     public static AgentDays Of(DbConnection db, Site site, DateOnly last, long k, int span = Span)
     {
         var from = last.AddDays(1 - span);
-        return Of(site, from, span, DaysTable.Seen(db, Monday(from), Monday(last).AddDays(7), k, site.Id)[site.Id], Plans(db, k));
+        return Of(site, from, span, DaysTable.Seen(db, [site.Id], Monday(from), Monday(last).AddDays(7), k)[site.Id], PeopleTable.Plans(db, [site.Id], k)[site.Id]);
     }
 
     /// <summary>The same for many sites, read at once.</summary>
-    public static IReadOnlyDictionary<SiteId, AgentDays> Of(DbConnection db, IEnumerable<Site> sites, DateOnly last, long k, int span = Span)
+    public static IReadOnlyDictionary<SiteId, AgentDays> Of(DbConnection db, IReadOnlyCollection<Site> sites, DateOnly last, long k, int span = Span)
     {
         var from = last.AddDays(1 - span);
-        var (seen, plans) = (DaysTable.Seen(db, Monday(from), Monday(last).AddDays(7), k), Plans(db, k));
-        return sites.ToDictionary(s => s.Id, s => Of(s, from, span, seen[s.Id], plans));
+        var ids = sites.Select(s => s.Id).ToList();
+        var (seen, plans) = (DaysTable.Seen(db, ids, Monday(from), Monday(last).AddDays(7), k), PeopleTable.Plans(db, ids, k));
+        return sites.ToDictionary(s => s.Id, s => Of(s, from, span, seen[s.Id], plans[s.Id]));
     }
 
-    private static AgentDays Of(Site site, DateOnly from, int span, IEnumerable<(DateOnly Day, int Agents)> seen, IReadOnlyList<Plan> plans)
+    private static AgentDays Of(Site site, DateOnly from, int span, IEnumerable<(DateOnly Day, int Agents)> seen, IEnumerable<Plan> plans)
     {
         var zone = Sheet.ZoneOf(site);
-        var here = plans.Where(p => p.Sites.Contains(site.Id)).Select(p => (From: Day(p.From, zone), Until: p.Until is { } end ? Day(end, zone) : DateOnly.MaxValue, p.DaysAWeek)).ToList();
+        var here = plans.Select(p => (From: Day(p.From, zone), Until: p.Until is { } end ? Day(end, zone) : DateOnly.MaxValue, p.DaysAWeek)).ToList();
         var agents = seen.ToDictionary(s => s.Day, s => s.Agents);
         var days = ImmutableArray.CreateBuilder<DayCover>(span);
         var (done, sevenths) = (0, 0);
@@ -65,20 +66,5 @@ internal sealed record AgentDays(DateOnly From, ImmutableArray<DayCover> Days, i
 
     private static DateOnly Monday(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
 
-    private static List<Plan> Plans(DbConnection db, long k)
-    {
-        var plans = new List<Plan>();
-        foreach (var agent in PeopleTable.Assignments(db, k).GroupBy(a => a.Agent))
-        {
-            var turns = agent.ToList();
-            for (var i = 0; i < turns.Count; i++)
-                if (turns[i].DaysAWeek > 0)
-                    plans.Add(new(turns[i].Sites, turns[i].DaysAWeek, turns[i].From, i + 1 < turns.Count ? turns[i + 1].From : null));
-        }
-        return plans;
-    }
-
     private static DateOnly Day(Instant at, TimeZoneInfo zone) => Risk.Clock.DayOf(at.ToDateTimeOffset(), zone);
-
-    private sealed record Plan(ImmutableArray<SiteId> Sites, int DaysAWeek, Instant From, Instant? Until);
 }

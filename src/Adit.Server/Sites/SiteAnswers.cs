@@ -5,7 +5,8 @@ using Adit.Web;
 namespace Adit.Sites;
 
 /// <summary>The monitored sites that the reader may see, as they stand now.</summary>
-internal sealed record ProgrammeNow(string? Programme, bool Simulated, DateTimeOffset At, ProofShown Proof, IReadOnlyList<SiteNow> Sites);
+internal sealed record ProgrammeNow(string? Programme, bool Simulated, DateTimeOffset At, ProofShown Proof, IReadOnlyList<SiteNow> Sites,
+    [property: Description("What to ask for as after; null on the last page.")] string? Next);
 
 /// <summary>How one site stands now.</summary>
 /// <param name="Looked">Indicators looked at, of those that apply.</param>

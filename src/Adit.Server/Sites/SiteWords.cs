@@ -6,6 +6,8 @@ namespace Adit.Sites;
 /// <summary>A site in the words and signs of the pages.</summary>
 internal static class SiteWords
 {
+    private static readonly AttentionShown[] Attentions = [.. Enum.GetValues<Attention>().Select(a => Enum.Parse<AttentionShown>(a.ToString()))];
+
     /// <summary>How a site's address names it.</summary>
     public static string Path(Site site) => "/sites/" + Uri.EscapeDataString(site.Code);
 
@@ -19,7 +21,7 @@ internal static class SiteWords
 
     public static StageShown Shown(Stage stage) => Enum.Parse<StageShown>(stage.ToString());
 
-    public static AttentionView Shown(Attention? attention) => new(attention is null ? AttentionShown.Reference : Enum.Parse<AttentionShown>(attention.Value.ToString()));
+    public static AttentionView Shown(Attention? attention) => new(attention is null ? AttentionShown.Reference : Attentions[(int)attention.Value]);
 
     public static CoverageView Shown(AgentDays days) => new(days.From, [.. days.Days.Select(d => Enum.Parse<DayLook>(d.ToString()))], days.Done, days.Planned);
 

@@ -23,7 +23,7 @@ internal static class SitesApi
     public static void MapSitesApi(this IEndpointRouteBuilder api)
     {
         var sites = api.MapGroup("").WithTags("Sites");
-        sites.MapGet("/programme", Programme).Needs(Right.SeeSites, Tier.T2).WithName("programme").WithSummary("The monitored sites that the reader may see, as they stand now.").Produces<ProgrammeNow>();
+        sites.MapGet("/programme", Programme).Needs(Right.SeeSites, Tier.T2).WithName("programme").WithSummary("The monitored sites that the reader may see, as they stand now: by code, a page at a time.").Produces<ProgrammeNow>();
         sites.MapGet("/sites", List).Needs(Right.SeeSites, Tier.T2).WithName("sites").WithSummary("Sites by code, a page at a time.").Produces<SitesAnswer>().Refuses(400);
         sites.MapPost("/sites", Add).Needs(Right.KeepSites, Tier.T2).WithName("addSite").WithSummary("Adds a site to the register, as a candidate.").Produces<SiteAdded>(StatusCodes.Status201Created).Refuses(400);
         sites.MapGet("/sites/{code}", One).Needs(Right.SeeSites, Tier.T2).WithName("site").WithSummary("One site with every risk, as of a day and a state of knowledge.").Produces<SiteAnswer>().Refuses(400, 404);
@@ -31,20 +31,17 @@ internal static class SitesApi
             .WithSummary("One risk at one site: the rating, the rule, and what stands behind it as far as the reader sees.").Produces<RiskAnswer>().Refuses(400, 404);
     }
 
-    private static IResult Programme(HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, Publishing publishing)
+    private static IResult Programme(
+        HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, Publishing publishing, SitesToday today,
+        [Description("The code after which the page begins.")] string? after, [Description("Sites a page, 1 to 5,000. Default: 1,000.")] int? limit)
     {
         if (catalogues.Current is not { } inForce)
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
-        var (words, now) = (Frames.Of(http).Words, database.Clock.GetUtcNow());
-        return database.Read(db =>
-        {
-            var sites = registers.Current.Sites.Values.Where(s => s.Kind == SiteKind.Monitored && person.SeesSite(s)).OrderBy(s => s.Name, StringComparer.Ordinal).ToList();
-            var (k, today) = (SiteRisk.Newest(db), DateOnly.FromDateTime(now.UtcDateTime));
-            var (days, recent) = (AgentDays.Of(db, sites, today, k), DaysTable.Records(db, today.AddDays(-90)));
-            return Results.Json(new ProgrammeNow(
-                database.Created?.Programme, database.Simulated, now, ProofShown.Of(k, person, inForce.Catalogue.Version, publishing),
-                [.. sites.Select(s => Now(SiteRisk.Of(db, inForce, s, SiteRisk.Today(s, now), k, person.Sees), days[s.Id], Counted.Of(recent.GetValueOrDefault(s.Id), person.Sees, words), words))]));
-        });
+        var (words, register, count) = (Frames.Of(http).Words, registers.Current, Math.Clamp(limit ?? 1_000, 1, 5_000));
+        var sites = Page(register.Monitored, person, after, count);
+        return database.Read(db => Results.Json(new ProgrammeNow(
+            database.Created?.Programme, database.Simulated, database.Clock.GetUtcNow(), ProofShown.Of(SiteRisk.Newest(db), person, inForce.Catalogue.Version, publishing),
+            [.. today.Of(db, register, inForce, sites).Select(s => Now(s.Site, s.Today.To(person.Sees), s.Today.Days, Counted.Of(s.Today.Records, person.Sees, words), words))], Next(sites, count))));
     }
 
     private static IResult List(
@@ -54,13 +51,11 @@ internal static class SitesApi
         if (kind is not (null or "monitored" or "reference"))
             return Problems.Unreadable(http, nameof(kind));
         var (words, register, count) = (Frames.Of(http).Words, registers.Current, Math.Clamp(limit ?? 100, 1, 500));
-        var page = register.Sites.Values
-            .Where(s => s.Kind == (kind == "reference" ? SiteKind.Reference : SiteKind.Monitored) && person.SeesSite(s) && SitesListing.Matches(s, q) && string.CompareOrdinal(s.Code, after ?? "") > 0)
-            .OrderBy(s => s.Code, StringComparer.Ordinal).Take(count).ToList();
+        var page = Page(register.Sites.Values.Where(s => s.Kind == (kind == "reference" ? SiteKind.Reference : SiteKind.Monitored) && SitesListing.Matches(s, q)), person, after, count);
         var last = database.Read(db => DaysTable.LastRecords(db, page.Select(s => s.Id)));
         return Results.Json(new SitesAnswer(
-            [.. page.Select(s => new SiteListed(Facts(s, person.Sees), Counted.Of(SitesListing.AgentsAt(register, s), person.Sees, words),
-                SitesListing.Wrong(s, last.TryGetValue(s.Id, out var at) ? at : null, register, database.Clock.GetUtcNow(), words)))], page.Count == count ? page[^1].Code : null));
+            [.. page.Select(s => new SiteListed(Facts(s, person.Sees), Counted.Of(register.AgentsAt.GetValueOrDefault(s.Id), person.Sees, words),
+                SitesListing.Wrong(s, last.TryGetValue(s.Id, out var at) ? at : null, register, database.Clock.GetUtcNow(), words)))], Next(page, count)));
     }
 
     private static async Task<IResult> Add(SiteAsked asked, HttpContext http, CurrentPerson person, Database database, Registers registers)
@@ -79,7 +74,7 @@ internal static class SitesApi
             var months = MonthDays.Of(db, site, asOf.V, asOf.K, SiteFilling.Months);
             var grid = new GridFilling(db, words).Of(site, risk, RatingsTable.Of(db, site.Id, asOf.K), months, asOf, opensRecords: false);
             return Results.Json(new SiteAnswer(
-                Facts(site, person.Sees), asOf.V, risk.Attention?.ToString(), Said(risk, words), Coverage.Of(AgentDays.Of(db, site, asOf.V, asOf.K)),
+                Facts(site, person.Sees), asOf.V, risk.Attention?.ToString(), Said(risk.Attention, words), Coverage.Of(AgentDays.Of(db, site, asOf.V, asOf.K)),
                 [.. risk.Groups.Where(g => g.Indicators.Count > 0).Zip(grid.Groups).Select(g => Group(g.First, g.Second, months, words))],
                 [.. SitesTable.Parameters(db, site.Id).GroupBy(p => p.Parameter).Select(p => p.Last()).Select(p => new ParameterShown(p.Parameter, p.Value, p.Source))],
                 [.. new SiteCharts(db, site, words).Of(months, opensRecords: false).Select(c => new FigureSeries(c.Title, c.Unit, [.. months.Zip(c.Points).Select(m => new MonthFigure(m.First.First, m.Second.Value))]))],
@@ -123,11 +118,16 @@ internal static class SitesApi
         });
     }
 
-    private static SiteNow Now(SiteRisk risk, AgentDays days, Counted records, Words words) => new(
-        risk.Site.Code, risk.Site.Name, risk.Site.Stage.ToString(), risk.Attention?.ToString(), Said(risk, words),
-        risk.Open.FirstOrDefault() is { } worst ? new(worst.Indicator.Id, worst.Indicator.Name.In(words.Language), Rated.Of(worst)) : null, risk.Overall.Looked, risk.Overall.Applicable, Coverage.Of(days), records);
+    private static List<Site> Page(IEnumerable<Site> sites, CurrentPerson person, string? after, int count) =>
+        [.. sites.Where(s => person.SeesSite(s) && string.CompareOrdinal(s.Code, after ?? "") > 0).OrderBy(s => s.Code, StringComparer.Ordinal).Take(count)];
 
-    private static string? Said(SiteRisk risk, Words words) => risk.Attention is null ? null : SiteWords.Shown(risk.Attention).Say(words);
+    private static string? Next(List<Site> page, int count) => page.Count == count ? page[^1].Code : null;
+
+    private static SiteNow Now(Site site, SiteStands stands, AgentDays days, Counted records, Words words) => new(
+        site.Code, site.Name, site.Stage.ToString(), stands.Attention?.ToString(), Said(stands.Attention, words),
+        stands.Worst is { } worst ? new(worst.Indicator.Id, worst.Indicator.Name.In(words.Language), Rated.Of(worst)) : null, stands.Looked, stands.Applicable, Coverage.Of(days), records);
+
+    private static string? Said(Attention? attention, Words words) => attention is null ? null : SiteWords.Shown(attention).Say(words);
 
     private static GroupAnswer Group(GroupRisk group, RiskGroupView row, IReadOnlyList<MonthDays> months, Words words) => new(
         group.Group.Id, group.Group.Name.In(words.Language), group.Rating.State.ToString(), group.Rating.Worst?.Id, group.Rating.Looked, group.Rating.Applicable,

@@ -9,7 +9,7 @@ using Adit.Web;
 namespace Adit.Sites;
 
 /// <summary>Fills the register of sites, a page at a time: monitored sites, or those known from visits of others.</summary>
-internal sealed class SitesListing(DbConnection db, Frame frame, CurrentPerson person, Register register, InForce inForce)
+internal sealed class SitesListing(DbConnection db, SitesToday today, Frame frame, CurrentPerson person, Register register, InForce inForce)
 {
     private const int PageSize = 50, SilentDays = 7;
 
@@ -19,15 +19,17 @@ internal sealed class SitesListing(DbConnection db, Frame frame, CurrentPerson p
     {
         var reference = Asked(table, "kind") == "reference" && person.Role.OfTheProgramme();
         var search = Asked(table, "q");
-        var matching = register.Sites.Values.Where(s => s.Kind == (reference ? SiteKind.Reference : SiteKind.Monitored) && person.SeesSite(s) && Matches(s, search)).ToList();
-        // Thousands of reference sites go by name; the programme's own are few enough to look through for what is wrong.
-        var all = reference ? matching.OrderBy(s => s.Name, StringComparer.CurrentCulture).ThenBy(s => s.Id.Value).ToList() : Sorted(matching, table);
+        // Reference sites go by name, the programme's own by what is wrong with them.
+        var all = (reference ? register.Sites.Values.Where(s => s.Kind == SiteKind.Reference).OrderBy(s => s.Name, StringComparer.CurrentCulture).ThenBy(s => s.Id.Value) : register.MonitoredByName().AsEnumerable())
+            .Where(s => person.SeesSite(s) && Matches(s, search)).ToList();
+        var stands = reference ? [] : today.Of(db, register, inForce, all).ToDictionary(s => s.Site.Id, s => s.Today);
+        if (!reference)
+            all = Sorted(all, stands, table);
         var start = Asked(table, "after") is { } after ? Math.Max(0, all.FindIndex(s => s.Id.ToString() == after) + 1) : 0;
         var page = all.Skip(start).Take(PageSize).ToList();
-        var last = reference ? page.Select(s => (s.Id, Day: DaysTable.LastDay(db, s.Id))).Where(s => s.Day is not null).ToDictionary(s => s.Id, s => Instant.From(RecordWords.At(s.Day!.Value))) : DaysTable.LastRecords(db, page.Select(s => s.Id));
         return new(
             table, person.Role.OfTheProgramme() ? [new("kind", _words["sites.kind"], reference ? "reference" : "monitored", [new("monitored", _words["sites.kind.monitored"]), new("reference", _words["sites.kind.reference"])], Whole: false)] : [],
-            search, [.. page.Select(s => Line(s, last.TryGetValue(s.Id, out var at) ? at : null))],
+            search, [.. page.Select(s => reference ? Reference(s) : Line(s, stands[s.Id].To(person.Sees).Standing, stands[s.Id].Last))],
             new(start > 0 ? table.Path + Query(table, null) : null, start + PageSize < all.Count ? table.Path + Query(table, page[^1].Id.ToString()) : null, _words.Say("sites.count", ("n", all.Count))),
             reference && page.Count > 0 ? SiteWords.Credit(page[0], _words) : null, person.May(Right.KeepSites) && !reference);
     }
@@ -36,39 +38,36 @@ internal sealed class SitesListing(DbConnection db, Frame frame, CurrentPerson p
     public static bool Matches(Site site, string? search) => search is null ||
         site.Name.Contains(search, StringComparison.CurrentCultureIgnoreCase) || site.Code.Contains(search, StringComparison.OrdinalIgnoreCase) || site.Province.Contains(search, StringComparison.CurrentCultureIgnoreCase);
 
-    private List<Site> Sorted(List<Site> sites, TableView table)
+    // They come by name, and stay so among equals.
+    private List<Site> Sorted(List<Site> sites, Dictionary<SiteId, SiteToday> stands, TableView table)
     {
-        var last = DaysTable.LastRecords(db, sites.Select(s => s.Id));
-        IOrderedEnumerable<Site> sorted = table.Sort switch
+        List<Site> list = table.Sort switch
         {
-            "name" => sites.OrderBy(s => s.Name, StringComparer.CurrentCulture),
-            "standing" => sites.OrderBy(s => StandingOf(s).Rank),
-            "stage" => sites.OrderBy(s => s.Stage),
-            "last" => sites.OrderBy(s => last.TryGetValue(s.Id, out var at) ? at.Micros : long.MinValue),
-            _ => sites.OrderByDescending(s => Wrong(s, last.TryGetValue(s.Id, out var at) ? at : null, register, frame.Now, _words).Count),
+            "name" => sites,
+            "standing" => [.. sites.OrderBy(s => stands[s.Id].To(person.Sees).Standing.Rank)],
+            "stage" => [.. sites.OrderBy(s => s.Stage)],
+            "last" => [.. sites.OrderBy(s => stands[s.Id].Last?.Micros ?? long.MinValue)],
+            _ => [.. sites.OrderByDescending(s => Wrong(s, stands[s.Id].Last, register, frame.Now, _words).Count)],
         };
-        var list = sorted.ThenBy(s => s.Name, StringComparer.CurrentCulture).ThenBy(s => s.Id.Value).ToList();
         if (table.Descending)
             list.Reverse();
         return list;
     }
 
-    private SiteRegisterLineView Line(Site site, Instant? last)
+    private SiteRegisterLineView Reference(Site site)
     {
-        var (agents, monitored) = (AgentsAt(register, site), site.Kind == SiteKind.Monitored);
+        var day = DaysTable.LastDay(db, site.Id);
+        return Line(site, SiteRisk.Of(db, inForce, site, day ?? DateOnly.MinValue, SiteRisk.Newest(db), person.Sees).Standing, day is { } last ? Instant.From(RecordWords.At(last)) : null);
+    }
+
+    private SiteRegisterLineView Line(Site site, Standing standing, Instant? last)
+    {
+        var (agents, monitored) = (register.AgentsAt.GetValueOrDefault(site.Id), site.Kind == SiteKind.Monitored);
         return new(
-            site.Code, site.Name, $"{site.Province}, {_words.Country(site.Country)}", SiteWords.Minerals(site, _words), monitored ? SiteWords.Shown(site.Stage) : null, StandingOf(site), Wrong(site, last, register, frame.Now, _words),
+            site.Code, site.Name, $"{site.Province}, {_words.Country(site.Country)}", SiteWords.Minerals(site, _words), monitored ? SiteWords.Shown(site.Stage) : null, standing, Wrong(site, last, register, frame.Now, _words),
             !monitored ? "–" : person.Sees >= Tier.T2 ? _words.Number(agents) : SiteWords.Band(agents, _words), last is not { } at ? null : monitored ? TimeZoneInfo.ConvertTime(at.ToDateTimeOffset(), Sheet.ZoneOf(site)) : at.ToDateTimeOffset(),
             person.Sees >= Tier.T2 ? "/submissions?site=" + Uri.EscapeDataString(site.Code) : null);
     }
-
-    private Standing StandingOf(Site site)
-    {
-        var v = site.Kind == SiteKind.Reference ? DaysTable.LastDay(db, site.Id) ?? DateOnly.MinValue : SiteRisk.Today(site, frame.Now);
-        return SiteRisk.Of(db, inForce, site, v, SiteRisk.Newest(db), person.Sees).Standing;
-    }
-
-    public static int AgentsAt(Register register, Site site) => register.Agents.Count(a => a.Sites.Contains(site.Id));
 
     /// <summary>What is wrong with what is known of a site, in words.</summary>
     /// <param name="last">When its newest record came in.</param>
@@ -81,7 +80,7 @@ internal sealed class SitesListing(DbConnection db, Frame frame, CurrentPerson p
             wrong.Add(words["sites.wrong.minerals"]);
         if (site.Kind == SiteKind.Reference || site.Stage is Stage.Exited or Stage.Paused)
             return wrong;
-        if (AgentsAt(register, site) == 0)
+        if (register.AgentsAt.GetValueOrDefault(site.Id) == 0)
             wrong.Add(words["sites.wrong.agent"]);
         else if (last is { } at && now - at.ToDateTimeOffset() is var silent && silent.TotalDays > SilentDays)
             wrong.Add(words.Say("sites.wrong.silent", ("span", words.Span(silent))));

@@ -27,10 +27,10 @@ internal static class SitesRoom
         return Pages.Answer<SitePage>(frame, database.Read(db => new SiteFilling(db, ledger, frame, person, registers.Current, catalogues.Current!).Of(found, AsOf.Read(db, ledger, http.Request, found, frame.Now))));
     }
 
-    private static IResult List(HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues)
+    private static IResult List(HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, SitesToday today)
     {
         var frame = Frames.Of(http);
-        return Pages.Answer<SitesPage>(frame, database.Read(db => new SitesListing(db, frame, person, registers.Current, catalogues.Current!).Fill(FrameReading.Table(http.Request, "wrong"))));
+        return Pages.Answer<SitesPage>(frame, database.Read(db => new SitesListing(db, today, frame, person, registers.Current, catalogues.Current!).Fill(FrameReading.Table(http.Request, "wrong"))));
     }
 
     private static async Task<IResult> Add(HttpContext http, CurrentPerson person, Database database, Registers registers)

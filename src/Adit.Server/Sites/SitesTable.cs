@@ -38,26 +38,32 @@ internal static class SitesTable
     }
 
     /// <summary>What rules may ask of a site, as it was known at a ledger index; null where it was not known then.</summary>
-    public static SiteHistory? History(DbConnection db, SiteId site, long k)
+    public static SiteHistory? History(DbConnection db, SiteId site, long k) => Histories(db, [site], k).GetValueOrDefault(site);
+
+    /// <summary>The same of some sites, read at once; those not known then are left out.</summary>
+    public static IReadOnlyDictionary<SiteId, SiteHistory> Histories(DbConnection db, IEnumerable<SiteId> sites, long k)
     {
-        var facts = db.Query<(string Country, string Minerals, string? Type, string RuleSets)>(
-            "select country, minerals, site_type, rule_sets from site_facts where site = @site and idx <= @k order by idx desc limit 1", new { site = site.ToString(), k }).AsList();
-        if (facts.Count == 0)
-            return null;
-        var set = db.Query<(string Parameter, long From, string Value)>(
-            "select parameter, from_day, value from site_parameters where site = @site and idx <= @k order by from_day, idx", new { site = site.ToString(), k }).AsList();
+        var asked = new { sites = sites.Select(s => s.ToString()).ToArray(), k };
+        var set = db.Query<(string Site, string Parameter, long From, string Value)>(
+            $"select site, parameter, from_day, value from site_parameters where {Dialect.In(db, "site", "@sites")} and idx <= @k order by site, from_day, idx", asked).ToLookup(p => p.Site);
+        return db.Query<(string Site, string Country, string Minerals, string? Type, string RuleSets)>(
+            $"select site, country, minerals, site_type, rule_sets from site_facts where {Dialect.In(db, "site", "@sites")} and idx <= @k order by site, idx", asked)
+            .GroupBy(f => f.Site).ToDictionary(f => new SiteId(Guid.Parse(f.Key)), f => History(f.Last(), set[f.Key]));
+    }
+
+    private static SiteHistory History((string Site, string Country, string Minerals, string? Type, string RuleSets) facts, IEnumerable<(string Site, string Parameter, long From, string Value)> set)
+    {
+        var (minerals, ruleSets) = (facts.Minerals.Split(' ', StringSplitOptions.RemoveEmptyEntries), facts.RuleSets.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         var own = new Dictionary<string, decimal>();
-        var entries = new List<(DateOnly, SiteFacts)> { (DateOnly.MinValue, Facts(own)) };
-        foreach (var (parameter, from, value) in set)
+        var entries = new List<(DateOnly, SiteFacts)> { (DateOnly.MinValue, Facts()) };
+        foreach (var (_, parameter, from, value) in set)
         {
             own[parameter] = decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture);
-            entries.Add((DateOnly.FromDayNumber((int)from), Facts(own)));
+            entries.Add((DateOnly.FromDayNumber((int)from), Facts()));
         }
         return new(entries);
 
-        SiteFacts Facts(Dictionary<string, decimal> parameters) => new(
-            facts[0].Country, facts[0].Minerals.Split(' ', StringSplitOptions.RemoveEmptyEntries), facts[0].Type, facts[0].RuleSets.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            new Dictionary<string, decimal>(parameters));
+        SiteFacts Facts() => new(facts.Country, minerals, facts.Type, ruleSets, new Dictionary<string, decimal>(own));
     }
 
     private static void Register(Connection db, long index, SiteRegistered s) => db.Run(

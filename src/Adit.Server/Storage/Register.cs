@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Data.Common;
@@ -15,6 +16,21 @@ internal sealed record Register(
     ImmutableArray<User> Users, FrozenDictionary<ActorId, User> UsersById, ImmutableArray<Agent> Agents, FrozenDictionary<ActorId, Agent> AgentsById,
     ImmutableArray<Credential> Credentials, FrozenDictionary<string, Secret> Secrets)
 {
+    private readonly ConcurrentDictionary<string, ImmutableArray<Site>> _byName = [];
+
+    /// <summary>The sites that the programme monitors.</summary>
+    public ImmutableArray<Site> Monitored { get; } = [.. Sites.Values.Where(s => s.Kind == SiteKind.Monitored)];
+
+    /// <summary>The zones that they lie in.</summary>
+    public ImmutableArray<string> Zones { get; } = [.. Sites.Values.Where(s => s.Kind == SiteKind.Monitored).Select(s => s.Zone).Distinct()];
+
+    /// <summary>How many agents are assigned to each site that has any.</summary>
+    public FrozenDictionary<SiteId, int> AgentsAt { get; } = Agents.SelectMany(a => a.Sites.Distinct()).GroupBy(s => s).ToFrozenDictionary(g => g.Key, g => g.Count());
+
+    /// <summary>The monitored sites in the order of names, as the language of the current culture has it.</summary>
+    public ImmutableArray<Site> MonitoredByName() => _byName.GetOrAdd(
+        System.Globalization.CultureInfo.CurrentCulture.Name, _ => [.. Monitored.OrderBy(s => s.Name, StringComparer.CurrentCulture).ThenBy(s => s.Id.Value)]);
+
     /// <summary>Whether the register may be another one after a fact.</summary>
     public static bool Reads(Recorded recorded) =>
         recorded.Fact is not (Submissions.SubmissionAccepted or Submissions.AttachmentReceived or Submissions.SubmissionReviewed or Ledger.RecordsRead);

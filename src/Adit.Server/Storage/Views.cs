@@ -16,12 +16,14 @@ internal static class Views
     [
         .. SitesTable.Tables,
         .. FormsTable.Tables,
+        UsesTable.Table,
         .. PeopleTable.Tables,
         .. SubmissionsTable.Tables,
         DecisionsTable.Table,
         .. CatalogueTable.Tables,
         .. RatingsTable.Tables,
         .. DaysTable.Tables,
+        ChangesTable.Table,
         Ledger.KeysTable.Table,
         Ledger.MomentsTable.Table,
     ];

@@ -49,16 +49,18 @@ internal static class DaysTable
             group by r.idx order by max(r.day) desc, r.idx desc limit @count
             """, new { site = site.ToString(), from = from.DayNumber, until = until.DayNumber, k, forms = forms.ToArray(), count })];
 
-    /// <summary>How many records that count speak of each site since a day.</summary>
-    public static IReadOnlyDictionary<SiteId, long> Records(DbConnection db, DateOnly from) =>
-        db.Query<(string, long)>("select site, count(distinct idx) from site_records where day >= @from and ended is null and site in (select site from sites where kind = 'Monitored') group by site", new { from = from.DayNumber })
+    /// <summary>How many records that count speak of each of these sites since a day.</summary>
+    public static IReadOnlyDictionary<SiteId, long> Records(DbConnection db, IEnumerable<SiteId> sites, DateOnly from) =>
+        db.Query<(string, long)>($"select site, count(distinct idx) from site_records where {Dialect.In(db, "site", "@sites")} and day >= @from and ended is null group by site", new { sites = Texts(sites), from = from.DayNumber })
             .ToDictionary(r => new SiteId(Guid.Parse(r.Item1)), r => r.Item2);
 
     /// <summary>When the newest record of each of these sites came in.</summary>
     public static IReadOnlyDictionary<SiteId, Instant> LastRecords(DbConnection db, IEnumerable<SiteId> sites) =>
-        sites.Select(s => (Site: s, At: db.QuerySingleOrDefault<long?>(
-            "select s.received from site_records r join submissions s on s.idx = r.idx where r.site = @site order by r.day desc, r.idx desc limit 1", new { site = s.ToString() })))
-            .Where(r => r.At is not null).ToDictionary(r => r.Site, r => new Instant(r.At!.Value));
+        db.Query<(string, long?)>(
+            $"""
+            select t.site, (select s.received from site_records r join submissions s on s.idx = r.idx where r.site = t.site order by r.day desc, r.idx desc limit 1)
+            from sites t where {Dialect.In(db, "t.site", "@sites")}
+            """, new { sites = Texts(sites) }).Where(r => r.Item2 is not null).ToDictionary(r => new SiteId(Guid.Parse(r.Item1)), r => new Instant(r.Item2!.Value));
 
     /// <summary>The last day that any record of a site speaks of; null where none does.</summary>
     public static DateOnly? LastDay(DbConnection db, SiteId site) =>
@@ -96,15 +98,15 @@ internal static class DaysTable
             site.ToString(), day.DayNumber, k);
     }
 
-    /// <summary>Which days of a span each site was seen on, by how many agents, as known at a ledger index.</summary>
-    public static ILookup<SiteId, (DateOnly Day, int Agents)> Seen(DbConnection db, DateOnly from, DateOnly until, long k, SiteId? only = null) =>
+    /// <summary>Which days of a span each of these sites was seen on, by how many agents, as known at a ledger index.</summary>
+    public static ILookup<SiteId, (DateOnly Day, int Agents)> Seen(DbConnection db, IEnumerable<SiteId> sites, DateOnly from, DateOnly until, long k) =>
         db.Query<(string, long, long)>(
             $"""
             select site, day, count(distinct agent) from agent_days
-            where day >= @from and day < @until and k_from <= @k and (k_to is null or k_to > @k) {(only is null ? "" : "and site = @site")}
+            where {Dialect.In(db, "site", "@sites")} and day >= @from and day < @until and k_from <= @k and (k_to is null or k_to > @k)
             group by site, day order by site, day
             """,
-            new { from = from.DayNumber, until = until.DayNumber, k, site = only?.ToString() })
+            new { sites = Texts(sites), from = from.DayNumber, until = until.DayNumber, k })
             .ToLookup(r => new SiteId(Guid.Parse(r.Item1)), r => (DateOnly.FromDayNumber((int)r.Item2), (int)r.Item3));
 
     /// <summary>The last day that each agent sent something of.</summary>
@@ -118,6 +120,8 @@ internal static class DaysTable
     public static IReadOnlyList<(DateOnly Day, decimal Value)> Figures(DbConnection db, SiteId site, string figure, DateOnly from) =>
         [.. db.Query<(long, long)>("select day, milli from day_figures where site = @site and figure = @figure and day >= @from order by day", new { site = site.ToString(), figure, from = from.DayNumber })
             .Select(r => (DateOnly.FromDayNumber((int)r.Item1), r.Item2 / 1000m))];
+
+    private static string[] Texts(IEnumerable<SiteId> sites) => [.. sites.Select(s => s.ToString())];
 
     public static void Hold(Connection db, byte[] siteHash, long index) => db.Run("insert into protected_sites (site_hash, idx) values ($1, $2) on conflict do nothing", siteHash, index);
 

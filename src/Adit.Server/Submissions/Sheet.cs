@@ -87,6 +87,7 @@ internal sealed class Sheet
     }
 
     /// <summary>The zone of a site; where it has none that this machine knows, UTC.</summary>
-    internal static TimeZoneInfo ZoneOf(Site? site) =>
-        site is not null && TimeZoneInfo.TryFindSystemTimeZoneById(site.Zone, out var zone) ? zone : TimeZoneInfo.Utc;
+    internal static TimeZoneInfo ZoneOf(Site? site) => ZoneOf(site?.Zone ?? "");
+
+    internal static TimeZoneInfo ZoneOf(string named) => TimeZoneInfo.TryFindSystemTimeZoneById(named, out var zone) ? zone : TimeZoneInfo.Utc;
 }

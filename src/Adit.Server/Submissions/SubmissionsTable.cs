@@ -158,12 +158,6 @@ internal static class SubmissionsTable
             order by s.idx desc limit @count
             """, new { index, count, form, site = site?.ToString(), review, window = review is null && site is null ? count : 100_000 }).Select(r => r.ToSubmission())];
 
-    /// <summary>How many records each version of each form has, from how many agents, the newest received when, and how many agents sent it since an instant.</summary>
-    public static ILookup<(string Form, string Version), (long Records, int Agents, Instant Last, int Lately)> Uses(DbConnection db, Instant since) =>
-        db.Query<(string Form, string Version, long Records, long Agents, long Last, long Lately)>(
-            "select form, version, count(*), count(distinct agent), max(received), count(distinct case when received >= @since then agent end) from submissions group by form, version", new { since = since.Micros })
-            .ToLookup(r => (r.Form, r.Version), r => (r.Records, (int)r.Agents, new Instant(r.Last), (int)r.Lately));
-
     /// <summary>A page of the list, newest first; versions that an edit replaced are left out.</summary>
     public static IReadOnlyList<SubmissionRow> Page(DbConnection db, RecordsAsked asked, int count)
     {
@@ -194,6 +188,10 @@ internal static class SubmissionsTable
     public static IReadOnlyList<SubmissionRow> NewestOf(DbConnection db, SiteId site, DateOnly until, long k, int count) =>
         [.. db.Query<Stored>($"select {Columns} from submissions s where s.idx in (select idx from site_records where site = @site and day <= @until and idx <= @k order by day desc, idx desc limit @count) order by s.day desc, s.idx desc",
             new { site = site.ToString(), until = until.DayNumber, k, count }).Select(r => r.ToSubmission())];
+
+    /// <summary>The rows at some ledger indexes; protected and erased ones are not among them.</summary>
+    public static IEnumerable<SubmissionRow> Rows(DbConnection db, IEnumerable<long> indexes) =>
+        db.Query<Stored>($"select {Columns} from submissions s where {Dialect.In(db, "s.idx", "@indexes")}", new { indexes = indexes.ToArray() }).Select(r => r.ToSubmission());
 
     public static IReadOnlyList<SubmissionRow> Versions(DbConnection db, SubmissionId submission) =>
         [.. db.Query<Stored>($"select {Columns} from submissions s where s.submission = @submission order by s.idx", new { submission = submission.ToString() }).Select(r => r.ToSubmission())];

@@ -123,10 +123,15 @@ public sealed record TableView(string Path, IReadOnlyDictionary<string, string> 
     /// <summary>The address that sorts by a column, turning round where it already does. Paging starts anew.</summary>
     public string SortedBy(string column) => Address(column, column == Sort && !Descending);
 
-    private string Address(string column, bool descending)
+    /// <summary>The address of the page that begins after so many lines.</summary>
+    public string From(int after) => Address([.. Query.Where(q => q.Key != "after"), .. after == 0 ? [] : (KeyValuePair<string, string>[])[new("after", after.ToString(System.Globalization.CultureInfo.InvariantCulture))]]);
+
+    private string Address(string column, bool descending) =>
+        Address([.. Query.Where(q => q.Key is not ("sort" or "after" or "before")), new("sort", descending ? "-" + column : column)]);
+
+    private string Address(IEnumerable<KeyValuePair<string, string>> query)
     {
-        var kept = Query.Where(q => q.Key is not ("sort" or "after" or "before") && q.Value.Length > 0);
-        var all = kept.Append(new("sort", descending ? "-" + column : column));
+        var all = query.Where(q => q.Value.Length > 0);
         return Path + "?" + string.Join('&', all.Select(q => $"{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value)}"));
     }
 }

@@ -184,7 +184,7 @@ public sealed class StandingTests
     private static (RatingState State, Severity Level, Grade Grade) Known(House house, SiteId site, string indicator) => house.Database.Read(db =>
     {
         var catalogue = Catalogues.Open(CatalogueTable.Newest(db)!.Value.Files);
-        var rating = Ratings.AsOf(catalogue.Indicator(indicator)!, SitesTable.History(db, site, long.MaxValue - 1)!, RatingsTable.On(db, site, Today, house.Database.Size)[indicator], Today, house.Database.Size);
+        var rating = Ratings.AsOf(catalogue.Indicator(indicator)!, SitesTable.History(db, site, long.MaxValue - 1)!, RatingsTable.On(db, [site], Today, house.Database.Size)[site].Where(r => r.Indicator == indicator).Select(r => r.Row), Today, house.Database.Size);
         return (rating.State, rating.Level, rating.Grade);
     });
 

@@ -12,9 +12,6 @@ namespace Adit.Tests.Storage;
 /// <summary>However large a programme grows, no page and no phone asks PostgreSQL for something that it can only find by reading all of a table.</summary>
 public sealed partial class PlansTests
 {
-    // The page of forms counts the records of each version of a form by reading them all. It is the one question of this kind that is left.
-    private const string Known = "select form, version, count(*), count(distinct agent), max(received)";
-
     // Tables with a row or more for each record.
     private static readonly HashSet<string> Growing =
         [.. Views.Tables.Concat(Schema.Kept).Concat(KeyStore.Tables).Where(t => t.Grows != Grows.Not || t.Columns.Any(c => c.Name == "idx")).Select(t => t.Name).Except(["catalogues"])];
@@ -49,7 +46,7 @@ public sealed partial class PlansTests
                 Assert.True((int)answer.StatusCode is < 400 or 404, $"{path}: {answer.StatusCode}");
             }
 
-        var found = house.Database.Read(db => asked.Keys.Select(q => (Question: q, Slow: Slow((NpgsqlConnection)db, q))).Where(q => q.Slow is not null && !q.Question.StartsWith(Known, StringComparison.Ordinal)).ToList());
+        var found = house.Database.Read(db => asked.Keys.Select(q => (Question: q, Slow: Slow((NpgsqlConnection)db, q))).Where(q => q.Slow is not null).ToList());
         Assert.True(asked.Count > 40, $"Only {asked.Count} questions were heard.");
         Assert.True(found.Count == 0, string.Join("\n\n", found.Select(f => $"{f.Slow}: {f.Question}")));
     }
