@@ -44,11 +44,20 @@ internal sealed class Programme : IDisposable
     /// <summary>Opens the folder that is named, or makes one; with at least so many records in it.</summary>
     public static async Task<Programme> Open(Options options, int stored)
     {
+        stored = options.Number("copies", 1) > 1 ? Growing.Entries : stored;
         var path = options.Text("folder") ?? Directory.CreateTempSubdirectory("adit-bench-").FullName;
         var codes = Enumerable.Range(1, options.Number("sites", 300)).Select(i => $"S{i:0000}").ToList();
         var postgres = options.Has("postgres") ? Server(path) : null;
         var fresh = !AddressOf(path, postgres).Holds();
-        using var home = AddressOf(path, postgres).Open();
+        var key = await Prepare(AddressOf(path, postgres), options, stored, codes, fresh);
+        if (postgres is not null && fresh && options.Number("copies", 1) is > 1 and var copies)
+            Growing.Run($"Host=127.0.0.1;Port={postgres.Port.ToString(CultureInfo.InvariantCulture)};Username=postgres;Database=adit;Include Error Detail=true", copies, options.Has("short"));
+        return new(path, postgres, options.Text("folder") is not null, codes, key);
+    }
+
+    private static async Task<string> Prepare(Address address, Options options, int stored, List<string> codes, bool fresh)
+    {
+        using var home = address.Open();
         using var database = new Database(home, TimeProvider.System);
         if (fresh)
             await Begin(database, codes);
@@ -64,8 +73,8 @@ internal sealed class Programme : IDisposable
                 return true;
             });
         else if (stored > 0)
-            await Fill(database, stored, i => Visit.Record(codes[i % codes.Count], photo: null, new Random(i)));
-        return new(path, postgres, options.Text("folder") is not null, codes, key);
+            await Fill(database, stored, i => Visit.Record(codes[i % codes.Count], photo: null, new Random(i), DateTimeOffset.UtcNow.AddDays((long)options.Number("days", 0) * (i - stored) / stored)));
+        return key;
     }
 
     /// <summary>Receives records in this process, as a phone's would be, until so many entries stand.</summary>

@@ -35,9 +35,9 @@ internal static class Visit
     public static string PhotoForm() => Form(Photo, photo: true);
 
     /// <summary>A filled-in record of some 3 kB: its instance id, and the XML as a phone sends it.</summary>
-    public static (string Instance, string Xml) Record(string site, string? photo, Random random)
+    public static (string Instance, string Xml) Record(string site, string? photo, Random random, DateTimeOffset? when = null)
     {
-        var (instance, at, xml) = ($"uuid:{Guid.NewGuid()}", DateTimeOffset.UtcNow, new StringBuilder(4096));
+        var (instance, at, xml) = ($"uuid:{Guid.NewGuid()}", when ?? DateTimeOffset.UtcNow, new StringBuilder(4096));
         xml.Append(CultureInfo.InvariantCulture, $"<?xml version='1.0' ?><data xmlns:orx=\"http://openrosa.org/xforms\" id=\"{(photo is null ? Id : Photo)}\" version=\"1\">");
         xml.Append(CultureInfo.InvariantCulture, $"<start>{at.AddMinutes(-17):yyyy-MM-ddTHH:mm:ss.fffK}</start><end>{at:yyyy-MM-ddTHH:mm:ss.fffK}</end><today>{at:yyyy-MM-dd}</today><deviceid>collect:{random.Next(40):x16}</deviceid>");
         foreach (var question in Questions)

@@ -4,28 +4,48 @@ using Dapper;
 
 namespace Adit.Risk;
 
-/// <summary>Ratings as intervals of days (V) and of ledger indexes (K), and the state that the next record continues from.</summary>
+/// <summary>
+/// Ratings as intervals of days (V) and of ledger indexes (K), and the state that the next record continues from. What holds as far as is known now is a table of
+/// its own: few rows a site however long it is monitored, which lie together. What was known before stands in the order in which it ended, so that old rows lie still.
+/// </summary>
 internal static class RatingsTable
 {
+    private static Column[] Rated =>
+        [Table.Number("state"), Table.Number("level"), Table.Number("grade"), Table.Number("since"), Table.Maybe("last_look", Holds.Number), Table.Number("first_k"), Table.Number("adverse")];
+
     public static Table[] Tables { get; } =
     [
         new("ratings",
-            ["site", "indicator", Table.Number("v_from"), Table.Number("k_from"), Table.Number("v_to"), Table.Number("k_to"), Table.Number("state"), Table.Number("level"), Table.Number("grade"),
-             Table.Number("since"), Table.Maybe("last_look", Holds.Number), Table.Number("first_k"), Table.Number("adverse")], ["site", "indicator", "v_from", "k_from"]),
+            ["site", "indicator", Table.Number("v_from"), Table.Number("v_to"), Table.Number("k_from"), .. Rated], ["site", "indicator", "v_from"]),
+        new("former_ratings",
+            [Table.Number("k_to"), "site", "indicator", Table.Number("v_from"), Table.Number("v_to"), Table.Number("k_from"), .. Rated], ["k_to", "site", "indicator", "v_from", "k_from"], "(site)"),
         new("timelines", ["site", "indicator", Table.Bytes("state")], ["site", "indicator"]),
         new("assessed", [Table.Number("one"), Table.Number("next")], ["one"]),
     ];
 
     /// <summary>Ends a row. One that the same entry made (an edit takes back and says anew) was never known to anybody, and goes.</summary>
-    public static void Close(Connection db, SiteId site, string indicator, RatingRow row) => db.Run(
-        row.KTo == row.KFrom ? "delete from ratings where site = $1 and indicator = $2 and v_from = $3 and k_from = $4"
-            : "update ratings set k_to = $5 where site = $1 and indicator = $2 and v_from = $3 and k_from = $4",
-        row.KTo == row.KFrom ? [site.ToString(), indicator, row.From.DayNumber, row.KFrom] : [site.ToString(), indicator, row.From.DayNumber, row.KFrom, row.KTo]);
+    public static void Close(Connection db, SiteId site, string indicator, RatingRow row)
+    {
+        db.Run("delete from ratings where site = $1 and indicator = $2 and v_from = $3", site.ToString(), indicator, row.From.DayNumber);
+        if (row.KTo != row.KFrom)
+            Add(db, site, indicator, row);
+    }
 
-    public static void Add(Connection db, SiteId site, string indicator, RatingRow row) => db.Run(
-        "insert into ratings (site, indicator, v_from, k_from, v_to, k_to, state, level, grade, since, last_look, first_k, adverse) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-        site.ToString(), indicator, row.From.DayNumber, row.KFrom, row.To.DayNumber, row.KTo, (int)row.Rating.State, (int)row.Rating.Level, (int)row.Rating.Grade, row.Rating.Since.DayNumber,
-        row.Rating.LastLook?.DayNumber, row.Rating.FirstK, row.Adverse);
+    /// <summary>Adds a row that holds as known now, or one that did and ended.</summary>
+    public static void Add(Connection db, SiteId site, string indicator, RatingRow row)
+    {
+        var holds = row.KTo == RatingRow.StillKnown;
+        object?[] values =
+        [
+            site.ToString(), indicator, row.From.DayNumber, row.KFrom, row.To.DayNumber, (int)row.Rating.State, (int)row.Rating.Level, (int)row.Rating.Grade, row.Rating.Since.DayNumber, row.Rating.LastLook?.DayNumber,
+            row.Rating.FirstK, row.Adverse,
+        ];
+        if (holds)
+            db.Run("insert into ratings (site, indicator, v_from, k_from, v_to, state, level, grade, since, last_look, first_k, adverse) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)", values);
+        else
+            db.Run("insert into former_ratings (site, indicator, v_from, k_from, v_to, state, level, grade, since, last_look, first_k, adverse, k_to) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                [.. values, row.KTo]);
+    }
 
     public static void Keep(Connection db, SiteId site, string indicator, byte[] state) =>
         db.Run("insert into timelines (site, indicator, state) values ($1, $2, $3) on conflict (site, indicator) do update set state = excluded.state", site.ToString(), indicator, state);
@@ -44,22 +64,25 @@ internal static class RatingsTable
 
     /// <summary>A site's rows that hold as known at a ledger index, by indicator.</summary>
     public static ILookup<string, RatingRow> Of(DbConnection db, SiteId site, long k) =>
-        db.Query<Row>($"select {Columns} from ratings where site = @site and k_from <= @k and k_to > @k", new { site = site.ToString(), k }).ToLookup(r => r.Indicator, r => r.ToRow());
+        db.Query<Row>(Known("site = @site"), new { site = site.ToString(), k }).ToLookup(r => r.Indicator, r => r.ToRow());
 
     /// <summary>The rows of some sites that hold on a day as known at a ledger index.</summary>
     public static ILookup<SiteId, (string Indicator, RatingRow Row)> On(DbConnection db, IEnumerable<SiteId> sites, DateOnly v, long k) =>
         db.Query<Row>(
-            $"select {Columns} from ratings where {Dialect.In(db, "site", "@sites")} and v_from <= @v and v_to > @v and k_from <= @k and k_to > @k",
+            Known($"{Dialect.In(db, "site", "@sites")} and v_from <= @v and v_to > @v"),
             new { sites = sites.Select(s => s.ToString()).ToArray(), v = v.DayNumber, k })
             .ToLookup(r => new SiteId(Guid.Parse(r.Site)), r => (r.Indicator, r.ToRow()));
 
-    /// <summary>All rows of a site and indicator, closed ones too, in the order they became known.</summary>
-    public static IReadOnlyList<RatingRow> History(DbConnection db, SiteId site, string indicator) =>
-        [.. db.Query<Row>($"select {Columns} from ratings where site = @site and indicator = @indicator order by k_from, v_from", new { site = site.ToString(), indicator }).Select(r => r.ToRow())];
+    // What ended is looked at only where an earlier state of knowledge is asked for: as known now, none of it holds.
+    private static string Known(string which) =>
+        $"""
+        select {Columns}, k_to from former_ratings where {which} and k_from <= @k and k_to > @k and @k < (select coalesce(max(next), 0) - 1 from assessed)
+        union all select {Columns}, {RatingRow.StillKnown} from ratings where {which} and k_from <= @k
+        """;
 
-    private const string Columns = "site, indicator, v_from, k_from, v_to, k_to, state, level, grade, since, last_look, first_k, adverse";
+    private const string Columns = "site, indicator, v_from, k_from, v_to, state, level, grade, since, last_look, first_k, adverse";
 
-    private sealed record Row(string Site, string Indicator, long V_From, long K_From, long V_To, long K_To, long State, long Level, long Grade, long Since, long? Last_Look, long First_K, long Adverse)
+    private sealed record Row(string Site, string Indicator, long V_From, long K_From, long V_To, long State, long Level, long Grade, long Since, long? Last_Look, long First_K, long Adverse, long K_To)
     {
         public RatingRow ToRow() => new(
             Day(V_From), Day(V_To), K_From, K_To, new((RatingState)State, (Severity)Level, (Grade)Grade, Day(Since), Last_Look is { } look ? Day(look) : null, First_K), (int)Adverse);

@@ -22,6 +22,7 @@ internal sealed class Rebuilding
     private Instant _latest;
     private long _next;
     private bool _rates = true;
+    private Guid? _without;
 
     private Rebuilding(Database database, Connection db, LedgerReading ledger)
     {
@@ -33,7 +34,7 @@ internal sealed class Rebuilding
     /// <summary>Rebuilds; <paramref name="progress"/> hears how many entries of how many are done.</summary>
     /// <exception cref="Refused">A part is missing and no entry says that it was erased; the views stay as they were.</exception>
     public static Task<long> Run(Database database, Action<long, long>? progress = null) =>
-        database.Home is PostgresHome home ? Beside(database, home, progress) : database.Write(writing => Run(database, writing, progress));
+        database.Home is PostgresHome home ? Beside(database, home, null, null, progress) : database.Write(writing => Run(database, writing, progress));
 
     /// <summary>The same inside a piece of work that is the writer already.</summary>
     public static long Run(Database database, Writing writing, Action<long, long>? progress = null)
@@ -70,12 +71,25 @@ internal sealed class Rebuilding
         rebuilding.CatchUp(size, progress);
     }
 
-    private static async Task<long> Beside(Database database, PostgresHome home, Action<long, long>? progress)
+    /// <summary>
+    /// Makes every view again as if nothing had ever been recorded about something, and switches to them with the work that records why. Where records go on
+    /// coming in meanwhile, what of them is about it is left out too.
+    /// </summary>
+    /// <param name="subject">The id by which heads of entries name it.</param>
+    /// <param name="why">Done in the writer's turn, in one with the switch.</param>
+    public static Task Without(Database database, Guid subject, Action<Writing> why, Action<long, long>? progress) =>
+        database.Home is PostgresHome home ? Beside(database, home, subject, why, progress) : database.Write(writing =>
+        {
+            why(writing);
+            return Run(database, writing, progress);
+        });
+
+    private static async Task<long> Beside(Database database, PostgresHome home, Guid? without, Action<Writing>? last, Action<long, long>? progress)
     {
         using var ledger = new LedgerReading(database);
         using var beside = home.OpenBeside();
         beside.Begin();
-        var rebuilding = new Rebuilding(database, beside, ledger);
+        var rebuilding = new Rebuilding(database, beside, ledger) { _without = without };
         var ahead = new ReadingAhead(database);
         var size = database.Size;
         for (var left = long.MaxValue; size - rebuilding._next < left / 2 && size - rebuilding._next > Nearly; size = database.Size)
@@ -94,6 +108,10 @@ internal sealed class Rebuilding
                 rebuilding.TakeIn(ahead, until, progress);
                 if (until < size)
                     return false;
+                last?.Invoke(writing);
+                size = writing.Tree.Size;
+                foreach (var recorded in writing.Recorded)
+                    rebuilding.Take(new TakenEntry(recorded.Index, recorded, recorded.At, []), size, progress);
                 rebuilding.Finish();
                 beside.Commit(null);
                 home.Switch(writing.Db);
@@ -146,7 +164,7 @@ internal sealed class Rebuilding
         if (entry.At is { } at && at > _latest)
             _latest = at;
         MomentsTable.Follow(_db, entry.Index, _latest);
-        if (entry.Whole is { } recorded)
+        if (entry.Whole is { } recorded && !(_without is { } subject && recorded.Fact.Subjects.Contains(subject)))
             Take(recorded);
         else if (_rates)
             _assessor.Pass(entry.Index);

@@ -11,7 +11,7 @@ internal static class DaysTable
     [
         new("site_records", ["site", Table.Number("day"), Table.Number("idx"), Table.Maybe("ended", Holds.Number)], ["site", "day", "idx"], "(idx)"),
         new("form_records", ["form", Table.Number("idx")], ["form", "idx"]),
-        new("agent_days", ["site", Table.Number("day"), "agent", Table.Number("k_from"), Table.Maybe("k_to", Holds.Number)], ["site", "day", "agent", "k_from"]),
+        new("agent_days", ["site", Table.Number("day"), "agent", Table.Number("k_from"), Table.Maybe("k_to", Holds.Number)], ["site", "day", "agent", "k_from"], "(agent, day)"),
         new("day_figures", ["site", "figure", Table.Number("day"), Table.Number("milli")], ["site", "figure", "day"]),
         new("protected_sites", [Table.Bytes("site_hash"), Table.Number("idx")], ["site_hash", "idx"]),
     ];
@@ -111,7 +111,7 @@ internal static class DaysTable
 
     /// <summary>The last day that each agent sent something of.</summary>
     public static IReadOnlyDictionary<ActorId, DateOnly> LastOf(DbConnection db) =>
-        db.Query<(string, long)>("select agent, max(day) from agent_days group by agent").ToDictionary(r => new ActorId(Guid.Parse(r.Item1)), r => DateOnly.FromDayNumber((int)r.Item2));
+        db.Query<(string, long?)>("select agent, (select max(day) from agent_days d where d.agent = a.agent) from agents a").Where(r => r.Item2 is not null).ToDictionary(r => new ActorId(Guid.Parse(r.Item1)), r => DateOnly.FromDayNumber((int)r.Item2!.Value));
 
     public static void Figure(Connection db, SiteId site, string figure, DateOnly day, long milli, bool add) => db.Run(
         "insert into day_figures (site, figure, day, milli) values ($1, $2, $3, $4) on conflict (site, figure, day) do update set milli = " + (add ? "day_figures.milli + excluded.milli" : "case when excluded.milli > day_figures.milli then excluded.milli else day_figures.milli end"),

@@ -29,17 +29,18 @@ internal static class RecordErasing
             var size = LedgerTable.Size(db);
             return (About(ledger, db, record, first, size), size);
         });
-        var erased = await database.Write(writing =>
-        {
-            using var ledger = new LedgerReading(database, writing.Keys.Connection);
-            List<long> entries = [.. found, .. About(ledger, writing.Db.Db, record, until, writing.Tree.Size)];
-            var aliases = entries.Select(index => Erase(writing, ledger, by, index, reason)).OfType<byte[]>().ToList();
-            if (aliases.Count == 0)
-                return 0;
-            ForgetRefused(writing, aliases);
-            Rebuilding.Run(database, writing, progress);
-            return entries.Count;
-        });
+        var erased = 0;
+        await Rebuilding.Without(
+            database, record.Value,
+            writing =>
+            {
+                using var ledger = new LedgerReading(database, writing.Keys.Connection);
+                List<long> entries = [.. found, .. About(ledger, writing.Db.Db, record, until, writing.Tree.Size)];
+                var aliases = entries.Select(index => Erase(writing, ledger, by, index, reason)).OfType<byte[]>().ToList();
+                ForgetRefused(writing, aliases);
+                erased = aliases.Count == 0 ? 0 : entries.Count;
+            },
+            progress);
         return (erased, await Erasing.Finish(database, blobs));
     }
 

@@ -1,3 +1,4 @@
+using Adit.Forms;
 using Adit.Ledger;
 using Adit.Risk;
 using Adit.Sites;
@@ -35,7 +36,7 @@ public class AssessorCrashTests
     /// <summary>Rates all from the start, cut off at one of the writes; false where there were not as many.</summary>
     private static Task<bool> CutOffAt(House house, int write) => house.Database.Write(writing =>
     {
-        foreach (var table in (Table[])[.. RatingsTable.Tables, .. DaysTable.Tables])
+        foreach (var table in (Table[])[.. RatingsTable.Tables, .. DaysTable.Tables, UsesTable.Table, ChangesTable.Table])
             writing.Db.Db.Execute($"drop table {table.Name}; {writing.Db.Dialect.Create(table)}");
         using var ledger = new LedgerReading(house.Database, writing.Keys.Connection);
         var writes = 0;

@@ -74,9 +74,38 @@ public sealed class EraseTests
         await told.House.Rated();
 
         var (left, never) = (told.House.Database.Read(Auditing.Dump), without.Database.Read(Auditing.Dump));
-        foreach (var view in (string[])["ratings", "timelines", "submissions", "attachments", "reviews", "site_records", "agent_days", "day_figures", "protected_records"])
+        foreach (var view in (string[])["ratings", "former_ratings", "timelines", "submissions", "attachments", "reviews", "site_records", "agent_days", "day_figures", "protected_records"])
             Assert.True(never[view].Count == left[view].Count, $"{view}: {left[view].Count} rows, without the record {never[view].Count}");
         Assert.Empty(told.House.Database.Read(db => SubmissionsTable.Versions(db, told.Record)));
+    }
+
+    [Fact]
+    public async Task Others_go_on_recording_while_a_record_is_erased_and_what_comes_of_it_meanwhile_is_erased_too()
+    {
+        Assert.SkipWhen(TestHome.Server is null, "In a folder everybody waits for the one writer.");
+        await using var told = await Told.Begin(Rounds.Form);
+        await told.House.Database.Write(writing => Enumerable.Range(0, 500).Select(n => writing.Record(told.Lead, new RecordsRead("x", n))).ToList());
+        await told.House.Rated();
+        var meanwhile = false;
+
+        var (entries, destroyed) = await RecordErasing.Run(told.House.Database, told.House.Get<Blobs>(), told.Lead, told.Record, "asked for by the family", (_, _) =>
+        {
+            if (meanwhile)
+                return;
+            meanwhile = true;
+            var sent = Task.WhenAll(
+                told.Agent.Phone.Submit(Rounds.Record("uuid:late", site: "N1", depth: "4")),
+                told.Agent.Phone.Submit(Rounds.Record(Told.Instance + "-3", site: "N1", depth: "32", note: Note, replaces: Told.Instance + "-2")));
+            Assert.Equal([201, 201], sent.WaitAsync(TimeSpan.FromSeconds(30), Stop).GetAwaiter().GetResult().Select(a => a.Code));
+        });
+        await told.House.Rated();
+
+        Assert.True(meanwhile && destroyed);
+        Assert.True(entries >= 3, $"{entries} entries");
+        Assert.NotNull(told.House.Row("uuid:late"));
+        Assert.Empty(told.House.Database.Read(db => SubmissionsTable.Versions(db, told.Record)));
+        Assert.DoesNotContain(told.House.Database.Read(Auditing.Dump)["submissions"], row => row.Contains(Told.Instance, StringComparison.Ordinal));
+        await told.House.Check();
     }
 
     [Theory]

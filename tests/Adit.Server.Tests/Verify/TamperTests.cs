@@ -120,7 +120,8 @@ public sealed class TamperTests : IAsyncLifetime
 
     [Theory]
     [InlineData("ratings", "update ratings set level = 4 - level")]
-    [InlineData("ratings", "delete from ratings where k_to > 1000000")]
+    [InlineData("ratings", "delete from ratings where v_from > 0")]
+    [InlineData("former_ratings", "update former_ratings set k_to = k_to - 1")]
     [InlineData("users", "insert into users values ('x', 'intruder', 'Lead', '', 0)")]
     [InlineData("instances", "update instances set standing = 2 where idx = (select max(idx) from instances)")]
     [InlineData("assessed", "update assessed set next = next + 1")]
