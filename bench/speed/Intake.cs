@@ -19,14 +19,15 @@ internal static class Intake
         {
             var load = new Load(served, programme, photo);
             await served.CaughtUp();
-            var (watch, cpu, postgres) = (Stopwatch.StartNew(), served.CpuMilliseconds, programme.PostgresMilliseconds);
+            var (watch, cpu, postgres, log, turns) = (Stopwatch.StartNew(), served.CpuMilliseconds, programme.PostgresMilliseconds, programme.PostgresLog, await served.Turns());
             await (rate == 0 ? load.Closed(count, connections) : load.Open(count, rate));
             var sent = watch.Elapsed;
             await served.CaughtUp();
+            var turn = await served.Turns() - turns;
             var (spent, kept) = (served.CpuMilliseconds - cpu, programme.PostgresMilliseconds - postgres);
             var memory = served.Memory();
             Console.WriteLine($"{count} records{(photo > 0 ? $" with a photo of {photo} bytes" : "")}: {count / sent.TotalSeconds:0}/s, all rated {(watch.Elapsed - sent).TotalSeconds:0.0} s later; "
-                + $"{(spent + kept) / count:0.000} ms of CPU each{(programme.Postgres is null ? "" : $", {kept / count:0.000} of them PostgreSQL's")}; p50 {load.Percentile(0.5):0.0} p95 {load.Percentile(0.95):0.0} p99 {load.Percentile(0.99):0.0} ms; memory {memory.Now} MiB, peak {memory.Peak} MiB; {load.Failed} failed");
+                + $"{(spent + kept) / count:0.000} ms of CPU each{(programme.Postgres is null ? "" : $", {kept / count:0.000} of them PostgreSQL's, {(programme.PostgresLog - log) / count} bytes of its log")}; the writer's turn held {turn / count:0.000} ms for each; p50 {load.Percentile(0.5):0.0} p95 {load.Percentile(0.95):0.0} p99 {load.Percentile(0.99):0.0} ms; memory {memory.Now} MiB, peak {memory.Peak} MiB; {load.Failed} failed");
             if (load.Failed > 0)
                 return 1;
         }
@@ -79,14 +80,15 @@ internal sealed class Load(Served served, Programme programme, int photo)
     {
         using var content = new MultipartFormDataContent("----bench" + number);
         var name = photo > 0 ? $"{number}.jpg" : null;
-        content.Add(Part(Encoding.UTF8.GetBytes(Visit.Record(programme.Sites[number % programme.Sites.Count], name, random).Xml), "text/xml"), "xml_submission_file", "record.xml");
+        var (site, key) = programme.Phones[number % programme.Phones.Count];
+        content.Add(Part(Encoding.UTF8.GetBytes(Visit.Record(site, name, random).Xml), "text/xml"), "xml_submission_file", "record.xml");
         if (name is not null)
         {
             var bytes = new byte[photo];
             random.NextBytes(bytes);
             content.Add(Part(bytes, "image/jpeg"), name, name);
         }
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{served.Origin}/openrosa/key/{programme.Key}/submission") { Content = content };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{served.Origin}/openrosa/key/{key}/submission") { Content = content };
         request.Headers.Add("X-OpenRosa-Version", "1.0");
         using var response = await served.Http.SendAsync(request);
         await response.Content.ReadAsByteArrayAsync();

@@ -15,7 +15,7 @@ internal static class PageTimes
             await Import(programme, file, times);
         await using var served = await Served.Start(programme, options.Text("program"));
         await served.CaughtUp();
-        string[] paths = ["/", "/sites", $"/sites/{programme.Sites[0]}", .. file is null ? Array.Empty<string>() : ["/sites/" + options.Text("site")], "/method"];
+        string[] paths = ["/", "/sites", $"/sites/{programme.Phones[0].Site}", .. file is null ? Array.Empty<string>() : ["/sites/" + options.Text("site")], "/method"];
         foreach (var path in paths.Where(p => !p.EndsWith('/') || p == "/"))
             await Time(served, path);
         return 0;

@@ -5,6 +5,8 @@
 //   dotnet run -c Release --project bench/speed -- pages   [--ipis FILE --site codmine00191] [--times 1] [--sites 12] [--folder DIR]
 //   dotnet run -c Release --project bench/speed -- exports [--count 50000] [--folder DIR]
 //
+// With --postgres a programme can be grown in the database itself (Growing.cs): --copies N [--short | --lists] [--days 180] [--phones 1].
+//
 // With --postgres the programme is in a server of PostgreSQL of its own, with the settings of docs/operating/nodes.md, and its CPU counts too.
 // A folder that is named is kept, and used again as it is. CPU is the server process's own, user and system, from the first request until everything that was
 // sent is rated and can be read; the load comes from this process and is not counted.

@@ -17,7 +17,7 @@ internal sealed class Programme : IDisposable
 {
     private readonly bool _kept;
 
-    private Programme(string folder, Cluster? postgres, bool kept, IReadOnlyList<string> sites, string key) => (Folder, Postgres, _kept, Sites, Key) = (folder, postgres, kept, sites, key);
+    private Programme(string folder, Cluster? postgres, bool kept, IReadOnlyList<(string Site, string Key)> phones) => (Folder, Postgres, _kept, Phones) = (folder, postgres, kept, phones);
 
     public string Folder { get; }
 
@@ -30,16 +30,17 @@ internal sealed class Programme : IDisposable
     /// <summary>How a command line names it.</summary>
     public string[] Words => Postgres is null ? ["--data", Folder] : ["--database", Url(Folder, Postgres), "--blobs", Path.Combine(Folder, "blobs")];
 
+    /// <summary>Bytes of PostgreSQL's write-ahead log so far.</summary>
+    public long PostgresLog => long.Parse(Postgres?.List("select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint")[0] ?? "0", CultureInfo.InvariantCulture);
+
     /// <summary>User and system time of PostgreSQL so far, in milliseconds.</summary>
     public double PostgresMilliseconds => Postgres?.Cpu.TotalMilliseconds ?? 0;
 
-    public IReadOnlyList<string> Sites { get; }
+    /// <summary>Sites, and for each the key of the phone of the agent who works there.</summary>
+    public IReadOnlyList<(string Site, string Key)> Phones { get; }
 
     /// <summary>Who leads the programme, to sign in with.</summary>
     public const string Lead = "Bench", Password = "bench-password-1";
-
-    /// <summary>The key of the agent's phone.</summary>
-    public string Key { get; }
 
     /// <summary>Opens the folder that is named, or makes one; with at least so many records in it.</summary>
     public static async Task<Programme> Open(Options options, int stored)
@@ -49,20 +50,34 @@ internal sealed class Programme : IDisposable
         var codes = Enumerable.Range(1, options.Number("sites", 300)).Select(i => $"S{i:0000}").ToList();
         var postgres = options.Has("postgres") ? Server(path) : null;
         var fresh = !AddressOf(path, postgres).Holds();
-        var key = await Prepare(AddressOf(path, postgres), options, stored, codes, fresh);
+        await Prepare(AddressOf(path, postgres), options, stored, codes, fresh);
         if (postgres is not null && fresh && options.Number("copies", 1) is > 1 and var copies)
-            Growing.Run($"Host=127.0.0.1;Port={postgres.Port.ToString(CultureInfo.InvariantCulture)};Username=postgres;Database=adit;Include Error Detail=true", copies, options.Has("short"));
-        return new(path, postgres, options.Text("folder") is not null, codes, key);
+            Growing.Run($"Host=127.0.0.1;Port={postgres.Port.ToString(CultureInfo.InvariantCulture)};Username=postgres;Database=adit;Include Error Detail=true", copies, options.Has("short"), options.Has("lists"));
+        return new(path, postgres, options.Text("folder") is not null, await Equip(AddressOf(path, postgres), options.Number("phones", 1)));
     }
 
-    private static async Task<string> Prepare(Address address, Options options, int stored, List<string> codes, bool fresh)
+    // A new key for some of the agents, far apart; and each site with the key of the agent who works there.
+    private static async Task<List<(string Site, string Key)>> Equip(Address address, int count)
+    {
+        using var home = address.Open();
+        using var database = new Database(home, TimeProvider.System);
+        var (sites, agents) = database.Read(db => (SitesTable.All(db, SiteKind.Monitored).ToDictionary(s => s.Id, s => s.Code), PeopleTable.Agents(db).OrderBy(a => a.Id.Value).ToList()));
+        var phones = new List<(string, string)>();
+        for (var n = 0; n < count; n++)
+        {
+            var agent = agents[(int)((long)agents.Count * n / count)];
+            var key = await People.Accounts.NewSecret(database, ActorId.Program, agent.Id, Access.Key);
+            phones.AddRange(agent.Sites.Select(s => (sites[s], key)));
+        }
+        return [.. phones.OrderBy(p => p.Item1, StringComparer.Ordinal)];
+    }
+
+    private static async Task Prepare(Address address, Options options, int stored, List<string> codes, bool fresh)
     {
         using var home = address.Open();
         using var database = new Database(home, TimeProvider.System);
         if (fresh)
             await Begin(database, codes);
-        var agent = database.Read(db => PeopleTable.Agents(db))[0].Id;
-        var key = await People.Accounts.NewSecret(database, ActorId.Program, agent, Access.Key);
         if (!database.Read(db => PeopleTable.Users(db)).Any(u => u.Name == Lead))
             await People.Accounts.CreateUser(database, ActorId.Program, Lead, Role.Lead, [], Password);
         if (stored > 0 && options.Has("plain"))
@@ -74,7 +89,6 @@ internal sealed class Programme : IDisposable
             });
         else if (stored > 0)
             await Fill(database, stored, i => Visit.Record(codes[i % codes.Count], photo: null, new Random(i), DateTimeOffset.UtcNow.AddDays((long)options.Number("days", 0) * (i - stored) / stored)));
-        return key;
     }
 
     /// <summary>Receives records in this process, as a phone's would be, until so many entries stand.</summary>

@@ -9,8 +9,9 @@ namespace Adit.Bench;
 internal sealed class Served : IAsyncDisposable
 {
     private readonly Process _process;
+    private readonly string _metrics;
 
-    private Served(Process process, string origin, TimeSpan ready) => (_process, Origin, Ready) = (process, origin, ready);
+    private Served(Process process, string origin, string metrics, TimeSpan ready) => (_process, Origin, _metrics, Ready) = (process, origin, metrics, ready);
 
     public string Origin { get; }
 
@@ -33,19 +34,24 @@ internal sealed class Served : IAsyncDisposable
     /// <param name="program">Another build of it; null for the one beside this program.</param>
     public static async Task<Served> Start(Programme programme, string? program)
     {
-        var (origin, watch) = ($"http://127.0.0.1:{FreePort()}", Stopwatch.StartNew());
-        var start = new ProcessStartInfo("dotnet", [program ?? Path.Combine(AppContext.BaseDirectory, "adit.dll"), "serve", .. programme.Words, "--urls", origin]) { RedirectStandardOutput = true };
+        var (origin, metrics, watch) = ($"http://127.0.0.1:{FreePort()}", $"http://127.0.0.1:{FreePort()}", Stopwatch.StartNew());
+        var start = new ProcessStartInfo("dotnet", [program ?? Path.Combine(AppContext.BaseDirectory, "adit.dll"), "serve", .. programme.Words, "--urls", origin, "--metrics-url", metrics]) { RedirectStandardOutput = true };
         var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
             if (line.StartsWith("Adit is ready", StringComparison.Ordinal))
             {
                 _ = process.StandardOutput.ReadToEndAsync();
-                var served = new Served(process, origin, watch.Elapsed);
+                var served = new Served(process, origin, metrics, watch.Elapsed);
                 await served.SignIn();
                 return served;
             }
         throw new InvalidOperationException("adit serve ended before it was ready.");
     }
+
+    /// <summary>How long the writer's turn was held so far, in milliseconds.</summary>
+    public async Task<double> Turns() =>
+        (await Http.GetStringAsync(_metrics + "/metrics")).Split('\n').Where(l => l.StartsWith("adit_commit_duration_seconds_sum", StringComparison.Ordinal))
+            .Sum(l => double.Parse(l[(l.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture)) * 1000;
 
     /// <summary>Waits until all that was recorded is rated and can be read.</summary>
     public async Task CaughtUp()
