@@ -18,7 +18,7 @@ internal sealed class Served : IAsyncDisposable
     /// <summary>From the start of the process to its first answer.</summary>
     public TimeSpan Ready { get; }
 
-    public HttpClient Http { get; } = new(new SocketsHttpHandler { MaxConnectionsPerServer = 1024, UseCookies = false });
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { MaxConnectionsPerServer = 1024, UseCookies = false }) { Timeout = TimeSpan.FromMinutes(10) };
 
     /// <summary>User and system time of the process so far, in milliseconds.</summary>
     public double CpuMilliseconds

@@ -4,34 +4,48 @@ using Adit.Web;
 
 namespace Adit.Programme;
 
-/// <summary>The figures over the list of sites; each is a door to the sites behind it.</summary>
-internal static class ProgrammeFigures
+/// <summary>The figures over the list of sites, added up one site after the other; each is a door to the sites behind it.</summary>
+internal sealed class ProgrammeFigures(Tier reader, DateTimeOffset now)
 {
-    public static IReadOnlyList<FigureView> Of(List<(Site Site, SiteToday Today)> sites, Tier reader, DateTimeOffset now, Words words)
+    private readonly long _now = now.UtcTicks;
+    private int _sites, _week, _done, _planned, _urgent, _annex2Running, _ownRunning, _annex2Overdue, _ownOverdue;
+    private long _oldest = long.MaxValue;
+
+    public void Add(in SiteRow row, SiteToday[] today, int at)
     {
-        var week = sites.Count(s => s.Today.SeenThisWeek);
+        _sites++;
+        _week += row.SeenThisWeek ? 1 : 0;
         // What one site has too many of makes up for no gap at another.
-        var (done, planned) = (sites.Sum(s => Math.Min(s.Today.Days.Done, s.Today.Days.Planned)), sites.Sum(s => s.Today.Days.Planned));
-        var urgent = sites.Count(s => SiteWords.Shown(s.Today.To(reader).Attention).Kind is AttentionShown.UrgentPending or AttentionShown.FatalUnderReview);
+        _done += Math.Min(row.Done, row.Planned);
+        _planned += row.Planned;
+        _urgent += row.Attention(reader) is AttentionShown.UrgentPending or AttentionShown.FatalUnderReview ? 1 : 0;
+        // The clocks of Annex II and the programme's own stand apart: they are never added up.
+        var (annex2, own) = row.FirstDue >= _now ? (0, 0) : row.LastDue < _now ? (row.Annex2, row.Own) : Overdue(today[at]);
+        _annex2Overdue += annex2;
+        _ownOverdue += own;
+        _annex2Running += row.Annex2 - annex2;
+        _ownRunning += row.Own - own;
+        _oldest = Math.Min(_oldest, row.FirstDue);
+    }
+
+    public IReadOnlyList<FigureView> View(Words words)
+    {
+        var overdue = _oldest >= _now ? words["programme.figure.overdue"]
+            : $"{words["programme.figure.overdue"]}, {words.Say("programme.figure.oldest", ("span", words.Span(TimeSpan.FromTicks(_now - _oldest))))}";
         return
         [
-            new(words.Say("programme.of", ("n", week), ("of", sites.Count)), words["programme.figure.week"], "/sites?sort=last"),
-            new(planned == 0 ? "–" : words.Share((decimal)done / planned), words["programme.figure.days"], "/?sort=coverage"),
-            new(words.Number(urgent), words["programme.figure.urgent"], "/#sites", null, Alarm: urgent > 0),
-            .. Clocks(sites, now, words),
+            new(words.Say("programme.of", ("n", _week), ("of", _sites)), words["programme.figure.week"], "/sites?sort=last"),
+            new(_planned == 0 ? "–" : words.Share((decimal)_done / _planned), words["programme.figure.days"], "/?sort=coverage"),
+            new(words.Number(_urgent), words["programme.figure.urgent"], "/#sites", null, Alarm: _urgent > 0),
+            new(words.Number(_annex2Running), words["programme.figure.clocks"], "/?sort=clock#sites", $"+ {words.Number(_ownRunning)}"),
+            new(words.Number(_annex2Overdue), overdue, "/?sort=clock#sites", $"+ {words.Number(_ownOverdue)}", Alarm: _annex2Overdue + _ownOverdue > 0),
         ];
     }
 
-    // The clocks of Annex II and the programme's own stand apart: they are never added up.
-    private static IEnumerable<FigureView> Clocks(List<(Site Site, SiteToday Today)> sites, DateTimeOffset now, Words words)
+    private (int Annex2, int Own) Overdue(SiteToday site)
     {
-        var all = sites.SelectMany(s => s.Today.Clocks).ToList();
-        var running = all.Where(c => c.Due >= now).ToList();
-        var overdue = all.Where(c => c.Due < now).ToList();
-        yield return new(words.Number(running.Count(c => c.Clock.Regime.Annex2)), words["programme.figure.clocks"], "/?sort=clock#sites", $"+ {words.Number(running.Count(c => !c.Clock.Regime.Annex2))}");
-        var oldest = overdue.Count == 0 ? null : words.Say("programme.figure.oldest", ("span", words.Span(now - overdue.Min(c => c.Due))));
-        yield return new(
-            words.Number(overdue.Count(c => c.Clock.Regime.Annex2)), oldest is null ? words["programme.figure.overdue"] : $"{words["programme.figure.overdue"]}, {oldest}", "/?sort=clock#sites",
-            $"+ {words.Number(overdue.Count(c => !c.Clock.Regime.Annex2))}", Alarm: overdue.Count > 0);
+        var overdue = site.Clocks.Where(c => c.Due.UtcTicks < _now).ToList();
+        var annex2 = overdue.Count(c => c.Clock.Regime.Annex2);
+        return (annex2, overdue.Count - annex2);
     }
 }

@@ -1,4 +1,3 @@
-using Adit.People;
 using Adit.Protection;
 using Adit.Sites;
 using Adit.Web;
@@ -14,31 +13,51 @@ internal static class ProgrammeMap
     // How many places the map is wide, where each stands for the sites around it.
     private const int Across = 20;
 
-    public static MapView Of(IEnumerable<(Site Site, SiteToday Today)> sites, CurrentPerson person, Words words)
+    /// <param name="shown">Which sites of the table, by their place in it.</param>
+    public static MapView Of(SiteTable table, ReadOnlySpan<int> shown, Tier reader, Words words)
     {
-        var exact = person.Sees >= Tier.T2;
-        var placed = sites.Where(s => s.Site.Place is not null).ToList();
-        var markers = placed.Count > Most ? Gathered(placed, person.Sees, words) : placed.Select(s => new MarkerView(
-            s.Site.Name, SiteWords.Path(s.Site), Rounded(s.Site.Place!.Value.Latitude, exact), Rounded(s.Site.Place.Value.Longitude, exact), s.Today.To(person.Sees).Standing));
-        return new([.. markers], exact, placed.Count > Most ? words["map.gathered"] : exact ? null : words["map.coarse"]);
+        var exact = reader >= Tier.T2;
+        var (placed, south, north, west, east) = (0, 90.0, -90.0, 180.0, -180.0);
+        foreach (var at in shown)
+        {
+            var (latitude, longitude) = table.Places[at];
+            if (double.IsNaN(latitude))
+                continue;
+            placed++;
+            (south, north, west, east) = (Math.Min(south, latitude), Math.Max(north, latitude), Math.Min(west, longitude), Math.Max(east, longitude));
+        }
+        return placed > Most
+            ? new(Gathered(table, shown, reader, words, south, west, Math.Max(Math.Max(north - south, east - west) / Across, 0.1)), exact, words["map.gathered"])
+            : new(Single(table, shown, reader, exact), exact, exact ? null : words["map.coarse"]);
+    }
+
+    private static List<MarkerView> Single(SiteTable table, ReadOnlySpan<int> shown, Tier reader, bool exact)
+    {
+        var markers = new List<MarkerView>();
+        foreach (var at in shown)
+            if (table.Sites[at] is { Place: { } place } site)
+                markers.Add(new(site.Name, SiteWords.Path(site), Rounded(place.Latitude, exact), Rounded(place.Longitude, exact), table.Today[at].To(reader).Standing));
+        return markers;
     }
 
     // Each as the most urgent of its sites, at a round place.
-    private static IEnumerable<MarkerView> Gathered(List<(Site Site, SiteToday Today)> placed, Tier reader, Words words)
+    private static List<MarkerView> Gathered(SiteTable table, ReadOnlySpan<int> shown, Tier reader, Words words, double south, double west, double step)
     {
-        var spots = placed.Select(s => (Latitude: (double)s.Site.Place!.Value.Latitude, Longitude: (double)s.Site.Place.Value.Longitude, s.Today.To(reader).Standing)).ToList();
-        var (south, west) = (spots.Min(s => s.Latitude), spots.Min(s => s.Longitude));
-        var step = Math.Max(Math.Max(spots.Max(s => s.Latitude) - south, spots.Max(s => s.Longitude) - west) / Across, 0.1);
-        var cells = new Dictionary<(int Row, int Column), (int Sites, Standing Worst)>();
-        foreach (var spot in spots)
+        var cells = new Dictionary<(int Row, int Column), (int Sites, int Worst)>();
+        foreach (var at in shown)
         {
-            var cell = ((int)((spot.Latitude - south) / step), (int)((spot.Longitude - west) / step));
-            var (sites, worst) = cells.TryGetValue(cell, out var found) ? found : (0, spot.Standing);
-            cells[cell] = (sites + 1, spot.Standing.Rank < worst.Rank ? spot.Standing : worst);
+            var (latitude, longitude) = table.Places[at];
+            if (double.IsNaN(latitude))
+                continue;
+            var cell = ((int)((latitude - south) / step), (int)((longitude - west) / step));
+            var (sites, worst) = cells.TryGetValue(cell, out var found) ? found : (0, at);
+            cells[cell] = (sites + 1, table.Rows[at].Rank(reader) < table.Rows[worst].Rank(reader) ? at : worst);
         }
-        return cells.Select(c => new MarkerView(
-            words.Say("sites.count", ("n", c.Value.Sites)), null, Rounded((decimal)(south + (c.Key.Row + 0.5) * step), exact: false), Rounded((decimal)(west + (c.Key.Column + 0.5) * step), exact: false), c.Value.Worst));
+        return [.. cells.Select(c => new MarkerView(
+            words.Say("sites.count", ("n", c.Value.Sites)), null, Middle(south, c.Key.Row, step), Middle(west, c.Key.Column, step), table.Today[c.Value.Worst].To(reader).Standing))];
     }
+
+    private static decimal Middle(double from, int cell, double step) => Rounded((decimal)(from + ((cell + 0.5) * step)), exact: false);
 
     // About ten kilometres: enough to know the district, not the pit.
     private static decimal Rounded(decimal degrees, bool exact) => exact ? degrees : Math.Round(degrees, 1);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Data.Common;
 using System.Globalization;
 using Adit.People;
@@ -20,50 +21,83 @@ internal static class ProgrammeRoom
         return Pages.Answer<ProgrammePage>(frame, database.Read(db => Of(db, sites, frame, person, registers.Current, catalogues.Current!, FrameReading.Table(http.Request, "attention"))));
     }).Needs(Right.SeeSites, Tier.T2);
 
-    private static ProgrammeView Of(DbConnection db, SitesToday today, Frame frame, CurrentPerson person, Register register, InForce inForce, TableView table)
+    private static ProgrammeView Of(DbConnection db, SitesToday today, Frame frame, CurrentPerson person, Register register, InForce inForce, TableView asked)
     {
-        var words = frame.Words;
-        // In the order of names, which sorting by anything else keeps among equals.
-        var all = register.MonitoredByName().Where(person.SeesSite).ToList();
-        var zone = ZoneOf(all);
-        var sites = today.Of(db, register, inForce, all);
-        var (mineral, province) = (Chosen(table, "mineral"), Chosen(table, "province"));
-        var shown = mineral is null && province is null ? sites : sites.Where(s => (mineral is null || s.Site.Minerals.Contains(mineral)) && (province is null || s.Site.Province == province)).ToList();
-        var start = int.TryParse(Chosen(table, "after"), CultureInfo.InvariantCulture, out var after) && after > 0 && after < shown.Count ? after : 0;
-        var page = Sorted(shown, table, person.Sees).Skip(start).Take(PageSize);
-        return new(
-            TimeZoneInfo.ConvertTime(frame.Now, TimeZoneInfo.FindSystemTimeZoneById(zone)), Words.PlaceOf(zone), ProgrammeFigures.Of(sites, person.Sees, frame.Now, words),
-            ProgrammeMap.Of(shown, person, words), table, Filters(all, table, words), [.. page.Select(s => new SiteLine(s.Site, s.Today, inForce, person.Sees, words).View())],
-            shown.Count <= PageSize ? null : Pager(table, start, shown.Count, words), person.May(Right.KeepSites),
-            all.Count > 0 ? 0 : register.Sites.Values.Count(s => s.Kind == SiteKind.Reference && person.SeesSite(s)));
-    }
-
-    // Most of a programme's sites share a zone; the page is headed by the time there.
-    private static string ZoneOf(List<Site> all) => all.CountBy(s => s.Zone).OrderByDescending(g => g.Value).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault().Key ?? "UTC";
-
-    private static IEnumerable<(Site Site, SiteToday Today)> Sorted(List<(Site Site, SiteToday Today)> sites, TableView table, Tier reader)
-    {
-        IEnumerable<(Site Site, SiteToday Today)> sorted = table.Sort switch
+        var table = today.All(db, register, inForce);
+        var rented = (Shown: ArrayPool<int>.Shared.Rent(table.Sites.Length), Keys: ArrayPool<UInt128>.Shared.Rent(table.Sites.Length));
+        try
         {
-            "name" => sites,
-            "clock" => sites.OrderBy(s => Due(s.Today)),
-            "coverage" => sites.OrderBy(s => s.Today.Days.Share ?? -1),
-            "records" => sites.OrderByDescending(s => reader >= Tier.T2 ? s.Today.Records : 0),
-            _ => sites.OrderBy(s => s.Today.To(reader).Standing.Rank).ThenByDescending(s => (int)SiteWords.Shown(s.Today.To(reader).Attention).Kind).ThenBy(s => Due(s.Today)),
-        };
-        return table.Descending ? sorted.Reverse() : sorted;
+            return Of(table, rented.Shown, rented.Keys, frame, person, register, inForce, asked);
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(rented.Shown);
+            ArrayPool<UInt128>.Shared.Return(rented.Keys);
+        }
     }
 
-    private static DateTimeOffset Due(SiteToday today) => today.Next?.Due ?? DateTimeOffset.MaxValue;
+    private static ProgrammeView Of(SiteTable table, int[] rented, UInt128[] keys, Frame frame, CurrentPerson person, Register register, InForce inForce, TableView asked)
+    {
+        var (words, reader, mineral, province) = (frame.Words, person.Sees, Chosen(asked, "mineral"), Chosen(asked, "province"));
+        var (figures, sees, shows) = (new ProgrammeFigures(reader, frame.Now), 0, 0);
+        for (var at = 0; at < table.Sites.Length; at++)
+        {
+            if (!person.SeesAllMonitored && !person.SeesSite(table.Sites[at]))
+                continue;
+            sees++;
+            figures.Add(table.Rows[at], table.Today, at);
+            if ((mineral is null || table.Sites[at].Minerals.Contains(mineral)) && (province is null || table.Sites[at].Province == province))
+                rented[shows++] = at;
+        }
+        var shown = rented.AsSpan(0, shows);
+        Sort(table, shown, keys.AsSpan(0, shows), asked, reader);
+        var start = int.TryParse(Chosen(asked, "after"), CultureInfo.InvariantCulture, out var after) && after > 0 && after < shows ? after : 0;
+        var page = new List<SiteLineView>(PageSize);
+        foreach (var at in shown[start..Math.Min(shows, start + PageSize)])
+            page.Add(new SiteLine(table.Sites[at], table.Today[at], inForce, reader, words).View());
+        // Who sees some sites alone is offered nothing of the others.
+        var zone = sees == table.Sites.Length ? table.Zone : Seen(table, person).CountBy(s => s.Zone).OrderByDescending(g => g.Value).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault().Key ?? "UTC";
+        return new(
+            TimeZoneInfo.ConvertTime(frame.Now, TimeZoneInfo.FindSystemTimeZoneById(zone)), Words.PlaceOf(zone), figures.View(words), ProgrammeMap.Of(table, shown, reader, words), asked,
+            Filters(table, sees == table.Sites.Length ? null : person, asked, words), page,
+            shows <= PageSize ? null : new(
+                start == 0 ? null : asked.From(Math.Max(0, start - PageSize)), start + PageSize >= shows ? null : asked.From(start + PageSize), words.Say("sites.count", ("n", shows))),
+            person.May(Right.KeepSites), sees > 0 ? 0 : register.Sites.Values.Count(s => s.Kind == SiteKind.Reference && person.SeesSite(s)));
+    }
 
-    private static PagerView Pager(TableView table, int start, int count, Words words) => new(
-        start == 0 ? null : table.From(Math.Max(0, start - PageSize)), start + PageSize >= count ? null : table.From(start + PageSize), words.Say("sites.count", ("n", count)));
+    // By one number each: what is asked for in front, the place in the order of names behind it.
+    private static void Sort(SiteTable table, Span<int> shown, Span<UInt128> keys, TableView asked, Tier reader)
+    {
+        for (var n = 0; n < shown.Length; n++)
+        {
+            ref readonly var row = ref table.Rows[shown[n]];
+            UInt128 key = asked.Sort switch
+            {
+                "name" => 0,
+                "clock" => (ulong)row.NextDue,
+                "coverage" => row.Planned == 0 ? 0 : (1_000_000UL * (ulong)Math.Min(row.Done, row.Planned) / (ulong)row.Planned) + 1,
+                "records" => reader >= Tier.T2 ? ulong.MaxValue - (ulong)row.Records : 0,
+                _ => ((UInt128)(uint)((row.Rank(reader) << 8) | (255 - (int)row.Attention(reader))) << 64) | (ulong)row.NextDue,
+            };
+            keys[n] = (key << 32) | (uint)shown[n];
+        }
+        keys.Sort(shown);
+        if (asked.Descending)
+            shown.Reverse();
+    }
 
-    private static List<FilterView> Filters(List<Site> all, TableView table, Words words) =>
-    [
-        new("mineral", words["filter.mineral"], Chosen(table, "mineral"), [.. all.SelectMany(s => s.Minerals).Distinct().Order(StringComparer.Ordinal).Select(m => new OptionView(m, words.Has("mineral." + m) ? words["mineral." + m] : m))]),
-        new("province", words["filter.province"], Chosen(table, "province"), [.. all.Select(s => s.Province).Distinct().Order(StringComparer.Ordinal).Select(p => new OptionView(p, p))]),
-    ];
+    private static List<FilterView> Filters(SiteTable table, CurrentPerson? seenBy, TableView asked, Words words)
+    {
+        IEnumerable<string> minerals = seenBy is null ? table.Minerals : Seen(table, seenBy).SelectMany(s => s.Minerals).Distinct().Order(StringComparer.Ordinal);
+        IEnumerable<string> provinces = seenBy is null ? table.Provinces : Seen(table, seenBy).Select(s => s.Province).Distinct().Order(StringComparer.Ordinal);
+        return
+        [
+            new("mineral", words["filter.mineral"], Chosen(asked, "mineral"), [.. minerals.Select(m => new OptionView(m, words.Has("mineral." + m) ? words["mineral." + m] : m))]),
+            new("province", words["filter.province"], Chosen(asked, "province"), [.. provinces.Select(p => new OptionView(p, p))]),
+        ];
+    }
+
+    private static IEnumerable<Site> Seen(SiteTable table, CurrentPerson person) => table.Sites.Where(person.SeesSite);
 
     private static string? Chosen(TableView table, string name) => table.Query.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 }

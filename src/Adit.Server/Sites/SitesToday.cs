@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Globalization;
 using Adit.Ledger;
 using Adit.Risk;
 using Adit.Storage;
@@ -20,12 +21,34 @@ internal sealed class SitesToday(Database database, Registers registers, Catalog
     private readonly ConcurrentDictionary<SiteId, SiteToday> _known = [];
     private readonly Lock _looking = new();
     private readonly HashSet<SiteId> _stale = [];
+    private readonly Dictionary<string, SiteTable> _tables = [];
     private readonly Dictionary<string, DateOnly> _days = [];
     private Register? _register;
+    private volatile Register? _whole;
     private long _k = -1, _catalogue = -1, _asked = Environment.TickCount64;
+
+    /// <summary>All of them, in the order of names as the language of the current culture has it.</summary>
+    public SiteTable All(DbConnection db, Register register, InForce inForce)
+    {
+        Level(db, register, inForce, register.Monitored);
+        lock (_looking)
+        {
+            var language = CultureInfo.CurrentCulture.Name;
+            var sites = register.MonitoredByName();
+            if (!_tables.TryGetValue(language, out var table) || table.Sites != sites)
+                _tables[language] = table = new(sites, s => _known[s]);
+            return table;
+        }
+    }
 
     /// <summary>Each of these sites with how it stands, in their order. The sites must be monitored ones of the register.</summary>
     public List<(Site Site, SiteToday Today)> Of(DbConnection db, Register register, InForce inForce, IReadOnlyCollection<Site> sites)
+    {
+        Level(db, register, inForce, sites);
+        return [.. sites.Select(s => (s, _known[s.Id]))];
+    }
+
+    private void Level(DbConnection db, Register register, InForce inForce, IReadOnlyCollection<Site> sites)
     {
         Volatile.Write(ref _asked, Environment.TickCount64);
         var now = database.Clock.GetUtcNow();
@@ -35,11 +58,14 @@ internal sealed class SitesToday(Database database, Registers registers, Catalog
             if (_stale.Count <= Few)
                 Take(db, register, inForce, [.. _stale], now);
         }
+        if (_whole == register)
+            return;
         // The first who ask after a start wait, and help.
         foreach (var missing in sites.Where(s => !_known.ContainsKey(s.Id)).Chunk(AtOnce))
             lock (_looking)
                 Take(db, register, inForce, [.. missing.Select(s => s.Id).Where(s => !_known.ContainsKey(s))], now);
-        return [.. sites.Select(s => (s, _known[s.Id]))];
+        if (sites.Count == register.Monitored.Length)
+            _whole = register;
     }
 
     /// <inheritdoc/>
@@ -99,7 +125,11 @@ internal sealed class SitesToday(Database database, Registers registers, Catalog
         var behind = SiteRisk.Newest(db) < _k;
         foreach (var some in sites.Where(s => register.Sites.ContainsKey(s) && (!behind || !_known.ContainsKey(s))).Select(s => register.Sites[s]).Chunk(AtOnce))
             foreach (var (site, today) in SiteToday.Read(db, ledger, register, inForce, some, now))
+            {
                 _known[site] = today;
+                foreach (var table in _tables.Values)
+                    table.Follow(site, today);
+            }
         if (!behind)
             _stale.ExceptWith(sites);
     }
