@@ -29,11 +29,26 @@ internal sealed class Growing(string address, int copies, bool shortened, bool l
     // What goes into a column of a copy c; anything else goes in as it is.
     private static readonly Dictionary<string, string> Columns = new()
     {
-        ["idx"] = $"b.idx + c * {Entries}", ["k_from"] = $"b.k_from + c * {Entries}", ["first_k"] = $"b.first_k + c * {Entries}", ["ended"] = $"b.ended + c * {Entries}",
-        ["registered"] = $"b.registered + c * {Entries}", ["listed"] = $"b.listed + c * {Entries}", ["k_to"] = $"b.k_to + c * {Entries}",
-        ["site"] = Named("site"), ["agent"] = Named("agent"), ["submission"] = Named("submission"), ["alias"] = "substring(sha256(b.alias || int4send(c)) for 16)", ["code"] = "b.code || '-' || c", ["name"] = "b.name || '-' || c",
-        ["province"] = "'Province ' || c % 40", ["latitude"] = "(-12 + (c * 37 % 1700) / 100.0)::text", ["longitude"] = "(12 + (c * 101 % 1900) / 100.0)::text", ["minerals"] = "(array['cobalt','copper','tin','gold','tantalum'])[1 + c % 5]",
-        ["zone"] = "(array['Africa/Lubumbashi','Africa/Kinshasa','Africa/Kigali'])[1 + c % 3]", ["block"] = $"b.block + c * {Entries / 256}", ["n"] = $"b.n + c * case b.level when 0 then {Entries / 256} else {Entries / 65_536} end",
+        ["idx"] = $"b.idx + c * {Entries}",
+        ["k_from"] = $"b.k_from + c * {Entries}",
+        ["first_k"] = $"b.first_k + c * {Entries}",
+        ["ended"] = $"b.ended + c * {Entries}",
+        ["registered"] = $"b.registered + c * {Entries}",
+        ["listed"] = $"b.listed + c * {Entries}",
+        ["k_to"] = $"b.k_to + c * {Entries}",
+        ["site"] = Named("site"),
+        ["agent"] = Named("agent"),
+        ["submission"] = Named("submission"),
+        ["alias"] = "substring(sha256(b.alias || int4send(c)) for 16)",
+        ["code"] = "b.code || '-' || c",
+        ["name"] = "b.name || '-' || c",
+        ["province"] = "'Province ' || c % 40",
+        ["latitude"] = "(-12 + (c * 37 % 1700) / 100.0)::text",
+        ["longitude"] = "(12 + (c * 101 % 1900) / 100.0)::text",
+        ["minerals"] = "(array['cobalt','copper','tin','gold','tantalum'])[1 + c % 5]",
+        ["zone"] = "(array['Africa/Lubumbashi','Africa/Kinshasa','Africa/Kigali'])[1 + c % 3]",
+        ["block"] = $"b.block + c * {Entries / 256}",
+        ["n"] = $"b.n + c * case b.level when 0 then {Entries / 256} else {Entries / 65_536} end",
     };
 
     private static readonly string[] Listed = ["sites", "site_facts", "site_parameters", "agents", "plans", "submissions", "site_records", "agent_days", "day_figures", "ratings", "form_uses", "site_changes"];
