@@ -119,7 +119,7 @@ internal sealed class Growing(string address, int copies, bool shortened, bool l
         ("instances", "submission") => $"overlay(b.submission placing int2send(({First} + c)::int2) from 1 for 2)",
         ("parts", "sealed") when shortened => "substring(b.sealed for 64)",
         ("agents", "sites") => $"(select string_agg(overlay(s placing lpad(to_hex({First} + c), 4, '0') from 1 for 4), ' ') from unnest(string_to_array(b.sites, ' ')) s)",
-        ("site_changes", "idx") or (_, "k_from" or "k_to" or "first_k") when lists => "b." + column,
+        ("site_changes" or "site_facts" or "site_parameters" or "plans", "idx") or ("plans", "ended") or (_, "k_from" or "k_to" or "first_k") when lists => "b." + column,
         _ => Columns.GetValueOrDefault(column) ?? $"b.\"{column}\"",
     };
 

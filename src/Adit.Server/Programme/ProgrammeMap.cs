@@ -10,8 +10,8 @@ internal static class ProgrammeMap
     // More squares than this cover each other.
     private const int Most = 300;
 
-    // How many places the map is wide, where each stands for the sites around it.
-    private const int Across = 20;
+    // How many places the map is wide, where each stands for the sites around it: as many as squares have room beside each other.
+    private const int Across = 14;
 
     /// <param name="shown">Which sites of the table, by their place in it.</param>
     public static MapView Of(SiteTable table, ReadOnlySpan<int> shown, Tier reader, Words words)
