@@ -56,12 +56,12 @@ internal static class ProgrammeRoom
         foreach (var at in shown[start..Math.Min(shows, start + PageSize)])
             page.Add(new SiteLine(table.Sites[at], table.Today[at], inForce, reader, words).View());
         // Who sees some sites alone is offered nothing of the others.
-        var zone = sees == table.Sites.Length ? table.Zone : Seen(table, person).CountBy(s => s.Zone).OrderByDescending(g => g.Value).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault().Key ?? "UTC";
+        var among = sees == table.Sites.Length ? table.Among : SitesAmong.Of([.. table.Sites.Where(person.SeesSite)]);
         return new(
-            TimeZoneInfo.ConvertTime(frame.Now, TimeZoneInfo.FindSystemTimeZoneById(zone)), Words.PlaceOf(zone), figures.View(words), ProgrammeMap.Of(table, shown, reader, words), asked,
-            Filters(table, sees == table.Sites.Length ? null : person, asked, words), page,
+            TimeZoneInfo.ConvertTime(frame.Now, TimeZoneInfo.FindSystemTimeZoneById(among.Zone)), Words.PlaceOf(among.Zone), figures.View(words), ProgrammeMap.Of(table, shown, reader, words), asked,
+            Filters(among, asked, words), page,
             shows <= PageSize ? null : new(
-                start == 0 ? null : asked.From(Math.Max(0, start - PageSize)), start + PageSize >= shows ? null : asked.From(start + PageSize), words.Say("sites.count", ("n", shows))),
+                start == 0 ? null : asked.From(Math.Max(0, start - PageSize)), start + PageSize >= shows ? null : asked.From(start + PageSize), words.Say("sites.count", ("n", shows)), ByTime: false),
             person.May(Right.KeepSites), sees > 0 ? 0 : register.Sites.Values.Count(s => s.Kind == SiteKind.Reference && person.SeesSite(s)));
     }
 
@@ -86,18 +86,11 @@ internal static class ProgrammeRoom
             shown.Reverse();
     }
 
-    private static List<FilterView> Filters(SiteTable table, CurrentPerson? seenBy, TableView asked, Words words)
-    {
-        IEnumerable<string> minerals = seenBy is null ? table.Minerals : Seen(table, seenBy).SelectMany(s => s.Minerals).Distinct().Order(StringComparer.Ordinal);
-        IEnumerable<string> provinces = seenBy is null ? table.Provinces : Seen(table, seenBy).Select(s => s.Province).Distinct().Order(StringComparer.Ordinal);
-        return
-        [
-            new("mineral", words["filter.mineral"], Chosen(asked, "mineral"), [.. minerals.Select(m => new OptionView(m, words.Has("mineral." + m) ? words["mineral." + m] : m))]),
-            new("province", words["filter.province"], Chosen(asked, "province"), [.. provinces.Select(p => new OptionView(p, p))]),
-        ];
-    }
-
-    private static IEnumerable<Site> Seen(SiteTable table, CurrentPerson person) => table.Sites.Where(person.SeesSite);
+    private static List<FilterView> Filters(SitesAmong among, TableView asked, Words words) =>
+    [
+        new("mineral", words["filter.mineral"], Chosen(asked, "mineral"), [.. among.Minerals.Select(m => new OptionView(m, words.Has("mineral." + m) ? words["mineral." + m] : m))]),
+        new("province", words["filter.province"], Chosen(asked, "province"), [.. among.Provinces.Select(p => new OptionView(p, p))]),
+    ];
 
     private static string? Chosen(TableView table, string name) => table.Query.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 }

@@ -47,14 +47,18 @@ internal sealed record SiteRisk(Site Site, DateOnly V, long K, IReadOnlyList<Gro
     public static long Newest(DbConnection db) => RatingsTable.Next(db) - 1;
 
     /// <summary>How a site stands, to a reader of a tier. To T0 and T1 protected indicators do not exist: neither in a group, nor in attention.</summary>
-    public static SiteRisk Of(DbConnection db, InForce inForce, Site site, DateOnly v, long k, Tier reader = Tier.T2) => Of(db, inForce, [site], v, k, reader)[0];
+    public static SiteRisk Of(DbConnection db, InForce inForce, Site site, DateOnly v, long k, Tier reader = Tier.T2) => Of(db, inForce, [site], v, k, [reader])[0][0];
 
-    /// <summary>The same for some sites, read at once.</summary>
-    public static IReadOnlyList<SiteRisk> Of(DbConnection db, InForce inForce, IReadOnlyList<Site> sites, DateOnly v, long k, Tier reader)
+    /// <summary>The same for some sites, read at once: of each how it stands to each of some readers.</summary>
+    public static IReadOnlyList<IReadOnlyList<SiteRisk>> Of(DbConnection db, InForce inForce, IReadOnlyList<Site> sites, DateOnly v, long k, IReadOnlyList<Tier> readers)
     {
         var ids = sites.Select(s => s.Id).ToList();
         var (histories, rows) = (SitesTable.Histories(db, ids, k), RatingsTable.On(db, ids, v, k));
-        return [.. sites.Select(s => Of(inForce.Catalogue, s, v, k, histories.GetValueOrDefault(s.Id), rows[s.Id].ToLookup(r => r.Indicator, r => r.Row), reader))];
+        return [.. sites.Select(s =>
+        {
+            var (history, own) = (histories.GetValueOrDefault(s.Id), rows[s.Id].ToLookup(r => r.Indicator, r => r.Row));
+            return readers.Select(reader => Of(inForce.Catalogue, s, v, k, history, own, reader)).ToList();
+        })];
     }
 
     private static SiteRisk Of(Catalogue catalogue, Site site, DateOnly v, long k, SiteHistory? history, ILookup<string, RatingRow> rows, Tier reader)

@@ -28,11 +28,7 @@ internal sealed record AgentDays(DateOnly From, ImmutableArray<DayCover> Days, i
     public decimal? Share => Planned == 0 ? null : Math.Min(1, (decimal)Done / Planned);
 
     /// <summary>The days up to and with <paramref name="last"/>, as known at the ledger index <paramref name="k"/>.</summary>
-    public static AgentDays Of(DbConnection db, Site site, DateOnly last, long k, int span = Span)
-    {
-        var from = last.AddDays(1 - span);
-        return Of(site, from, span, DaysTable.Seen(db, [site.Id], Monday(from), Monday(last).AddDays(7), k)[site.Id], PeopleTable.Plans(db, [site.Id], k)[site.Id]);
-    }
+    public static AgentDays Of(DbConnection db, Site site, DateOnly last, long k, int span = Span) => Of(db, [site], last, k, span)[site.Id];
 
     /// <summary>The same for many sites, read at once.</summary>
     public static IReadOnlyDictionary<SiteId, AgentDays> Of(DbConnection db, IReadOnlyCollection<Site> sites, DateOnly last, long k, int span = Span)

@@ -34,6 +34,16 @@ internal readonly struct SiteRow(SiteToday today)
     private static long Ticks(RunningClock? clock) => (clock?.Due ?? DateTimeOffset.MaxValue).UtcTicks;
 }
 
+/// <summary>What may be chosen among some sites.</summary>
+/// <param name="Minerals">What is mined at any of them.</param>
+/// <param name="Zone">The time zone that most of them lie in.</param>
+internal sealed record SitesAmong(ImmutableArray<string> Minerals, ImmutableArray<string> Provinces, string Zone)
+{
+    public static SitesAmong Of(IReadOnlyCollection<Site> sites) => new(
+        [.. sites.SelectMany(s => s.Minerals).Distinct().Order(StringComparer.Ordinal)], [.. sites.Select(s => s.Province).Distinct().Order(StringComparer.Ordinal)],
+        sites.CountBy(s => s.Zone).OrderByDescending(g => g.Value).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault().Key ?? "UTC");
+}
+
 /// <summary>
 /// All monitored sites of a register in the order of their names, each with how it stands today. A page goes through a hundred thousand of them in one pass
 /// over arrays that stay, since making new ones of that size for each answer would keep the collector busy.
@@ -50,9 +60,7 @@ internal sealed class SiteTable
         Today = [.. sites.Select(s => known(s.Id))];
         Rows = [.. Today.Select(t => new SiteRow(t))];
         Places = [.. sites.Select(s => s.Place is { } place ? ((double)place.Latitude, (double)place.Longitude) : (double.NaN, double.NaN))];
-        Minerals = [.. sites.SelectMany(s => s.Minerals).Distinct().Order(StringComparer.Ordinal)];
-        Provinces = [.. sites.Select(s => s.Province).Distinct().Order(StringComparer.Ordinal)];
-        Zone = sites.CountBy(s => s.Zone).OrderByDescending(g => g.Value).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault().Key ?? "UTC";
+        Among = SitesAmong.Of(sites);
         _at = sites.Select((s, i) => (s.Id, i)).ToDictionary(s => s.Id, s => s.i);
     }
 
@@ -67,13 +75,8 @@ internal sealed class SiteTable
     /// <summary>One for each of <see cref="Sites"/>, in degrees; not a number where none is known.</summary>
     public (double Latitude, double Longitude)[] Places { get; }
 
-    /// <summary>What is mined at any of them.</summary>
-    public ImmutableArray<string> Minerals { get; }
-
-    public ImmutableArray<string> Provinces { get; }
-
-    /// <summary>The time zone that most of them lie in.</summary>
-    public string Zone { get; }
+    /// <summary>What may be chosen among all of them.</summary>
+    public SitesAmong Among { get; }
 
     /// <summary>Notes how a site stands now, if it is one of them.</summary>
     public void Follow(SiteId site, SiteToday today)

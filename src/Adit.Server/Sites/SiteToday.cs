@@ -47,14 +47,14 @@ internal sealed record SiteToday(DateOnly Day, SiteStands Within, SiteStands Wit
     {
         var k = SiteRisk.Newest(db);
         var ids = sites.Select(s => s.Id).ToList();
-        var risks = sites.Zip(SiteRisk.Of(db, inForce, sites, day, k, Tier.T2), SiteRisk.Of(db, inForce, sites, day, k, Tier.T1)).ToList();
+        var risks = SiteRisk.Of(db, inForce, sites, day, k, [Tier.T2, Tier.T1]);
         var (days, records, last) = (AgentDays.Of(db, sites, day, k), DaysTable.Records(db, ids, day.AddDays(-RecentDays)), DaysTable.LastRecords(db, ids));
-        var evidence = SubmissionsTable.Rows(db, risks.SelectMany(r => r.Second.Open).Select(o => o.Rating.FirstK).Distinct()).ToDictionary(r => r.Index);
+        var evidence = SubmissionsTable.Rows(db, risks.SelectMany(r => r[0].Open).Select(o => o.Rating.FirstK).Distinct()).ToDictionary(r => r.Index);
         var clocks = new Clocks(db, ledger, register, inForce, evidence);
-        foreach (var (site, within, without) in risks)
+        foreach (var both in risks)
         {
-            var (seen, alike) = (SiteStands.Of(within), SiteStands.Of(without));
-            yield return (site.Id, new(day, seen, alike == seen ? seen : alike, [.. clocks.Of(within)], days[site.Id], records.GetValueOrDefault(site.Id), last.TryGetValue(site.Id, out var at) ? at : null));
+            var (site, within, without) = (both[0].Site.Id, SiteStands.Of(both[0]), SiteStands.Of(both[1]));
+            yield return (site, new(day, within, without == within ? within : without, [.. clocks.Of(both[0])], days[site], records.GetValueOrDefault(site), last.TryGetValue(site, out var at) ? at : null));
         }
     }
 }

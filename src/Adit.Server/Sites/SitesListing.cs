@@ -30,7 +30,7 @@ internal sealed class SitesListing(DbConnection db, SitesToday today, Frame fram
         return new(
             table, person.Role.OfTheProgramme() ? [new("kind", _words["sites.kind"], reference ? "reference" : "monitored", [new("monitored", _words["sites.kind.monitored"]), new("reference", _words["sites.kind.reference"])], Whole: false)] : [],
             search, [.. page.Select(s => reference ? Reference(s) : Line(s, stands[s.Id].To(person.Sees).Standing, stands[s.Id].Last))],
-            new(start > 0 ? table.Path + Query(table, null) : null, start + PageSize < all.Count ? table.Path + Query(table, page[^1].Id.ToString()) : null, _words.Say("sites.count", ("n", all.Count))),
+            new(start > 0 ? table.Path + Query(table, null) : null, start + PageSize < all.Count ? table.Path + Query(table, page[^1].Id.ToString()) : null, _words.Say("sites.count", ("n", all.Count)), ByTime: false),
             reference && page.Count > 0 ? SiteWords.Credit(page[0], _words) : null, person.May(Right.KeepSites) && !reference);
     }
 

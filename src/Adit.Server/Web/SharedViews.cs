@@ -115,7 +115,8 @@ public sealed record FilterView(string Name, string Label, string? Chosen, IRead
 public sealed record OptionView(string Value, string Label);
 
 /// <summary>Keyset paging: addresses of the newer and older page, null at the ends, and how many there are if known.</summary>
-public sealed record PagerView(string? NewerHref, string? OlderHref, string? Count = null);
+/// <param name="ByTime">Whether the list goes from new to old; else its pages are the one before and the one after.</param>
+public sealed record PagerView(string? NewerHref, string? OlderHref, string? Count = null, bool ByTime = true);
 
 /// <summary>The state of a list in its address: path, every parameter, and which column it is sorted by.</summary>
 public sealed record TableView(string Path, IReadOnlyDictionary<string, string> Query, string Sort, bool Descending = false)

@@ -127,7 +127,7 @@ public sealed class OpenDataTests(OpenData data) : IClassFixture<OpenData>
     {
         Assert.Empty(House.Database.Read(db => RatingsTable.Of(db, OpenData.Monitored, House.Database.Size)));
         Assert.Empty(House.Database.Read(db => DaysTable.Counting(db, OpenData.Monitored)));
-        Assert.Empty(House.Database.Read(db => DaysTable.Seen(db, [OpenData.Monitored], DateOnly.MinValue, DateOnly.MaxValue, long.MaxValue - 1)));
+        Assert.Empty(House.Database.Read(db => DaysTable.Seen(db, SitesTable.Ids(db), DateOnly.MinValue, DateOnly.MaxValue, long.MaxValue - 1)));
         Assert.Equal(SiteKind.Monitored, House.Get<Registers>().Current.Sites[OpenData.Monitored].Kind);
     }
 
