@@ -84,7 +84,7 @@ internal static class PeopleApi
     /// <summary>An agent as lists show one.</summary>
     public static AgentListed Line(Register register, Agent agent)
     {
-        var credentials = register.Credentials.Where(c => c.Owner == agent.Id).Select(c => new CredentialListed(c.Id.ToString(), c.Kind, c.Revoked)).ToList();
+        var credentials = register.CredentialsOf[agent.Id].Select(c => new CredentialListed(c.Id.ToString(), c.Kind, c.Revoked)).ToList();
         return new(agent.Id.ToString(), agent.Name, agent.Language, [.. Codes(register, agent.Sites)], agent.Forms, agent.DaysAWeek, credentials.Count(c => !c.Revoked), credentials);
     }
 
@@ -160,7 +160,7 @@ internal static class PeopleApi
     public static async Task<int> RevokeAll(Database database, Register register, ActorId by, string name)
     {
         var agent = AgentCalled(register, name);
-        var standing = register.Credentials.Where(c => c.Owner == agent.Id && !c.Revoked).ToList();
+        var standing = register.CredentialsOf[agent.Id].Where(c => !c.Revoked).ToList();
         foreach (var credential in standing)
             await Accounts.Revoke(database, by, agent.Id, credential.Id);
         return standing.Count;
@@ -171,7 +171,7 @@ internal static class PeopleApi
     public static async Task<int> RevokeOne(Database database, Register register, ActorId by, string name, string key)
     {
         var agent = AgentCalled(register, name);
-        if (!Id.TryRead(key, out var id) || register.Credentials.FirstOrDefault(c => c.Id == id && c.Owner == agent.Id) is not { } credential)
+        if (!Id.TryRead(key, out var id) || register.CredentialsOf[agent.Id].FirstOrDefault(c => c.Id == id) is not { } credential)
             throw Refused.Of("refuse.no-key");
         if (credential.Revoked)
             return 0;
@@ -193,7 +193,9 @@ internal static class PeopleApi
     private static string? Long(string? password) =>
         password is null or { Length: >= ShortestPassword } ? password : throw Refused.Of("refuse.password", ("n", ShortestPassword));
 
-    private static ImmutableArray<SiteId> Sites(Register register, string[]? codes)
+    /// <summary>The sites that are called so.</summary>
+    /// <exception cref="Refused">There are none of some of these codes.</exception>
+    public static ImmutableArray<SiteId> Sites(Register register, string[]? codes)
     {
         var unknown = (codes ?? []).Where(c => !register.SiteCodes.ContainsKey(c)).Select(c => (Func<Words, string>)(w => w.Say("refuse.no-site", ("code", c)))).ToList();
         return unknown.Count > 0 ? throw new Refused(w => w["refuse.sites"], unknown) : [.. (codes ?? []).Select(c => register.SiteCodes[c])];

@@ -4,16 +4,23 @@ namespace Adit.People;
 
 /// <summary>Who may send, and with which key?</summary>
 /// <param name="New">A key just made: shown this once, never again.</param>
+/// <param name="Search">The words searched for; empty where none.</param>
+/// <param name="Sites">Sites to choose from; empty where there are too many to list, and their codes are typed.</param>
 /// <param name="Accounts">People who sign in; empty where the reader may not see them.</param>
 public sealed record AgentsView(
-    TableView Table, IReadOnlyList<AgentLineView> Agents, NewKeyView? New, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Forms,
-    bool MayChange, IReadOnlyList<AccountLineView> Accounts, IReadOnlyList<string>? Refusals = null);
+    TableView Table, string Search, IReadOnlyList<AgentLineView> Agents, PagerView Pager, NewKeyView? New, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Forms,
+    bool MayChange, IReadOnlyList<AccountLineView> Accounts, IReadOnlyList<string>? Refusals = null)
+{
+    /// <summary>Whether there are so many that one looks for some.</summary>
+    public bool Searchable => Search.Length > 0 || Pager.NewerHref is not null || Pager.OlderHref is not null;
+}
 
 /// <summary>One agent, by code; the name only where the reader may see it.</summary>
+/// <param name="Where">The first of the sites, and how many more.</param>
 /// <param name="LastRecord">The last day that something was sent of.</param>
 /// <param name="Wrong">Silent for days, no site, no key, an old form: in words.</param>
 public sealed record AgentLineView(
-    string Id, string Code, string? Name, IReadOnlyList<string> Wrong, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Forms,
+    string Id, string Code, string? Name, IReadOnlyList<string> Wrong, string Where, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Forms,
     DateTimeOffset? LastRecord, IReadOnlyList<KeyLineView> Keys, int DaysAWeek = 5);
 
 /// <summary>One key or password; its value is never kept, so it has a sign of its own to be told by.</summary>

@@ -14,7 +14,7 @@ internal sealed record Register(
     FrozenDictionary<SiteId, Site> Sites, FrozenDictionary<string, SiteId> SiteCodes, FrozenDictionary<SiteId, ImmutableArray<Pit>> Pits,
     ImmutableArray<PublishedForm> Published, FrozenDictionary<(string Form, string Version), OpenForm> Forms,
     ImmutableArray<User> Users, FrozenDictionary<ActorId, User> UsersById, ImmutableArray<Agent> Agents, FrozenDictionary<ActorId, Agent> AgentsById,
-    ImmutableArray<Credential> Credentials, FrozenDictionary<string, Secret> Secrets)
+    ILookup<ActorId, Credential> CredentialsOf, FrozenDictionary<string, Secret> Secrets)
 {
     private readonly ConcurrentDictionary<string, ImmutableArray<Site>> _byName = [];
 
@@ -33,7 +33,8 @@ internal sealed record Register(
 
     /// <summary>Whether the register may be another one after a fact.</summary>
     public static bool Reads(Recorded recorded) =>
-        recorded.Fact is not (Submissions.SubmissionAccepted or Submissions.AttachmentReceived or Submissions.SubmissionReviewed or Ledger.RecordsRead);
+        recorded.Fact is not (Submissions.SubmissionAccepted or Submissions.AttachmentReceived or Submissions.SubmissionReviewed or Submissions.SubmissionWithdrawn
+            or Submissions.UploadLetIn or Submissions.UploadDiscarded or Submissions.UploadsExpired or Ledger.RecordsRead or SignedIn);
 }
 
 /// <summary>A form version ready to read records with.</summary>
@@ -108,7 +109,7 @@ internal sealed class Registers
             sites.ToFrozenDictionary(s => s.Id), sites.GroupBy(s => s.Code).ToFrozenDictionary(g => g.Key, g => g.First().Id),
             SitesTable.Pits(db).GroupBy(p => p.Site).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray()),
             published, published.Select(p => Open(db, p, [.. media[(p.Form, p.Version)]])).ToFrozenDictionary(f => (f.Published.Form, f.Published.Version)),
-            users, users.ToFrozenDictionary(u => u.Id), agents, agents.ToFrozenDictionary(a => a.Id), credentials, Secrets(credentials));
+            users, users.ToFrozenDictionary(u => u.Id), agents, agents.ToFrozenDictionary(a => a.Id), credentials.ToLookup(c => c.Owner), Secrets(credentials));
     }
 
     private OpenForm Open(DbConnection db, PublishedForm published, ImmutableArray<FormMedia> media)

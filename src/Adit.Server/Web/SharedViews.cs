@@ -127,6 +127,9 @@ public sealed record TableView(string Path, IReadOnlyDictionary<string, string> 
     /// <summary>The address of the page that begins after so many lines.</summary>
     public string From(int after) => Address([.. Query.Where(q => q.Key != "after"), .. after == 0 ? [] : (KeyValuePair<string, string>[])[new("after", after.ToString(System.Globalization.CultureInfo.InvariantCulture))]]);
 
+    /// <summary>The query that asks for this page of the list again.</summary>
+    public string Again => Address(Query)[Path.Length..];
+
     private string Address(string column, bool descending) =>
         Address([.. Query.Where(q => q.Key is not ("sort" or "after" or "before")), new("sort", descending ? "-" + column : column)]);
 

@@ -156,7 +156,7 @@ public class OpenRosaCallersTests(Programme programme) : IClassFixture<Programme
     {
         var gone = await House.Agent("Gone " + Guid.NewGuid(), "en", programme.North);
         Assert.Equal(200, (await gone.Phone.Get("/formList")).Code);
-        var credential = House.Get<Adit.Storage.Registers>().Current.Credentials.Single(c => c.Owner == gone.Id);
+        var credential = House.Get<Adit.Storage.Registers>().Current.CredentialsOf[gone.Id].Single();
 
         await Adit.People.Accounts.Revoke(House.Database, ActorId.Program, gone.Id, credential.Id);
 

@@ -93,7 +93,7 @@ public sealed class NodesTests
         var agent = await one.Agent("Awa", "en", await one.Site("N1"));
         var elsewhere = new Phone(two.Http, $"/openrosa/key/{agent.Key}");
         await Until(async () => (await elsewhere.Get("/formList")).Status == System.Net.HttpStatusCode.OK);
-        await Adit.People.Accounts.Revoke(one.Database, ActorId.Program, agent.Id, one.Get<Registers>().Current.Credentials.Single(c => c.Owner == agent.Id).Id);
+        await Adit.People.Accounts.Revoke(one.Database, ActorId.Program, agent.Id, one.Get<Registers>().Current.CredentialsOf[agent.Id].Single().Id);
         await Until(async () => (await elsewhere.Get("/formList")).Status == System.Net.HttpStatusCode.Forbidden);
     }
 

@@ -180,7 +180,7 @@ public sealed partial class RoomsTests
         Assert.Equal(HttpStatusCode.Redirect, await Post(client, $"/agents/{agent.Id}/assign", ("forms", "adit-visit"), ("days", "3")));
         Assert.Equal(("adit-visit", 3, true), (Agents(opened).First(a => a.Id == agent.Id).Forms.Single(), Agents(opened).First(a => a.Id == agent.Id).DaysAWeek, Agents(opened).First(a => a.Id == agent.Id).Sites.IsEmpty));
 
-        var credential = opened.App.Services.GetRequiredService<Registers>().Current.Credentials.First(c => c.Owner == agent.Id && c.Kind == Access.Key);
+        var credential = opened.App.Services.GetRequiredService<Registers>().Current.CredentialsOf[agent.Id].First(c => c.Kind == Access.Key);
         Assert.Equal(HttpStatusCode.Redirect, await Post(client, $"/agents/{agent.Id}/keys/{credential.Id}/revoke"));
         Assert.Equal(HttpStatusCode.Forbidden, await Send(opened, key, Accident("late"), null));
     }

@@ -1,0 +1,82 @@
+using System.Data.Common;
+using Adit.Forms;
+using Adit.Protection;
+using Adit.Sites;
+using Adit.Storage;
+using Adit.Submissions;
+using Adit.Web;
+
+namespace Adit.People;
+
+/// <summary>Fills the list of agents, a page at a time: those that something is wrong with first.</summary>
+internal sealed class AgentsListing(DbConnection db, Frame frame, CurrentPerson person, Register register)
+{
+    private const int PageSize = 50, SilentDays = 3;
+
+    // Sites that a person still reads through to choose some; and those of one agent that a line names.
+    private const int Readable = 60, Named = 6;
+
+    private readonly Words _words = frame.Words;
+    private readonly IReadOnlyList<OptionView> _forms =
+        [.. OpenForms(register).Select(p => new OptionView(p.Form, FormWords.Title(register.Forms[(p.Form, p.Version)], frame.Words))).OrderBy(o => o.Label, StringComparer.CurrentCulture)];
+
+    public AgentsView Fill(TableView table)
+    {
+        var search = table.Query.GetValueOrDefault("q", "").Trim();
+        var last = DaysTable.LastOf(db);
+        var today = DateOnly.FromDateTime(frame.Now.UtcDateTime);
+        var all = Found(search).Select(a => (Agent: a, Last: last.TryGetValue(a.Id, out var day) ? day : (DateOnly?)null)).Select(a => (a.Agent, a.Last, Wrong: Wrong(a.Agent, a.Last, today)));
+        var sorted = (table.Sort switch
+        {
+            "code" => all.OrderBy(a => a.Agent.Name, StringComparer.CurrentCulture),
+            "last" => all.OrderBy(a => a.Last),
+            _ => all.OrderByDescending(a => a.Wrong.Count).ThenBy(a => a.Last).ThenBy(a => a.Agent.Name, StringComparer.CurrentCulture),
+        }).ToList();
+        if (table.Descending)
+            sorted.Reverse();
+        var start = int.TryParse(table.Query.GetValueOrDefault("after"), out var after) ? Math.Clamp(after, 0, sorted.Count) : 0;
+        var pager = new PagerView(
+            start == 0 ? null : table.From(Math.Max(0, start - PageSize)), start + PageSize >= sorted.Count ? null : table.From(start + PageSize), _words.Say("agents.count", ("n", sorted.Count)), ByTime: false);
+        IReadOnlyList<OptionView> sites = register.Monitored.Length > Readable ? [] : [.. register.MonitoredByName().Select(Option)];
+        IReadOnlyList<AccountLineView> accounts = person.May(Right.KeepUsers) ? [.. register.Users.Select(u => new AccountLineView(u.Id.ToString(), u.Name, Frames.KeyOf(u.Role), u.Disabled))] : [];
+        return new(table, search, [.. sorted.Skip(start).Take(PageSize).Select(a => Line(a.Agent, a.Last, a.Wrong))], pager, null, sites, _forms, true, accounts);
+    }
+
+    /// <summary>The forms that agents send now.</summary>
+    public static IEnumerable<PublishedForm> OpenForms(Register register) => register.Published.Where(p => p is { Newest: true, State: FormState.Open });
+
+    // By their code, or by a site where they work.
+    private IEnumerable<Agent> Found(string search)
+    {
+        if (search.Length == 0)
+            return register.Agents;
+        var there = register.Monitored.Where(s => SitesListing.Matches(s, search)).Select(s => s.Id).ToHashSet();
+        return register.Agents.Where(a => a.Name.Contains(search, StringComparison.CurrentCultureIgnoreCase) || a.Sites.Any(there.Contains));
+    }
+
+    private List<string> Wrong(Agent agent, DateOnly? last, DateOnly today)
+    {
+        var wrong = new List<string>();
+        if (register.CredentialsOf[agent.Id].All(k => k.Revoked))
+            wrong.Add(_words["agents.wrong.no-key"]);
+        if (agent.Sites.IsEmpty)
+            wrong.Add(_words["agents.wrong.no-site"]);
+        else if (last is not { } day)
+            wrong.Add(_words["agents.wrong.never"]);
+        else if (today.DayNumber - day.DayNumber is var silent and > SilentDays)
+            wrong.Add(_words.Say("agents.wrong.silent", ("span", _words.Say("span.days", ("n", silent)))));
+        return wrong;
+    }
+
+    private AgentLineView Line(Agent agent, DateOnly? last, IReadOnlyList<string> wrong)
+    {
+        IReadOnlyList<OptionView> sites = [.. agent.Sites.Where(register.Sites.ContainsKey).Select(s => Option(register.Sites[s]))];
+        var named = string.Join(", ", sites.Take(Named).Select(s => s.Label));
+        return new(
+            agent.Id.ToString(), agent.Name, null, wrong, sites.Count > Named ? _words.Say("agents.sites.more", ("n", sites.Count - Named), ("sites", named)) : named, sites,
+            [.. _forms.Where(f => agent.Forms.IsEmpty || agent.Forms.Contains(f.Value))], last is { } day ? RecordWords.At(day) : null,
+            [.. register.CredentialsOf[agent.Id].OrderBy(k => k.Revoked).Select(k => new KeyLineView(k.Id.ToString(), PeopleWords.Hint(k.Id), _words["agents.kind." + k.Kind], k.Revoked))], agent.DaysAWeek);
+    }
+
+    private static OptionView Option(Site site) => new(site.Code, site.Name);
+}
