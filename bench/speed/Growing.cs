@@ -51,10 +51,10 @@ internal sealed class Growing(string address, int copies, bool shortened, bool l
         ["n"] = $"b.n + c * case b.level when 0 then {Entries / 256} else {Entries / 65_536} end",
     };
 
-    private static readonly string[] Listed = ["sites", "site_facts", "site_parameters", "agents", "plans", "submissions", "site_records", "agent_days", "day_figures", "ratings", "form_uses", "site_changes"];
+    private static readonly string[] Listed = ["sites", "site_facts", "site_parameters", "agents", "plans", "submissions", "versions", "site_records", "agent_days", "day_figures", "ratings", "form_uses", "site_changes"];
 
     private static readonly string[] Grown =
-        ["ledger", "parts", "part_keys", "tiles", "moments", "sites", "site_facts", "site_parameters", "agents", "plans", "submissions", "instances", "site_records", "form_records", "agent_days", "day_figures", "ratings", "former_ratings", "timelines", "form_uses", "site_changes"];
+        ["ledger", "parts", "part_keys", "tiles", "moments", "sites", "site_facts", "site_parameters", "agents", "plans", "submissions", "versions", "instances", "site_records", "form_records", "agent_days", "day_figures", "ratings", "former_ratings", "timelines", "form_uses", "site_changes"];
 
     /// <summary>Grows a programme that is just so large.</summary>
     /// <param name="address">A connection string of the server's owner, to the programme's database.</param>
@@ -84,8 +84,9 @@ internal sealed class Growing(string address, int copies, bool shortened, bool l
         var watch = Stopwatch.StartNew();
         if (db.QuerySingle<long>("select size from head") != Entries)
             throw new InvalidOperationException($"Only a programme of {Entries} entries is copied.");
-        for (var part = 0L; !lists && part <= (long)Entries * copies / PostgresDialect.Span + 1; part++)
-            foreach (var table in new[] { "adit.ledger", "adit.parts", "adit_keys.part_keys" })
+        (string Schema, Table[] Tables)[] all = [("adit_views1", Views.Tables), ("adit", Schema.Kept), ("adit_keys", KeyStore.Tables)];
+        foreach (var table in all.SelectMany(s => s.Tables.Where(t => t.Grows == Grows.ByIndex).Select(t => $"{s.Schema}.{t.Name}")))
+            for (var part = 0L; part <= (long)Entries * copies / PostgresDialect.Span + 1; part++)
                 db.Execute(PostgresDialect.Part(table, part));
         var tables = Views.Tables.Concat(Schema.Kept).Concat(KeyStore.Tables).Where(t => (lists ? Listed : Grown).Contains(t.Name));
         Parallel.ForEach(tables, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, table =>

@@ -18,7 +18,7 @@ internal static class RatingsTable
         new("ratings",
             ["site", "indicator", Table.Number("v_from"), Table.Number("v_to"), Table.Number("k_from"), .. Rated], ["site", "indicator", "v_from"]),
         new("former_ratings",
-            [Table.Number("k_to"), "site", "indicator", Table.Number("v_from"), Table.Number("v_to"), Table.Number("k_from"), .. Rated], ["k_to", "site", "indicator", "v_from", "k_from"], "(site)"),
+            [Table.Number("k_to"), "site", "indicator", Table.Number("v_from"), Table.Number("v_to"), Table.Number("k_from"), .. Rated], ["k_to", "site", "indicator", "v_from", "k_from"], "(site)") { Grows = Grows.ByIndex },
         new("timelines", ["site", "indicator", Table.Bytes("state")], ["site", "indicator"]),
         new("assessed", [Table.Number("one"), Table.Number("next")], ["one"]),
     ];

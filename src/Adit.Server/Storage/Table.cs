@@ -27,7 +27,7 @@ internal enum Grows
     /// <summary>It stays as small as the programme is.</summary>
     Not,
 
-    /// <summary>By ledger index, in its column <c>idx</c>: old parts lie still.</summary>
+    /// <summary>By the ledger index in its key, <c>idx</c> or <c>k_to</c>: old parts lie still.</summary>
     ByIndex,
 
     /// <summary>By the hash of the first column of its key.</summary>
@@ -40,6 +40,9 @@ internal sealed record Table(string Name, Column[] Columns, string[] Key, params
 {
     /// <summary>How it is spread.</summary>
     public Grows Grows { get; init; }
+
+    /// <summary>The column that tells in which part a row is; null where there are no parts.</summary>
+    public string? SpreadBy => Grows switch { Grows.ByIndex => Key.Single(c => c is "idx" or "k_to"), Grows.ByHash => Key[0], _ => null };
 
     /// <summary>Whether its key is a number that a row can be found by without an index.</summary>
     public bool KeyIsAddress => Key.Length == 1 && Columns.Single(c => c.Name == Key[0]).Holds == Holds.Number;

@@ -9,10 +9,10 @@ internal static class DaysTable
 {
     public static Table[] Tables { get; } =
     [
-        new("site_records", ["site", Table.Number("day"), Table.Number("idx"), Table.Maybe("ended", Holds.Number)], ["site", "day", "idx"], "(idx)"),
-        new("form_records", ["form", Table.Number("idx")], ["form", "idx"]),
-        new("agent_days", ["site", Table.Number("day"), "agent", Table.Number("k_from"), Table.Maybe("k_to", Holds.Number)], ["site", "day", "agent", "k_from"], "(agent, day)"),
-        new("day_figures", ["site", "figure", Table.Number("day"), Table.Number("milli")], ["site", "figure", "day"]),
+        new("site_records", ["site", Table.Number("day"), Table.Number("idx"), Table.Maybe("ended", Holds.Number)], ["site", "day", "idx"], "(idx)") { Grows = Grows.ByHash },
+        new("form_records", ["form", Table.Number("idx")], ["form", "idx"]) { Grows = Grows.ByIndex },
+        new("agent_days", ["site", Table.Number("day"), "agent", Table.Number("k_from"), Table.Maybe("k_to", Holds.Number)], ["site", "day", "agent", "k_from"], "(agent, day)") { Grows = Grows.ByHash },
+        new("day_figures", ["site", "figure", Table.Number("day"), Table.Number("milli")], ["site", "figure", "day"]) { Grows = Grows.ByHash },
         new("protected_sites", [Table.Bytes("site_hash"), Table.Number("idx")], ["site_hash", "idx"]),
     ];
 

@@ -50,9 +50,10 @@ internal static class SubmissionsTable
         new("instances", [Table.Bytes("alias"), Table.Number("idx"), Table.Bytes("submission"), Table.Bytes("digest"), Table.Number("standing")], ["alias"]) { Grows = Grows.ByHash },
         new("submissions",
             [Table.Number("idx"), "submission", "form", "version", "instance", Table.Maybe("site"), "agent", "source", Table.Number("received"), Table.Number("day"), "flags",
-             "review", Table.Number("standing"), Table.Number("missing"), Table.Maybe("device")], ["idx"], "(submission)"),
-        new("attachments", [Table.Number("idx"), "name", "type", "blob"], ["idx", "name"]),
-        new("reviews", [Table.Number("idx"), "submission", "actor", Table.Number("at"), "state", "note"], ["idx"], "(submission)"),
+             "review", Table.Number("standing"), Table.Number("missing"), Table.Maybe("device")], ["idx"]) { Grows = Grows.ByIndex },
+        new("versions", ["submission", Table.Number("idx"), Table.Bytes("alias")], ["submission", "idx"]) { Grows = Grows.ByHash },
+        new("attachments", [Table.Number("idx"), "name", "type", "blob"], ["idx", "name"]) { Grows = Grows.ByIndex },
+        new("reviews", ["submission", Table.Number("idx"), "actor", Table.Number("at"), "state", "note"], ["submission", "idx"]) { Grows = Grows.ByHash },
         new("protected_records", [Table.Number("one"), Table.Number("held")], ["one"]),
     ];
 
@@ -94,7 +95,7 @@ internal static class SubmissionsTable
 
     /// <summary>The ledger index of a record's first version, protected or not; null where there is no such record, or it was erased.</summary>
     public static long? First(DbConnection db, SubmissionId submission) =>
-        db.QuerySingle<long?>("select min(idx) from instances where submission = @id", new { id = submission.Value.ToByteArray(bigEndian: true) });
+        db.QuerySingle<long?>("select min(idx) from versions where submission = @id", new { id = submission.ToString() });
 
     /// <summary>The files of the version that an instance id stands for.</summary>
     public static IReadOnlyList<KeptFile> AttachmentsOf(DbConnection db, byte[] alias) => Find(db, alias) is { } known ? Attachments(db, known.Index) : [];
@@ -112,7 +113,7 @@ internal static class SubmissionsTable
             return;
         }
         if (envelope.Deprecates is not null)
-            db.Run("update submissions set standing = 1 where submission = $1 and standing = 0", envelope.Submission.ToString());
+            db.Run($"update submissions set standing = 1 where {OfRecord} and standing = 0", envelope.Submission.ToString());
         db.Run(
             "insert into submissions (idx, submission, form, version, instance, site, agent, source, received, day, flags, review, standing, missing, device) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14)",
             recorded.Index, envelope.Submission.ToString(), envelope.Form, envelope.Version, envelope.Instance, envelope.Site?.ToString(), recorded.Actor.ToString(), Name(envelope.Source),
@@ -137,15 +138,15 @@ internal static class SubmissionsTable
     {
         db.Run("insert into reviews (idx, submission, actor, at, state, note) values ($1, $2, $3, $4, $5, $6)",
             recorded.Index, reviewed.Submission.ToString(), recorded.Actor.ToString(), recorded.At.Micros, reviewed.State.ToString(), reviewed.Note);
-        db.Run("update submissions set review = $2 where submission = $1", reviewed.Submission.ToString(), reviewed.State.ToString());
+        db.Run($"update submissions set review = $2 where {OfRecord}", reviewed.Submission.ToString(), reviewed.State.ToString());
     }
 
     public static void Apply(Connection db, Recorded recorded, SubmissionWithdrawn withdrawn)
     {
         db.Run("insert into reviews (idx, submission, actor, at, state, note) values ($1, $2, $3, $4, $5, $6)",
             recorded.Index, withdrawn.Submission.ToString(), recorded.Actor.ToString(), recorded.At.Micros, nameof(VersionState.Withdrawn), withdrawn.Reason);
-        db.Run("update submissions set standing = 2 where submission = $1", withdrawn.Submission.ToString());
-        db.Run("update instances set standing = 2 where submission = $1", withdrawn.Submission.Value.ToByteArray(bigEndian: true));
+        db.Run($"update submissions set standing = 2 where {OfRecord}", withdrawn.Submission.ToString());
+        db.Run("update instances set standing = 2 where alias in (select alias from versions where submission = $1)", withdrawn.Submission.ToString());
     }
 
     /// <summary>Newest first, before a ledger index; of a form or a site where asked for.</summary>
@@ -186,15 +187,15 @@ internal static class SubmissionsTable
 
     /// <summary>The newest records that speak of a site up to a day, as known at a ledger index.</summary>
     public static IReadOnlyList<SubmissionRow> NewestOf(DbConnection db, SiteId site, DateOnly until, long k, int count) =>
-        [.. db.Query<Stored>($"select {Columns} from submissions s where s.idx in (select idx from site_records where site = @site and day <= @until and idx <= @k order by day desc, idx desc limit @count) order by s.day desc, s.idx desc",
-            new { site = site.ToString(), until = until.DayNumber, k, count }).Select(r => r.ToSubmission())];
+        [.. Rows(db, db.Query<long>("select idx from site_records where site = @site and day <= @until and idx <= @k order by day desc, idx desc limit @count", new { site = site.ToString(), until = until.DayNumber, k, count }))
+            .OrderByDescending(r => r.Day).ThenByDescending(r => r.Index)];
 
     /// <summary>The rows at some ledger indexes; protected and erased ones are not among them.</summary>
     public static IEnumerable<SubmissionRow> Rows(DbConnection db, IEnumerable<long> indexes) =>
         db.Query<Stored>($"select {Columns} from submissions s where {Dialect.In(db, "s.idx", "@indexes")}", new { indexes = indexes.ToArray() }).Select(r => r.ToSubmission());
 
     public static IReadOnlyList<SubmissionRow> Versions(DbConnection db, SubmissionId submission) =>
-        [.. db.Query<Stored>($"select {Columns} from submissions s where s.submission = @submission order by s.idx", new { submission = submission.ToString() }).Select(r => r.ToSubmission())];
+        [.. db.Query<Stored>($"select {Columns} from versions v join submissions s on s.idx = v.idx where v.submission = @submission order by s.idx", new { submission = submission.ToString() }).Select(r => r.ToSubmission())];
 
     public static IReadOnlyList<(Instant At, ActorId Actor, string State, string Note)> Reviews(DbConnection db, SubmissionId submission) =>
         [.. db.Query<(long, string, string, string)>("select at, actor, state, note from reviews where submission = @submission order by idx", new { submission = submission.ToString() })
@@ -206,7 +207,9 @@ internal static class SubmissionsTable
 
     public static long ProtectedHeld(DbConnection db) => db.QuerySingle<long>("select cast(coalesce(sum(held), 0) as bigint) from protected_records");
 
-    private const string OfWithdrawnTheLast = "and (s.standing <> 2 or not exists (select 1 from submissions n where n.submission = s.submission and n.idx > s.idx))";
+    private const string OfWithdrawnTheLast = "and (s.standing <> 2 or not exists (select 1 from versions n where n.submission = s.submission and n.idx > s.idx))";
+
+    private const string OfRecord = "idx in (select idx from versions where submission = $1)";
 
     private const string Columns = "s.idx, s.submission, s.form, s.version, s.instance, s.site, s.agent, s.source, s.received, s.day, s.flags, s.review, s.standing, s.missing, s.device";
 
@@ -215,6 +218,8 @@ internal static class SubmissionsTable
     {
         if (erased.Alias.IsEmpty)
             return;
+        if (Known(db, erased.Alias.ToArray()) is { } known)
+            db.Run("delete from versions where submission = $1 and idx = $2", known.Submission.ToString(), erased.Entry);
         db.Run("delete from submissions where idx = $1", erased.Entry);
         db.Run("delete from attachments where idx = $1", erased.Entry);
         db.Run("insert into instances (alias, idx, submission, digest, standing) values ($1, $2, $3, $4, 3) on conflict (alias) do update set digest = excluded.digest, standing = 3",
@@ -229,6 +234,7 @@ internal static class SubmissionsTable
             db.Run("update instances set standing = 1 where alias = $1", Alias(key, envelope.Form, deprecated));
         var mark = accepted.Mark ?? MarkOf(key, accepted)!;
         db.Run("insert into instances (alias, idx, submission, digest, standing) values ($1, $2, $3, $4, 0)", mark.Alias, index, envelope.Submission.Value.ToByteArray(bigEndian: true), mark.Digest);
+        db.Run("insert into versions (submission, idx, alias) values ($1, $2, $3)", envelope.Submission.ToString(), index, mark.Alias);
     }
 
     private static void Keep(Connection db, long index, KeptFile attachment) => db.Run(

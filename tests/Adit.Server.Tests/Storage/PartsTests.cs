@@ -15,7 +15,7 @@ public sealed class PartsTests
         var url = house.Kept.Address.Database!;
         await using var db = new NpgsqlConnection(url.ConnectionString($"\"{url.Schema}\", \"{url.Schema}_views1\", \"{url.Schema}_keys\"", "", 2));
         await db.OpenAsync(TestContext.Current.CancellationToken);
-        Assert.ThrowsAny<PostgresException>(() => db.Execute("insert into parts (idx, sealed) values (2 * 5000000, '')"));
+        Assert.ThrowsAny<PostgresException>(() => db.Execute("insert into parts (idx, sealed) values (2 * 20000000, '')"));
         await using (var reading = await db.BeginTransactionAsync(TestContext.Current.CancellationToken))
         {
             db.Execute("select count(*) from parts; select count(*) from ledger; select count(*) from submissions");
@@ -25,8 +25,8 @@ public sealed class PartsTests
 
         foreach (var table in Schema.Kept.Concat(KeyStore.Tables).Concat(Views.Tables).Where(t => t.Grows == Grows.ByIndex))
             Assert.Equal(5, db.QuerySingle<int>("select count(*) from pg_inherits where inhparent = @table::regclass", new { table = table.Name }));
-        db.Execute("insert into parts (idx, sealed) values (5 * 5000000 - 1, '')");
-        db.Execute("delete from parts where idx = 5 * 5000000 - 1");
+        db.Execute("insert into parts (idx, sealed) values (5 * 20000000 - 1, '')");
+        db.Execute("delete from parts where idx = 5 * 20000000 - 1");
         await house.Check();
     }
 }

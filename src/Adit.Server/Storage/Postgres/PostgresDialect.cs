@@ -8,7 +8,7 @@ namespace Adit.Storage;
 internal sealed class PostgresDialect : Dialect
 {
     /// <summary>How many entries one part of a table that is spread by index spans.</summary>
-    public const long Span = 5_000_000;
+    public const long Span = 20_000_000;
 
     /// <summary>How many parts a table has that is spread by hash.</summary>
     public const int Parts = 8;
@@ -18,7 +18,7 @@ internal sealed class PostgresDialect : Dialect
 
     public override string Create(Table table)
     {
-        var spread = table.Grows switch { Grows.ByIndex => " partition by range (idx)", Grows.ByHash => $" partition by hash ({Quoted(table.Key[0])})", _ => "" };
+        var spread = table.Grows switch { Grows.ByIndex => $" partition by range ({Quoted(table.SpreadBy!)})", Grows.ByHash => $" partition by hash ({Quoted(table.SpreadBy!)})", _ => "" };
         var parts = table.Grows switch
         {
             Grows.ByIndex => [Part(table.Name, 0), Part(table.Name, 1)],
