@@ -5,6 +5,20 @@ using System.Text;
 
 namespace Adit.Bench;
 
+/// <summary>What some records cost, each of them on average.</summary>
+/// <param name="Cpu">Milliseconds of CPU, PostgreSQL's among them.</param>
+/// <param name="Postgres">Of these PostgreSQL's own.</param>
+/// <param name="Log">Bytes of its write-ahead log.</param>
+/// <param name="Turn">Milliseconds that the writer's turn was held: one divided by this is what one ledger can take.</param>
+/// <param name="Sent">How long they took, all together.</param>
+/// <param name="Late">Until the last one was rated.</param>
+internal sealed record Cost(int Count, double Cpu, double Postgres, long Log, double Turn, TimeSpan Sent, TimeSpan Late, Load Load)
+{
+    public string Line(bool postgres) =>
+        $"{Count / Sent.TotalSeconds:0}/s, all rated {Late.TotalSeconds:0.0} s later; {Cpu:0.000} ms of CPU each{(postgres ? $", {Postgres:0.000} of them PostgreSQL's, {Log} bytes of its log" : "")}; "
+        + $"the writer's turn held {Turn:0.000} ms for each; p50 {Load.Percentile(0.5):0.0} p95 {Load.Percentile(0.95):0.0} p99 {Load.Percentile(0.99):0.0} ms";
+}
+
 /// <summary>Records from phones: CPU a record, rate, latency and memory, with records being rated all the while.</summary>
 internal static class Intake
 {
@@ -12,26 +26,32 @@ internal static class Intake
     {
         using var programme = await Programme.Open(options, options.Number("stored", 0));
         await using var served = await Served.Start(programme, options.Text("program"));
-        var (count, connections, photo, rate) = (options.Number("count", 20_000), options.Number("connections", 32), options.Number("photo", 0), options.Number("rate", 0));
+        var (count, photo) = (options.Number("count", 20_000), options.Number("photo", 0));
         await Task.Delay(1000);
         Console.WriteLine($"ready in {served.Ready.TotalSeconds:0.00} s; at rest {served.Memory().Now} MiB");
         for (var run = 0; run < options.Number("runs", 3); run++)
         {
-            var load = new Load(served, programme, photo);
-            await served.CaughtUp();
-            var (watch, cpu, postgres, log, turns) = (Stopwatch.StartNew(), served.CpuMilliseconds, programme.PostgresMilliseconds, programme.PostgresLog, await served.Turns());
-            await (rate == 0 ? load.Closed(count, connections) : load.Open(count, rate));
-            var sent = watch.Elapsed;
-            await served.CaughtUp();
-            var turn = await served.Turns() - turns;
-            var (spent, kept) = (served.CpuMilliseconds - cpu, programme.PostgresMilliseconds - postgres);
+            var cost = await Measure(served, programme, count, options.Number("connections", 32), photo, options.Number("rate", 0));
             var memory = served.Memory();
-            Console.WriteLine($"{count} records{(photo > 0 ? $" with a photo of {photo} bytes" : "")}: {count / sent.TotalSeconds:0}/s, all rated {(watch.Elapsed - sent).TotalSeconds:0.0} s later; "
-                + $"{(spent + kept) / count:0.000} ms of CPU each{(programme.Postgres is null ? "" : $", {kept / count:0.000} of them PostgreSQL's, {(programme.PostgresLog - log) / count} bytes of its log")}; the writer's turn held {turn / count:0.000} ms for each; p50 {load.Percentile(0.5):0.0} p95 {load.Percentile(0.95):0.0} p99 {load.Percentile(0.99):0.0} ms; memory {memory.Now} MiB, peak {memory.Peak} MiB; {load.Failed} failed");
-            if (load.Failed > 0)
+            Console.WriteLine($"{count} records{(photo > 0 ? $" with a photo of {photo} bytes" : "")}: {cost.Line(programme.Postgres is not null)}; memory {memory.Now} MiB, peak {memory.Peak} MiB; {cost.Load.Failed} failed");
+            if (cost.Load.Failed > 0)
                 return 1;
         }
         return 0;
+    }
+
+    /// <summary>Sends records, and weighs all that was spent until the last is rated.</summary>
+    /// <param name="rate">Records a second; 0: each connection the next one when the last is answered.</param>
+    public static async Task<Cost> Measure(Served served, Programme programme, int count, int connections, int photo = 0, int rate = 0)
+    {
+        var load = new Load(served, programme, photo);
+        await served.CaughtUp();
+        var (watch, cpu, postgres, log, turns) = (Stopwatch.StartNew(), served.CpuMilliseconds, programme.PostgresMilliseconds, programme.PostgresLog, await served.Turns());
+        await (rate == 0 ? load.Closed(count, connections) : load.Open(count, rate));
+        var sent = watch.Elapsed;
+        await served.CaughtUp();
+        var kept = programme.PostgresMilliseconds - postgres;
+        return new(count, (served.CpuMilliseconds - cpu + kept) / count, kept / count, (programme.PostgresLog - log) / count, (await served.Turns() - turns) / count, sent, watch.Elapsed - sent, load);
     }
 }
 

@@ -15,13 +15,16 @@ internal static class PageTimes
             await Import(programme, file, times);
         await using var served = await Served.Start(programme, options.Text("program"));
         await served.CaughtUp();
-        string[] paths = ["/", "/sites", $"/sites/{programme.Phones[0].Site}", .. file is null ? Array.Empty<string>() : ["/sites/" + options.Text("site")], "/method"];
+        string[] paths = ["/", "/sites", $"/sites/{programme.Phones[0].Site}", "/agents", .. file is null ? Array.Empty<string>() : ["/sites/" + options.Text("site")], "/method"];
+        var timed = new List<(string Path, double First, double Median, double P95, int Bytes)>();
         foreach (var path in paths.Where(p => !p.EndsWith('/') || p == "/"))
-            await Time(served, path);
+            timed.Add(await Time(served, path));
+        if (options.Text("report") is { } report)
+            Write(report, timed, programme);
         return 0;
     }
 
-    private static async Task Time(Served served, string path)
+    private static async Task<(string Path, double First, double Median, double P95, int Bytes)> Time(Served served, string path)
     {
         var (times, bytes) = (new List<double>(), 0);
         for (var i = 0; i < 60; i++)
@@ -31,7 +34,26 @@ internal static class PageTimes
             times.Add(watch.Elapsed.TotalMilliseconds);
         }
         var warm = times.Skip(10).Order().ToList();
-        Console.WriteLine($"{path,-24} first {times[0],6:0.0} ms, then median {warm[warm.Count / 2],6:0.0}, p95 {warm[(int)(warm.Count * 0.95)],6:0.0} ms; {bytes / 1024} kB");
+        var timed = (path, times[0], warm[warm.Count / 2], warm[(int)(warm.Count * 0.95)], bytes);
+        Console.WriteLine($"{path,-24} first {times[0],6:0.0} ms, then median {timed.Item3,6:0.0}, p95 {timed.Item4,6:0.0} ms; {bytes / 1024} kB");
+        return timed;
+    }
+
+    private static void Write(string folder, List<(string Path, double First, double Median, double P95, int Bytes)> timed, Programme programme)
+    {
+        var text = new System.Text.StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"""
+            # How long pages take
+
+            At the server, of a programme with {programme.Sites:N0} sites and {programme.Listed:N0} records in its lists; 60 times each, the first ten not counted.
+
+            | page | the first since the start | median | p95 | size |
+            |---|---|---|---|---|
+            """);
+        foreach (var (path, first, median, p95, bytes) in timed)
+            text.AppendLine(CultureInfo.InvariantCulture, $"| `{path}` | {first:N0} ms | {median:0.0} ms | {p95:0.0} ms | {bytes / 1024} kB |");
+        Report.Write(folder, "pages", text.ToString(), Report.Bars(
+            "Milliseconds a page: median, and what the slowest of twenty takes more", ["median", "p95"], [.. timed.Select(t => (t.Path, (double[])[t.Median, t.P95 - t.Median]))]));
     }
 
     private static async Task Import(Programme programme, string file, int times)

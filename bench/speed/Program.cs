@@ -2,8 +2,9 @@
 //
 //   dotnet run -c Release --project bench/speed -- intake  [--count 20000] [--connections 32] [--sites 300] [--photo 0] [--rate 0] [--stored 0] [--program adit.dll] [--folder DIR]
 //   dotnet run -c Release --project bench/speed -- rebuild [--count 50000] [--plain, of entries that are no records] [--folder DIR]
-//   dotnet run -c Release --project bench/speed -- pages   [--ipis FILE --site codmine00191] [--times 1] [--sites 12] [--folder DIR]
+//   dotnet run -c Release --project bench/speed -- pages   [--ipis FILE --site codmine00191] [--times 1] [--sites 12] [--folder DIR] [--report DIR]
 //   dotnet run -c Release --project bench/speed -- exports [--count 50000] [--folder DIR]
+//   dotnet run -c Release --project bench/speed -- growth  [--sizes 10000,1000000,10000000] [--rounds 3] [--count 8000] [--folder DIR] [--report DIR, default artifacts/speed]
 //
 // With --postgres a programme can be grown in the database itself (Growing.cs): --copies N [--short | --lists] [--days 180] [--phones 1].
 //
@@ -18,6 +19,7 @@ return options.Verb switch
     "intake" => await Intake.Run(options),
     "rebuild" => await Rebuild.Run(options),
     "pages" => await PageTimes.Run(options),
+    "growth" => await Growth.Run(options),
     "exports" => await ExportTimes.Run(options),
     _ => Options.Usage(),
 };

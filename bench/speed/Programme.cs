@@ -9,6 +9,7 @@ using Adit.Risk;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
+using Dapper;
 
 namespace Adit.Bench;
 
@@ -17,7 +18,14 @@ internal sealed class Programme : IDisposable
 {
     private readonly bool _kept;
 
-    private Programme(string folder, Cluster? postgres, bool kept, IReadOnlyList<(string Site, string Key)> phones) => (Folder, Postgres, _kept, Phones) = (folder, postgres, kept, phones);
+    private Programme(string folder, Cluster? postgres, bool kept, IReadOnlyList<(string Site, string Key)> phones)
+    {
+        (Folder, Postgres, _kept, Phones) = (folder, postgres, kept, phones);
+        using var home = Address.Open();
+        using var database = new Database(home, TimeProvider.System);
+        Began = database.Size;
+        (Sites, Listed) = database.Read(db => (db.QuerySingle<long>("select count(*) from sites"), db.QuerySingle<long>("select count(*) from submissions")));
+    }
 
     public string Folder { get; }
 
@@ -26,6 +34,16 @@ internal sealed class Programme : IDisposable
 
     /// <summary>Where it is.</summary>
     public Address Address => AddressOf(Folder, Postgres);
+
+    /// <summary>Entries of the ledger, sites, and records in the lists, when it was opened.</summary>
+    public long Began { get; }
+
+    public long Sites { get; }
+
+    public long Listed { get; }
+
+    /// <summary>Bytes that PostgreSQL keeps on disk now.</summary>
+    public long Bytes => long.Parse(Postgres?.List("select pg_database_size('adit')")[0] ?? "0", CultureInfo.InvariantCulture);
 
     /// <summary>How a command line names it.</summary>
     public string[] Words => Postgres is null ? ["--data", Folder] : ["--database", Url(Folder, Postgres), "--blobs", Path.Combine(Folder, "blobs")];

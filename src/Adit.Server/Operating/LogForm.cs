@@ -13,7 +13,9 @@ internal static class LogForm
             log.AddSimpleConsole(o => o.SingleLine = true);
         log.SetMinimumLevel(LogLevel.Warning).AddFilter("Adit", LogLevel.Information)
             // That it cannot start is told in a sentence by whoever starts it.
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+            // Comes with pages made of components and warns of keys that are nowhere kept. Nothing here is protected with them: forms and sessions have tokens of their own.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }
 
     /// <summary>Says that the node serves: a line for people, or for programs an object like every other line.</summary>
