@@ -42,9 +42,10 @@ internal static class Intake
 
     /// <summary>Sends records, and weighs all that was spent until the last is rated.</summary>
     /// <param name="rate">Records a second; 0: each connection the next one when the last is answered.</param>
-    public static async Task<Cost> Measure(Served served, Programme programme, int count, int connections, int photo = 0, int rate = 0)
+    /// <param name="sites">At how many sites; 0: at all that its phones work at.</param>
+    public static async Task<Cost> Measure(Served served, Programme programme, int count, int connections, int photo = 0, int rate = 0, int sites = 0)
     {
-        var load = new Load(served, programme, photo);
+        var load = new Load(served, programme, photo, sites == 0 ? programme.Phones.Count : Math.Min(sites, programme.Phones.Count));
         await served.CaughtUp();
         var (watch, cpu, postgres, log, turns) = (Stopwatch.StartNew(), served.CpuMilliseconds, programme.PostgresMilliseconds, programme.PostgresLog, await served.Turns());
         await (rate == 0 ? load.Closed(count, connections) : load.Open(count, rate));
@@ -56,7 +57,7 @@ internal static class Intake
 }
 
 /// <summary>Sends new records: each connection the next when the last is answered, or at a rate whatever the answers take.</summary>
-internal sealed class Load(Served served, Programme programme, int photo)
+internal sealed class Load(Served served, Programme programme, int photo, int sites)
 {
     private readonly ConcurrentBag<double> _milliseconds = [];
     private double[]? _sorted;
@@ -100,7 +101,7 @@ internal sealed class Load(Served served, Programme programme, int photo)
     {
         using var content = new MultipartFormDataContent("----bench" + number);
         var name = photo > 0 ? $"{number}.jpg" : null;
-        var (site, key) = programme.Phones[number % programme.Phones.Count];
+        var (site, key) = programme.Phones[number % sites * (programme.Phones.Count / sites)];
         content.Add(Part(Encoding.UTF8.GetBytes(Visit.Record(site, name, random).Xml), "text/xml"), "xml_submission_file", "record.xml");
         if (name is not null)
         {

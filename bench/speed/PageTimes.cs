@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
+using Adit.Bench.Trials;
 
 namespace Adit.Bench;
 
@@ -52,7 +53,7 @@ internal static class PageTimes
             """);
         foreach (var (path, first, median, p95, bytes) in timed)
             text.AppendLine(CultureInfo.InvariantCulture, $"| `{path}` | {first:N0} ms | {median:0.0} ms | {p95:0.0} ms | {bytes / 1024} kB |");
-        Report.Write(folder, "pages", text.ToString(), Report.Bars(
+        Report.Write(folder, "pages", text.ToString(), Bars.Draw(
             "Milliseconds a page: median, and what the slowest of twenty takes more", ["median", "p95"], [.. timed.Select(t => (t.Path, (double[])[t.Median, t.P95 - t.Median]))]));
     }
 

@@ -48,6 +48,8 @@ internal sealed class Report(string folder, double rate)
             """);
         foreach (var t in _all)
             text.AppendLine(CultureInfo.InvariantCulture, $"| {t.Trial.Name}: {t.Trial.What} | {t.Silent:0.0} s | {t.After:0.0} s | {t.Slowest:0.0} s | {t.Records} | {t.Answers} |");
+        text.AppendLine().AppendLine("![The longest time in which nobody was told that a record is safe, in seconds](silence.svg)");
+        File.WriteAllText(Path.Combine(folder, "silence.svg"), Bars.Draw("Longest silence in seconds, by trial", [], [.. _all.Select(t => (t.Trial.Name, (double[])[t.Silent]))]));
         for (var n = 0; n < _all.Count; n++)
         {
             var file = $"{n + 1:00}-{_all[n].Trial.Name}.svg";

@@ -117,36 +117,33 @@ internal struct DayMark
     /// <summary>What met a step and what was asked, in the bits of <see cref="Judge"/>.</summary>
     public Asked Asked;
 
-    /// <summary>For takes: the day's own sums, who looked, and what the window that ends this day comes to.</summary>
-    public Tally[]? Tallies;
-    public Backing Lookers;
-    public Severity Window;
-    public bool WindowWanting;
-    public Backing WindowBacking;
-    public ulong WindowFound;
+    /// <summary>Where the indicator takes many answers together; else null.</summary>
+    public DaySums? Sums;
 
     /// <summary>What the rows and the look days were last made from.</summary>
     public (Severity Level, Grade Grade, Look Look, Asked Asked) Noted;
 
     /// <summary>With what its window found, which changes as other days become known.</summary>
-    public readonly Asked AskedInAll => WindowFound == 0 ? Asked : Asked with { Found = Asked.Found | WindowFound, FoundSeen = Asked.FoundSeen | (WindowBacking.Observed ? WindowFound : 0) };
+    public readonly Asked AskedInAll => Sums is not { Found: not 0 } sums ? Asked : Asked with { Found = Asked.Found | sums.Found, FoundSeen = Asked.FoundSeen | (sums.Backing.Observed ? sums.Found : 0) };
 
-    public readonly Severity Level => Window > Single ? Window : Single;
+    public readonly Severity Level => Sums is { } sums && sums.Level > Single ? sums.Level : Single;
 
     public readonly Look Look => Level != Severity.None ? Look.Clear
         : !Looked ? Look.None
-        : JudgedLook && !WindowWanting ? Look.Clear
+        : JudgedLook && Sums is not { Wanting: true } ? Look.Clear
         : Look.Unrated;
 
     public readonly Backing Backing
     {
         get
         {
-            if (Window > Single)
-                return WindowBacking;
+            if (Sums is not { } sums)
+                return Adverse;
+            if (sums.Level > Single)
+                return sums.Backing;
             var backing = Adverse;
-            if (Window == Single)
-                backing.Add(WindowBacking);
+            if (sums.Level == Single)
+                backing.Add(sums.Backing);
             return backing;
         }
     }
@@ -160,6 +157,17 @@ internal struct DayMark
             (Single, Adverse) = (level, default);
         Adverse.Add(evidence, by, k);
     }
+}
+
+/// <summary>A day's own sums, one for each <c>take</c>, who looked, and what the window that ends with this day comes to.</summary>
+internal sealed class DaySums(Tally[] tallies)
+{
+    public readonly Tally[] Tallies = tallies;
+    public Backing Lookers;
+    public Severity Level;
+    public bool Wanting;
+    public Backing Backing;
+    public ulong Found;
 }
 
 /// <summary>One subject's days, in order.</summary>

@@ -2,13 +2,15 @@ namespace Adit.Risk;
 
 /// <summary>The part of a timeline that keeps it: its days as bytes, to be put away and taken up again.</summary>
 /// <remarks>
-/// Version 2, little-endian, lengths and indices as 7-bit encoded integers, days as day numbers: the actors; the decisions; each
-/// subject with its days; the look days follow from these. Then the rows that hold as known now. The bytes are a cache of a view:
-/// a reader of another version is made anew from the ledger.
+/// Version 3, little-endian, lengths and indices as 7-bit encoded integers, days as day numbers: the actors; the decisions; each
+/// subject with its days, in runs that say the same and lie equally far apart: how many, how far, what they say; the look days follow
+/// from these. Then the rows that hold as known now. A site where nothing happens takes no more room however long it is visited: all
+/// of this is read and written for each record of a site. The bytes are a cache of a view: a reader of another version is made anew
+/// from the ledger.
 /// </remarks>
 public sealed partial class Timeline
 {
-    private const byte BytesVersion = 2;
+    private const byte BytesVersion = 3;
 
     /// <summary>The whole state, to be given to <see cref="Read"/> with the same judge.</summary>
     public byte[] ToBytes()
@@ -65,37 +67,69 @@ public sealed partial class Timeline
         writer.Write(subject.Subject.Id);
         writer.Write(subject.EverAdverse);
         writer.Write7BitEncodedInt(subject.Marks.Count);
+        using var body = new MemoryStream();
+        using var said = new BinaryWriter(body);
+        var (run, count, step, last) = (Array.Empty<byte>(), 0, 0, 0);
         foreach (var mark in subject.Marks)
         {
-            writer.Write7BitEncodedInt(mark.Day.DayNumber);
-            writer.Write((byte)((mark.Looked ? 1 : 0) | (mark.JudgedLook ? 2 : 0) | (mark.WindowWanting ? 4 : 0) | (mark.Tallies is null ? 0 : 8) | (mark.LastAdverseK == 0 ? 0 : 16)
-                | (mark.Asked.Found == 0 ? 0 : 32) | (mark.Asked.Seen == mark.Asked.Told ? 64 : 0)));
-            writer.Write((byte)((int)mark.Single | ((int)mark.Window << 4)));
-            writer.Write((byte)((int)mark.Noted.Level | ((int)mark.Noted.Grade << 3) | ((int)mark.Noted.Look << 5)));
-            Write(writer, mark.Asked);
-            if (mark.LastAdverseK != 0)
+            body.SetLength(0);
+            WriteSaid(said, mark);
+            said.Flush();
+            var says = body.GetBuffer().AsSpan(0, (int)body.Length);
+            var apart = mark.Day.DayNumber - last;
+            if (count > 0 && apart == step && says.SequenceEqual(run))
             {
-                writer.Write7BitEncodedInt64(mark.LastAdverseK);
-                Write(writer, mark.Adverse);
+                count++;
             }
-            if (mark.Tallies is not null)
-                Write(writer, mark);
+            else
+            {
+                WriteRun();
+                (run, count, step) = (says.ToArray(), 1, apart);
+            }
+            last = mark.Day.DayNumber;
+        }
+        WriteRun();
+
+        void WriteRun()
+        {
+            if (count == 0)
+                return;
+            writer.Write7BitEncodedInt(count);
+            writer.Write7BitEncodedInt(step);
+            writer.Write(run);
         }
     }
 
-    private static void Write(BinaryWriter writer, in DayMark mark)
+    // All of a mark but its day.
+    private static void WriteSaid(BinaryWriter writer, in DayMark mark)
     {
-        Write(writer, mark.Lookers);
-        Write(writer, mark.WindowBacking);
-        writer.Write7BitEncodedInt64((long)mark.WindowFound);
-        writer.Write7BitEncodedInt(mark.Tallies!.Length);
-        foreach (var tally in mark.Tallies!)
+        writer.Write((byte)((mark.Looked ? 1 : 0) | (mark.JudgedLook ? 2 : 0) | (mark.Sums is { Wanting: true } ? 4 : 0) | (mark.Sums is null ? 0 : 8) | (mark.LastAdverseK == 0 ? 0 : 16)
+            | (mark.Asked.Found == 0 ? 0 : 32) | (mark.Asked.Seen == mark.Asked.Told ? 64 : 0)));
+        writer.Write((byte)((int)mark.Single | ((int)(mark.Sums?.Level ?? Severity.None) << 4)));
+        writer.Write((byte)((int)mark.Noted.Level | ((int)mark.Noted.Grade << 3) | ((int)mark.Noted.Look << 5)));
+        Write(writer, mark.Asked);
+        if (mark.LastAdverseK != 0)
+        {
+            writer.Write7BitEncodedInt64(mark.LastAdverseK);
+            Write(writer, mark.Adverse);
+        }
+        if (mark.Sums is { } sums)
+            Write(writer, sums);
+    }
+
+    private static void Write(BinaryWriter writer, DaySums sums)
+    {
+        Write(writer, sums.Lookers);
+        Write(writer, sums.Backing);
+        writer.Write7BitEncodedInt64((long)sums.Found);
+        writer.Write7BitEncodedInt(sums.Tallies.Length);
+        foreach (var tally in sums.Tallies)
         {
             writer.Write7BitEncodedInt(tally.Answered);
             writer.Write7BitEncodedInt(tally.Matched);
-            writer.Write(tally.Top);
-            writer.Write(tally.Bottom);
-            writer.Write(tally.Latest.Number);
+            Write(writer, tally.Top);
+            Write(writer, tally.Bottom);
+            Write(writer, tally.Latest.Number);
             writer.Write(tally.Latest.Code ?? "");
         }
     }
@@ -145,37 +179,81 @@ public sealed partial class Timeline
     {
         var subject = Find(new((SubjectKind)reader.ReadByte(), reader.ReadString()));
         subject.EverAdverse = reader.ReadBoolean();
-        for (var n = reader.Read7BitEncodedInt(); n > 0; n--)
+        var (left, day) = (reader.Read7BitEncodedInt(), 0);
+        subject.Marks.EnsureCapacity(left + 1);
+        while (left > 0)
         {
-            var mark = new DayMark { Day = ReadDay(reader) };
-            int flags = reader.ReadByte(), levels = reader.ReadByte(), noted = reader.ReadByte();
-            (mark.Looked, mark.JudgedLook, mark.WindowWanting) = ((flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0);
-            (mark.Single, mark.Window) = ((Severity)(levels & 15), (Severity)(levels >> 4));
-            mark.Asked = ReadAsked(reader, (flags & 32) != 0, (flags & 64) != 0);
-            if ((flags & 16) != 0)
-                (mark.LastAdverseK, mark.Adverse) = (reader.Read7BitEncodedInt64(), ReadBacking(reader));
-            if ((flags & 8) != 0)
-                ReadTallies(reader, ref mark);
-            mark.Noted = ((Severity)(noted & 7), (Grade)((noted >> 3) & 3), (Look)(noted >> 5), mark.AskedInAll);
+            var (count, step, at) = (reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt(), reader.BaseStream.Position);
+            for (var n = 0; n < count; n++)
+            {
+                // Each has tallies of its own to add to.
+                reader.BaseStream.Position = at;
+                Add(ReadSaid(reader) with { Day = DateOnly.FromDayNumber(day += step) });
+            }
+            left -= count;
+        }
+
+        void Add(in DayMark mark)
+        {
             subject.EverFound |= mark.Noted.Asked.Found;
             subject.Marks.Add(mark);
             _looks.Change(mark.Day, Look.None, mark.Noted.Look);
         }
     }
 
-    private static void ReadTallies(BinaryReader reader, ref DayMark mark)
+    private static DayMark ReadSaid(BinaryReader reader)
     {
-        (mark.Lookers, mark.WindowBacking, mark.WindowFound) = (ReadBacking(reader), ReadBacking(reader), ReadBits(reader));
-        mark.Tallies = new Tally[reader.Read7BitEncodedInt()];
-        for (var slot = 0; slot < mark.Tallies.Length; slot++)
-            mark.Tallies[slot] = new()
+        var mark = new DayMark();
+        int flags = reader.ReadByte(), levels = reader.ReadByte(), noted = reader.ReadByte();
+        (mark.Looked, mark.JudgedLook, mark.Single) = ((flags & 1) != 0, (flags & 2) != 0, (Severity)(levels & 15));
+        mark.Asked = ReadAsked(reader, (flags & 32) != 0, (flags & 64) != 0);
+        if ((flags & 16) != 0)
+            (mark.LastAdverseK, mark.Adverse) = (reader.Read7BitEncodedInt64(), ReadBacking(reader));
+        if ((flags & 8) != 0)
+            mark.Sums = ReadSums(reader, (Severity)(levels >> 4), wanting: (flags & 4) != 0);
+        mark.Noted = ((Severity)(noted & 7), (Grade)((noted >> 3) & 3), (Look)(noted >> 5), mark.AskedInAll);
+        return mark;
+    }
+
+    private static DaySums ReadSums(BinaryReader reader, Severity level, bool wanting)
+    {
+        var (lookers, backing, found) = (ReadBacking(reader), ReadBacking(reader), ReadBits(reader));
+        var sums = new DaySums(new Tally[reader.Read7BitEncodedInt()]) { Lookers = lookers, Backing = backing, Found = found, Level = level, Wanting = wanting };
+        for (var slot = 0; slot < sums.Tallies.Length; slot++)
+            sums.Tallies[slot] = new()
             {
                 Answered = reader.Read7BitEncodedInt(),
                 Matched = reader.Read7BitEncodedInt(),
-                Top = reader.ReadDecimal(),
-                Bottom = reader.ReadDecimal(),
-                Latest = new(reader.ReadDecimal(), reader.ReadString() is { Length: > 0 } code ? code : null),
+                Top = ReadNumber(reader),
+                Bottom = ReadNumber(reader),
+                Latest = new(ReadNumber(reader), reader.ReadString() is { Length: > 0 } code ? code : null),
             };
+        return sums;
+    }
+
+    // How many places, with the sign, and the digits as a whole number, which is mostly a small one. 255 goes before a number of more than 63 bits.
+    private static void Write(BinaryWriter writer, decimal number)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(number, bits);
+        var digits = unchecked(((ulong)(uint)bits[1] << 32) | (uint)bits[0]);
+        if (bits[2] != 0 || digits > long.MaxValue)
+        {
+            writer.Write(byte.MaxValue);
+            writer.Write(number);
+            return;
+        }
+        writer.Write((byte)(((bits[3] >> 16) & 31) | (bits[3] < 0 ? 128 : 0)));
+        writer.Write7BitEncodedInt64((long)digits);
+    }
+
+    private static decimal ReadNumber(BinaryReader reader)
+    {
+        var head = reader.ReadByte();
+        if (head == byte.MaxValue)
+            return reader.ReadDecimal();
+        var digits = reader.Read7BitEncodedInt64();
+        return unchecked(new((int)digits, (int)(digits >> 32), 0, head > 127, (byte)(head & 31)));
     }
 
     private static ulong ReadBits(BinaryReader reader) => (ulong)reader.Read7BitEncodedInt64();

@@ -8,11 +8,11 @@ public sealed partial class Timeline
     private void Add(ref DayMark mark, in Account account, ReadOnlySpan<int> own, Evidence evidence)
     {
         var takes = Indicator.Takes;
-        mark.Tallies ??= new Tally[takes.Count];
+        var sums = mark.Sums ??= new(new Tally[takes.Count]);
         foreach (var i in own)
             for (var slot = 0; slot < takes.Count; slot++)
-                mark.Tallies[slot].Add(takes[slot], account.Observations[i]);
-        mark.Lookers.Add(evidence, Number(account.By), account.K);
+                sums.Tallies[slot].Add(takes[slot], account.Observations[i]);
+        sums.Lookers.Add(evidence, Number(account.By), account.K);
     }
 
     /// <summary>Judges a day again, and every later one of the subject whose window reaches back to it.</summary>
@@ -47,10 +47,8 @@ public sealed partial class Timeline
         var scene = new Scene { Taken = _taken, Limits = _judge.Limits(mark.Day) };
         var because = default(Because);
         var (level, wanting) = mark.Looked ? _judge.Taken(scene, out because) : default;
-        mark.Window = level;
-        mark.WindowFound = because.Found;
-        mark.WindowWanting = wanting;
-        mark.WindowBacking = level == Severity.None ? default : backing;
+        var sums = mark.Sums!;
+        (sums.Level, sums.Found, sums.Wanting, sums.Backing) = (level, because.Found, wanting, level == Severity.None ? default : backing);
         if (level != Severity.None && k > 0)
             mark.LastAdverseK = k;
         Note(subject, ref mark);
@@ -61,17 +59,15 @@ public sealed partial class Timeline
     {
         var takes = Indicator.Takes;
         _taken ??= new Taken[takes.Count];
-        var backing = marks[index].Lookers;
+        var backing = marks[index].Sums!.Lookers;
         for (var slot = 0; slot < takes.Count; slot++)
         {
             var start = takes[slot].Over is { } over ? over.Before(marks[index].Day) : DateOnly.MinValue;
-            var sum = marks[index].Tallies is { } own ? own[slot] : default;
+            var sum = marks[index].Sums!.Tallies[slot];
             for (var i = index - 1; i >= 0 && marks[i].Day > start; i--)
             {
-                if (marks[i].Tallies is not { } tallies)
-                    continue;
-                sum.AddEarlier(tallies[slot]);
-                backing.Add(marks[i].Lookers);
+                sum.AddEarlier(marks[i].Sums!.Tallies[slot]);
+                backing.Add(marks[i].Sums!.Lookers);
             }
             _taken[slot] = sum.Made(takes[slot].Take);
         }

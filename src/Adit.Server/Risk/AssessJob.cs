@@ -171,7 +171,7 @@ internal sealed class AssessJob : IDisposable
                 if (one.Index == _assessor.Next)
                     _assessor.Take(one);
             }
-            if (_assessor.Pending >= KeepEvery)
+            if (_assessor.Pending >= KeepEvery || _assessor.Full)
                 Keep();
         }
         if (_assessor.Next < _database.Size && !_committed.Reader.TryPeek(out _))
@@ -227,7 +227,7 @@ internal sealed class AssessJob : IDisposable
                 _assessor.Take(recorded);
             else
                 _assessor.Pass(_assessor.Next);
-            if (_assessor.Pending >= KeepEvery)
+            if (_assessor.Pending >= KeepEvery || _assessor.Full)
                 Keep();
         }
     }

@@ -34,6 +34,9 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
     /// <summary>How many entries were taken in and not yet kept.</summary>
     public long Pending { get; private set; }
 
+    /// <summary>Whether more sites are held in memory than are to be.</summary>
+    public bool Full => _sites.Count > MostSites;
+
     /// <summary>The bookmark as it was read or written last: who finds another one in the table was overtaken by a rebuild.</summary>
     public long Kept { get; private set; }
 
@@ -101,7 +104,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
         Kept = next;
         Forget();
         Pending = 0;
-        if (_sites.Count > MostSites)
+        if (Full)
             _sites.Clear();
     }
 

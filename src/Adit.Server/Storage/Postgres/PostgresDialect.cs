@@ -7,7 +7,7 @@ namespace Adit.Storage;
 /// <summary>PostgreSQL's words. Text is compared byte by byte; a table that grows without end is made of parts.</summary>
 internal sealed class PostgresDialect : Dialect
 {
-    /// <summary>How many entries one part of a table that is spread by index spans.</summary>
+    /// <summary>How many entries a new part of a table that is spread by index spans; those that are there may span others.</summary>
     public const long Span = 20_000_000;
 
     /// <summary>How many parts a table has that is spread by hash.</summary>
@@ -32,15 +32,20 @@ internal sealed class PostgresDialect : Dialect
             """;
     }
 
-    /// <summary>The statement that makes the n-th part of a table that is spread by index.</summary>
+    /// <summary>The statement that makes the n-th part of a new table that is spread by index.</summary>
     public static string Part(string table, long n) =>
-        string.Create(CultureInfo.InvariantCulture, $"create table if not exists {table}_{n} partition of {table} {ValuesOf(n)};");
+        string.Create(CultureInfo.InvariantCulture, $"create table if not exists {table}_{n} partition of {table} {ValuesFrom(n * Span)};");
 
-    /// <summary>The same for a table that is in use: whoever reads and writes goes on meanwhile.</summary>
-    public static string PartBeside(string table, long n) =>
-        string.Create(CultureInfo.InvariantCulture, $"create table {table}_{n} (like {table} including defaults including constraints); alter table {table} attach partition {table}_{n} {ValuesOf(n)};");
+    /// <summary>The n-th part, from an index on, of a table that is in use: whoever reads and writes goes on meanwhile.</summary>
+    public static string PartBeside(string table, long n, long from) =>
+        string.Create(CultureInfo.InvariantCulture, $"create table {table}_{n} (like {table} including defaults including constraints); alter table {table} attach partition {table}_{n} {ValuesFrom(from)};");
 
-    private static string ValuesOf(long n) => string.Create(CultureInfo.InvariantCulture, $"for values from ({n * Span}) to ({(n + 1) * Span})");
+    /// <summary>The first index after each part that a table has; none where there is no such table.</summary>
+    public static IReadOnlyList<long> EndsOf(DbConnection db, string table) =>
+        [.. db.Query<string>("select pg_get_expr(c.relpartbound, c.oid) from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = to_regclass(@table)", new { table })
+            .Select(bound => long.Parse(bound.Split('\'')[^2], CultureInfo.InvariantCulture))];
+
+    private static string ValuesFrom(long from) => string.Create(CultureInfo.InvariantCulture, $"for values from ({from}) to ({from + Span})");
 
     public override string? Damage(DbConnection db) => null;
 

@@ -34,6 +34,7 @@ public sealed partial class PostgresHome
         aside.Db.Execute($"set transaction isolation level repeatable read; create schema {name}; set local search_path = {name}, {Kept}");
         foreach (var table in Views.Tables)
             aside.Db.Execute(aside.Dialect.Create(table));
+        MakeParts(aside.Db, Ledger.LedgerTable.Size(aside.Db), name, Views.Tables);
         live = $"{Named(ViewsOf(aside.Db))}.";
         return aside;
     }

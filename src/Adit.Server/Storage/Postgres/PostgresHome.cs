@@ -264,7 +264,7 @@ public sealed partial class PostgresHome : Home
         }
     }
 
-    /// <summary>Makes the parts that are not there yet of all tables that are spread by index, as far as the one after that in which the index <paramref name="size"/> lies.</summary>
+    /// <summary>Makes the parts that are not there yet of all tables that are spread by index, until there is room for a whole further one after the index <paramref name="size"/>.</summary>
     internal void MakeParts(long size)
     {
         using var db = _writers.OpenConnection();
@@ -279,9 +279,9 @@ public sealed partial class PostgresHome : Home
     private static void MakeParts(DbConnection db, long size, string schema, IEnumerable<Table> tables)
     {
         foreach (var table in tables.Where(t => t.Grows == Grows.ByIndex).Select(t => $"{schema}.{t.Name}"))
-            for (var n = 0L; n <= (size / PostgresDialect.Span) + 1; n++)
-                if (db.QuerySingle<bool>("select to_regclass(@table) is not null and to_regclass(@part) is null", new { table, part = $"{table}_{n}" }))
-                    db.Execute(PostgresDialect.PartBeside(table, n));
+            if (PostgresDialect.EndsOf(db, table) is { Count: > 0 } ends)
+                for (var (n, end) = (ends.Count, ends.Max()); end <= size + PostgresDialect.Span; (n, end) = (n + 1, end + PostgresDialect.Span))
+                    db.Execute(PostgresDialect.PartBeside(table, n, end));
     }
 
     private void Follow(long views)
