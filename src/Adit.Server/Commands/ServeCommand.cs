@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Adit.Ledger;
 using Adit.Operating;
 using Adit.Storage;
 
@@ -13,7 +14,7 @@ internal static class ServeCommand
         url => IsAddress(url) ? null : $"{url} is no address. One looks like https://monitor.example.org");
     public static readonly Option<string?> SigningKey = Checked(
         new Option<string?>("--signing-key") { Description = "A file with the checkpoints' Ed25519 key, 64 hexadecimal digits. Default: the programme's own, kept beside its data.", HelpName = "FILE" },
-        file => IsKey(file) ? null : $"{file} does not hold a signing key: 64 hexadecimal digits are expected.");
+        Signing.WrongWith);
     public static readonly Option<int> PublishHours = Checked(
         new Option<int>("--publish-hours") { Description = "Hours between published ledger heads, 1 to 168.", HelpName = "HOURS", DefaultValueFactory = _ => 24 },
         hours => !int.TryParse(hours, out var number) || number is >= 1 and <= 168 ? null : "Heads are published every 1 to 168 hours.");
@@ -111,6 +112,4 @@ internal static class ServeCommand
         : IsAddress(url.Replace("//*", "//any", StringComparison.Ordinal).Replace("//+", "//any", StringComparison.Ordinal)) ? null : $"{url} is no address to listen at. One looks like http://127.0.0.1:5080").FirstOrDefault(w => w is not null);
 
     private static bool IsAddress(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
-
-    private static bool IsKey(string file) => File.Exists(file) && new FileInfo(file).Length < 1000 && File.ReadAllText(file).Trim() is { Length: 64 } text && text.All(char.IsAsciiHexDigit);
 }

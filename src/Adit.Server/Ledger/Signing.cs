@@ -35,15 +35,26 @@ internal sealed class Signing : IDisposable
     }
 
     /// <summary>The key in a file of 64 hexadecimal digits.</summary>
-    /// <exception cref="Refused">The file is not there or holds no key.</exception>
-    public static Signing InFile(string file)
+    /// <exception cref="Refused">The file is not there, may not be read, or holds no key.</exception>
+    public static Signing InFile(string file) => Read(file, out var wrong) is { } seed ? new(seed) : throw new Refused(wrong!);
+
+    /// <summary>Why no key can be read from a file, in a sentence; null where one can.</summary>
+    public static string? WrongWith(string file) => Read(file, out var wrong) is null ? wrong : null;
+
+    private static byte[]? Read(string file, out string? wrong)
     {
-        if (!File.Exists(file))
-            throw new Refused($"There is no file {file}.");
-        var text = File.ReadAllText(file).Trim();
-        return text.Length == 64 && text.All(char.IsAsciiHexDigit)
-            ? new(Convert.FromHexString(text))
-            : throw new Refused($"{file} does not hold a signing key: 64 hexadecimal digits are expected.");
+        try
+        {
+            var text = new FileInfo(file) is { Exists: true, Length: < 1_000 } ? File.ReadAllText(file).Trim() : "";
+            var key = text.Length == 64 && text.All(char.IsAsciiHexDigit);
+            wrong = key ? null : File.Exists(file) ? $"{file} does not hold a signing key: 64 hexadecimal digits are expected." : $"There is no file {file}, or its folder may not be read.";
+            return key ? Convert.FromHexString(text) : null;
+        }
+        catch (Exception denied) when (denied is UnauthorizedAccessException or IOException)
+        {
+            wrong = $"{file} cannot be read: {denied.Message}";
+            return null;
+        }
     }
 
     /// <summary>A new key.</summary>

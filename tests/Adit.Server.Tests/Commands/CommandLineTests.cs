@@ -41,6 +41,7 @@ public sealed class CommandLineTests
     [InlineData("serve --publish-hours often")]
     [InlineData("serve --proxy nonsense --data missing")]
     [InlineData("init --name X --signing-key missing")]
+    [InlineData("init --name X --signing-key /proc/self/mem")]
     [InlineData("user agent A --language tlh")]
     [InlineData("import ipis missing.csv")]
     [InlineData("import")]

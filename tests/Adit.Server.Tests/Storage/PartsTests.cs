@@ -36,8 +36,9 @@ public sealed class PartsTests
         await using var house = await House.InDatabase();
         var home = (PostgresHome)house.Database.Home;
         home.MakeParts(3 * PostgresDialect.Span);
-        using (var writer = home.OpenWriter(out _))
-            writer.Db.Execute("insert into ledger (idx, entry) values (@last, '')", new { last = (3 * PostgresDialect.Span) - 1 });
+        var url = house.Kept.Address.Database!;
+        await using (var db = new NpgsqlConnection(url.ConnectionString($"\"{url.Schema}\"", "", 2)))
+            db.Execute("insert into ledger (idx, entry) values (@last, '')", new { last = (3 * PostgresDialect.Span) - 1 });
 
         using var aside = home.OpenAside(out _);
 
