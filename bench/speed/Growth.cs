@@ -34,9 +34,9 @@ internal static class Growth
                     few.Add(await Intake.Measure(served, programme, count, 32, sites: Sites));
                     many.Add(await Intake.Measure(served, programme, count, 32));
                     Console.WriteLine($"{programme.Began:N0} entries, {Sites} sites: {few[^1].Line(postgres: true)}; {few[^1].Load.Failed} failed");
-                    Console.WriteLine($"{programme.Began:N0} entries, {programme.Phones.Count:N0} sites: {many[^1].Line(postgres: true)}; {many[^1].Load.Failed} failed");
+                    Console.WriteLine($"{programme.Began:N0} entries, {SitesOf(programme):N0} sites: {many[^1].Line(postgres: true)}; {many[^1].Load.Failed} failed");
                 }
-            Write(options.Text("report") ?? Path.Combine("artifacts", "speed"), [.. programmes.Select(p => new Size(p.Programme.Began, p.Programme.Phones.Count, p.Programme.Bytes, p.Few, p.Many))]);
+            Write(options.Text("report") ?? Path.Combine("artifacts", "speed"), [.. programmes.Select(p => new Size(p.Programme.Began, SitesOf(p.Programme), p.Programme.Bytes, p.Few, p.Many))]);
             return programmes.All(p => p.Few.Concat(p.Many).All(c => c.Load.Failed == 0)) ? 0 : 1;
         }
         finally
@@ -77,6 +77,8 @@ internal static class Growth
             $"Milliseconds of CPU a record of {Sites} sites, by entries in the ledger", ["PostgreSQL", "node"],
             [.. sizes.Select(s => (s.Began.ToString("N0", CultureInfo.InvariantCulture), (double[])[Of(s.Few, c => c.Postgres), Of(s.Few, c => c.Cpu) - Of(s.Few, c => c.Postgres)]))]));
     }
+
+    private static int SitesOf(Programme programme) => programme.Phones.DistinctBy(p => p.Site).Count();
 
     private static double Of(IReadOnlyList<Cost> costs, Func<Cost, double> figure) => costs.Select(figure).Order().ElementAt(costs.Count / 2);
 
