@@ -5,7 +5,7 @@ namespace Adit.People;
 /// <summary>Who may send, and with which key?</summary>
 /// <param name="New">A key just made: shown this once, never again.</param>
 /// <param name="Search">The words searched for; empty where none.</param>
-/// <param name="Sites">Sites to choose from; empty where there are too many to list, and their codes are typed.</param>
+/// <param name="Sites">Sites to choose from; empty where there are too many to list, and their names or codes are typed.</param>
 /// <param name="Accounts">People who sign in; empty where the reader may not see them.</param>
 public sealed record AgentsView(
     TableView Table, string Search, IReadOnlyList<AgentLineView> Agents, PagerView Pager, NewKeyView? New, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Forms,
