@@ -102,7 +102,7 @@ internal enum Look : byte { None, Unrated, Clear }
 internal readonly record struct Asked(ulong Found, ulong FoundSeen, ulong Told, ulong Seen);
 
 /// <summary>All that a day says about one subject, however many records it holds.</summary>
-internal struct DayMark
+internal partial struct DayMark : IDay<DayMark>
 {
     public DateOnly Day;
 
@@ -122,6 +122,10 @@ internal struct DayMark
 
     /// <summary>What the rows and the look days were last made from.</summary>
     public (Severity Level, Grade Grade, Look Look, Asked Asked) Noted;
+
+    public readonly DateOnly On => Day;
+
+    public readonly DayMark Moved(DateOnly day) => this with { Day = day };
 
     /// <summary>With what its window found, which changes as other days become known.</summary>
     public readonly Asked AskedInAll => Sums is not { Found: not 0 } sums ? Asked : Asked with { Found = Asked.Found | sums.Found, FoundSeen = Asked.FoundSeen | (sums.Backing.Observed ? sums.Found : 0) };
@@ -170,99 +174,75 @@ internal sealed class DaySums(Tally[] tallies)
     public ulong Found;
 }
 
-/// <summary>One subject's days, in order.</summary>
+/// <summary>One subject's days.</summary>
 internal sealed class SubjectDays(Subject subject)
 {
     public Subject Subject { get; } = subject;
-    public List<DayMark> Marks { get; } = [];
+    public Days<DayMark> Marks { get; } = new();
     public bool EverAdverse { get; set; }
 
     /// <summary>Every observable that ever met a step.</summary>
     public ulong EverFound { get; set; }
 
-    /// <summary>Index of the first mark on or after a day.</summary>
-    public int IndexOf(DateOnly day)
-    {
-        var (low, high) = (0, Marks.Count);
-        if (high > 0 && Marks[high - 1].Day < day)
-            return high;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (Marks[middle].Day < day)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low;
-    }
-
     /// <summary>Index of the mark of a day, which is made if there is none.</summary>
     public int Touch(DateOnly day)
     {
-        var i = Marks.Count > 0 && Marks[^1].Day == day ? Marks.Count - 1 : IndexOf(day);
-        if (i == Marks.Count || Marks[i].Day != day)
+        var i = Marks.IndexOf(day);
+        if (i == Marks.Count || Marks.DayOf(i) != day)
             Marks.Insert(i, new DayMark { Day = day });
         return i;
     }
 }
 
+/// <summary>How many subjects were looked at on a day, well enough to be judged and not.</summary>
+internal readonly record struct LookDay(DateOnly On, int Unrated, int Clear) : IDay<LookDay>
+{
+    public LookDay Moved(DateOnly day) => this with { On = day };
+
+    public void WriteSaid(BinaryWriter to)
+    {
+        to.Write7BitEncodedInt(Unrated);
+        to.Write7BitEncodedInt(Clear);
+    }
+
+    public static LookDay ReadSaid(BinaryReader from) => new(default, from.Read7BitEncodedInt(), from.Read7BitEncodedInt());
+}
+
 /// <summary>The days on which anything was looked at, over all subjects.</summary>
 internal sealed class LookDays
 {
-    private readonly List<(DateOnly Day, int Unrated, int Clear)> _days = [];
-
-    public int Count => _days.Count;
-    public DateOnly this[int i] => _days[i].Day;
+    public Days<LookDay> Days { get; } = new();
 
     public Look On(DateOnly day)
     {
-        var i = IndexAfter(day) - 1;
-        return i < 0 || _days[i].Day != day ? Look.None : _days[i].Clear > 0 ? Look.Clear : Look.Unrated;
+        var i = Days.IndexOf(day);
+        return i == Days.Count || Days[i] is var found && found.On != day ? Look.None : found.Clear > 0 ? Look.Clear : Look.Unrated;
     }
 
     /// <summary>The last day up to <paramref name="day"/> with a look of at least that sort.</summary>
     public DateOnly? Last(DateOnly day, Look least)
     {
-        for (var i = IndexAfter(day) - 1; i >= 0; i--)
-            if (least != Look.Clear || _days[i].Clear > 0)
-                return _days[i].Day;
+        for (var i = Math.Min(Days.IndexOf(day), Days.Count - 1); i >= 0; i--)
+            if (Days[i] is var found && found.On <= day && (least != Look.Clear || found.Clear > 0))
+                return found.On;
         return null;
-    }
-
-    public int IndexAfter(DateOnly day)
-    {
-        var (low, high) = (0, _days.Count);
-        if (high > 0 && _days[high - 1].Day <= day)
-            return high;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (_days[middle].Day <= day)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low;
     }
 
     public void Change(DateOnly day, Look before, Look after)
     {
         if (before == after)
             return;
-        var i = IndexAfter(day) - 1;
-        if (i < 0 || _days[i].Day != day)
-            _days.Insert(++i, (day, 0, 0));
-        var (_, unrated, clear) = _days[i];
+        var i = Days.IndexOf(day);
+        if (i == Days.Count || Days.DayOf(i) != day)
+            Days.Insert(i, new(day, 0, 0));
+        var (_, unrated, clear) = Days[i];
         unrated += Of(after, Look.Unrated) - Of(before, Look.Unrated);
         clear += Of(after, Look.Clear) - Of(before, Look.Clear);
         if (unrated == 0 && clear == 0)
-            _days.RemoveAt(i);
+            Days.RemoveAt(i);
         else
-            _days[i] = (day, unrated, clear);
+            Days.At(i) = new(day, unrated, clear);
     }
-
-    public void Forget() => _days.Clear();
 
     private static int Of(Look look, Look sort) => look == sort ? 1 : 0;
 }

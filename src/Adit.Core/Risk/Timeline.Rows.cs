@@ -62,10 +62,10 @@ public sealed partial class Timeline
             Add(span.From);
             Add(span.To);
         }
-        for (var i = _looks.Count - 1; i >= 0 && _looks[i] >= from; i--)
+        for (var i = _looks.Days.Count - 1; i >= 0 && _looks.Days.DayOf(i) is var day && day >= from; i--)
         {
-            Add(_looks[i]);
-            Add(Indicator.StaleAfter.After(_looks[i]));
+            Add(day);
+            Add(Indicator.StaleAfter.After(day));
         }
         if (from > DateOnly.MinValue)
         {

@@ -109,15 +109,19 @@ public sealed partial class Timeline
         return new(mark.Day, RatingRow.NoEnd, mark.Level, backing, mark.Level == open.Level ? open.Count + 1 : 1);
     }
 
-    /// <summary>Where one clear look ends an episode, nothing before the last one that leaves no doubt whatever was found can still matter.</summary>
+    /// <summary>Nothing before as many looks in a row as end an episode, which leave no doubt whatever was found, can still matter.</summary>
     private int FirstToMatter(SubjectDays subject, DateOnly from)
     {
-        if (Indicator.ClosesWhen.ClearLooks != 1)
+        var enough = Indicator.ClosesWhen.ClearLooks;
+        if (enough == 0)
             return 0;
-        var i = subject.IndexOf(from);
-        while (i > 0 && !LeavesNoDoubt(subject.Marks[i - 1], subject.EverFound))
-            i--;
-        return i;
+        var first = subject.Marks.IndexOf(from);
+        for (var (i, looks) = (first, 0); i > 0 && looks < enough; i--)
+            if (LeavesNoDoubt(subject.Marks[i - 1], subject.EverFound))
+                looks++;
+            else
+                (first, looks) = (i - 1, 0);
+        return first;
     }
 
     private bool LeavesNoDoubt(in DayMark mark, ulong found) => AsksAgain(mark) && (found & ~mark.Asked.Seen) == 0;

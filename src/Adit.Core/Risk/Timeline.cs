@@ -40,7 +40,7 @@ public sealed partial class Timeline
 
     /// <summary>The days as far as is known now: whether anything was looked at, and whether anything met a step. In order; a day stands once for each subject.</summary>
     public IEnumerable<(DateOnly Day, bool Looked, bool Adverse)> Days =>
-        _order.SelectMany(subject => subject.Marks).Select(mark => (mark.Day, mark.Look != Look.None, mark.Level != Severity.None)).OrderBy(one => one.Day);
+        _order.SelectMany(subject => Enumerable.Range(0, subject.Marks.Count).Select(i => subject.Marks[i])).Select(mark => (mark.Day, mark.Look != Look.None, mark.Level != Severity.None)).OrderBy(one => one.Day);
 
     /// <summary>Takes in what one submission says. What the indicator does not read is passed over.</summary>
     public Changes Apply(in Account account)
@@ -88,7 +88,7 @@ public sealed partial class Timeline
         _taken = null;
         _subjects.Clear();
         _order.Clear();
-        _looks.Forget();
+        _looks.Days.Clear();
         foreach (var (day, _, kind) in _decisions)
             if (kind == DecisionKind.VerifiedAction)
                 _looks.Change(day, Look.None, Look.Clear);
@@ -115,7 +115,7 @@ public sealed partial class Timeline
         var (level, wanting) = _judge.Single(scene, out var because);
         var subject = Find(about);
         var index = subject.Touch(day);
-        ref var mark = ref CollectionsMarshal.AsSpan(subject.Marks)[index];
+        ref var mark = ref subject.Marks.At(index);
         mark.Looked |= looked;
         mark.JudgedLook |= looked && !wanting;
         if (!wanting)
@@ -180,8 +180,8 @@ public sealed partial class Timeline
 
     private void Forget(SubjectDays subject, DateOnly day)
     {
-        var i = subject.IndexOf(day);
-        if (i == subject.Marks.Count || subject.Marks[i].Day != day)
+        var i = subject.Marks.IndexOf(day);
+        if (i == subject.Marks.Count || subject.Marks.DayOf(i) != day)
             return;
         _looks.Change(day, subject.Marks[i].Noted.Look, Look.None);
         subject.Marks.RemoveAt(i);

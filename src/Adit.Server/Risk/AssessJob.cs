@@ -11,7 +11,7 @@ namespace Adit.Risk;
 /// </summary>
 internal sealed class AssessJob : IDisposable
 {
-    private const int MostWaiting = 50_000, KeepEvery = 4_000;
+    private const int MostWaiting = 50_000, KeepEvery = 4_000, AtOnce = 256;
 
     // What one second's records change at a site is written once: the rows of ratings lie by site, and a site has many records in a busy second.
     private const long Rhythm = 1_000, Moment = 250;
@@ -161,9 +161,9 @@ internal sealed class AssessJob : IDisposable
 
     private void Drain()
     {
-        while (_committed.Reader.TryRead(out var recorded))
+        while (Waiting() is { Count: > 0 } recorded)
         {
-            Interlocked.Add(ref _waiting, -recorded.Count);
+            _assessor.Expect(recorded);
             foreach (var one in recorded)
             {
                 if (one.Index > _assessor.Next)
@@ -178,6 +178,15 @@ internal sealed class AssessJob : IDisposable
             ReadUntil(_database.Size);
         if (_wanted || Environment.TickCount64 - _kept >= Rhythm)
             Keep();
+    }
+
+    private List<Recorded> Waiting()
+    {
+        var recorded = new List<Recorded>();
+        while (recorded.Count < AtOnce && _committed.Reader.TryRead(out var more))
+            recorded.AddRange(more);
+        Interlocked.Add(ref _waiting, -recorded.Count);
+        return recorded;
     }
 
     // A rebuild has rated all that was there: what this job worked out and did not keep is of no use beside it.
@@ -223,10 +232,14 @@ internal sealed class AssessJob : IDisposable
     {
         while (_assessor.Next < until)
         {
-            if (_ledger.Whole(_reader.Db, _assessor.Next) is { } recorded)
-                _assessor.Take(recorded);
-            else
-                _assessor.Pass(_assessor.Next);
+            var from = _assessor.Next;
+            var some = Enumerable.Range(0, (int)Math.Min(until - from, AtOnce)).Select(n => _ledger.Whole(_reader.Db, from + n)).ToList();
+            _assessor.Expect(some.OfType<Recorded>());
+            foreach (var one in some)
+                if (one is { } recorded)
+                    _assessor.Take(recorded);
+                else
+                    _assessor.Pass(_assessor.Next);
             if (_assessor.Pending >= KeepEvery || _assessor.Full)
                 Keep();
         }

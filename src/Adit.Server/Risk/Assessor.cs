@@ -23,6 +23,8 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
     private readonly List<(string Of, Action<Connection> Write)> _days = [];
     private readonly Dictionary<(string Form, string Version, ActorId Agent), (long Records, Instant Last)> _uses = [];
     private readonly SortedDictionary<string, long> _changes = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Site, string Name, DateOnly Day), (long Milli, bool Add)> _figures = [];
+    private readonly Dictionary<(SiteId Site, DateOnly Day, ActorId Agent), long> _seen = [];
     private long? _all;
     private readonly Dictionary<Guid, Guid> _veils = [];
     private Catalogue? _catalogue;
@@ -49,6 +51,13 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
         Forget();
         if (CatalogueTable.Newest(reading(), Next) is { } newest)
             Use(Catalogues.Open(newest.Files));
+    }
+
+    /// <summary>Reads at once how the sites stand of which the next entries speak, where that is not at hand: one by one, it would take longer than to rate them.</summary>
+    public void Expect(IEnumerable<Recorded> next)
+    {
+        if (_catalogue is { } catalogue)
+            Read(catalogue, [.. next.Select(r => (r.Fact as SubmissionAccepted)?.Envelope?.Site).OfType<SiteId>().Where(s => !_sites.ContainsKey(s)).Distinct()]);
     }
 
     /// <summary>Takes in the next entry.</summary>
@@ -83,6 +92,8 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
         // In the order of the rows' keys, so that what lies together is written together; what is of one site stays in the order of its entries.
         var dirty = _sites.Values.Where(s => s.Dirty).OrderBy(s => s.Site.ToString(), StringComparer.Ordinal).ToList();
         var days = _days.OrderBy(d => d.Of, StringComparer.Ordinal).ToList();
+        var seen = _seen.OrderBy(s => s.Key.Site.ToString(), StringComparer.Ordinal).ToList();
+        var figures = _figures.OrderBy(f => f.Value.Add).ThenBy(f => f.Key.Site, StringComparer.Ordinal).ToList();
         foreach (var site in dirty)
             if (site.ChangedBy is { } by)
                 Change(site.Site, by);
@@ -93,6 +104,10 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
                 site.Keep(db);
             foreach (var (_, write) in days)
                 write(db);
+            foreach (var ((site, day, agent), k) in seen)
+                DaysTable.Saw(db, site, day, agent, k);
+            foreach (var ((site, name, day), (milli, add)) in figures)
+                DaysTable.Figure(db, site, name, day, milli, add);
             foreach (var (of, use) in _uses)
                 UsesTable.Add(db, of.Form, of.Version, of.Agent, use.Records, use.Last);
             if (_all is { } index)
@@ -113,6 +128,8 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
         _days.Clear();
         _uses.Clear();
         _changes.Clear();
+        _figures.Clear();
+        _seen.Clear();
         _all = null;
     }
 
@@ -161,20 +178,27 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
             return;
         }
         var days = (account?.Observations ?? []).Select(o => o.Day).Append(envelope.Day).Distinct().ToArray();
-        var figures = account is { } said && _catalogue is not null ? Figures.Of(_catalogue, said) : [];
-        var present = envelope.Source is not Source.Historic;
         Used(recorded, envelope);
         Change(site, recorded.Index);
+        if (envelope.Source is not Source.Historic)
+            _seen.TryAdd((site, envelope.Day, recorded.Actor), recorded.Index);
+        Add(site, new(DaysTable.Received, envelope.Day, 1000, Add: true));
+        if (account is { } said && _catalogue is not null)
+            foreach (var figure in Figures.Of(_catalogue, said))
+                Add(site, figure);
         _days.Add((site.ToString(), db =>
         {
             foreach (var day in days)
                 DaysTable.Of(db, site, day, recorded.Index);
-            if (present)
-                DaysTable.Saw(db, site, envelope.Day, recorded.Actor, recorded.Index);
-            foreach (var figure in figures)
-                DaysTable.Figure(db, site, figure.Name, figure.Day, figure.Milli, figure.Add);
         }
         ));
+    }
+
+    private void Add(SiteId site, Figure figure)
+    {
+        var key = (site.ToString(), figure.Name, figure.Day);
+        var milli = !_figures.TryGetValue(key, out var before) ? figure.Milli : figure.Add ? before.Milli + figure.Milli : Math.Max(before.Milli, figure.Milli);
+        _figures[key] = (milli, figure.Add);
     }
 
     // An agent cannot take back what opened an S1 or S2: the old version counts beside the new one until the office approves the edit. It is judged
@@ -220,11 +244,11 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
         {
             foreach (var day in days)
             {
-                DaysTable.SeeAnew(db, site, day, k);
                 DaysTable.ForgetFigures(db, site, day);
+                DaysTable.SeeAnew(db, site, day, k);
             }
             foreach (var figure in figures)
-                DaysTable.Figure(db, site, figure.Name, figure.Day, figure.Milli, figure.Add);
+                DaysTable.Figure(db, site.ToString(), figure.Name, figure.Day, figure.Milli, figure.Add);
         }
         ));
         Keep();
@@ -233,7 +257,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
     private void Anew(long k, SiteId site)
     {
         Change(site, k);
-        if (_catalogue is null || (!_sites.ContainsKey(site) && !RatingsTable.States(reading(), site).Any()))
+        if (_catalogue is null || (!_sites.ContainsKey(site) && RatingsTable.Kept(reading(), site) is null))
             return;
         Keep();
         if (StandingOf(site) is { } standing && SitesTable.History(reading(), site, k) is { } history)
@@ -248,7 +272,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
         foreach (var site in SitesTable.Ids(reading()))
         {
             var accounts = AccountsOf(DaysTable.Counting(reading(), site).Concat(DaysTable.Held(reading(), HashOf(site))));
-            if (accounts.Count == 0 && !RatingsTable.States(reading(), site).Any())
+            if (accounts.Count == 0 && RatingsTable.Kept(reading(), site) is null)
                 continue;
             var standing = StandingOf(site)!;
             standing.Restate(k, standing.History, accounts);
@@ -266,11 +290,19 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
     {
         if (_sites.TryGetValue(site, out var known))
             return known;
-        if (_catalogue is null || SitesTable.History(reading(), site, Next) is not { } history)
+        if (_catalogue is null)
             return null;
-        var standing = new SiteStanding(site, _catalogue, history);
-        standing.Load(reading());
-        return _sites[site] = standing;
+        Read(_catalogue, [site]);
+        return _sites.GetValueOrDefault(site);
+    }
+
+    private void Read(Catalogue catalogue, IReadOnlyCollection<SiteId> sites)
+    {
+        if (sites.Count == 0)
+            return;
+        var kept = RatingsTable.Kept(reading(), sites);
+        foreach (var (site, history) in SitesTable.Histories(reading(), sites, Next))
+            _sites[site] = new(site, catalogue, history, kept.TryGetValue(site, out var state) ? state : null);
     }
 
     private List<Account> AccountsOf(IEnumerable<long> indexes)

@@ -10,6 +10,9 @@ namespace Adit.Risk;
 /// </summary>
 internal static class RatingsTable
 {
+    // The pieces in which the timelines of a site are put away: see SiteTimelines.
+    private const int Now = 0, Before = 1;
+
     private static Column[] Rated =>
         [Table.Number("state"), Table.Number("level"), Table.Number("grade"), Table.Number("since"), Table.Maybe("last_look", Holds.Number), Table.Number("first_k"), Table.Number("adverse")];
 
@@ -19,7 +22,7 @@ internal static class RatingsTable
             ["site", "indicator", Table.Number("v_from"), Table.Number("v_to"), Table.Number("k_from"), .. Rated], ["site", "indicator", "v_from"]),
         new("former_ratings",
             [Table.Number("k_to"), "site", "indicator", Table.Number("v_from"), Table.Number("v_to"), Table.Number("k_from"), .. Rated], ["k_to", "site", "indicator", "v_from", "k_from"], "(site)") { Grows = Grows.ByIndex },
-        new("timelines", ["site", "indicator", Table.Bytes("state")], ["site", "indicator"]),
+        new("timelines", ["site", Table.Number("part"), Table.Bytes("state")], ["site", "part"]),
         new("assessed", [Table.Number("one"), Table.Number("next")], ["one"]),
     ];
 
@@ -47,20 +50,31 @@ internal static class RatingsTable
                 [.. values, row.KTo]);
     }
 
-    public static void Keep(Connection db, SiteId site, string indicator, byte[] state) =>
-        db.Run("insert into timelines (site, indicator, state) values ($1, $2, $3) on conflict (site, indicator) do update set state = excluded.state", site.ToString(), indicator, state);
+    /// <summary>Puts the timelines of a site away.</summary>
+    /// <param name="before">What is of earlier months; null where that is as it was.</param>
+    public static void Keep(Connection db, SiteId site, byte[] now, byte[]? before)
+    {
+        Keep(Now, now);
+        if (before is not null)
+            Keep(Before, before);
+
+        void Keep(int part, byte[] state) =>
+            db.Run("insert into timelines (site, part, state) values ($1, $2, $3) on conflict (site, part) do update set state = excluded.state", site.ToString(), part, state);
+    }
 
     public static void Move(Connection db, long next) => db.Run("insert into assessed (one, next) values (1, $1) on conflict (one) do update set next = excluded.next", next);
 
     /// <summary>The first ledger index that is not rated yet.</summary>
     public static long Next(DbConnection db) => db.QuerySingle<long>("select coalesce(max(next), 0) from assessed");
 
-    public static IEnumerable<(string Indicator, byte[] State)> States(DbConnection db, SiteId site) =>
-        db.Query<(string, byte[])>("select indicator, state from timelines where site = @site", new { site = site.ToString() });
+    /// <summary>The timelines of some sites as they were put away; sites that have none are left out.</summary>
+    public static IReadOnlyDictionary<SiteId, (byte[] Now, byte[] Before)> Kept(DbConnection db, IEnumerable<SiteId> sites) =>
+        db.Query<(string Site, long, byte[] State)>(
+            $"select site, part, state from timelines where {Dialect.In(db, "site", "@sites")} order by site, part", new { sites = sites.Select(s => s.ToString()).ToArray() })
+            .GroupBy(p => p.Site, p => p.State).ToDictionary(p => new SiteId(Guid.Parse(p.Key)), p => (p.First(), p.Last()));
 
-    /// <summary>The state of one timeline; null where there is none.</summary>
-    public static byte[]? State(DbConnection db, SiteId site, string indicator) =>
-        db.QuerySingleOrDefault<byte[]>("select state from timelines where site = @site and indicator = @indicator", new { site = site.ToString(), indicator });
+    /// <summary>The same of one; null where it has none.</summary>
+    public static (byte[] Now, byte[] Before)? Kept(DbConnection db, SiteId site) => Kept(db, [site]).TryGetValue(site, out var kept) ? kept : null;
 
     /// <summary>A site's rows that hold as known at a ledger index, by indicator.</summary>
     public static ILookup<string, RatingRow> Of(DbConnection db, SiteId site, long k) =>

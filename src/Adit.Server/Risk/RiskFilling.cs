@@ -94,7 +94,8 @@ internal sealed class RiskFilling(DbConnection db, Database database, LedgerRead
         if (judge is null)
             return [];
         var known = !indicator.Protected && asOf.K == SiteRisk.Newest(db);
-        var days = known && RatingsTable.State(db, site.Id, indicator.Id) is { } state && Timeline.Read(judge, state) is { } timeline
+        var timeline = known && RatingsTable.Kept(db, site.Id) is { } kept ? SiteTimelines.Read(kept.Now, kept.Before, id => id == indicator.Id ? judge : null).SingleOrDefault().Timeline : null;
+        var days = timeline is not null
             ? timeline.Days.GroupBy(d => d.Day).Select(d => (Day: d.Key, Looked: d.Any(x => x.Looked), Adverse: d.Any(x => x.Adverse))).Where(d => d.Day <= asOf.V).ToList() : null;
         var children = inForce.Catalogue.ObservableIndex("child.count") is >= 0 and var count && indicator.LookedBy.Contains(count);
         // One more than is shown, to compare the first with.

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Adit.Storage;
 
 namespace Adit.Risk;
@@ -9,33 +8,30 @@ internal sealed class SiteStanding
     private readonly Catalogue _catalogue;
     private readonly Judge?[] _judges;
     private readonly Timeline?[] _timelines;
-    private readonly HashSet<int> _dirty = [];
     private readonly Dictionary<(int Indicator, DateOnly From, long KFrom), RatingRow> _added = [], _closed = [];
+    private byte[]? _before;
 
-    public SiteStanding(SiteId site, Catalogue catalogue, SiteHistory history)
+    /// <param name="kept">Its timelines as they were put away; null where it has none yet.</param>
+    public SiteStanding(SiteId site, Catalogue catalogue, SiteHistory history, (byte[] Now, byte[] Before)? kept)
     {
-        (Site, _catalogue, History) = (site, catalogue, history);
+        (Site, _catalogue, History, _before) = (site, catalogue, history, kept?.Before);
         _judges = new Judge?[catalogue.Indicators.Count];
         _timelines = new Timeline?[catalogue.Indicators.Count];
+        if (kept is not var (now, before))
+            return;
+        foreach (var (id, timeline) in SiteTimelines.Read(now, before, id => catalogue.Indicator(id) is { } indicator ? Judge(indicator) : null))
+            _timelines[catalogue.Indicator(id)!.Index] = timeline;
     }
 
     public SiteId Site { get; }
 
     public SiteHistory History { get; private set; }
 
-    public bool Dirty => _dirty.Count > 0;
+    /// <summary>Whether anything was taken in since they were last kept.</summary>
+    public bool Dirty { get; private set; }
 
     /// <summary>The last ledger index that changed a row since they were last kept; null where none did.</summary>
     public long? ChangedBy { get; private set; }
-
-    /// <summary>Takes the timelines up again from where they were put away.</summary>
-    public void Load(DbConnection db)
-    {
-        foreach (var (id, state) in RatingsTable.States(db, Site))
-            if (_catalogue.Indicator(id) is { } indicator)
-                _timelines[indicator.Index] = Timeline.Read(Judge(indicator), state)
-                    ?? throw new InvalidDataException("The ratings were kept by another version of Adit; make them again with \"adit rebuild\".");
-    }
 
     /// <summary>Takes in one record.</summary>
     public void Apply(in Account account)
@@ -85,12 +81,11 @@ internal sealed class SiteStanding
             RatingsTable.Close(db, Site, _catalogue.Indicators[indicator].Id, row);
         foreach (var ((indicator, _, _), row) in _added)
             RatingsTable.Add(db, Site, _catalogue.Indicators[indicator].Id, row);
-        foreach (var indicator in _dirty.Order())
-            RatingsTable.Keep(db, Site, _catalogue.Indicators[indicator].Id, _timelines[indicator]!.ToBytes());
-        ChangedBy = null;
+        var (now, before) = SiteTimelines.Write(_catalogue.Indicators.Where(i => _timelines[i.Index] is not null).Select(i => (i.Id, _timelines[i.Index]!)));
+        RatingsTable.Keep(db, Site, now, before.AsSpan().SequenceEqual(_before) ? null : before);
+        (_before, ChangedBy, Dirty) = (before, null, false);
         _closed.Clear();
         _added.Clear();
-        _dirty.Clear();
     }
 
     private IEnumerable<Indicator> Touched(Account account)
@@ -111,7 +106,7 @@ internal sealed class SiteStanding
 
     private void Note(long k, Indicator indicator, Changes changes)
     {
-        _dirty.Add(indicator.Index);
+        Dirty = true;
         if (!changes.Nothing)
             ChangedBy = k;
         // A row that began and ended since the last time is written as it ended, and one that the same entry made and ended not at all.

@@ -29,6 +29,10 @@ internal abstract class Connection : IDisposable
     public abstract T? First<T>(string sql, Func<Row, T> read, params ReadOnlySpan<object?> values)
         where T : class;
 
+    /// <summary>The first row of one query for each of many sets of values, asked all at once; null where there is none.</summary>
+    public abstract IReadOnlyList<T?> Firsts<T>(string sql, Func<Row, T> read, IReadOnlyList<object?[]> values)
+        where T : class;
+
     /// <summary>All rows of a query with values bound like <see cref="Run"/>.</summary>
     public abstract void Each(string sql, Action<Row> read, params ReadOnlySpan<object?> values);
 

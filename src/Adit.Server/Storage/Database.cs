@@ -98,13 +98,14 @@ public sealed class Database : IDisposable
 
     /// <summary>Does a piece of work as the writer; the task ends when it is durable.</summary>
     /// <exception cref="Exception">What the work threw; nothing of it was kept.</exception>
+    /// <param name="instances">Keyed hashes of the instance ids that it asks about: those of all that have their turn together are looked up at once.</param>
     /// <param name="alone">Whether nothing else may be committed with it: what it does can then be seen by other sessions that it uses.</param>
-    internal async Task<T> Write<T>(Func<Writing, T> work, bool alone = false)
+    internal async Task<T> Write<T>(Func<Writing, T> work, bool alone = false, params byte[][] instances)
     {
         using var waits = Instruments.Writing();
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var result = default(T);
-        await _waiting.Writer.WriteAsync(new(w => result = work(w), () => done.SetResult(result!), e => done.SetException(e), alone, waits?.Context ?? default));
+        await _waiting.Writer.WriteAsync(new(w => result = work(w), () => done.SetResult(result!), e => done.SetException(e), alone, instances, waits?.Context ?? default));
         return await done.Task;
     }
 
@@ -216,6 +217,7 @@ public sealed class Database : IDisposable
             if (!caught)
                 Follow(ahead);
             writing = new Writing(_writer, Keys, Clock, (ahead?.Tree ?? _tree).Copy(), ahead?.Latest ?? Latest);
+            writing.LookUp(group.SelectMany(w => w.Instances));
             foreach (var work in group)
                 answers.Add(Do(writing, work));
             Keys.Commit();
@@ -322,9 +324,9 @@ public sealed class Database : IDisposable
         Followed?.Invoke(now.Register);
     }
 
-    private sealed record Work(Action<Writing> Run, Action Done, Action<Exception> Failed, bool Alone, ActivityContext Asked = default)
+    private sealed record Work(Action<Writing> Run, Action Done, Action<Exception> Failed, bool Alone, byte[][] Instances, ActivityContext Asked = default)
     {
         /// <summary>Nothing is to be written; only what other nodes recorded is to be taken in.</summary>
-        public static Work Look { get; } = new(_ => { }, () => { }, _ => { }, Alone: false);
+        public static Work Look { get; } = new(_ => { }, () => { }, _ => { }, Alone: false, []);
     }
 }

@@ -1,4 +1,5 @@
 using Adit.Ledger;
+using Adit.Submissions;
 
 namespace Adit.Storage;
 
@@ -9,6 +10,7 @@ internal sealed class Writing(Connection db, KeyStore keys, TimeProvider clock, 
     private readonly Instant _before = latest;
     private readonly List<Recorded> _recorded = [];
     private readonly List<byte[]> _entries = [];
+    private readonly Dictionary<string, KnownInstance?> _instances = [];
 
     public Connection Db => db;
 
@@ -29,6 +31,7 @@ internal sealed class Writing(Connection db, KeyStore keys, TimeProvider clock, 
         var recorded = new Recorded(Tree.Size, at, actor, fact);
         LedgerTable.Append(db, recorded.Index, entry);
         keys.Keep(recorded.Index, entry.Salt, entry.Wrapped);
+        Remember(fact);
         Tree.Append(db, entry.Entry);
         Latest = at > Latest ? at : Latest;
         MomentsTable.Follow(db, recorded.Index, Latest);
@@ -43,6 +46,27 @@ internal sealed class Writing(Connection db, KeyStore keys, TimeProvider clock, 
     {
         var at = Now;
         return Append(SealedEntry.Seal(Facts.Write(fact, at, actor, clockBack: at < Latest), keys), at, actor, fact);
+    }
+
+    /// <summary>Whether a record with an instance id is held, as it is now; null where none is.</summary>
+    /// <param name="alias">The keyed hash of the instance id.</param>
+    public KnownInstance? Instance(byte[] alias) => _instances.Remove(Convert.ToHexString(alias), out var known) ? known : SubmissionsTable.Known(db, alias);
+
+    /// <summary>Looks up some instance ids at once that are to be asked about.</summary>
+    internal void LookUp(IEnumerable<byte[]> aliases)
+    {
+        var some = aliases.ToList();
+        foreach (var (alias, known) in some.Zip(SubmissionsTable.Known(db, some)))
+            _instances[Convert.ToHexString(alias)] = known;
+    }
+
+    // What was looked up before is asked again where it may have changed since.
+    private void Remember(Fact fact)
+    {
+        if (fact is SubmissionAccepted { Envelope.Deprecates: null, Mark: { } mark })
+            _instances.Remove(Convert.ToHexString(mark.Alias));
+        else if (fact is not AttachmentReceived)
+            _instances.Clear();
     }
 
     /// <summary>How many facts have been recorded so far: what <see cref="Return"/> goes back to.</summary>

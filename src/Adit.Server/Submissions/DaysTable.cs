@@ -7,6 +7,9 @@ namespace Adit.Submissions;
 /// <summary>What each day at each site saw: which agents sent something of it, and the figures that charts draw.</summary>
 internal static class DaysTable
 {
+    /// <summary>The figure that counts the records of a day.</summary>
+    public const string Received = "records";
+
     public static Table[] Tables { get; } =
     [
         new("site_records", ["site", Table.Number("day"), Table.Number("idx"), Table.Maybe("ended", Holds.Number)], ["site", "day", "idx"], "(idx)") { Grows = Grows.ByHash },
@@ -49,9 +52,10 @@ internal static class DaysTable
             group by r.idx order by max(r.day) desc, r.idx desc limit @count
             """, new { site = site.ToString(), from = from.DayNumber, until = until.DayNumber, k, forms = forms.ToArray(), count })];
 
-    /// <summary>How many records that count speak of each of these sites since a day.</summary>
+    /// <summary>How many records that count each of these sites has of a day and of all after it.</summary>
     public static IReadOnlyDictionary<SiteId, long> Records(DbConnection db, IEnumerable<SiteId> sites, DateOnly from) =>
-        db.Query<(string, long)>($"select site, count(distinct idx) from site_records where {Dialect.In(db, "site", "@sites")} and day >= @from and ended is null group by site", new { sites = Texts(sites), from = from.DayNumber })
+        db.Query<(string, long)>(
+            $"select site, cast(sum(milli) as bigint) / 1000 from day_figures where {Dialect.In(db, "site", "@sites")} and figure = '{Received}' and day >= @from group by site", new { sites = Texts(sites), from = from.DayNumber })
             .ToDictionary(r => new SiteId(Guid.Parse(r.Item1)), r => r.Item2);
 
     /// <summary>When the newest record of each of these sites came in.</summary>
@@ -81,18 +85,19 @@ internal static class DaysTable
         """,
         site.ToString(), day.DayNumber, agent.ToString(), k);
 
-    /// <summary>After records of a day stopped or went on counting by the entry <paramref name="k"/>: an agent was there if one that counts says so.</summary>
+    /// <summary>After records of a day stopped or went on counting by the entry <paramref name="k"/>: an agent was there if one that counts says so; and they are counted again.</summary>
     public static void SeeAnew(Connection db, SiteId site, DateOnly day, long k)
     {
         const string counting =
             """
-            select distinct s.agent from site_records r join submissions s on s.idx = r.idx
-            where r.site = $1 and r.day = $2 and r.ended is null and s.day = $2 and s.source <> 'Historic'
+            from site_records r join submissions s on s.idx = r.idx where r.site = $1 and r.day = $2 and r.ended is null and s.day = $2
             """;
-        db.Run($"update agent_days set k_to = $3 where site = $1 and day = $2 and k_to is null and agent not in ({counting})", site.ToString(), day.DayNumber, k);
+        const string agents = $"select distinct s.agent {counting} and s.source <> 'Historic'";
+        db.Run($"insert into day_figures (site, figure, day, milli) select $1, '{Received}', $2, 1000 * count(*) {counting} having count(*) > 0", site.ToString(), day.DayNumber);
+        db.Run($"update agent_days set k_to = $3 where site = $1 and day = $2 and k_to is null and agent not in ({agents})", site.ToString(), day.DayNumber, k);
         db.Run(
             $"""
-            insert into agent_days (site, day, agent, k_from) select $1, $2, c.agent, $3 from ({counting}) c
+            insert into agent_days (site, day, agent, k_from) select $1, $2, c.agent, $3 from ({agents}) c
             where not exists (select 1 from agent_days where site = $1 and day = $2 and agent = c.agent and k_to is null)
             """,
             site.ToString(), day.DayNumber, k);
@@ -113,9 +118,9 @@ internal static class DaysTable
     public static IReadOnlyDictionary<ActorId, DateOnly> LastOf(DbConnection db) =>
         db.Query<(string, long?)>("select agent, (select max(day) from agent_days d where d.agent = a.agent) from agents a").Where(r => r.Item2 is not null).ToDictionary(r => new ActorId(Guid.Parse(r.Item1)), r => DateOnly.FromDayNumber((int)r.Item2!.Value));
 
-    public static void Figure(Connection db, SiteId site, string figure, DateOnly day, long milli, bool add) => db.Run(
+    public static void Figure(Connection db, string site, string figure, DateOnly day, long milli, bool add) => db.Run(
         "insert into day_figures (site, figure, day, milli) values ($1, $2, $3, $4) on conflict (site, figure, day) do update set milli = " + (add ? "day_figures.milli + excluded.milli" : "case when excluded.milli > day_figures.milli then excluded.milli else day_figures.milli end"),
-        site.ToString(), figure, day.DayNumber, milli);
+        site, figure, day.DayNumber, milli);
 
     public static IReadOnlyList<(DateOnly Day, decimal Value)> Figures(DbConnection db, SiteId site, string figure, DateOnly from) =>
         [.. db.Query<(long, long)>("select day, milli from day_figures where site = @site and figure = @figure and day >= @from order by day", new { site = site.ToString(), figure, from = from.DayNumber })

@@ -116,15 +116,15 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         var sealedEntry = SealedEntry.Seal(Facts.Write(fact, sheet.Received, sheet.Sender.Actor), database.Keys);
         return await database.Write(writing =>
         {
-            var own = SubmissionsTable.Known(writing.Db, alias);
-            var target = edits is null ? null : SubmissionsTable.Known(writing.Db, edits);
+            var own = writing.Instance(alias);
+            var target = edits is null ? null : writing.Instance(edits);
             var decided = Intake.Decide(ToHeld(own, digest), edits is not null, ToHeld(target, digest));
             if (decided is Verdict.Edit && target!.Submission != edited?.Submission)
                 return null;
             if (decided is Verdict.New or Verdict.Edit)
                 writing.Append(sealedEntry, sheet.Received, sheet.Sender.Actor, fact);
             return (Verdict?)decided;
-        });
+        }, instances: edits is null ? [alias] : [alias, edits]);
     }
 
     // Read beside the writer: a record that is held to the byte stays held, so this alone can answer most of what phones send again.
@@ -154,7 +154,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
                         fresh.Add(file);
                 var kept = await Keep(fresh);
                 (recorded, gone) = kept.Count == 0 ? (true, false) : await database.Write(writing =>
-                    SubmissionsTable.Known(writing.Db, alias) is not { Standing: not VersionState.Erased } ? (false, true) : (Fill(writing, sheet.Sender.Actor, known, kept, held), false));
+                    writing.Instance(alias) is not { Standing: not VersionState.Erased } ? (false, true) : (Fill(writing, sheet.Sender.Actor, known, kept, held), false));
             }
         }
         finally

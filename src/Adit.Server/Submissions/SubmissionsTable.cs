@@ -84,9 +84,12 @@ internal static class SubmissionsTable
     public static InstanceMark? MarkOf(byte[] key, SubmissionAccepted accepted) =>
         accepted.Envelope is { } envelope ? new(Alias(key, envelope.Form, envelope.Instance), Digest(key, accepted.Xml.Span)) : null;
 
-    public static KnownInstance? Known(Connection db, byte[] alias) => db.First(
+    public static KnownInstance? Known(Connection db, byte[] alias) => Known(db, [alias])[0];
+
+    /// <summary>The same of some instance ids, asked at once.</summary>
+    public static IReadOnlyList<KnownInstance?> Known(Connection db, IReadOnlyList<byte[]> aliases) => db.Firsts(
         "select idx, submission, digest, standing from instances where alias = $1",
-        row => new KnownInstance(row.Number(0), new(new Guid(row.Bytes(1), bigEndian: true)), row.Bytes(2), (VersionState)row.Number(3)), alias);
+        row => new KnownInstance(row.Number(0), new(new Guid(row.Bytes(1), bigEndian: true)), row.Bytes(2), (VersionState)row.Number(3)), [.. aliases.Select(alias => (object?[])[alias])]);
 
     /// <summary>The same, read beside the writer: what it says may be old by the time it is used.</summary>
     public static KnownInstance? Find(DbConnection db, byte[] alias) =>

@@ -159,6 +159,16 @@ internal static partial class Fixture
 
     public static Timeline Timeline(string indicator) => new(new Judge(Whole, Of(indicator), SiteHistory.Always(Site())));
 
+    /// <summary>The same, put away and taken up again.</summary>
+    public static Timeline Kept(Timeline timeline, string indicator)
+    {
+        var (now, before) = SiteTimelines.Write([(indicator, timeline)]);
+        return SiteTimelines.Read(now, before, _ => new Judge(Whole, Of(indicator), SiteHistory.Always(Site()))).Single().Timeline;
+    }
+
+    /// <summary>How much room it takes.</summary>
+    public static int Room(Timeline timeline) => SiteTimelines.Write([("", timeline)]) is var (now, before) ? now.Length + before.Length : 0;
+
     public static Observation See(string observable, object value, int day, string subject = "", Evidence evidence = Evidence.Observed, params Dimension[] dimensions) => new(
         Whole.ObservableIndex(observable),
         value switch { bool yes => ObservedValue.Yes(yes), string code => ObservedValue.Of(code), _ => new(Convert.ToDecimal(value, System.Globalization.CultureInfo.InvariantCulture)) },

@@ -129,18 +129,49 @@ public sealed class TimelineProperties
     });
 
     [Fact]
-    public void A_timeline_put_away_and_taken_up_again_goes_on_the_same() => Histories.Sample(history =>
+    public void A_timeline_put_away_and_taken_up_again_goes_on_the_same() => Gen.Select(Histories, Gen.ULong).Sample((history, away) =>
     {
         var kept = Fixture.Timeline(history.Indicator);
-        var again = kept;
-        foreach (var step in history.Steps)
+        var again = Kept(kept, history.Indicator);
+        foreach (var (i, step) in history.Steps.Index())
         {
-            again = Adit.Risk.Timeline.Read(new Judge(Whole, Fixture.Of(history.Indicator), SiteHistory.Always(Site())), again.ToBytes())!;
+            if ((away >> (i % 64) & 1) == 1)
+                again = Kept(again, history.Indicator);
             var (one, other) = (Take(kept, step), Take(again, step));
             Assert.Equal(one.Added, other.Added);
             Assert.Equal(one.Closed, other.Closed);
+            Assert.Equal(kept.Days, again.Days);
         }
+        Same(kept, again, history.Indicator);
     });
+
+    [Fact]
+    public void A_timeline_put_away_in_the_middle_is_taken_back_from_the_same() => Gen.Select(Histories, Gen.Int[0, 60]).Sample((history, at) =>
+    {
+        var steps = history.Steps.Where(step => step.Decision is null).ToList();
+        if (steps.Count == 0)
+            return;
+        var kept = Fixture.Timeline(history.Indicator);
+        foreach (var step in steps)
+            Take(kept, step);
+        var again = Kept(kept, history.Indicator);
+        var gone = steps[at % steps.Count];
+        var remaining = steps.Where(step => step != gone && step.Day == gone.Day).Select(step => step.Account).ToList();
+
+        var (one, other) = (kept.Restate(1000, [Day0.AddDays(gone.Day)], remaining), again.Restate(1000, [Day0.AddDays(gone.Day)], remaining));
+
+        Assert.Equal(one.Added, other.Added);
+        Assert.Equal(one.Closed, other.Closed);
+        Same(kept, again, history.Indicator);
+    });
+
+    // The same days make the same bytes, whatever was put away when.
+    private static void Same(Timeline one, Timeline other, string indicator)
+    {
+        var (a, b) = (SiteTimelines.Write([(indicator, one)]), SiteTimelines.Write([(indicator, other)]));
+        Assert.Equal(a.Now, b.Now);
+        Assert.Equal(a.Before, b.Before);
+    }
 
     [Fact]
     public void A_withdrawn_record_leaves_no_trace_in_what_holds_now() => Histories.Sample(history =>

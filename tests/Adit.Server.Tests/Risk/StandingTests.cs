@@ -107,7 +107,7 @@ public sealed class StandingTests
         await Sent(agent, "adit-visit", $"<site>{site}</site><on_site>reached</on_site><ppe><ppe_n>30</ppe_n><ppe_all>29</ppe_all></ppe><gate><board_shown>no</board_shown></gate>");
         await house.Rated();
         Assert.Equal(RatingState.Clear, Known(house, site, "OH-09").State);
-        Assert.Null(house.Database.Read(db => RatingsTable.State(db, site, "LB-11")));
+        Assert.DoesNotContain("LB-11", house.Database.Read(db => RatingsTable.Of(db, site, long.MaxValue)).Select(r => r.Key));
 
         var files = Beginning.FilesOf(Beginning.Catalogue).ToDictionary(f => f.Path, f => Encoding.UTF8.GetString(f.Bytes.Span));
         files["indicators/LB-11.json"] = files["indicators/LB-05.json"].Replace("LB-05", "LB-11", StringComparison.Ordinal)

@@ -31,6 +31,9 @@ internal sealed class EmbeddedConnection : Connection
     public override T? First<T>(string sql, Func<Row, T> read, params ReadOnlySpan<object?> values)
         where T : class => Prepared(sql).First(read, values);
 
+    public override IReadOnlyList<T?> Firsts<T>(string sql, Func<Row, T> read, IReadOnlyList<object?[]> values)
+        where T : class => [.. values.Select(these => First(sql, read, these))];
+
     public override void Each(string sql, Action<Row> read, params ReadOnlySpan<object?> values) => Prepared(sql).Each(read, values);
 
     public override Head? Begin()

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Npgsql;
 using NpgsqlTypes;
@@ -7,7 +9,8 @@ namespace Adit.Storage;
 
 /// <summary>
 /// A statement with its values that was run and is not sent yet. Inserts of one form go out as one statement of many rows, at the place of the first of them,
-/// as far as nothing between them reads or writes their table: PostgreSQL takes rows in so several times as fast as statements.
+/// as far as nothing between them reads or writes their table, and none would change what another one wrote: PostgreSQL takes rows in so several times as fast as
+/// statements.
 /// </summary>
 internal sealed partial class Gathered
 {
@@ -28,23 +31,26 @@ internal sealed partial class Gathered
     /// <summary>The commands that do what all of them do, in order.</summary>
     public static IEnumerable<NpgsqlBatchCommand> Commands(IReadOnlyList<Gathered> all, int from, int until)
     {
-        var (groups, open) = (new List<List<Gathered>>(), new Dictionary<string, List<Gathered>>());
+        var (groups, open) = (new List<List<Gathered>>(), new Dictionary<string, (List<Gathered> Group, HashSet<string> Keys)>());
         for (var i = from; i < until; i++)
         {
             var form = all[i]._form;
-            if (form.Rows is not null && open.TryGetValue(form.Tables[0], out var group) && ReferenceEquals(group[0]._form, form))
+            if (form.Rows is not null && open.TryGetValue(form.Tables[0], out var found) && ReferenceEquals(found.Group[0]._form, form) && (form.Key.IsEmpty || found.Keys.Add(all[i].Key)))
             {
-                group.Add(all[i]);
+                found.Group.Add(all[i]);
                 continue;
             }
             foreach (var table in form.Tables)
                 open.Remove(table);
-            groups.Add(group = [all[i]]);
+            groups.Add([all[i]]);
             if (form.Rows is not null)
-                open[form.Tables[0]] = group;
+                open[form.Tables[0]] = (groups[^1], form.Key.IsEmpty ? [] : [all[i].Key]);
         }
         return groups.SelectMany(g => g.Count > 1 && !g[0]._form.Kinds.Contains(null) ? [Rows(g)] : g.Select(s => s.Command()));
     }
+
+    // Which row an insert changes where it is there already.
+    private string Key => string.Join('\0', _form.Key.Select(i => _values[i] is byte[] bytes ? Convert.ToHexString(bytes) : Convert.ToString(_values[i], CultureInfo.InvariantCulture)));
 
     private NpgsqlBatchCommand Command()
     {
@@ -91,21 +97,33 @@ internal sealed partial class Gathered
     /// <param name="Kinds">The kinds of its values, as far as one was not null yet.</param>
     /// <param name="Tables">The tables it reads or writes.</param>
     /// <param name="Rows">The statement that does it for many rows at once, with a list in the place of each value; null where there is none.</param>
-    private sealed record Form(NpgsqlDbType?[] Kinds, string[] Tables, string? Rows)
+    /// <param name="Key">Which of its values say what row is changed where it is there already: one statement changes a row once.</param>
+    private sealed record Form(NpgsqlDbType?[] Kinds, string[] Tables, string? Rows, ImmutableArray<int> Key)
     {
         public static Form Of(string sql, int values)
         {
             var tables = Named().Matches(sql).Select(m => m.Groups["table"].Value).Distinct().ToArray();
             var lists = string.Join(", ", Enumerable.Range(1, values).Select(n => $"${n}"));
             var columns = string.Join(", ", Enumerable.Range(1, values).Select(n => $"v{n}"));
-            var rows = values > 0 && Insert().Match(sql) is { Success: true } insert
-                ? $"{insert.Groups["into"].Value} select {insert.Groups["row"].Value.Replace("$", "v", StringComparison.Ordinal)} from unnest({lists}) as r({columns}){insert.Groups["end"].Value}" : null;
-            return new(new NpgsqlDbType?[values], tables, rows);
+            if (values == 0 || Insert().Match(sql) is not { Success: true } insert || KeyOf(insert) is not { } key)
+                return new(new NpgsqlDbType?[values], tables, null, []);
+            var rows = $"{insert.Groups["into"].Value} select {insert.Groups["row"].Value.Replace("$", "v", StringComparison.Ordinal)} from unnest({lists}) as r({columns}){insert.Groups["end"].Value}";
+            return new(new NpgsqlDbType?[values], tables, rows, key);
         }
+
+        // Null where the key is not made of values alone.
+        private static ImmutableArray<int>? KeyOf(Match insert)
+        {
+            var (into, row) = (Split(insert.Groups["columns"].Value), Split(insert.Groups["row"].Value));
+            var key = Split(insert.Groups["key"].Value).Select(name => row[Array.IndexOf(into, name)]).ToList();
+            return key.TrueForAll(value => value.StartsWith('$')) ? [.. key.Select(value => int.Parse(value.AsSpan(1), CultureInfo.InvariantCulture) - 1)] : null;
+        }
+
+        private static string[] Split(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 
-    // An insert of one row that changes no other one.
-    [GeneratedRegex(@"^(?<into>insert into \w+ \([^)]*\))\s+values \((?<row>[^()']*)\)(?<end> on conflict do nothing)?$")]
+    // An insert of one row, that may change the one of the same key.
+    [GeneratedRegex(@"^(?<into>insert into \w+ \((?<columns>[^)]*)\))\s+values \((?<row>[^()']*)\)(?<end>\s+on conflict do nothing|\s+on conflict \((?<key>[^)]*)\) do update set [^$]*)?$")]
     private static partial Regex Insert();
 
     [GeneratedRegex(@"\b(into|from|join|update)\s+(?<table>\w+)")]

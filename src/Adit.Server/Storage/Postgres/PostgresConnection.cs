@@ -50,6 +50,21 @@ internal sealed class PostgresConnection(Func<NpgsqlDataSource> source, Func<Hea
         return reader.Read() ? read(new(reader)) : null;
     }
 
+    public override IReadOnlyList<T?> Firsts<T>(string sql, Func<Row, T> read, IReadOnlyList<object?[]> values)
+        where T : class
+    {
+        if (values.Count == 0)
+            return [];
+        foreach (var these in values)
+            _gathered.Add(new(sql, these));
+        using var batch = Batch();
+        using var reader = batch.ExecuteReader();
+        var firsts = new T?[values.Count];
+        for (var i = 0; i < firsts.Length; i++, reader.NextResult())
+            firsts[i] = reader.Read() ? read(new(reader)) : null;
+        return firsts;
+    }
+
     public override void Each(string sql, Action<Row> read, params ReadOnlySpan<object?> values)
     {
         using var reader = Ask(sql, values);
