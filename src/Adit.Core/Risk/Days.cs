@@ -24,8 +24,8 @@ internal interface IDay<T>
 /// records speak of today, and what years before said need not be taken apart for them.
 /// </summary>
 /// <remarks>
-/// Bytes: how many days; each run with how many of them, how far apart (the first: from the last day of the run before), how many bytes it says, and these. The same
-/// days make the same bytes, whichever of them were taken apart.
+/// Bytes: how many days; if any, how many runs, the last day, and how many bytes the runs have; each run with how many days, how far apart (the first: from the last day of the run
+/// before), how many bytes it says, and these. The same days make the same bytes, whichever of them were taken apart.
 /// </remarks>
 internal sealed class Days<T>
     where T : struct, IDay<T>
@@ -33,6 +33,7 @@ internal sealed class Days<T>
     private readonly List<Run> _runs = [];
     private readonly List<T> _open = [];
     private DateOnly _cut;
+    private Piece? _folded;
     private int _closed;
     private Run _seen;
     private T _says;
@@ -42,6 +43,9 @@ internal sealed class Days<T>
 
     /// <summary>The last day; null where there is none.</summary>
     public DateOnly? Newest => Count == 0 ? null : DayOf(Count - 1);
+
+    // The days before this one are not even read as runs yet.
+    private int Folded => _folded?.Days ?? 0;
 
     /// <summary>A day, to be read.</summary>
     public T this[int i]
@@ -64,14 +68,19 @@ internal sealed class Days<T>
     }
 
     /// <summary>The day at an index.</summary>
-    public DateOnly DayOf(int i) => i >= _closed ? _open[i - _closed].On : RunOf(i).Day(i);
+    public DateOnly DayOf(int i) =>
+        i >= _closed ? _open[i - _closed].On
+        : _folded is { } folded && i == folded.Days - 1 ? folded.Last
+        : RunOf(i).Day(i);
 
     /// <summary>Index of the first day on or after one.</summary>
     public int IndexOf(DateOnly day)
     {
-        var (low, high) = (0, Count);
+        var (low, high) = (Folded, Count);
         if (high > 0 && DayOf(high - 1) < day)
             return high;
+        if (low == high || DayOf(low) > day)
+            low = 0;
         while (low < high)
         {
             var middle = (low + high) / 2;
@@ -102,22 +111,19 @@ internal sealed class Days<T>
     {
         _runs.Clear();
         _open.Clear();
-        _closed = 0;
+        (_folded, _closed, _seen) = (null, 0, default);
     }
 
-    /// <summary>Takes up days that were put away, after those that are there.</summary>
+    /// <summary>Takes up what was put away; there must be none yet.</summary>
     /// <param name="cut">Where those before it were kept apart from the others.</param>
-    public void Read(Kept from, DateOnly cut)
+    public void Read(DateOnly cut, Kept before, Kept after)
     {
         _cut = cut;
-        for (int left = from.Read7BitEncodedInt(), last = 0; left > 0;)
-        {
-            var start = from.Position;
-            var (count, step, length) = (from.Read7BitEncodedInt(), from.Read7BitEncodedInt(), from.Read7BitEncodedInt());
-            _runs.Add(new(from, start, from.Position, from.Position + length, _closed, count, last + step, step));
-            from.Position += length;
-            (_closed, left, last) = (_closed + count, left - count, last + (count * step));
-        }
+        if (Piece.Read(before) is { Days: > 0 } earlier)
+            (_folded, _closed) = (earlier, earlier.Days);
+        var later = Piece.Read(after);
+        _runs.EnsureCapacity(later.Runs);
+        _closed += Read(later, _closed, _runs);
     }
 
     /// <summary>Writes the days before the cut to one place, and those on it and after it to the other.</summary>
@@ -127,70 +133,71 @@ internal sealed class Days<T>
         if (cut != _cut)
             Open(0);
         var (runs, days) = (0, 0);
-        while (runs < _runs.Count && _runs[runs].First < cut.DayNumber)
-            runs++;
         while (days < _open.Count && _open[days].On < cut)
             days++;
-        Write(before, CollectionsMarshal.AsSpan(_runs)[..runs], CollectionsMarshal.AsSpan(_open)[..days]);
+        if (days > 0)
+            Unfold();
+        while (runs < _runs.Count && _runs[runs].First < cut.DayNumber)
+            runs++;
+        if (_folded is { } folded)
+            before.Write(folded.From.Between(folded.Start, folded.End));
+        else
+            Write(before, CollectionsMarshal.AsSpan(_runs)[..runs], CollectionsMarshal.AsSpan(_open)[..days]);
         Write(after, CollectionsMarshal.AsSpan(_runs)[runs..], CollectionsMarshal.AsSpan(_open)[days..]);
     }
 
     // Runs are written as they were read; the last one may go on with the days after it.
     private static void Write(BinaryWriter to, ReadOnlySpan<Run> runs, ReadOnlySpan<T> days)
     {
-        ReadOnlySpan<byte> says = [];
-        var (count, step, last) = (0, 0, 0);
+        var (all, says, next) = ((s_runs ??= new()).Cleared(), (s_says ??= new()).Cleared(), s_next ??= new());
+        var (written, count, step, last) = (0, 0, 0, 0);
         if (runs.Length > 0)
         {
             var tail = runs[^1];
-            to.Write7BitEncodedInt(tail.At + tail.Count - runs[0].At + days.Length);
-            to.Write(tail.From.Between(runs[0].Start, tail.Start));
-            says = tail.From.Between(tail.Said, tail.End);
-            (count, step, last) = (tail.Count, tail.Step, tail.Day(tail.At + tail.Count - 1).DayNumber);
+            all.Write(tail.From.Between(runs[0].Start, tail.Start));
+            says.Write(tail.From.Between(tail.Said, tail.End));
+            (written, count, step, last) = (runs.Length - 1, tail.Count, tail.Step, tail.Day(tail.At + tail.Count - 1).DayNumber);
         }
-        else
+        foreach (ref readonly var day in days)
         {
-            to.Write7BitEncodedInt(days.Length);
-        }
-        if (days.Length > 0)
-        {
-            using var body = new MemoryStream();
-            using var said = new BinaryWriter(body);
-            foreach (ref readonly var day in days)
+            day.WriteSaid(next.Cleared());
+            var apart = day.On.DayNumber - last;
+            if (count > 0 && apart == step && next.Bytes.SequenceEqual(says.Bytes))
             {
-                body.SetLength(0);
-                day.WriteSaid(said);
-                said.Flush();
-                var these = body.GetBuffer().AsSpan(0, (int)body.Length);
-                var apart = day.On.DayNumber - last;
-                if (count > 0 && apart == step && these.SequenceEqual(says))
-                {
-                    count++;
-                }
-                else
-                {
-                    WriteRun(to, count, step, says);
-                    says = these.ToArray();
-                    (count, step) = (1, apart);
-                }
-                last = day.On.DayNumber;
+                count++;
             }
+            else
+            {
+                WriteRun();
+                (says, next, count, step) = (next, says, 1, apart);
+            }
+            last = day.On.DayNumber;
         }
-        WriteRun(to, count, step, says);
-    }
-
-    private static void WriteRun(BinaryWriter to, int count, int step, ReadOnlySpan<byte> says)
-    {
-        if (count == 0)
+        WriteRun();
+        to.Write7BitEncodedInt((runs.Length > 0 ? runs[^1].At + runs[^1].Count - runs[0].At : 0) + days.Length);
+        if (written == 0)
             return;
-        to.Write7BitEncodedInt(count);
-        to.Write7BitEncodedInt(step);
-        to.Write7BitEncodedInt(says.Length);
-        to.Write(says);
+        to.Write7BitEncodedInt(written);
+        to.Write7BitEncodedInt(last);
+        to.Write7BitEncodedInt(all.Bytes.Length);
+        to.Write(all.Bytes);
+
+        void WriteRun()
+        {
+            if (count == 0)
+                return;
+            written++;
+            all.Write7BitEncodedInt(count);
+            all.Write7BitEncodedInt(step);
+            all.Write7BitEncodedInt(says.Bytes.Length);
+            all.Write(says.Bytes);
+        }
     }
 
     private Run RunOf(int i)
     {
+        if (i < Folded)
+            Unfold();
         var (low, high) = (0, _runs.Count - 1);
         while (low < high)
         {
@@ -203,17 +210,79 @@ internal sealed class Days<T>
         return _runs[low];
     }
 
+    private void Unfold()
+    {
+        if (_folded is not { } folded)
+            return;
+        var runs = new List<Run>(folded.Runs + _runs.Count);
+        Read(folded, 0, runs);
+        _runs.InsertRange(0, runs);
+        _folded = null;
+    }
+
+    // How many days were read.
+    private static int Read(in Piece piece, int at, List<Run> runs)
+    {
+        var (from, last, first) = (piece.From, 0, at);
+        from.Position = piece.Said;
+        for (var n = 0; n < piece.Runs; n++)
+        {
+            var start = from.Position;
+            var (count, step, length) = (from.Read7BitEncodedInt(), from.Read7BitEncodedInt(), from.Read7BitEncodedInt());
+            runs.Add(new(from, start, from.Position, from.Position + length, at, count, last + step, step));
+            from.Position += length;
+            (at, last) = (at + count, last + (count * step));
+        }
+        return at - first;
+    }
+
+    // What lies before the first day that is opened stays a run.
     private void Open(int i)
     {
+        if (i < Folded)
+            Unfold();
         while (_closed > i)
         {
             var run = _runs[^1];
-            _runs.RemoveAt(_runs.Count - 1);
-            var days = new T[run.Count];
+            var from = Math.Max(i, run.At);
+            var days = new T[run.At + run.Count - from];
             for (var n = 0; n < days.Length; n++)
-                days[n] = run.Says().Moved(run.Day(run.At + n));
+                days[n] = run.Says().Moved(run.Day(from + n));
             _open.InsertRange(0, days);
-            _closed = run.At;
+            _closed = from;
+            if (from == run.At)
+                _runs.RemoveAt(_runs.Count - 1);
+            else
+                _runs[^1] = run with { Count = from - run.At };
+        }
+    }
+
+    // Kept by the thread from one time to the next.
+    [ThreadStatic] private static Buffer? s_runs, s_says, s_next;
+
+    private sealed class Buffer() : BinaryWriter(new MemoryStream())
+    {
+        public ReadOnlySpan<byte> Bytes => OutStream is MemoryStream stream ? stream.GetBuffer().AsSpan(0, (int)stream.Length) : [];
+
+        public Buffer Cleared()
+        {
+            OutStream.SetLength(0);
+            return this;
+        }
+    }
+
+    /// <summary>Days that were put away together.</summary>
+    /// <param name="From">Where they are kept, from <paramref name="Start"/> to <paramref name="End"/>, the runs from <paramref name="Said"/> on.</param>
+    private readonly record struct Piece(Kept From, int Start, int Said, int End, int Days, int Runs, DateOnly Last)
+    {
+        /// <summary>Reads how many there are, and passes over them.</summary>
+        public static Piece Read(Kept from)
+        {
+            var (start, days) = (from.Position, from.Read7BitEncodedInt());
+            var (runs, last, length) = days == 0 ? (0, 0, 0) : (from.Read7BitEncodedInt(), from.Read7BitEncodedInt(), from.Read7BitEncodedInt());
+            var said = from.Position;
+            from.Position += length;
+            return new(from, start, said, from.Position, days, runs, DateOnly.FromDayNumber(last));
         }
     }
 

@@ -5,6 +5,7 @@ namespace Adit.Risk;
 /// <summary>An indicator made ready for one site: its rule, and the limits that hold there on each day. Holds no state and may be shared.</summary>
 public sealed class Judge
 {
+    private readonly Catalogue _catalogue;
     private readonly (DateOnly From, decimal?[] Limits)[] _limits;
     private readonly (Step Step, bool Takes)[] _steps;
     private readonly ulong[] _bits;
@@ -13,14 +14,22 @@ public sealed class Judge
     /// <summary>Makes an indicator ready for a site.</summary>
     public Judge(Catalogue catalogue, Indicator indicator, SiteHistory site)
     {
-        Indicator = indicator;
-        Site = site;
-        _limits = [.. site.Entries.Select(entry => (entry.From, LimitsOf(catalogue, entry.Facts)))];
+        (Indicator, Site, _catalogue) = (indicator, site, catalogue);
+        _limits = LimitsOf(site);
         _steps = [.. indicator.Severity.Select(step => (step, step.When.Comparisons().Any(one => one.Take != Take.Each)))];
         _bits = new ulong[indicator.Reads.Count];
         _asks = new ulong[indicator.Reads.Count];
         Deal();
     }
+
+    private Judge(Judge other, SiteHistory site)
+    {
+        (Indicator, Site, _catalogue, _steps, _bits, _asks) = (other.Indicator, site, other._catalogue, other._steps, other._bits, other._asks);
+        _limits = LimitsOf(site);
+    }
+
+    /// <summary>The same indicator at another site; less work than making it ready anew.</summary>
+    public Judge At(SiteHistory site) => ReferenceEquals(site, Site) ? this : new(this, site);
 
     /// <summary>The indicator.</summary>
     public Indicator Indicator { get; }
@@ -92,8 +101,8 @@ public sealed class Judge
         return _limits[i].Limits;
     }
 
-    private static decimal?[] LimitsOf(Catalogue catalogue, SiteFacts facts) =>
-        [.. catalogue.Parameters.Select(p => p.At(facts) is { } limit ? (decimal?)Bounded(limit) : null)];
+    private (DateOnly From, decimal?[] Limits)[] LimitsOf(SiteHistory site) =>
+        [.. site.Entries.Select(entry => (entry.From, _catalogue.Parameters.Select(p => p.At(entry.Facts) is { } limit ? (decimal?)Bounded(limit) : null).ToArray()))];
 
     /// <summary>What is done with each unit of a record: the observations about one subject on one day.</summary>
     internal delegate void EachUnit(in Account account, Subject subject, DateOnly day, ReadOnlySpan<int> own, ReadOnlySpan<int> shared);

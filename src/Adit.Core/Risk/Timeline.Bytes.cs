@@ -52,11 +52,9 @@ public sealed partial class Timeline
         {
             var subject = timeline.Find(new((SubjectKind)after.ReadByte(), after.ReadString()));
             (subject.EverAdverse, subject.EverFound) = (after.ReadBoolean(), ReadBits(after));
-            subject.Marks.Read(before, cut);
-            subject.Marks.Read(after, cut);
+            subject.Marks.Read(cut, before, after);
         }
-        timeline._looks.Days.Read(before, cut);
-        timeline._looks.Days.Read(after, cut);
+        timeline._looks.Days.Read(cut, before, after);
         timeline.ReadRows(before);
         timeline.ReadRows(after);
         return timeline;

@@ -28,6 +28,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
     private long? _all;
     private readonly Dictionary<Guid, Guid> _veils = [];
     private Catalogue? _catalogue;
+    private Judge?[] _judges = [];
     private System.Collections.Frozen.FrozenDictionary<string, SeenKind> _kinds = System.Collections.Frozen.FrozenDictionary<string, SeenKind>.Empty;
 
     /// <summary>The ledger index after the last entry taken in.</summary>
@@ -282,7 +283,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
 
     private void Use(Catalogue catalogue)
     {
-        (_catalogue, _kinds) = (catalogue, Catalogues.KindsOf(catalogue));
+        (_catalogue, _kinds, _judges) = (catalogue, Catalogues.KindsOf(catalogue), new Judge?[catalogue.Indicators.Count]);
         _sites.Clear();
     }
 
@@ -302,8 +303,10 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
             return;
         var kept = RatingsTable.Kept(reading(), sites);
         foreach (var (site, history) in SitesTable.Histories(reading(), sites, Next))
-            _sites[site] = new(site, catalogue, history, kept.TryGetValue(site, out var state) ? state : null);
+            _sites[site] = new(site, catalogue, JudgeOf, history, kept.TryGetValue(site, out var state) ? state : null);
     }
+
+    private Judge JudgeOf(Indicator indicator, SiteHistory site) => (_judges[indicator.Index] ??= new(_catalogue!, indicator, site)).At(site);
 
     private List<Account> AccountsOf(IEnumerable<long> indexes)
     {

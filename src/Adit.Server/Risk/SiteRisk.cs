@@ -57,14 +57,14 @@ internal sealed record SiteRisk(Site Site, DateOnly V, long K, IReadOnlyList<Gro
         return [.. sites.Select(s =>
         {
             var (history, own) = (histories.GetValueOrDefault(s.Id), rows[s.Id].ToLookup(r => r.Indicator, r => r.Row));
-            return readers.Select(reader => Of(inForce.Catalogue, s, v, k, history, own, reader)).ToList();
+            var all = inForce.Catalogue.Indicators.Select(i => (Indicator: i, Rating: history is null ? default : Ratings.AsOf(i, history, own[i.Id], v, k))).ToList();
+            return readers.Select(reader => Of(inForce.Catalogue, s, v, k, all, reader)).ToList();
         })];
     }
 
-    private static SiteRisk Of(Catalogue catalogue, Site site, DateOnly v, long k, SiteHistory? history, ILookup<string, RatingRow> rows, Tier reader)
+    private static SiteRisk Of(Catalogue catalogue, Site site, DateOnly v, long k, List<(Indicator Indicator, Rating Rating)> all, Tier reader)
     {
-        var seen = catalogue.Indicators.Where(i => reader >= Tier.T2 || !i.Protected)
-            .Select(i => (Indicator: i, Rating: history is null ? default : Ratings.AsOf(i, history, rows[i.Id], v, k))).ToList();
+        var seen = reader >= Tier.T2 ? all : all.FindAll(i => !i.Indicator.Protected);
         var groups = seen.ToLookup(i => i.Indicator.Group);
         return new(
             site, v, k,

@@ -6,15 +6,17 @@ namespace Adit.Risk;
 internal sealed class SiteStanding
 {
     private readonly Catalogue _catalogue;
+    private readonly Func<Indicator, SiteHistory, Judge> _judge;
     private readonly Judge?[] _judges;
     private readonly Timeline?[] _timelines;
     private readonly Dictionary<(int Indicator, DateOnly From, long KFrom), RatingRow> _added = [], _closed = [];
     private byte[]? _before;
 
+    /// <param name="judge">Makes an indicator ready for a site.</param>
     /// <param name="kept">Its timelines as they were put away; null where it has none yet.</param>
-    public SiteStanding(SiteId site, Catalogue catalogue, SiteHistory history, (byte[] Now, byte[] Before)? kept)
+    public SiteStanding(SiteId site, Catalogue catalogue, Func<Indicator, SiteHistory, Judge> judge, SiteHistory history, (byte[] Now, byte[] Before)? kept)
     {
-        (Site, _catalogue, History, _before) = (site, catalogue, history, kept?.Before);
+        (Site, _catalogue, _judge, History, _before) = (site, catalogue, judge, history, kept?.Before);
         _judges = new Judge?[catalogue.Indicators.Count];
         _timelines = new Timeline?[catalogue.Indicators.Count];
         if (kept is not var (now, before))
@@ -100,7 +102,7 @@ internal sealed class SiteStanding
                 }
     }
 
-    private Judge Judge(Indicator indicator) => _judges[indicator.Index] ??= new(_catalogue, indicator, History);
+    private Judge Judge(Indicator indicator) => _judges[indicator.Index] ??= _judge(indicator, History);
 
     private Timeline TimelineOf(Indicator indicator) => _timelines[indicator.Index] ??= new(Judge(indicator));
 

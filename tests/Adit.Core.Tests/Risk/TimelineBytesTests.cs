@@ -10,10 +10,10 @@ public sealed class TimelineBytesTests
     public void A_year_of_days_on_which_nothing_happens_is_kept_in_the_room_of_two_months()
     {
         var timeline = Timeline("AG-01");
-        for (var day = 0; day < 60; day++)
+        for (var day = 0; day < 45; day++)
             timeline.Apply(Says(day + 1, "a", See("militia", false, day)));
         var bytes = Room(timeline);
-        for (var day = 60; day < 365; day++)
+        for (var day = 45; day < 365; day++)
             timeline.Apply(Says(day + 1, "a", See("militia", false, day)));
 
         Assert.InRange(Room(timeline), bytes, bytes + 8);

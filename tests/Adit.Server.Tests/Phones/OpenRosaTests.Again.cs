@@ -97,6 +97,38 @@ public class OpenRosaAgainTests(Programme programme) : IClassFixture<Programme>
     }
 
     [Fact]
+    public async Task Row_69_records_that_come_in_one_turn_of_the_writer_know_of_each_other()
+    {
+        var (held, fresh, lonely) = (Rounds.NewInstance(), Rounds.NewInstance(), Rounds.NewInstance());
+        await Awa.Submit(Rounds.Record(held));
+        var size = House.Database.Size;
+        string[] sent =
+        [
+            Rounds.Record(fresh), Rounds.Record(fresh), Rounds.Record(fresh, note: "other"), Rounds.Record(lonely),
+            Rounds.Record(Rounds.NewInstance(), replaces: held), Rounds.Record(Rounds.NewInstance(), replaces: held), Rounds.Record(held), Rounds.Record(Rounds.NewInstance(), replaces: fresh),
+        ];
+        using ManualResetEventSlim began = new(), open = new();
+        var before = House.Database.Write(_ =>
+        {
+            began.Set();
+            return open.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        });
+        Assert.True(began.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        var answers = new List<Task<PhoneAnswer>>();
+        foreach (var (n, xml) in sent.Index())
+        {
+            answers.Add(Awa.Submit(xml));
+            // One after the other, and all before the writer goes on.
+            Assert.True(SpinWait.SpinUntil(() => House.Database.Waiting == n + 1, TimeSpan.FromSeconds(20)));
+        }
+        open.Set();
+
+        Assert.True(await before);
+        Assert.Equal([201, 201, 409, 201, 201, 409, 201, 201], (await Task.WhenAll(answers)).Select(a => a.Code));
+        Assert.Equal(size + 4, House.Database.Size);
+    }
+
+    [Fact]
     public async Task Row_70_a_withdrawn_record_is_409_worded_so()
     {
         var (first, second) = (Rounds.NewInstance(), Rounds.NewInstance());

@@ -15,6 +15,7 @@ public sealed class GatheredTests
         "insert into a (id, name, bytes) values ($1, $2, $3) on conflict do nothing",
         "insert into b (id, name, one) values ($1, $2, 1) on conflict do nothing",
         "insert into b (id, name, one) values ($1, $2, 0) on conflict (id) do update set name = excluded.name, one = b.one + 1",
+        "insert into c (id, name, one) values ($1, $2, 3)\n  on conflict (name, id) do update set one = case when excluded.id > 5 then c.one + excluded.one else 7 end",
         "update a set name = $2 where id <= $1",
         "delete from a where id = $1 and coalesce(name, '') <> $2",
         "insert into b (id, name, one) select $1 + 100, $2, count(*) from a on conflict do nothing",
@@ -31,7 +32,7 @@ public sealed class GatheredTests
         using var source = NpgsqlDataSource.Create(home.Address.Database!.ConnectionString("public", "", 2));
         using var together = new PostgresConnection(() => source);
         using var single = new PostgresConnection(() => source);
-        together.Db.Execute("create table a (id bigint primary key, name text, bytes bytea); create table b (id bigint primary key, name text, one bigint)");
+        together.Db.Execute("create table a (id bigint primary key, name text, bytes bytea); create table b (id bigint primary key, name text, one bigint); create table c (id bigint, name text, one bigint, unique (name, id))");
         Some.Sample(
             statements =>
             {
@@ -52,7 +53,8 @@ public sealed class GatheredTests
             if (apart)
                 _ = db.Db;
         }
-        List<string> rows = [.. db.Db.Query<string>("select row(id, name, bytes)::text from a order by id"), .. db.Db.Query<string>("select row(id, name, one)::text from b order by id")];
+        List<string> rows = [.. db.Db.Query<string>("select row(id, name, bytes)::text from a order by id"), .. db.Db.Query<string>("select row(id, name, one)::text from b order by id"),
+            .. db.Db.Query<string>("select row(id, name, one)::text from c order by id, name, one")];
         db.Rollback();
         return rows;
     }
