@@ -12,9 +12,12 @@ internal sealed class Tree
     private readonly List<List<Hash>> _edge;
     private readonly Frontier _frontier;
 
-    private Tree(Frontier frontier, List<List<Hash>> edge) => (_frontier, _edge) = (frontier, edge);
+    private Tree(Frontier frontier, List<List<Hash>> edge, Hash? last) => (_frontier, _edge, Last) = (frontier, edge, last);
 
     public long Size => _frontier.Size;
+
+    /// <summary>The last leaf; null where there is none.</summary>
+    public Hash? Last { get; private set; }
 
     public Hash Root() => _frontier.Root();
 
@@ -25,18 +28,23 @@ internal sealed class Tree
         var edge = new List<List<Hash>> { LedgerTable.Entries(db, size - size % Width, size).Select(e => Merkle.Leaf(e)).ToList() };
         for (long level = 1, above = size / Width; above > 0; level++, above /= Width)
             edge.Add([.. Span(above - above % Width, above).Select(n => RootOf(LedgerTable.Tile(db, (int)level - 1, n)!))]);
-        return new(Frontier.At(size, Reader(db, edge)), edge);
+        return new(Frontier.At(size, Reader(db, edge)), edge, LedgerTable.Entry(db, size - 1) is { } last ? Merkle.Leaf(last) : null);
     }
 
     /// <summary>Adds a leaf; tiles that it completes are written at once, unless they were before (<paramref name="db"/> is null).</summary>
-    public void Append(Connection? db, ReadOnlySpan<byte> entry) => _frontier.Append(Merkle.Leaf(entry), (level, index, hash) =>
+    public void Append(Connection? db, ReadOnlySpan<byte> entry)
     {
-        if (level % Height == 0)
-            Keep(db, level / Height, index, hash);
-    });
+        var leaf = Merkle.Leaf(entry);
+        _frontier.Append(leaf, (level, index, hash) =>
+        {
+            if (level % Height == 0)
+                Keep(db, level / Height, index, hash);
+        });
+        Last = leaf;
+    }
 
     /// <summary>An edge that can be given up with its transaction.</summary>
-    public Tree Copy() => new(_frontier.Copy(), [.. _edge.Select(l => new List<Hash>(l))]);
+    public Tree Copy() => new(_frontier.Copy(), [.. _edge.Select(l => new List<Hash>(l))], Last);
 
     /// <summary>Hashes of complete subtrees, from the tiles and this edge: what proofs are made of.</summary>
     public SubtreeHash Reader(DbConnection db) => Reader(db, _edge);

@@ -30,7 +30,7 @@ internal sealed class Readiness(Database database, AssessJob rating, IHostApplic
             : rating.Failure is not null ? "rating"
             : null;
         if (Interlocked.Exchange(ref _said, why) != why && why is not "starting")
-            log.LogWarning("This node is {State}", why is null ? "ready again" : $"not ready: {why}");
+            log.LogWarning("This node is {State}", why is null ? "ready again" : database.Away is OtherLedgerException other ? $"not ready. {other.Message}" : $"not ready: {why}");
         return why;
     }
 

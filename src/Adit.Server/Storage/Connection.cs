@@ -22,6 +22,14 @@ internal abstract class Connection : IDisposable
     /// <summary>The session itself; all that was run before is in it.</summary>
     public abstract DbConnection Db { get; }
 
+    /// <summary>How many sessions it has had: each may be with another server than the one before.</summary>
+    public virtual int Sessions => 1;
+
+    /// <summary>Gives the session up, so that the next one may find another server.</summary>
+    public virtual void Leave()
+    {
+    }
+
     /// <summary>Runs a statement with values bound in the order of its <c>$1, $2 …</c>: text, whole numbers, bytes or null. Inside a transaction it may be sent later, never out of order.</summary>
     public abstract void Run(string sql, params ReadOnlySpan<object?> values);
 

@@ -22,6 +22,7 @@ public sealed class Database : IDisposable
     private readonly Thread _thread;
     private Tree _tree;
     private long _latest, _failed, _viewed;
+    private int _recognised;
 
     internal Database(Home home, TimeProvider clock)
     {
@@ -185,11 +186,23 @@ public sealed class Database : IDisposable
         try
         {
             var reader = Home.OpenReader();
-            var head = Home.HeadOf(reader.Db);
-            var lags = head is { Views: > 0 } now && now.Viewed < now.Size;
-            if (!lags)
-                Follow(Ahead(head, reader));
-            Home.Return(reader);
+            bool lags;
+            try
+            {
+                var head = Home.HeadOf(reader.Db);
+                lags = head is { Views: > 0 } now && now.Viewed < now.Size;
+                if (!lags)
+                    Follow(Ahead(head, reader, known: true));
+            }
+            catch (OtherLedgerException)
+            {
+                reader.Leave();
+                throw;
+            }
+            finally
+            {
+                Home.Return(reader);
+            }
             Away = null;
             // What a node of another version recorded is not in this one's views yet: nothing may follow from it before it is.
             if (lags)
@@ -212,9 +225,13 @@ public sealed class Database : IDisposable
         try
         {
             Keys.Begin();
-            var head = CaughtUp(_writer.Begin(), out var caught);
-            var ahead = Ahead(head, _writer);
-            if (!caught)
+            var begun = _writer.Begin();
+            var ahead = Ahead(begun, _writer, known: _writer.Sessions == _recognised);
+            _recognised = _writer.Sessions;
+            var head = CaughtUp(begun, out var caught);
+            if (caught)
+                ahead = Ahead(head, _writer, known: true);
+            else
                 Follow(ahead);
             writing = new Writing(_writer, Keys, Clock, (ahead?.Tree ?? _tree).Copy(), ahead?.Latest ?? Latest);
             writing.LookUp(group.SelectMany(w => w.Instances));
@@ -298,20 +315,27 @@ public sealed class Database : IDisposable
         Volatile.Write(ref _failed, Environment.TickCount64);
         Instruments.CommitFailed();
         _writer.Rollback();
+        if (failure is OtherLedgerException)
+            _writer.Leave();
         Keys.Rollback();
         foreach (var work in group)
             work.Failed(failure);
     }
 
-    // What other nodes recorded since this one's last turn; null where nothing.
-    private (Tree Tree, Instant Latest, bool Register, long Viewed)? Ahead(Head? head, Connection db)
+    // What other nodes recorded since this one's last turn; null where nothing. It must go on from where this node is.
+    private (Tree Tree, Instant Latest, bool Register, long Viewed)? Ahead(Head? head, Connection db, bool known)
     {
-        if (head is not { } now || now.Size <= _tree.Size)
+        if (head is not { } now || (known && now.Size == _tree.Size))
             return null;
+        if (now.Size < _tree.Size)
+            throw new OtherLedgerException(_tree.Size, now.Size);
         var tree = _tree.Copy();
-        foreach (var entry in LedgerTable.Entries(db.Db, tree.Size, now.Size))
-            tree.Append(null, entry);
-        return (tree, new(now.Latest), now.Register > _tree.Size, now.Viewed);
+        foreach (var (i, entry) in LedgerTable.Entries(db.Db, Math.Max(tree.Size - 1, 0), now.Size).Index())
+            if (i > 0 || _tree.Size == 0)
+                tree.Append(null, entry);
+            else if (Merkle.Leaf(entry) != _tree.Last)
+                throw new OtherLedgerException(_tree.Size, now.Size);
+        return now.Size == _tree.Size ? null : (tree, new(now.Latest), now.Register > _tree.Size, now.Viewed);
     }
 
     private void Follow((Tree Tree, Instant Latest, bool Register, long Viewed)? ahead)

@@ -110,13 +110,13 @@ internal static class SubmissionsTable
     public static void Apply(Connection db, byte[] key, Recorded recorded, SubmissionAccepted accepted)
     {
         Remember(db, key, recorded.Index, accepted);
+        if (accepted.Envelope is { Deprecates: not null } edit)
+            db.Run($"update submissions set standing = 1 where {OfRecord} and standing = 0", edit.Submission.ToString());
         if (accepted.Protected || accepted.Envelope is not { } envelope)
         {
             db.Run("insert into protected_records (one, held) values (1, 1) on conflict (one) do update set held = protected_records.held + 1");
             return;
         }
-        if (envelope.Deprecates is not null)
-            db.Run($"update submissions set standing = 1 where {OfRecord} and standing = 0", envelope.Submission.ToString());
         db.Run(
             "insert into submissions (idx, submission, form, version, instance, site, agent, source, received, day, flags, review, standing, missing, device) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14)",
             recorded.Index, envelope.Submission.ToString(), envelope.Form, envelope.Version, envelope.Instance, envelope.Site?.ToString(), recorded.Actor.ToString(), Name(envelope.Source),

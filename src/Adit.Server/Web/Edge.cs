@@ -8,9 +8,32 @@ namespace Adit.Web;
 /// <summary>The last word of every answer: what no route answers, what cannot be read and what only we can mend is a page for people and a problem document for programs.</summary>
 internal static class Edge
 {
+    private const string Log = "/log";
+
+    private const string SoonAgain = "5";
+
     // Phones have words of their own; tools that read the log go by the status alone.
-    public static void UseEdge(this WebApplication app) =>
-        app.UseWhen(http => !http.Request.Path.StartsWithSegments(Calling.Root) && !http.Request.Path.StartsWithSegments("/log"), rest => rest.Use(Answer));
+    public static void UseEdge(this WebApplication app)
+    {
+        app.UseWhen(http => !http.Request.Path.StartsWithSegments(Calling.Root) && !http.Request.Path.StartsWithSegments(Log), rest => rest.Use(Answer));
+        app.UseWhen(http => http.Request.Path.StartsWithSegments(Log), log => log.Use(AnswerBare));
+    }
+
+    private static async Task AnswerBare(HttpContext http, RequestDelegate next)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (Exception failure) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            Say(http, failure, Guid.CreateVersion7().ToString("N")[..16]);
+            http.Response.Clear();
+            http.Response.StatusCode = Outage.Is(failure) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError;
+            if (Outage.Is(failure))
+                http.Response.Headers.RetryAfter = SoonAgain;
+        }
+    }
 
     private static async Task Answer(HttpContext http, RequestDelegate next)
     {
@@ -26,12 +49,12 @@ internal static class Edge
         catch (Exception failure) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
             var reference = Guid.CreateVersion7().ToString("N")[..16];
-            Log(http, failure, reference);
+            Say(http, failure, reference);
             http.Response.Clear();
             var away = Outage.Is(failure);
             // Who asks stands in the database too.
             if (away)
-                http.Response.Headers.RetryAfter = "5";
+                http.Response.Headers.RetryAfter = SoonAgain;
             else
                 Recognise(http);
             await Problems.Failed(http, reference, away).ExecuteAsync(http);
@@ -59,6 +82,6 @@ internal static class Edge
     };
 
     // The kind of failure and where: never its message, which may hold an answer; never the address, which may hold a key.
-    private static void Log(HttpContext http, Exception failure, string reference) =>
+    private static void Say(HttpContext http, Exception failure, string reference) =>
         http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Adit").LogError("A request failed ({Reference}): {Kind}\n{Where}", reference, failure.GetType().Name, failure.StackTrace);
 }

@@ -25,6 +25,23 @@ public class OpenRosaEditsTests(Programme programme) : IClassFixture<Programme>
     }
 
     [Fact]
+    public async Task Row_73_an_edit_by_a_version_that_is_protected_takes_the_open_one_out_of_the_lists()
+    {
+        await using var house = await House.Open();
+        var awa = (await house.Agent("Awa", "en", await house.Site("N1"))).Phone;
+        await house.Publish(Rounds.Xform("turned"));
+        var (first, second) = (Rounds.NewInstance(), Rounds.NewInstance());
+        Assert.Equal(201, (await awa.Submit(Rounds.Record(first, form: "turned"))).Code);
+        await house.Publish(Rounds.Xform("turned", "2", tier: "T3"));
+        Assert.Equal(201, (await awa.Submit(Rounds.Record(second, form: "turned", version: "2", replaces: first))).Code);
+        await house.Rated();
+
+        Assert.Equal(VersionState.Superseded, house.Row(first, "turned")!.Standing);
+        Assert.Empty(house.Database.Read(db => SubmissionsTable.Page(db, new(null, null, null, null, null), 10)));
+        await house.Check();
+    }
+
+    [Fact]
     public async Task Row_73_an_edit_that_overtakes_its_first_version_ends_as_its_edit()
     {
         for (var round = 0; round < 20; round++)

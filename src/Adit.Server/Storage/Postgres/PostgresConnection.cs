@@ -21,10 +21,12 @@ internal sealed class PostgresConnection(Func<NpgsqlDataSource> source, Func<Hea
     private NpgsqlDataSource _source = source();
     private NpgsqlConnection? _session;
     private string? _path;
-    private int _piece = -1, _careful;
+    private int _piece = -1, _careful, _sessions;
     private bool _inside, _pieceSent;
 
     public override Dialect Dialect => PostgresDialect.Only;
+
+    public override int Sessions => _sessions;
 
     public override DbConnection Db
     {
@@ -123,6 +125,15 @@ internal sealed class PostgresConnection(Func<NpgsqlDataSource> source, Func<Hea
         }
     }
 
+    public override void Leave()
+    {
+        if (_session is not { } session)
+            return;
+        NpgsqlConnection.ClearPool(session);
+        session.Dispose();
+        _session = null;
+    }
+
     public override void BeginPiece() => (_piece, _pieceSent) = (_gathered.Count, false);
 
     public override void KeepPiece()
@@ -179,7 +190,7 @@ internal sealed class PostgresConnection(Func<NpgsqlDataSource> source, Func<Hea
         if (_inside)
             throw new NpgsqlException("The transaction was lost with its session.");
         _session?.Dispose();
-        (_source, _path) = (source(), null);
+        (_source, _path, _sessions) = (source(), null, _sessions + 1);
         return _session = _source.OpenConnection();
     }
 
