@@ -23,10 +23,12 @@ public sealed class Database : IDisposable
     private Tree _tree;
     private long _latest, _failed, _viewed;
     private int _recognised;
+    private volatile bool _moved;
 
-    internal Database(Home home, TimeProvider clock)
+    /// <param name="moved">Whether its rows were just copied, and its head says nothing of them until the first turn, so that nobody else serves them.</param>
+    internal Database(Home home, TimeProvider clock, bool moved = false)
     {
-        (Home, Clock) = (home, clock);
+        (Home, Clock, _moved) = (home, clock, moved);
         _writer = home.OpenWriter(out var old);
         Keys = new(home, _writer);
         _tree = Tree.Load(_writer.Db);
@@ -243,6 +245,7 @@ public sealed class Database : IDisposable
             Volatile.Write(ref _tree, writing.Tree);
             Volatile.Write(ref _latest, writing.Latest.Micros);
             Volatile.Write(ref _viewed, writing.Tree.Size);
+            _moved = false;
             if (caught)
                 Followed?.Invoke(true);
             Away = null;
@@ -325,7 +328,7 @@ public sealed class Database : IDisposable
     // What other nodes recorded since this one's last turn; null where nothing. It must go on from where this node is.
     private (Tree Tree, Instant Latest, bool Register, long Viewed)? Ahead(Head? head, Connection db, bool known)
     {
-        if (head is not { } now || (known && now.Size == _tree.Size))
+        if (head is not { } now || (known && now.Size == _tree.Size) || (_moved && now.Size == 0))
             return null;
         if (now.Size < _tree.Size)
             throw new OtherLedgerException(_tree.Size, now.Size);

@@ -67,7 +67,7 @@ internal sealed class Moving : IDisposable
                 moving.CopyRows(size, show, cancel);
                 copied = await moving.CopyFiles(show, cancel);
             }
-            using var database = new Database(home, TimeProvider.System);
+            using var database = new Database(home, TimeProvider.System, moved: true);
             await Rebuilding.Run(database, (done, of) => show("views", done, of));
             if (database.Size != size || database.CurrentTree().Root() != root)
                 throw new Refused($"The ledger in {to.Name} is not the one in {from.Name}.");
