@@ -101,7 +101,6 @@ internal partial struct DayMark
         return new() { Observed = (first & 1) != 0, By1 = first >> 1, By2 = from.Read7BitEncodedInt(), FirstK = from.Read7BitEncodedInt64() };
     }
 
-
     // How many places, with the sign, and the digits as a whole number, which is mostly a small one. 255 goes before a number of more than 63 bits.
     private static void Write(BinaryWriter to, decimal number)
     {

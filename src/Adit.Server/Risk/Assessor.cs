@@ -23,7 +23,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
     private readonly List<(string Of, Action<Connection> Write)> _days = [];
     private readonly Dictionary<(string Form, string Version, ActorId Agent), (long Records, Instant Last)> _uses = [];
     private readonly SortedDictionary<string, long> _changes = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Site, string Name, DateOnly Day), (long Milli, bool Add)> _figures = [];
+    private readonly Dictionary<(SiteId Site, string Name, DateOnly Day), (long Milli, bool Add)> _figures = [];
     private readonly Dictionary<(SiteId Site, DateOnly Day, ActorId Agent), long> _seen = [];
     private long? _all;
     private readonly Dictionary<Guid, Guid> _veils = [];
@@ -94,7 +94,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
         var dirty = _sites.Values.Where(s => s.Dirty).OrderBy(s => s.Site.ToString(), StringComparer.Ordinal).ToList();
         var days = _days.OrderBy(d => d.Of, StringComparer.Ordinal).ToList();
         var seen = _seen.OrderBy(s => s.Key.Site.ToString(), StringComparer.Ordinal).ToList();
-        var figures = _figures.OrderBy(f => f.Value.Add).ThenBy(f => f.Key.Site, StringComparer.Ordinal).ToList();
+        var figures = _figures.OrderBy(f => f.Value.Add).ThenBy(f => f.Key.Site.ToString(), StringComparer.Ordinal).ToList();
         foreach (var site in dirty)
             if (site.ChangedBy is { } by)
                 Change(site.Site, by);
@@ -197,7 +197,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
 
     private void Add(SiteId site, Figure figure)
     {
-        var key = (site.ToString(), figure.Name, figure.Day);
+        var key = (site, figure.Name, figure.Day);
         var milli = !_figures.TryGetValue(key, out var before) ? figure.Milli : figure.Add ? before.Milli + figure.Milli : Math.Max(before.Milli, figure.Milli);
         _figures[key] = (milli, figure.Add);
     }
@@ -249,7 +249,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
                 DaysTable.SeeAnew(db, site, day, k);
             }
             foreach (var figure in figures)
-                DaysTable.Figure(db, site.ToString(), figure.Name, figure.Day, figure.Milli, figure.Add);
+                DaysTable.Figure(db, site, figure.Name, figure.Day, figure.Milli, figure.Add);
         }
         ));
         Keep();

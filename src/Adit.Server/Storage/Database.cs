@@ -23,7 +23,7 @@ public sealed class Database : IDisposable
     private Tree _tree;
     private long _latest, _failed, _viewed;
     private int _recognised;
-    private volatile bool _moved;
+    private bool _moved;
 
     /// <param name="moved">Whether its rows were just copied, and its head says nothing of them until the first turn, so that nobody else serves them.</param>
     internal Database(Home home, TimeProvider clock, bool moved = false)

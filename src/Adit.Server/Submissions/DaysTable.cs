@@ -118,9 +118,9 @@ internal static class DaysTable
     public static IReadOnlyDictionary<ActorId, DateOnly> LastOf(DbConnection db) =>
         db.Query<(string, long?)>("select agent, (select max(day) from agent_days d where d.agent = a.agent) from agents a").Where(r => r.Item2 is not null).ToDictionary(r => new ActorId(Guid.Parse(r.Item1)), r => DateOnly.FromDayNumber((int)r.Item2!.Value));
 
-    public static void Figure(Connection db, string site, string figure, DateOnly day, long milli, bool add) => db.Run(
+    public static void Figure(Connection db, SiteId site, string figure, DateOnly day, long milli, bool add) => db.Run(
         "insert into day_figures (site, figure, day, milli) values ($1, $2, $3, $4) on conflict (site, figure, day) do update set milli = " + (add ? "day_figures.milli + excluded.milli" : "case when excluded.milli > day_figures.milli then excluded.milli else day_figures.milli end"),
-        site, figure, day.DayNumber, milli);
+        site.ToString(), figure, day.DayNumber, milli);
 
     public static IReadOnlyList<(DateOnly Day, decimal Value)> Figures(DbConnection db, SiteId site, string figure, DateOnly from) =>
         [.. db.Query<(long, long)>("select day, milli from day_figures where site = @site and figure = @figure and day >= @from order by day", new { site = site.ToString(), figure, from = from.DayNumber })

@@ -154,7 +154,8 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
                         fresh.Add(file);
                 var kept = await Keep(fresh);
                 (recorded, gone) = kept.Count == 0 ? (true, false) : await database.Write(writing =>
-                    writing.Instance(alias) is not { Standing: not VersionState.Erased } ? (false, true) : (Fill(writing, sheet.Sender.Actor, known, kept, held), false));
+                    writing.Instance(alias) is not { Standing: not VersionState.Erased } ? (false, true) : (Fill(writing, sheet.Sender.Actor, known, kept, held), false),
+                    instances: [alias]);
             }
         }
         finally

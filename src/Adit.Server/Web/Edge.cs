@@ -8,32 +8,8 @@ namespace Adit.Web;
 /// <summary>The last word of every answer: what no route answers, what cannot be read and what only we can mend is a page for people and a problem document for programs.</summary>
 internal static class Edge
 {
-    private const string Log = "/log";
-
-    private const string SoonAgain = "5";
-
-    // Phones have words of their own; tools that read the log go by the status alone.
-    public static void UseEdge(this WebApplication app)
-    {
-        app.UseWhen(http => !http.Request.Path.StartsWithSegments(Calling.Root) && !http.Request.Path.StartsWithSegments(Log), rest => rest.Use(Answer));
-        app.UseWhen(http => http.Request.Path.StartsWithSegments(Log), log => log.Use(AnswerBare));
-    }
-
-    private static async Task AnswerBare(HttpContext http, RequestDelegate next)
-    {
-        try
-        {
-            await next(http);
-        }
-        catch (Exception failure) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
-        {
-            Say(http, failure, Guid.CreateVersion7().ToString("N")[..16]);
-            http.Response.Clear();
-            http.Response.StatusCode = Outage.Is(failure) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError;
-            if (Outage.Is(failure))
-                http.Response.Headers.RetryAfter = SoonAgain;
-        }
-    }
+    // Phones have words of their own.
+    public static void UseEdge(this WebApplication app) => app.UseWhen(http => !http.Request.Path.StartsWithSegments(Calling.Root), rest => rest.Use(Answer));
 
     private static async Task Answer(HttpContext http, RequestDelegate next)
     {
@@ -49,22 +25,30 @@ internal static class Edge
         catch (Exception failure) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
             var reference = Guid.CreateVersion7().ToString("N")[..16];
-            Say(http, failure, reference);
+            Log(http, failure, reference);
             http.Response.Clear();
             var away = Outage.Is(failure);
-            // Who asks stands in the database too.
             if (away)
-                http.Response.Headers.RetryAfter = SoonAgain;
-            else
+                http.Response.Headers.RetryAfter = "5";
+            if (ByStatusAlone(http))
+            {
+                http.Response.StatusCode = away ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError;
+                return;
+            }
+            // Who asks stands in the database too.
+            if (!away)
                 Recognise(http);
             await Problems.Failed(http, reference, away).ExecuteAsync(http);
             return;
         }
-        if (http.Response.HasStarted || http.Response is not { StatusCode: >= 400, ContentLength: null, ContentType: null })
+        if (ByStatusAlone(http) || http.Response.HasStarted || http.Response is not { StatusCode: >= 400, ContentLength: null, ContentType: null })
             return;
         Recognise(http);
         await Problems.Of(http, http.Response.StatusCode, KindOf(http.Response.StatusCode)).ExecuteAsync(http);
     }
+
+    // Tools that read the log look no further than the status.
+    private static bool ByStatusAlone(HttpContext http) => http.Request.Path.StartsWithSegments("/log");
 
     // What no route answers has no door that finds out who asks; the page greets whoever is signed in all the same.
     private static void Recognise(HttpContext http)
@@ -82,6 +66,6 @@ internal static class Edge
     };
 
     // The kind of failure and where: never its message, which may hold an answer; never the address, which may hold a key.
-    private static void Say(HttpContext http, Exception failure, string reference) =>
+    private static void Log(HttpContext http, Exception failure, string reference) =>
         http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Adit").LogError("A request failed ({Reference}): {Kind}\n{Where}", reference, failure.GetType().Name, failure.StackTrace);
 }
