@@ -40,6 +40,11 @@ public static class Facts
         Kind("signed.in.1", FactsJson.Default.SignedIn, Tier.T2),
         Kind("agent.created.1", FactsJson.Default.AgentCreated, Tier.T2),
         Kind("agent.assigned.1", FactsJson.Default.AgentAssigned, Tier.T2),
+        Kind("enrolment.offered.1", FactsJson.Default.EnrolmentOffered, Tier.T2),
+        Kind("device.enrolled.1", FactsJson.Default.DeviceEnrolled, Tier.T2),
+        Kind("device.cut-off.1", FactsJson.Default.DeviceCutOff, Tier.T2),
+        Kind("roster.set.1", FactsJson.Default.RosterSet, Tier.T2),
+        Kind("message.sent.1", FactsJson.Default.MessageSent, Tier.T2),
         Kind("site.registered.1", FactsJson.Default.SiteRegistered, Tier.T2,
             ("site", Tier.T1), ("code", Tier.T1), ("name", Tier.T1), ("kind", Tier.T1), ("stage", Tier.T1), ("country", Tier.T1), ("province", Tier.T1), ("minerals", Tier.T1), ("zone", Tier.T1), ("siteType", Tier.T1), ("ruleSets", Tier.T1), ("credit", Tier.T1)),
         Kind("site.stage-changed.1", FactsJson.Default.SiteStageChanged, Tier.T1),
@@ -171,6 +176,11 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(SignedIn))]
 [JsonSerializable(typeof(AgentCreated))]
 [JsonSerializable(typeof(AgentAssigned))]
+[JsonSerializable(typeof(EnrolmentOffered))]
+[JsonSerializable(typeof(DeviceEnrolled))]
+[JsonSerializable(typeof(DeviceCutOff))]
+[JsonSerializable(typeof(RosterSet))]
+[JsonSerializable(typeof(MessageSent))]
 [JsonSerializable(typeof(SiteRegistered))]
 [JsonSerializable(typeof(SiteStageChanged))]
 [JsonSerializable(typeof(PitRegistered))]

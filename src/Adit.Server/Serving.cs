@@ -1,4 +1,5 @@
 using Adit.Exports;
+using Adit.Field;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.Method;
@@ -40,7 +41,7 @@ internal static class Serving
         });
         var services = builder.Services;
         services.AddSingleton(database).AddSingleton(settings).AddSingleton(database.Clock);
-        services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<UploadsAtOnce>().AddSingleton<Proofs>();
+        services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Enrolments>().AddSingleton<ArrivingFiles>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<UploadsAtOnce>().AddSingleton<Proofs>();
         services.AddSingleton<ExportReading>().AddSingleton<Exporting>().AddSingleton<IpisImport>().AddSingleton<Quarantine>().AddSingleton<Drafts>().AddHostedService<RefusedJob>();
         var blobs = database.Home.Blobs;
         blobs.Sweep();
@@ -89,11 +90,13 @@ internal static class Serving
         app.MapFormsRoom();
         app.MapDraftsRoom();
         app.MapAgents();
+        app.MapRoster();
         var api = app.MapGroup("/api").AddEndpointFilter(Problems.Refusals);
         api.MapForms();
         api.MapDrafts();
         api.MapCatalogue();
         api.MapPeople();
+        api.MapRosterApi();
         api.MapRebuild();
         api.MapBackup();
         api.MapImports();
@@ -104,6 +107,8 @@ internal static class Serving
         api.MapMethodApi();
         api.MapVerifyApi();
         api.MapErase();
+        api.MapField();
+        app.MapFieldFiles();
         app.MapPhones();
         app.MapTestPhones();
         app.MapLedger();

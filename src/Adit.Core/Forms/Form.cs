@@ -43,6 +43,9 @@ public sealed record Form
     /// <summary>Names of the files that a phone must have beside the form, in order of first mention.</summary>
     public required ImmutableArray<string> MediaFiles { get; init; }
 
+    /// <summary>How phones offer it.</summary>
+    public FormButton Button { get; init; } = FormButton.Plain;
+
     /// <summary>What the form creates and updates in data sets.</summary>
     public required ImmutableArray<EntityDeclaration> Entities { get; init; }
 
@@ -70,6 +73,20 @@ public sealed record Form
 
     private static FrozenDictionary<(int, string), int> Children(ImmutableArray<FormNode> nodes) =>
         nodes.Skip(1).ToFrozenDictionary(node => (node.Parent, node.Name), node => node.Index);
+}
+
+/// <summary>How a phone offers a form (<c>adit:icon</c>, <c>adit:button</c>, <c>adit:urgency</c>, <c>adit:visit</c> on the root's bind).</summary>
+/// <param name="Icon">One character; null where it has none.</param>
+/// <param name="Main">Whether it has a large button on the first screen; a form that is protected as a whole never has.</param>
+/// <param name="Urgency">0 is sent first, 9 last.</param>
+/// <param name="Visit">Whether a record of it is a visit that a roster asks for.</param>
+public sealed record FormButton(string? Icon, bool Main, int Urgency, bool Visit)
+{
+    /// <summary>The urgency of a form that says none.</summary>
+    public const int Ordinary = 5;
+
+    /// <summary>A form that says nothing of it.</summary>
+    public static FormButton Plain { get; } = new(null, false, Ordinary, false);
 }
 
 /// <summary>What reading a form gave: the form, or every fault that stands against it.</summary>

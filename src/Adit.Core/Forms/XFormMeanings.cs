@@ -10,6 +10,7 @@ internal sealed partial class XFormMeanings
 {
     private static readonly XNamespace Adit = Meaning.Space;
     private static readonly string[] Attributes = ["observes", "where", "dimension", "subject", "tier", "evidence", "day", "learnt"];
+    private static readonly string[] OfTheForm = ["icon", "button", "urgency", "visit"];
     private static readonly string[] Subjects = ["site", "pit", "lot", "actor", "person-group", "case"];
     private static readonly string[] OfQuestions = ["observes", "where", "dimension", "subject", "day", "learnt"];
 
@@ -48,6 +49,10 @@ internal sealed partial class XFormMeanings
         Learnt = Says(node, "learnt"),
     };
 
+    /// <summary>What the form says of itself to phones.</summary>
+    public static FormButton ButtonOf(NodeDraft root) => new(
+        root.Bind(Adit + "icon"), root.Bind(Adit + "button") == "main", root.Bind(Adit + "urgency") is [>= '0' and <= '9' and var urgency] ? urgency - '0' : FormButton.Ordinary, Says(root, "visit"));
+
     private Tier Inherited(NodeDraft node) =>
         node.Parent is not { } parent ? Tier.T2
         // Names and numbers of the record itself are the programme's, even where the form's answers are public.
@@ -81,7 +86,11 @@ internal sealed partial class XFormMeanings
         }
 
         foreach (var attribute in node.Binds.SelectMany(bind => bind.Attributes()).Where(a => a.Name.NamespaceName == Meaning.Space))
-            Fault("adit-unknown", !Attributes.Contains(attribute.Name.LocalName), $"adit:{attribute.Name.LocalName}");
+            Fault("adit-unknown", !Attributes.Contains(attribute.Name.LocalName)
+                && !(node.Parent is null && OfTheForm.Contains(attribute.Name.LocalName)), $"adit:{attribute.Name.LocalName}");
+        Fault("button-unknown", node.Bind(Adit + "button") is not (null or "main" or "other"));
+        Fault("urgency-unknown", node.Bind(Adit + "urgency") is not (null or [>= '0' and <= '9']));
+        Fault("icon-too-long", node.Bind(Adit + "icon") is { } icon && new System.Globalization.StringInfo(icon).LengthInTextElements > 1);
         Fault("not-a-question", node.Kind != NodeKind.Question && OfQuestions.Any(name => Says(node, name)));
         Fault("subject-unknown", node.Bind(Adit + "subject") is { } subject && !Subjects.Contains(subject));
         Fault("where-unreadable", node.Bind(Adit + "where") is { } where && !where.Split().All(pair => pair.Length == 0 || Pair().IsMatch(pair)));

@@ -71,6 +71,7 @@ public static class XFormReading
             Languages = texts.Languages,
             Instances = instances,
             MediaFiles = XFormMedia.Names(source.Html, instances),
+            Button = XFormMeanings.ButtonOf(draft.Root),
             Entities = EntitiesOf(draft.Root, nodes),
             Notices = [.. draft.Notices.Concat(meanings.Notices).OrderBy(notice => notice.Line)],
         };

@@ -72,6 +72,9 @@ public static class XmlFaults
         ["day-needs-a-date"] = (
             "{0} is marked adit:day and is neither a date nor a date and time.",
             "{0} porte adit:day et n'est ni une date ni une date avec heure."),
+        ["button-unknown"] = ("adit:button is main or other.", "adit:button vaut main ou other."),
+        ["urgency-unknown"] = ("adit:urgency is one digit, 0 to 9.", "adit:urgency est un chiffre de 0 à 9."),
+        ["icon-too-long"] = ("adit:icon is one character.", "adit:icon est un seul caractère."),
         ["adit-unknown"] = ("{0} is not an attribute of Adit.", "{0} n'est pas un attribut d'Adit."),
         ["version-published"] = (
             "Version {0} of this form is published already, with other content. Give the form a new version.",

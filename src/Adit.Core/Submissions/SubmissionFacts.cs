@@ -58,7 +58,7 @@ public sealed record KeptFile(string Name, string Type, Blob Blob);
 /// <param name="Site">The site it is about, as far as it could be told.</param>
 /// <param name="Day">The day it speaks of, at the site.</param>
 /// <param name="PhoneClock">What the phone's clock claimed when the record was finished, with its offset, as written.</param>
-/// <param name="DriftSeconds">Phone's clock minus ours on arrival where that is positive: a phone cannot finish a record after we received it.</param>
+/// <param name="DriftSeconds">Phone's clock minus ours on arrival, as the phone's app measured it; where it did not, only what is positive shows: a phone cannot finish a record after we received it.</param>
 /// <param name="Missing">Names of files that the answers name and that did not come yet.</param>
 /// <param name="Stray">How many files came that no question names; they were not kept.</param>
 public sealed record Envelope(

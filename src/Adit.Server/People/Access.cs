@@ -11,6 +11,9 @@ internal static class Access
 {
     public const string Key = "key", Password = "password", Generated = "generated";
 
+    /// <summary>A code that enrols a phone; what Adit's own app reads with; what it hands in with, even while it is locked.</summary>
+    public const string Enrol = "enrol", Reads = "reads", Deposits = "deposits";
+
     /// <summary>A new secret of 192 bits in characters that survive an address: never kept, shown once.</summary>
     public static string NewSecret() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(24)).Replace('+', '-').Replace('/', '_');
 

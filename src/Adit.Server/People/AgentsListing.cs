@@ -11,7 +11,7 @@ namespace Adit.People;
 /// <summary>Fills the list of agents, a page at a time: those that something is wrong with first.</summary>
 internal sealed class AgentsListing(DbConnection db, Frame frame, CurrentPerson person, Register register)
 {
-    private const int PageSize = 50, SilentDays = 3;
+    private const int PageSize = 50, SilentDays = 3, ClockOffSeconds = 120;
 
     // Sites that a person still reads through to choose some; and those of one agent that a line names.
     private const int Readable = 60, Named = 6;
@@ -37,9 +37,11 @@ internal sealed class AgentsListing(DbConnection db, Frame frame, CurrentPerson 
         var start = int.TryParse(table.Query.GetValueOrDefault("after"), out var after) ? Math.Clamp(after, 0, sorted.Count) : 0;
         var pager = new PagerView(
             start == 0 ? null : table.From(Math.Max(0, start - PageSize)), start + PageSize >= sorted.Count ? null : table.From(start + PageSize), _words.Say("agents.count", ("n", sorted.Count)), ByTime: false);
+        var shown = sorted.Skip(start).Take(PageSize).ToList();
+        var (contacts, until) = (ContactsTable.Of(db, shown.Select(a => a.Agent.Id)), DevicesTable.Unused(db));
         IReadOnlyList<OptionView> sites = register.Monitored.Length > Readable ? [] : [.. register.MonitoredByName().Select(Option)];
         IReadOnlyList<AccountLineView> accounts = person.May(Right.KeepUsers) ? [.. register.Users.Select(u => new AccountLineView(u.Id.ToString(), u.Name, Frames.KeyOf(u.Role), u.Disabled))] : [];
-        return new(table, search, [.. sorted.Skip(start).Take(PageSize).Select(a => Line(a.Agent, a.Last, a.Wrong))], pager, null, sites, _forms, true, accounts);
+        return new(table, search, [.. shown.Select(a => Line(a.Agent, a.Last, a.Wrong, contacts[a.Agent.Id], until))], pager, null, null, sites, _forms, true, accounts);
     }
 
     /// <summary>The forms that agents send now.</summary>
@@ -68,14 +70,34 @@ internal sealed class AgentsListing(DbConnection db, Frame frame, CurrentPerson 
         return wrong;
     }
 
-    private AgentLineView Line(Agent agent, DateOnly? last, IReadOnlyList<string> wrong)
+    private AgentLineView Line(Agent agent, DateOnly? last, IReadOnlyList<string> wrong, IEnumerable<Contact> contacts, IReadOnlyDictionary<Guid, Instant> until)
     {
         IReadOnlyList<OptionView> sites = [.. agent.Sites.Where(register.Sites.ContainsKey).Select(s => Option(register.Sites[s]))];
         var named = string.Join(", ", sites.Take(Named).Select(s => s.Label));
         return new(
             agent.Id.ToString(), agent.Name, null, wrong, sites.Count > Named ? _words.Say("agents.sites.more", ("n", sites.Count - Named), ("sites", named)) : named, sites,
             [.. _forms.Where(f => agent.Forms.IsEmpty || agent.Forms.Contains(f.Value))], last is { } day ? RecordWords.At(day) : null,
-            [.. register.CredentialsOf[agent.Id].OrderBy(k => k.Revoked).Select(k => new KeyLineView(k.Id.ToString(), PeopleWords.Hint(k.Id), _words["agents.kind." + k.Kind], k.Revoked))], agent.DaysAWeek);
+            [.. register.CredentialsOf[agent.Id].Where(k => !IsOfPhone(k, until)).OrderBy(k => k.Revoked).Select(k => Key(k, until))],
+            [.. register.Devices.Where(d => d.Agent == agent.Id && !d.CutOff).Select(d => Device(d, contacts.FirstOrDefault(c => c.Device == d.Id)))], agent.DaysAWeek);
+    }
+
+    // What a phone holds stands with the phone; a code that was used, or ended, is nothing to act on.
+    private bool IsOfPhone(Credential credential, IReadOnlyDictionary<Guid, Instant> until) =>
+        register.DeviceOf.ContainsKey(credential.Id) || credential.Kind is Access.Reads or Access.Deposits
+        || (credential.Kind == Access.Enrol && (credential.Revoked || !until.TryGetValue(credential.Id, out var end) || end.ToDateTimeOffset() <= frame.Now));
+
+    private KeyLineView Key(Credential key, IReadOnlyDictionary<Guid, Instant> until) => new(
+        key.Id.ToString(), PeopleWords.Hint(key.Id), _words["agents.kind." + key.Kind], key.Revoked,
+        key.Kind == Access.Enrol && until.TryGetValue(key.Id, out var end) ? _words.Say("agents.code.until", ("day", _words.Instant(end.ToDateTimeOffset()))) : null);
+
+    private DeviceLineView Device(EnrolledDevice device, Contact? contact)
+    {
+        var said = new List<string>();
+        if (contact is { Unsent: > 0 })
+            said.Add(_words.Say("agents.device.unsent", ("n", contact.Unsent)));
+        if (contact is not null && Math.Abs(contact.DriftSeconds) > ClockOffSeconds)
+            said.Add(_words.Say("agents.device.clock", ("span", _words.Span(TimeSpan.FromSeconds(Math.Abs(contact.DriftSeconds))))));
+        return new(device.Id.ToString(), PeopleWords.Hint(device.Id), _words["agents.device." + device.App], contact?.At.ToDateTimeOffset(), said);
     }
 
     private static OptionView Option(Site site) => new(site.Code, site.Name);

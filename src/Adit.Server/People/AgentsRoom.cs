@@ -16,24 +16,30 @@ internal static class AgentsRoom
 {
     private const string Path = "/agents";
 
+    /// <summary>In characters: what reads well on a small phone and costs little over 2G.</summary>
+    private const int LongestMessage = 500;
+
     public static void MapAgents(this IEndpointRouteBuilder routes)
     {
         var agents = routes.MapGroup(Path);
         agents.MapGet("", (HttpContext http, CurrentPerson person, Database database, Registers registers) => List(http, person, database, registers)).Needs(Right.KeepAgents, Tier.T2);
         agents.MapPost("", Add).Needs(Right.KeepAgents, Tier.T2);
         agents.MapPost("/{agent}/assign", Assign).Needs(Right.KeepAgents, Tier.T2);
+        agents.MapPost("/{agent}/enrol", Offer).Needs(Right.KeepAgents, Tier.T2);
+        agents.MapPost("/{agent}/messages", WriteTo).Needs(Right.KeepAgents, Tier.T2);
+        agents.MapPost("/{agent}/devices/{device}/cut-off", CutOff).Needs(Right.KeepAgents, Tier.T2);
         agents.MapPost("/{agent}/keys", NewKey).Needs(Right.KeepAgents, Tier.T2);
         agents.MapPost("/{agent}/keys/{key}/revoke", Revoke).Needs(Right.KeepAgents, Tier.T2);
     }
 
-    private static async Task<IResult> Add(HttpContext http, CurrentPerson person, Database database, Registers registers, Settings settings)
+    private static async Task<IResult> Add(HttpContext http, CurrentPerson person, Database database, Registers registers, Enrolments enrolments, Settings settings)
     {
         var form = await http.Request.ReadFormAsync();
         try
         {
             var (sites, forms, days) = Assigned(form, registers.Current);
-            var made = await PeopleApi.AddAgent(database, registers.Current, person.Actor, new(form["code"], form["language"], sites, [.. forms], days), settings.PublicOrigin);
-            return await WithPassword(made, http, person, database, registers, settings);
+            var made = await PeopleApi.CreateAgent(database, registers.Current, person.Actor, new(form["code"], form["language"], sites, [.. forms], days));
+            return await WithOffer(made, http, person, database, registers, enrolments, settings);
         }
         catch (Refused refused)
         {
@@ -65,6 +71,47 @@ internal static class AgentsRoom
         }
     }
 
+    private static async Task<IResult> Offer(string agent, HttpContext http, CurrentPerson person, Database database, Registers registers, Enrolments enrolments, Settings settings) =>
+        Find(registers.Current, agent) is { } found ? await WithOffer(found, http, person, database, registers, enrolments, settings) : NotFound(http);
+
+    private static async Task<IResult> WithOffer(Agent agent, HttpContext http, CurrentPerson person, Database database, Registers registers, Enrolments enrolments, Settings settings)
+    {
+        var made = await enrolments.Offer(person.Actor, agent.Id);
+        http.Response.Headers.CacheControl = "no-store";
+        var (app, openRosa) = Enrolments.Addresses(made.Code, settings.PublicOrigin);
+        return List(http, person, database, registers, new NewOfferView(
+            agent.Name, made.Expires.ToDateTimeOffset(), app, CollectSettings.Qr(app), openRosa, CollectSettings.Qr(CollectSettings.Text(database.Created!.Programme, openRosa))));
+    }
+
+    private static async Task<IResult> WriteTo(string agent, HttpContext http, CurrentPerson person, Database database, Registers registers)
+    {
+        if (Find(registers.Current, agent) is not { } found)
+            return NotFound(http);
+        try
+        {
+            await Write(database, person.Actor, found, (await http.Request.ReadFormAsync())["text"]);
+            return Results.Redirect(Path + http.Request.QueryString);
+        }
+        catch (Refused refused)
+        {
+            return List(http, person, database, registers, refusals: refused.AllIn(Frames.Of(http).Words));
+        }
+    }
+
+    /// <summary>Writes to an agent.</summary>
+    /// <exception cref="Refused">The text is empty or long.</exception>
+    internal static Task Write(Database database, ActorId by, Agent agent, string? text) =>
+        text?.ReplaceLineEndings("\n").Trim() is { Length: > 0 and <= LongestMessage } clean
+            ? database.Write(writing => writing.Record(by, new MessageSent(agent.Id, clean))) : throw Refused.Of("refuse.message", ("n", LongestMessage));
+
+    private static async Task<IResult> CutOff(string agent, string device, HttpContext http, CurrentPerson person, Database database, Registers registers, Enrolments enrolments)
+    {
+        if (Find(registers.Current, agent) is not { } found || !Id.TryRead(device, out var id) || registers.Current.Devices.All(d => d.Id != id || d.Agent != found.Id))
+            return NotFound(http);
+        await enrolments.CutOff(person.Actor, id, "");
+        return Results.Redirect(Path + http.Request.QueryString);
+    }
+
     private static async Task<IResult> NewKey(string agent, HttpContext http, CurrentPerson person, Database database, Registers registers, Settings settings) =>
         Find(registers.Current, agent) is { } found
             ? await WithPassword(await PeopleApi.KeyFor(database, person.Actor, found, settings.PublicOrigin), http, person, database, registers, settings) : NotFound(http);
@@ -73,7 +120,7 @@ internal static class AgentsRoom
     {
         var password = await Accounts.NewSecret(database, person.Actor, PeopleApi.AgentCalled(registers.Current, made.Name).Id, Access.Generated);
         http.Response.Headers.CacheControl = "no-store";
-        return List(http, person, database, registers, new(made.Name, made.Name, password, made.OpenRosaUrl, CollectSettings.Qr(made.CollectSettings), settings.PublicOrigin + Calling.Root));
+        return List(http, person, database, registers, new NewKeyView(made.Name, made.Name, password, made.OpenRosaUrl, CollectSettings.Qr(made.CollectSettings), settings.PublicOrigin + Calling.Root));
     }
 
     private static async Task<IResult> Revoke(string agent, string key, HttpContext http, CurrentPerson person, Database database, Registers registers)
@@ -105,11 +152,11 @@ internal static class AgentsRoom
         return wrong.Count > 0 ? throw new Refused(w => w["refuse.sites"], wrong) : [.. found.Select(f => f.Codes[0])];
     }
 
-    private static RazorComponentResult<AgentsPage> List(HttpContext http, CurrentPerson person, Database database, Registers registers, NewKeyView? made = null, IReadOnlyList<string>? refusals = null)
+    private static RazorComponentResult<AgentsPage> List(HttpContext http, CurrentPerson person, Database database, Registers registers, object? made = null, IReadOnlyList<string>? refusals = null)
     {
         var (frame, table) = (Frames.Of(http), FrameReading.Table(http.Request, "wrong") with { Path = Path });
         var view = database.Read(db => new AgentsListing(db, frame, person, registers.Current).Fill(table));
-        return Pages.Answer<AgentsPage>(frame, view with { New = made, Refusals = refusals }, refusals is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+        return Pages.Answer<AgentsPage>(frame, view with { New = made as NewKeyView, Offer = made as NewOfferView, Refusals = refusals }, refusals is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
     private static Agent? Find(Register register, string agent) => Id.TryRead(agent, out var id) ? register.AgentsById.GetValueOrDefault(new(id)) : null;

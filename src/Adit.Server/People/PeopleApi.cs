@@ -38,6 +38,12 @@ internal static class PeopleApi
     /// <param name="CollectSettings">The text of the QR code that sets up ODK Collect with it.</param>
     public sealed record NewKey(string Name, string Key, string OpenRosaUrl, string CollectSettings);
 
+    /// <summary>A code that enrols one phone, with any of these.</summary>
+    /// <param name="AppUrl">Opened on a phone, it installs Adit's app and signs it in; the text of its QR code.</param>
+    /// <param name="OpenRosaUrl">The address for other apps.</param>
+    /// <param name="CollectSettings">The text of the QR code that sets up ODK Collect.</param>
+    internal sealed record NewEnrolment(string Code, Instant Expires, string AppUrl, string OpenRosaUrl, string CollectSettings);
+
     private const int ShortestPassword = 10;
 
     public static void MapPeople(this IEndpointRouteBuilder api)
@@ -70,6 +76,20 @@ internal static class PeopleApi
         agents.MapPost("/{name}/keys", async (string name, CurrentPerson person, Database database, Registers registers, Settings settings) =>
             await KeyFor(database, person.Actor, AgentCalled(registers.Current, Addresses.Read(name)), settings.PublicOrigin)).Needs(Right.KeepAgents)
             .WithName("newKey").WithSummary("Makes a further key for an agent's phone; it is answered this once.").Produces<NewKey>().Refuses(422);
+        agents.MapPost("/{name}/enrolments", async (string name, CurrentPerson person, Database database, Registers registers, Enrolments enrolments, Settings settings) =>
+        {
+            var made = await enrolments.Offer(person.Actor, AgentCalled(registers.Current, Addresses.Read(name)).Id);
+            var (app, openRosa) = Enrolments.Addresses(made.Code, settings.PublicOrigin);
+            return new NewEnrolment(made.Code, made.Expires, app, openRosa, CollectSettings.Text(database.Created!.Programme, openRosa));
+        }).Needs(Right.KeepAgents).WithName("newEnrolment").WithSummary("Makes a code that enrols one phone; it is answered this once.").Produces<NewEnrolment>().Refuses(422);
+        agents.MapPost("/{name}/devices/{device}/cut-off", async (string name, string device, CurrentPerson person, Registers registers, Enrolments enrolments) =>
+        {
+            var agent = AgentCalled(registers.Current, Addresses.Read(name));
+            if (!Id.TryRead(device, out var id) || registers.Current.Devices.All(d => d.Id != id || d.Agent != agent.Id))
+                throw Refused.Of("refuse.no-device");
+            await enrolments.CutOff(person.Actor, id, "");
+            return Results.NoContent();
+        }).Needs(Right.KeepAgents).WithName("cutOff").WithSummary("Cuts a phone off at once, for everybody who uses it.").Produces(StatusCodes.Status204NoContent).Refuses(422);
         agents.MapPost("/{name}/keys/{key}/revoke", async (string name, string key, CurrentPerson person, Database database, Registers registers) =>
             new RevokedCount(await RevokeOne(database, registers.Current, person.Actor, Addresses.Read(name), key))).Needs(Right.KeepAgents)
             .WithName("revokeKey").WithSummary("Ends one key or password of an agent at once.").Produces<RevokedCount>().Refuses(422);
@@ -119,14 +139,19 @@ internal static class PeopleApi
 
     /// <summary>Enrols an agent and makes the first key.</summary>
     /// <exception cref="Refused">Name, language, a site or a form cannot be.</exception>
-    public static async Task<NewKey> AddAgent(Database database, Register register, ActorId by, AgentAsked asked, string origin)
+    public static async Task<NewKey> AddAgent(Database database, Register register, ActorId by, AgentAsked asked, string origin) =>
+        await KeyFor(database, by, await CreateAgent(database, register, by, asked), origin);
+
+    /// <summary>Enrols an agent, who has no key and no phone yet.</summary>
+    /// <exception cref="Refused">Name, language, a site or a form cannot be.</exception>
+    public static async Task<Agent> CreateAgent(Database database, Register register, ActorId by, AgentAsked asked)
     {
         var (name, language, sites) = (NameOf(asked.Name), asked.Language ?? "fr", Sites(register, asked.Sites));
         if (Words.Offered.All(l => l.Code != language))
             throw Refused.Of("refuse.language", ("languages", string.Join(", ", Words.Offered.Select(l => l.Code))));
         var (forms, days) = Asked(register, sites, asked.Forms, asked.DaysAWeek);
         var agent = await Accounts.CreateAgent(database, by, name, language, sites, forms, days);
-        return await KeyFor(database, by, new(agent, name, language, sites, [], days, 0), origin);
+        return new(agent, name, language, sites, forms, days, 0);
     }
 
     /// <summary>Says what an agent does from now on.</summary>

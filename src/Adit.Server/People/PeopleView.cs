@@ -8,7 +8,7 @@ namespace Adit.People;
 /// <param name="Sites">Sites to choose from; empty where there are too many to list, and their names or codes are typed.</param>
 /// <param name="Accounts">People who sign in; empty where the reader may not see them.</param>
 public sealed record AgentsView(
-    TableView Table, string Search, IReadOnlyList<AgentLineView> Agents, PagerView Pager, NewKeyView? New, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Forms,
+    TableView Table, string Search, IReadOnlyList<AgentLineView> Agents, PagerView Pager, NewKeyView? New, NewOfferView? Offer, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Forms,
     bool MayChange, IReadOnlyList<AccountLineView> Accounts, IReadOnlyList<string>? Refusals = null)
 {
     /// <summary>Whether there are so many that one looks for some.</summary>
@@ -21,11 +21,18 @@ public sealed record AgentsView(
 /// <param name="Wrong">Silent for days, no site, no key, an old form: in words.</param>
 public sealed record AgentLineView(
     string Id, string Code, string? Name, IReadOnlyList<string> Wrong, string Where, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Forms,
-    DateTimeOffset? LastRecord, IReadOnlyList<KeyLineView> Keys, int DaysAWeek = 5);
+    DateTimeOffset? LastRecord, IReadOnlyList<KeyLineView> Keys, IReadOnlyList<DeviceLineView> Devices, int DaysAWeek = 5);
+
+/// <summary>A phone of an agent, and how it was when it was last heard of.</summary>
+/// <param name="Said">What is to be known of it: records that lie on it, a clock that is off.</param>
+public sealed record DeviceLineView(string Id, string Hint, string App, DateTimeOffset? Heard, IReadOnlyList<string> Said);
 
 /// <summary>One key or password; its value is never kept, so it has a sign of its own to be told by.</summary>
 /// <param name="Kind">What it is, in words.</param>
-public sealed record KeyLineView(string Id, string Hint, string Kind, bool Revoked);
+public sealed record KeyLineView(string Id, string Hint, string Kind, bool Revoked, string? Until = null);
+
+/// <summary>A code that was just made, and what it is scanned or typed as.</summary>
+public sealed record NewOfferView(string Agent, DateTimeOffset Expires, string AppUrl, QrView AppQr, string OpenRosaUrl, QrView CollectQr);
 
 /// <summary>A key's value, the address for the phone, and the QR code that ODK Collect reads, as SVG path data of a square grid.</summary>
 /// <param name="PlainUrl">The address for clients that ask for a name and password.</param>

@@ -45,7 +45,20 @@ internal static class Calling
             return await Challenge(http, words);
         if (Access.AgentOf(register, key, Access.Key) is { } found)
             return new(found.Agent, found.Credential, $"{Root}/key/{key}");
+        if (Access.AgentOf(register, key, Access.Enrol) is { } offered)
+            return await Enrol(http, offered.Agent, key);
         await OpenRosaAnswer.Refuse(http, words, StatusCodes.Status403Forbidden, "phone.key-unknown");
+        return null;
+    }
+
+    // The code that the office shows is the key of the first phone that comes with it while the code stands.
+    private static async Task<Caller?> Enrol(HttpContext http, Agent agent, string code)
+    {
+        var (registers, enrolments) = (http.RequestServices.GetRequiredService<Registers>(), http.RequestServices.GetRequiredService<Enrolments>());
+        var (_, why) = await enrolments.Enrol(code, Guid.CreateVersion7(), Enrolments.Collect, [(Access.Key, code)]);
+        if (why is null && Access.AgentOf(registers.Current, code, Access.Key) is { } found)
+            return new(found.Agent, found.Credential, $"{Root}/key/{code}");
+        await OpenRosaAnswer.Refuse(http, Words.In(agent.Language), StatusCodes.Status403Forbidden, $"phone.{why?.Code ?? "key-unknown"}");
         return null;
     }
 

@@ -30,6 +30,7 @@ internal sealed class KeyStore : IDisposable
         AliasKey = Own("alias");
         FormKey = write ? Own("csrf") : [];
         DraftKey = write ? Own("drafts") : [];
+        PhoneKey = write ? Own("phones") : [];
     }
 
     /// <summary>Opens keys that exist, to read with and change nothing; whoever writes may have them open.</summary>
@@ -45,6 +46,9 @@ internal sealed class KeyStore : IDisposable
     /// <summary>Makes the test addresses of drafts out of their ids.</summary>
     public byte[] DraftKey { get; }
 
+    /// <summary>Opens what phones seal for the programme (<see cref="Parcel"/>).</summary>
+    public byte[] PhoneKey { get; }
+
     public Connection Connection => _connection;
 
     /// <summary>What is kept of keys and secrets.</summary>
@@ -52,7 +56,7 @@ internal sealed class KeyStore : IDisposable
     [
         new("own_keys", ["name", Table.Bytes("key")], ["name"]),
         new("part_keys", [Table.Number("idx"), Table.Bytes("salt"), Table.Bytes("wrapped")], ["idx"]) { Grows = Grows.ByIndex },
-        new("secrets", ["credential", "owner", "kind", "hash"], ["credential"], "(owner)"),
+        new("secrets", ["credential", "owner", "kind", "hash"], ["credential"], "(owner)", "(hash)"),
     ];
 
     /// <summary>A 32-byte key of this programme's own, drawn at first use.</summary>
@@ -117,6 +121,13 @@ internal sealed class KeyStore : IDisposable
         using var reader = Reader();
         return [.. reader.Db.Query<(string, string, string, string)>("select credential, owner, kind, hash from secrets")
             .Select(r => new Secret(Guid.Parse(r.Item1), new(Guid.Parse(r.Item2)), r.Item3, r.Item4))];
+    }
+
+    /// <summary>The secrets with a hash, revoked ones too.</summary>
+    public IReadOnlyList<Secret> Secrets(string hash)
+    {
+        using var reader = Reader();
+        return [.. reader.Db.Query<(string, string, string)>("select credential, owner, kind from secrets where hash = @hash", new { hash }).Select(r => new Secret(Guid.Parse(r.Item1), new(Guid.Parse(r.Item2)), r.Item3, hash))];
     }
 
     /// <summary>How a part's key is wrapped: the entry's salt and six slots; null where the entry has none.</summary>

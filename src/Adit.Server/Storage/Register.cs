@@ -14,7 +14,8 @@ internal sealed record Register(
     FrozenDictionary<SiteId, Site> Sites, FrozenDictionary<string, SiteId> SiteCodes, FrozenDictionary<SiteId, ImmutableArray<Pit>> Pits,
     ImmutableArray<PublishedForm> Published, FrozenDictionary<(string Form, string Version), OpenForm> Forms,
     ImmutableArray<User> Users, FrozenDictionary<ActorId, User> UsersById, ImmutableArray<Agent> Agents, FrozenDictionary<ActorId, Agent> AgentsById,
-    ILookup<ActorId, Credential> CredentialsOf, FrozenDictionary<string, Secret> Secrets)
+    ILookup<ActorId, Credential> CredentialsOf, FrozenDictionary<string, Secret> Secrets,
+    ImmutableArray<EnrolledDevice> Devices)
 {
     private readonly ConcurrentDictionary<string, ImmutableArray<Site>> _byName = [];
 
@@ -23,6 +24,9 @@ internal sealed record Register(
 
     /// <summary>The zones that they lie in.</summary>
     public ImmutableArray<string> Zones { get; } = [.. Sites.Values.Where(s => s.Kind == SiteKind.Monitored).Select(s => s.Zone).Distinct()];
+
+    /// <summary>The phone that holds a credential.</summary>
+    public FrozenDictionary<Guid, EnrolledDevice> DeviceOf { get; } = Devices.Where(d => !d.CutOff).SelectMany(d => d.Credentials.Select(c => (c, d))).ToFrozenDictionary(p => p.c, p => p.d);
 
     /// <summary>How many agents are assigned to each site that has any.</summary>
     public FrozenDictionary<SiteId, int> AgentsAt { get; } = Agents.SelectMany(a => a.Sites.Distinct()).GroupBy(s => s).ToFrozenDictionary(g => g.Key, g => g.Count());
@@ -34,7 +38,7 @@ internal sealed record Register(
     /// <summary>Whether the register may be another one after a fact.</summary>
     public static bool Reads(Recorded recorded) =>
         recorded.Fact is not (Submissions.SubmissionAccepted or Submissions.AttachmentReceived or Submissions.SubmissionReviewed or Submissions.SubmissionWithdrawn
-            or Submissions.UploadLetIn or Submissions.UploadDiscarded or Submissions.UploadsExpired or Ledger.RecordsRead or SignedIn);
+            or Submissions.UploadLetIn or Submissions.UploadDiscarded or Submissions.UploadsExpired or Ledger.RecordsRead or SignedIn or RosterSet or MessageSent);
 }
 
 /// <summary>A form version ready to read records with.</summary>
@@ -109,7 +113,7 @@ internal sealed class Registers
             sites.ToFrozenDictionary(s => s.Id), sites.GroupBy(s => s.Code).ToFrozenDictionary(g => g.Key, g => g.First().Id),
             SitesTable.Pits(db).GroupBy(p => p.Site).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray()),
             published, published.Select(p => Open(db, p, [.. media[(p.Form, p.Version)]])).ToFrozenDictionary(f => (f.Published.Form, f.Published.Version)),
-            users, users.ToFrozenDictionary(u => u.Id), agents, agents.ToFrozenDictionary(a => a.Id), credentials.ToLookup(c => c.Owner), Secrets(credentials));
+            users, users.ToFrozenDictionary(u => u.Id), agents, agents.ToFrozenDictionary(a => a.Id), credentials.ToLookup(c => c.Owner), Secrets(credentials), [.. DevicesTable.All(db)]);
     }
 
     private OpenForm Open(DbConnection db, PublishedForm published, ImmutableArray<FormMedia> media)

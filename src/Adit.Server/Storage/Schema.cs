@@ -16,6 +16,9 @@ internal static class Schema
         Ledger.ErasuresTable.Table,
         People.SessionsTable.Table,
         People.WroteTable.Table,
+        People.ContactsTable.Table,
+        Field.AwaitedTable.Files,
+        Field.AwaitedTable.Parts,
         Submissions.RefusedTable.Table,
         .. Forms.DraftsTable.Tables,
     ];

@@ -18,7 +18,10 @@ internal static class Views
         .. FormsTable.Tables,
         UsesTable.Table,
         .. PeopleTable.Tables,
+        .. DevicesTable.Tables,
+        .. RosterTable.Tables,
         .. SubmissionsTable.Tables,
+        NewsTable.Table,
         DecisionsTable.Table,
         .. CatalogueTable.Tables,
         .. RatingsTable.Tables,
@@ -40,8 +43,14 @@ internal static class Views
         {
             case SubmissionAccepted accepted: SubmissionsTable.Apply(db, keys.AliasKey, recorded, accepted); break;
             case AttachmentReceived attachment: SubmissionsTable.Apply(db, attachment); break;
-            case SubmissionReviewed reviewed: SubmissionsTable.Apply(db, recorded, reviewed); break;
-            case SubmissionWithdrawn withdrawn: SubmissionsTable.Apply(db, recorded, withdrawn); break;
+            case SubmissionReviewed reviewed:
+                SubmissionsTable.Apply(db, recorded, reviewed);
+                NewsTable.Apply(db, recorded, reviewed.Submission);
+                break;
+            case SubmissionWithdrawn withdrawn:
+                SubmissionsTable.Apply(db, recorded, withdrawn);
+                NewsTable.Apply(db, recorded, withdrawn.Submission);
+                break;
             case UploadLetIn letIn: DecisionsTable.Apply(db, recorded, letIn); break;
             case UploadDiscarded discarded: DecisionsTable.Apply(db, recorded, discarded); break;
             case SiteRegistered site: SitesTable.Apply(db, recorded.Index, site); break;
@@ -57,8 +66,16 @@ internal static class Views
             case CredentialRevoked credential: PeopleTable.Apply(db, recorded.Index, credential); break;
             case AgentCreated agent: PeopleTable.Apply(db, recorded, agent); break;
             case AgentAssigned assigned: PeopleTable.Apply(db, recorded, assigned); break;
+            case EnrolmentOffered offered: DevicesTable.Apply(db, offered); break;
+            case DeviceEnrolled enrolled: DevicesTable.Apply(db, recorded, enrolled); break;
+            case DeviceCutOff cut: DevicesTable.Apply(db, cut); break;
+            case RosterSet roster: RosterTable.Apply(db, roster); break;
+            case MessageSent message: RosterTable.Apply(db, recorded, message); break;
             case CataloguePublished catalogue: CatalogueTable.Apply(db, recorded, catalogue); break;
-            case Ledger.PartErased erased: SubmissionsTable.Apply(db, erased); break;
+            case Ledger.PartErased erased:
+                SubmissionsTable.Apply(db, erased);
+                NewsTable.Apply(db, erased);
+                break;
             case Ledger.LedgerCreated created: Ledger.KeysTable.Apply(db, recorded.Index, created); break;
             case Ledger.KeyRotated rotated: Ledger.KeysTable.Apply(db, recorded.Index, rotated); break;
             case Ledger.RecordsRead or SignedIn or UploadsExpired: break;

@@ -114,6 +114,12 @@ internal static class DaysTable
             new { sites = Texts(sites), from = from.DayNumber, until = until.DayNumber, k })
             .ToLookup(r => new SiteId(Guid.Parse(r.Item1)), r => (DateOnly.FromDayNumber((int)r.Item2), (int)r.Item3));
 
+    /// <summary>Which agents sent something of which days of a span, at each of these sites, as known now.</summary>
+    public static ILookup<SiteId, (ActorId Agent, DateOnly Day)> SeenBy(DbConnection db, IEnumerable<SiteId> sites, DateOnly from, DateOnly until) =>
+        db.Query<(string, long, string)>(
+            $"select distinct site, day, agent from agent_days where {Dialect.In(db, "site", "@sites")} and day >= @from and day < @until and k_to is null", new { sites = Texts(sites), from = from.DayNumber, until = until.DayNumber })
+            .ToLookup(r => new SiteId(Guid.Parse(r.Item1)), r => (new ActorId(Guid.Parse(r.Item3)), DateOnly.FromDayNumber((int)r.Item2)));
+
     /// <summary>The last day that each agent sent something of.</summary>
     public static IReadOnlyDictionary<ActorId, DateOnly> LastOf(DbConnection db) =>
         db.Query<(string, long?)>("select agent, (select max(day) from agent_days d where d.agent = a.agent) from agents a").Where(r => r.Item2 is not null).ToDictionary(r => new ActorId(Guid.Parse(r.Item1)), r => DateOnly.FromDayNumber((int)r.Item2!.Value));

@@ -18,6 +18,9 @@ namespace Adit.Submissions;
 internal sealed record ReceiptAnswer(int Status, string Code, Func<Words, string> Say, string About = "")
 {
     /// <summary>What was sent arrived before.</summary>
+    /// <summary>The keyed hash by which the record is known that was taken; null where none was.</summary>
+    public byte[]? Alias { get; init; }
+
     public static ReceiptAnswer Before { get; } = new(StatusCodes.Status201Created, "phone.received-before", w => w["phone.received-before"]);
 }
 
@@ -26,6 +29,9 @@ internal sealed record Sender(ActorId Actor, Guid? Key, Source Source, string? D
 {
     /// <summary>Where the office lets in what was refused before; null where a sender sends by themselves.</summary>
     public Vouching? Vouched { get; init; }
+
+    /// <summary>The phone's clock minus ours in seconds, where it was measured as the record was handed in; else it is guessed from the record.</summary>
+    public long? DriftSeconds { get; init; }
 }
 
 /// <summary>The office vouches for an upload: no closed form stands in its way.</summary>
@@ -49,6 +55,24 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         var agent = caller.Agent;
         var sender = new Sender(agent.Id, caller.Credential, source, deviceId, userAgent, f => agent.Forms.IsEmpty || agent.Forms.Contains(f), agent.Sites.Contains, agent.Sites);
         return await Receive(sender, upload.Xml, upload.Files, upload.Nameless, upload.Incomplete);
+    }
+
+    /// <summary>A record that Adit's own app hands in; its files follow by <see cref="TakeFile"/>.</summary>
+    /// <param name="driftSeconds">The phone's clock minus ours at this moment.</param>
+    public Task<ReceiptAnswer> FromField(Field.FieldCaller caller, Field.Handed handed, long? driftSeconds)
+    {
+        var agent = caller.Agent;
+        var sender = new Sender(
+            agent.Id, caller.Credential, database.Simulated ? Source.Simulated : Source.Phone, caller.Device.Id.ToString(), handed.App, f => agent.Forms.IsEmpty || agent.Forms.Contains(f), agent.Sites.Contains, agent.Sites)
+            { DriftSeconds = driftSeconds };
+        return Receive(sender, Encoding.UTF8.GetBytes(handed.Xml), []);
+    }
+
+    /// <summary>A file of a record that came before it. Of one that was withdrawn or erased meanwhile nothing is kept.</summary>
+    public Task TakeFile(ActorId agent, byte[] alias, UploadedFile file)
+    {
+        var known = database.Read(db => SubmissionsTable.Find(db, alias));
+        return FillGaps(agent, alias, known is { Standing: VersionState.Withdrawn or VersionState.Erased } ? null : known, [file]);
     }
 
     /// <summary>Reads a sheet and keeps it, or says why not. Files of what is refused stay with whoever sent them: to be kept apart, or forgotten.</summary>
@@ -82,8 +106,8 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         // Without files the writer finds out as fast; with files, those that are held must not be kept a second time.
         if (wanted.Count > 0 && Again(alias, digest) is { } held)
         {
-            await FillGaps(sheet, alias, held, wanted);
-            return Answer(Verdict.Again, sheet, instanceId);
+            await FillGaps(sheet.Sender.Actor, alias, held, wanted);
+            return Answer(Verdict.Again, sheet, instanceId, alias);
         }
         Verdict? verdict = null;
         try
@@ -101,8 +125,8 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
                 await Forget(wanted);
         }
         if (verdict is Verdict.Again)
-            await FillGaps(sheet, alias, Again(alias, digest), wanted);
-        return Answer(verdict.Value, sheet, instanceId);
+            await FillGaps(sheet.Sender.Actor, alias, Again(alias, digest), wanted);
+        return Answer(verdict.Value, sheet, instanceId, alias);
     }
 
     /// <summary>Decides and appends as the writer; null where what it edits came in just now, so that the edit must be prepared again.</summary>
@@ -139,7 +163,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         $"adit:{Convert.ToHexStringLower(SubmissionsTable.Digest(database.Keys.AliasKey, [.. digest, .. Encoding.ASCII.GetBytes($"{sheet.Sender.Actor} {sheet.Received.Micros / 86_400_000_000}")]))}";
 
     // Files that a phone sends again cost a comparison and nothing else (row 72); new ones fill gaps, others replace (row 67).
-    private async Task FillGaps(Sheet sheet, byte[] alias, KnownInstance? known, IReadOnlyList<UploadedFile> files)
+    private async Task FillGaps(ActorId actor, byte[] alias, KnownInstance? known, IReadOnlyList<UploadedFile> files)
     {
         var (recorded, gone) = (known is null || files.Count == 0, false);
         var fresh = new List<UploadedFile>();
@@ -154,7 +178,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
                         fresh.Add(file);
                 var kept = await Keep(fresh);
                 (recorded, gone) = kept.Count == 0 ? (true, false) : await database.Write(writing =>
-                    writing.Instance(alias) is not { Standing: not VersionState.Erased } ? (false, true) : (Fill(writing, sheet.Sender.Actor, known, kept, held), false),
+                    writing.Instance(alias) is not { Standing: not VersionState.Erased } ? (false, true) : (Fill(writing, actor, known, kept, held), false),
                     instances: [alias]);
             }
         }
@@ -206,10 +230,10 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
     private static Held? ToHeld(KnownInstance? known, byte[] digest) => known is null ? null
         : new(known.Submission, known.Index, CryptographicOperations.FixedTimeEquals(known.Digest, digest), known.Standing == VersionState.Superseded, known.Standing == VersionState.Withdrawn, known.Standing == VersionState.Erased);
 
-    private static ReceiptAnswer Answer(Verdict verdict, Sheet sheet, string instance) => verdict switch
+    private static ReceiptAnswer Answer(Verdict verdict, Sheet sheet, string instance, byte[] alias) => verdict switch
     {
-        Verdict.New or Verdict.Edit => Say(StatusCodes.Status201Created, "phone.received"),
-        Verdict.Again => Say(StatusCodes.Status201Created, "phone.received-before"),
+        Verdict.New or Verdict.Edit => Say(StatusCodes.Status201Created, "phone.received") with { Alias = alias },
+        Verdict.Again => ReceiptAnswer.Before with { Alias = alias },
         Verdict.OtherContents => Refuse(StatusCodes.Status409Conflict, "phone.other-contents", ("instance", instance)),
         Verdict.Withdrawn => Refuse(StatusCodes.Status409Conflict, "phone.withdrawn", ("instance", instance)),
         Verdict.EditsUnknown => Refuse(StatusCodes.Status404NotFound, "phone.edits-unknown", ("instance", sheet.Instance.DeprecatedId!)),

@@ -1,7 +1,7 @@
 namespace Adit.Submissions;
 
-/// <summary>Deletes refused uploads at the end of their time, once an hour.</summary>
-internal sealed class RefusedJob(Quarantine quarantine, ILogger<RefusedJob> log) : BackgroundService
+/// <summary>Deletes refused uploads, and files that never came whole, at the end of their time, once an hour.</summary>
+internal sealed class RefusedJob(Quarantine quarantine, Field.ArrivingFiles arriving, ILogger<RefusedJob> log) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -24,7 +24,7 @@ internal sealed class RefusedJob(Quarantine quarantine, ILogger<RefusedJob> log)
     {
         try
         {
-            while (await quarantine.Expire() > 0)
+            while (await quarantine.Expire() > 0 || await arriving.Expire())
                 continue;
         }
         catch (Exception failure)

@@ -55,11 +55,12 @@ internal sealed class Sheet
         var zone = ZoneOf(_site);
         var arrived = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Received.ToDateTimeOffset(), zone).DateTime);
         var day = _seen.Seen.FirstOrDefault(s => s.Row.Length == 0)?.Day ?? _device.Day ?? arrived;
-        var drift = _device.Clock is { } clock ? (Instant.From(clock).Micros - Received.Micros) / 1_000_000 : 0;
+        // A record says when it was finished, which may be long ago: without a measure only a clock that is ahead shows.
+        var drift = Sender.DriftSeconds ?? (_device.Clock is { } clock ? Math.Max(0, (Instant.From(clock).Micros - Received.Micros) / 1_000_000) : 0);
         var missing = TakesFiles ? named.Where(n => files.All(f => f.Name != n)).ToImmutableArray() : [];
         var envelope = new Envelope(
             submission, Form.Published.Form, Form.Published.Version, instanceId, Instance.DeprecatedId, Sender.Source, Sender.Key, Sender.DeviceId ?? _device.DeviceId, Sender.UserAgent,
-            Form.Sha256, _site?.Id, day, _device.Clock?.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", System.Globalization.CultureInfo.InvariantCulture), Math.Max(drift, 0), null, missing, files, stray);
+            Form.Sha256, _site?.Id, day, _device.Clock?.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", System.Globalization.CultureInfo.InvariantCulture), drift, null, missing, files, stray);
         var odd = Flags(drift, arrived.DayNumber - day.DayNumber, stray, incomplete && missing.Length > 0);
         var parts = Protected ? ImmutableArray.Create<ReadOnlyMemory<byte>>(default, default, default, Answers.Part(Tier.T3)) : Answers.Parts;
         return new(envelope, parts, Xml, Protected, odd) { Observed = _seen };

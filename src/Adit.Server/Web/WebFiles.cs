@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
+using Adit.Field;
 using Microsoft.Extensions.FileProviders;
 
 namespace Adit.Web;
@@ -20,13 +21,13 @@ public static class WebFiles
         return File.Exists(file) ? $"/{path}?v={Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))[..10]}" : "/" + path;
     });
 
-    /// <summary>Serves them: for a year where the address carries the hash, else asked anew each time.</summary>
-    public static void Serve(IApplicationBuilder app) => app.UseStaticFiles(new StaticFileOptions
+    /// <summary>Serves them, those of the field app excepted: for a year where the address carries the hash, else asked anew each time.</summary>
+    public static void Serve(IApplicationBuilder app) => app.UseWhen(http => !http.Request.Path.StartsWithSegments(FieldFiles.Root), web => web.UseStaticFiles(new StaticFileOptions
     {
         FileProvider = new PhysicalFileProvider(Folder),
         OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
             file.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "no-cache",
-    });
+    }));
 
     /// <summary>Invariant text of a number in markup, where a decimal comma would break it.</summary>
     internal static string Plain(this decimal value) => Math.Round(value, 1).ToString("0.#", CultureInfo.InvariantCulture);

@@ -18,8 +18,8 @@ public sealed class DoorsOfAServerTests
     [Fact]
     public async Task An_export_is_the_same_from_a_running_server_and_from_its_folder()
     {
-        await using var field = await Field.Begin();
-        await field.Send($"<say>=1+1</say><depth>-1.5</depth><secret>{Field.Planted}</secret><photo>p.jpg</photo>", file: "p.jpg");
+        await using var field = await FieldHouse.Begin();
+        await field.Send($"<say>=1+1</say><depth>-1.5</depth><secret>{FieldHouse.Planted}</secret><photo>p.jpg</photo>", file: "p.jpg");
         await field.Send("<say>other site</say>");
         using var scratch = new Scratch();
         var copy = await Copy(field.Opened, scratch);
@@ -28,7 +28,7 @@ public sealed class DoorsOfAServerTests
         foreach (var format in (string[])["csv", "json"])
             foreach (var place in new[] { server, folder })
             {
-                var ran = await Program.Run(["export", Field.Form, "--format", format, "--media", "--site", "ONE", "--out", scratch[format + place[0]], .. place]);
+                var ran = await Program.Run(["export", FieldHouse.Form, "--format", format, "--media", "--site", "ONE", "--out", scratch[format + place[0]], .. place]);
                 Assert.True(ran.Code == 0, ran.All);
                 Assert.Equal($"2 records of check are in {scratch[format + place[0]]}", ran.Out.Trim());
             }
@@ -38,7 +38,7 @@ public sealed class DoorsOfAServerTests
         Assert.Equal(ofFolder["check.csv"], ofServer["check.csv"]);
         Assert.Contains(",'=1+1,-1.5,", ofServer["check.csv"], StringComparison.Ordinal);
         Assert.Single(ofServer.Keys, k => k.EndsWith("/p.jpg", StringComparison.Ordinal));
-        Assert.All(ofServer.Values, text => Assert.DoesNotContain(Field.Planted, text, StringComparison.Ordinal));
+        Assert.All(ofServer.Values, text => Assert.DoesNotContain(FieldHouse.Planted, text, StringComparison.Ordinal));
         Assert.Empty(Directory.EnumerateFiles(scratch.Path, "*.part"));
     }
 
@@ -49,7 +49,7 @@ public sealed class DoorsOfAServerTests
     [InlineData(2, "check", "--format", "pdf")]
     public async Task An_export_that_cannot_be_is_a_sentence_and_leaves_no_file(int code, params string[] asked)
     {
-        await using var field = await Field.Begin();
+        await using var field = await FieldHouse.Begin();
         using var scratch = new Scratch();
         var copy = await Copy(field.Opened, scratch);
         foreach (var place in new string[][] { ["--server", field.Opened.Url, .. Lead], ["--data", copy] })
@@ -126,7 +126,7 @@ public sealed class DoorsOfAServerTests
     [Fact]
     public async Task A_backup_of_a_running_server_verifies_with_the_keys_from_its_machine_and_was_recorded()
     {
-        await using var field = await Field.Begin();
+        await using var field = await FieldHouse.Begin();
         await field.Send("<say>a</say><photo>p.jpg</photo>", file: "p.jpg");
         using var scratch = new Scratch();
         string[] backup = ["backup", scratch["all.zip"], "--server", field.Opened.Url, .. Lead];

@@ -13,8 +13,8 @@ public sealed class ApiTests
     [Fact]
     public async Task A_reader_below_T2_sees_ratings_and_no_record_by_any_route()
     {
-        await using var field = await Field.Begin();
-        await field.Send($"<say>words of a record</say><deaths>1</deaths><secret>{Field.Planted}</secret>");
+        await using var field = await FieldHouse.Begin();
+        await field.Send($"<say>words of a record</say><deaths>1</deaths><secret>{FieldHouse.Planted}</secret>");
         await field.Rated();
         var id = Newest(field).Submission;
         using var buyer = await field.As(Role.Buyer);
@@ -22,10 +22,10 @@ public sealed class ApiTests
         foreach (var path in new[] { "/api/programme", "/api/sites", "/api/sites/ONE", "/api/sites/ONE/risks/OH-01", "/api/sites?kind=reference", "/api/method" })
         {
             var text = await buyer.GetStringAsync(path, Stop);
-            foreach (var closed in new[] { "words of a record", Field.Planted, "Agent Number Nine", field.Agent.ToString(), id.ToString(), "10.712", "Site REF" })
+            foreach (var closed in new[] { "words of a record", FieldHouse.Planted, "Agent Number Nine", field.Agent.ToString(), id.ToString(), "10.712", "Site REF" })
                 Assert.False(text.Contains(closed, StringComparison.Ordinal), $"{path} shows {closed}");
         }
-        foreach (var path in new[] { "/api/submissions", $"/api/submissions/{id}", "/api/agents", $"/api/forms/{Field.Form}/submissions.json", $"/api/forms/{Field.Form}/submissions.csv.zip" })
+        foreach (var path in new[] { "/api/submissions", $"/api/submissions/{id}", "/api/agents", $"/api/forms/{FieldHouse.Form}/submissions.json", $"/api/forms/{FieldHouse.Form}/submissions.csv.zip" })
         {
             using var answer = await buyer.GetAsync(path, Stop);
             Assert.True(answer.StatusCode == HttpStatusCode.Forbidden, $"{path} answers {answer.StatusCode}");
@@ -37,7 +37,7 @@ public sealed class ApiTests
     [Fact]
     public async Task Protected_indicators_are_told_to_nobody_below_T2()
     {
-        await using var field = await Field.Begin();
+        await using var field = await FieldHouse.Begin();
         using var buyer = await field.As(Role.Buyer);
         using var method = JsonDocument.Parse(await buyer.GetStringAsync("/api/method", Stop));
         var hidden = method.RootElement.GetProperty("indicators").EnumerateArray().Where(i => i.GetProperty("isProtected").GetBoolean()).Select(i => i.GetProperty("id").GetString()!).ToList();
@@ -56,7 +56,7 @@ public sealed class ApiTests
     [Fact]
     public async Task A_fatal_accident_is_under_review_with_its_record_and_no_longer_once_the_record_is_withdrawn()
     {
-        await using var field = await Field.Begin();
+        await using var field = await FieldHouse.Begin();
         await field.Send("<deaths>1</deaths>");
         await field.Rated();
         using var lead = await field.As(Role.Lead);
@@ -77,7 +77,7 @@ public sealed class ApiTests
     [Fact]
     public async Task A_record_is_reviewed_by_who_has_the_right_and_says_so()
     {
-        await using var field = await Field.Begin();
+        await using var field = await FieldHouse.Begin();
         await field.Send("<say>a</say>");
         using var lead = await field.As(Role.Lead);
         var path = $"/api/submissions/{Newest(field).Submission}";
@@ -93,7 +93,7 @@ public sealed class ApiTests
     [Fact]
     public async Task Below_T2_stand_the_count_band_the_rule_and_the_proof()
     {
-        await using var field = await Field.Begin();
+        await using var field = await FieldHouse.Begin();
         for (var i = 0; i < 6; i++)
             await field.Send("<deaths>0</deaths>");
         await field.Rated();
@@ -118,7 +118,7 @@ public sealed class ApiTests
     [Fact]
     public async Task Words_come_in_French_to_who_asks_for_French_and_codes_stay()
     {
-        await using var field = await Field.Begin();
+        await using var field = await FieldHouse.Begin();
         using var lead = await field.As(Role.Lead);
         var english = await Get(lead, "/api/sites/ONE/risks/OH-01");
         lead.DefaultRequestHeaders.AcceptLanguage.ParseAdd("fr");
@@ -142,7 +142,7 @@ public sealed class ApiTests
     [InlineData("POST", "/api/users", 400, "bad-request")]
     public async Task Whatever_is_wrong_the_answer_is_a_problem_document(string method, string path, int status, string code)
     {
-        await using var field = await Field.Begin();
+        await using var field = await FieldHouse.Begin();
         using var lead = await field.As(Role.Lead);
         using var request = new HttpRequestMessage(new(method), path);
         if (method == "POST")
@@ -156,7 +156,7 @@ public sealed class ApiTests
     [Fact]
     public async Task What_pages_do_programs_do_too_sites_agents_keys_and_files()
     {
-        await using var field = await Field.Begin();
+        await using var field = await FieldHouse.Begin();
         await field.Send("<photo>p.jpg</photo>", file: "p.jpg");
         using var lead = await field.As(Role.Lead);
 
@@ -180,7 +180,7 @@ public sealed class ApiTests
         Assert.StartsWith("<h:html", await lead.GetStringAsync("/api/forms/check/versions/1.xml", Stop), StringComparison.Ordinal);
     }
 
-    private static SubmissionRow Newest(Field field) => field.Opened.Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 1)).Single();
+    private static SubmissionRow Newest(FieldHouse field) => field.Opened.Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 1)).Single();
 
     private static async Task<JsonElement> Get(HttpClient client, string path) => JsonDocument.Parse(await client.GetStringAsync(path, Stop)).RootElement;
 }

@@ -86,6 +86,7 @@ internal static class GoldenLedger
         var agent = await house.Agent("Awa é", "fr", [Rounds.Form, "case", "mixed"], site);
         await Records(house, agent);
         await Refused(house, agent);
+        await OwnApp(house, agent, site);
         await house.Record(new RecordsRead($"export.csv:{Rounds.Form}", 3));
         await RecordErasing.Run(house.Database, house.Get<Blobs>(), house.Get<Registers>().Current.Users[0].Id, house.Row("uuid:golden-erased")!.Submission, "à la demande de la famille");
         house.Clock.Advance(TimeSpan.FromMinutes(-30));
@@ -115,6 +116,18 @@ internal static class GoldenLedger
         await Send(house, agent, Rounds.Record("uuid:golden-mixed", site: "N1", note: "Note protégée", depth: "3", form: "mixed"));
         await Send(house, agent, Rounds.Record("uuid:golden-nowhere", depth: "3"));
         await Send(house, agent, Rounds.Record("uuid:golden-erased", site: "N1", note: "raconté par le frère", photo: "c.jpg"), Rounds.Photo("c.jpg", seed: 3));
+    }
+
+    // A phone with Adit's own app: enrolled with a code, a record with a file that follows, a roster, a message, and cut off.
+    private static async Task OwnApp(House house, Enrolled agent, SiteId site)
+    {
+        var phone = await FieldPhone.Of(house, agent.Id);
+        var file = phone.File("d.jpg", FieldPhone.Bytes(3_000));
+        Assert.Equal(201, (await phone.HandIn(Rounds.Record("uuid:golden-own", site: "N1", depth: "11", photo: "d.jpg"), House.Noon.AddHours(-1), file)).Code);
+        Assert.Equal(200, (await phone.Part(file, 0, file.Sealed.Length)).Code);
+        await house.Record(new RosterSet(site, new(2026, 11, 23), [new(agent.Id, new(2026, 11, 24)), new(agent.Id, new(2026, 11, 26))]));
+        await house.Record(new MessageSent(agent.Id, "Passe au bureau jeudi."));
+        Assert.True(await house.Get<Enrolments>().CutOff(house.Get<Registers>().Current.Users[0].Id, phone.Device, "perdu"));
     }
 
     // Three that are refused: one is let in, one thrown away, one left lying until its time is over.

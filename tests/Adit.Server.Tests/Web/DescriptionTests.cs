@@ -18,14 +18,14 @@ namespace Adit.Tests.Web;
 /// <summary>The description of the interface is complete and right: every route stands in it, and what is answered is what it says.</summary>
 public sealed partial class DescriptionTests : IAsyncLifetime
 {
-    private Field _field = null!;
+    private FieldHouse _field = null!;
     private JsonElement _document;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _field = await Field.Begin();
+        _field = await FieldHouse.Begin();
         using var anyone = _field.Opened.Client();
         _document = JsonElement.Parse(await anyone.GetStringAsync("/openapi.json", Stop));
     }

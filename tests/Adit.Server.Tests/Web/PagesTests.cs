@@ -56,6 +56,7 @@ public sealed partial class PagesTests(ShownPages pages)
         { "/drafts/{draft}", "lead" },
         { "/forms/adit-visit", "reviewer" },
         { "/agents", "lead" },
+        { "/roster", "lead" },
         { "/refused", "analyst" },
         { "/agents", "buyer" },
         { "/method", null },

@@ -12,13 +12,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Adit.Tests.Exports;
 
 /// <summary>A site, an agent with a phone, and a small form with people to repeat and one protected question.</summary>
-internal sealed class Field : IAsyncDisposable
+internal sealed class FieldHouse : IAsyncDisposable
 {
     public const string Form = "check", Protected = "whole", Planted = "PLANTED-PROTECTED-WORDS";
 
     private readonly string _key;
 
-    private Field(Opened opened, SiteId site, SiteId reference, ActorId agent, string key) => (Opened, Site, Reference, Agent, _key) = (opened, site, reference, agent, key);
+    private FieldHouse(Opened opened, SiteId site, SiteId reference, ActorId agent, string key) => (Opened, Site, Reference, Agent, _key) = (opened, site, reference, agent, key);
 
     public Opened Opened { get; }
 
@@ -30,7 +30,7 @@ internal sealed class Field : IAsyncDisposable
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<Field> Begin()
+    public static async Task<FieldHouse> Begin()
     {
         var opened = await Opened.Begin();
         var (site, reference) = (new SiteId(Guid.CreateVersion7()), new SiteId(Guid.CreateVersion7()));
@@ -39,7 +39,7 @@ internal sealed class Field : IAsyncDisposable
         foreach (var xml in new[] { Xml("1"), Xml("2", "<mood/>"), Whole })
             Assert.Empty(await Beginning.Publishing(opened.Database, opened.App.Services.GetRequiredService<Adit.Risk.Catalogues>(), ActorId.Program, Encoding.UTF8.GetBytes(xml)));
         var agent = await Adit.People.Accounts.CreateAgent(opened.Database, ActorId.Program, "Agent Number Nine", "en", [site], [], 7);
-        var field = new Field(opened, site, reference, agent, await Adit.People.Accounts.NewSecret(opened.Database, ActorId.Program, agent, Access.Key));
+        var field = new FieldHouse(opened, site, reference, agent, await Adit.People.Accounts.NewSecret(opened.Database, ActorId.Program, agent, Access.Key));
         return field;
     }
 

@@ -1,0 +1,50 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Adit.Phones;
+using Adit.Protection;
+
+namespace Adit.Field;
+
+/// <summary>A finished record as a phone hands it in, unsealed.</summary>
+/// <param name="App">The app and its version.</param>
+/// <param name="Files">Those that its answers name; they follow one by one.</param>
+internal sealed record Handed(string Xml, string? App, IReadOnlyList<HandedFile>? Files)
+{
+    /// <summary>Sealed bytes; more is no record.</summary>
+    public const int Longest = ArrivingXml.Longest;
+
+    /// <summary>Opens what came: sealed for the programme, in it gzip (RFC 1952) of JSON. Null where it is not that.</summary>
+    public static Handed? Open(byte[] phoneKey, ReadOnlySpan<byte> parcel)
+    {
+        if (Parcel.Open(phoneKey, parcel) is not { } packed)
+            return null;
+        try
+        {
+            using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+            var bytes = new byte[Longest + 1];
+            var length = gzip.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return length <= Longest && JsonSerializer.Deserialize<Handed>(bytes.AsSpan(0, length), JsonSerializerOptions.Web) is { Xml: not null } handed && handed.CanBe() ? handed : null;
+        }
+        catch (Exception broken) when (broken is InvalidDataException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private bool CanBe() => Files is null || (Files.Count <= UploadReading.MostFiles && Files.All(f => f is { Name: { Length: > 0 and <= 255 }, Bytes: >= 0 } && f.CanBe()));
+}
+
+/// <summary>A file that a record names, before it comes.</summary>
+/// <param name="Name">As the answer has it.</param>
+/// <param name="Sha256">Of the plain file, hex.</param>
+/// <param name="Sealed">SHA-256 of the sealed bytes, hex.</param>
+internal sealed record HandedFile(string Name, string? Type, string Sha256, long Bytes, string Sealed, long SealedBytes)
+{
+    /// <summary>Sealed bytes; a phone's own limit is far lower, this one bounds memory.</summary>
+    public const long Largest = 64 * 1024 * 1024;
+
+    /// <summary>Whether it can be such a file.</summary>
+    public bool CanBe() => IsHash(Sha256) && IsHash(Sealed) && SealedBytes == Bytes + Parcel.Overhead && SealedBytes <= Largest;
+
+    private static bool IsHash(string? text) => text is { Length: 64 } && text.All(char.IsAsciiHexDigitLower);
+}

@@ -1,0 +1,119 @@
+using System.Buffers.Text;
+using System.Data.Common;
+using Adit.Forms;
+using Adit.People;
+using Adit.Phones;
+using Adit.Protection;
+using Adit.Risk;
+using Adit.Sites;
+using Adit.Storage;
+using Adit.Web;
+
+namespace Adit.Field;
+
+/// <summary>All that an agent's phone keeps to work without a network: their own forms, sites and due work, and nobody else's.</summary>
+internal sealed record Pack(PackAgent Agent, PackProgramme Programme, string Key, PackPhotos Photos, IReadOnlyList<PackSite> Sites, IReadOnlyList<PackForm> Forms, IReadOnlyList<PackDue> Due);
+
+/// <summary>Who works with the phone.</summary>
+internal sealed record PackAgent(string Id, string Code, string Language);
+
+/// <summary>The programme it sends to.</summary>
+internal sealed record PackProgramme(string Name, bool Simulated);
+
+/// <summary>How photos are reduced before they are kept: the longer side in pixels, and the quality of the JPEG from 0 to 1.</summary>
+internal sealed record PackPhotos(int LongestSide, decimal Quality);
+
+/// <summary>A site where the agent works, with its pits.</summary>
+internal sealed record PackSite(string Id, string Code, string Name, string Zone, decimal? Latitude, decimal? Longitude, IReadOnlyList<PackPit> Pits);
+
+/// <summary>A pit or wash point.</summary>
+internal sealed record PackPit(string Id, string Code, string Name);
+
+/// <summary>A form that the agent fills in.</summary>
+/// <param name="Group"><c>main</c> or <c>other</c>.</param>
+/// <param name="Protected">Whether the phone may not open again what was filled in.</param>
+/// <param name="Address">Where its XML is.</param>
+internal sealed record PackForm(
+    string Form, string Version, string Title, string? Icon, string Group, bool Protected, int Urgency, bool Visit, string Sha256, string Address, IReadOnlyList<PackMedia> Media);
+
+/// <summary>A list or a media file of a form.</summary>
+internal sealed record PackMedia(string Name, string Type, string Md5, string Address);
+
+/// <summary>Something that is due.</summary>
+/// <param name="Kind"><c>visit</c> or <c>measure</c>.</param>
+/// <param name="Form">What it is recorded with; null where no form is open for it.</param>
+/// <param name="Quiet">Whether nothing of it may be read before the agent has proved who they are.</param>
+internal sealed record PackDue(string Id, string Kind, string Site, string? Form, string Title, string Detail, bool Quiet);
+
+/// <summary>Fills the pack of an agent.</summary>
+internal sealed class PackFilling(DbConnection db, Register register, InForce? inForce, Agent agent, Instant now)
+{
+    // A photo of some 100 kB: a hundred of them go over 2G in a night, and a tag can still be read.
+    private static readonly PackPhotos Reduced = new(1600, 0.7m);
+
+    private readonly Words _words = Words.In(agent.Language);
+    private readonly IReadOnlyList<Site> _sites = [.. agent.Sites.Distinct().Where(register.Sites.ContainsKey).Select(s => register.Sites[s]).OrderBy(s => s.Code, StringComparer.Ordinal)];
+    private readonly IReadOnlyList<OpenForm> _forms =
+        [.. register.Forms.Values.Where(f => f.Published is { Newest: true, State: FormState.Open } && (agent.Forms.IsEmpty || agent.Forms.Contains(f.Published.Form)))
+            .OrderBy(f => f.Form.Button.Visit ? 0 : 1).ThenBy(f => f.Form.Button.Urgency).ThenBy(f => f.Published.Form, StringComparer.Ordinal)];
+
+    public Pack Fill(PackProgramme programme, byte[] phoneKey) => new(
+        Of(agent), programme, Base64Url.EncodeToString(Parcel.PublicKey(phoneKey)), Reduced, [.. _sites.Select(ToSite)], [.. _forms.Select(ToForm)], [.. Visits(), .. Measures()]);
+
+    /// <summary>An agent as their phone knows them.</summary>
+    public static PackAgent Of(Agent agent) => new(agent.Id.ToString(), agent.Name, agent.Language);
+
+    private PackSite ToSite(Site site) => new(
+        site.Id.ToString(), site.Code, site.Name, site.Zone, site.Place?.Latitude, site.Place?.Longitude,
+        [.. register.Pits.GetValueOrDefault(site.Id, []).OrderBy(p => p.Code, StringComparer.Ordinal).Select(p => new PackPit(p.Id.ToString(), p.Code, p.Name))]);
+
+    private PackForm ToForm(OpenForm form)
+    {
+        var (published, button, secret) = (form.Published, form.Form.Button, form.Form.Tier == Tier.T3);
+        var address = $"/api/field/forms/{FormListXml.Step(published.Form)}/versions/{FormListXml.Version(published.Version)}";
+        return new(
+            published.Form, published.Version, FormWords.Title(form, _words), button.Icon, button.Main && !secret ? "main" : "other", secret, button.Urgency, button.Visit, form.Sha256, address + ".xml",
+            [.. form.Form.MediaFiles.Select(name => Media(form, name, address)).OfType<PackMedia>()]);
+    }
+
+    private PackMedia? Media(OpenForm form, string name, string address)
+    {
+        var at = $"{address}/media/{FormListXml.Step(name)}";
+        return form.Media.FirstOrDefault(m => m.Name == name) is { } media ? new(name, media.Type, media.Md5, at)
+            : DataSets.Find(register, agent, name) is { } list ? new(name, "text/csv", list.Hash, at) : null;
+    }
+
+    private IEnumerable<PackDue> Visits()
+    {
+        var form = _forms.FirstOrDefault(f => f.Form.Button.Visit);
+        return _sites.Where(IsVisited).Where(IsDueToday).Select(s => new PackDue(
+            $"visit:{s.Id}", "visit", s.Id.ToString(), form?.Published.Form, form is null ? _words["field.due.visit"] : FormWords.Title(form, _words),
+            _words.Say("field.due.visit.detail", ("site", s.Name), ("n", agent.DaysAWeek)), Quiet: false));
+    }
+
+    // A roster says which days; where none was set for this week, any day will do.
+    private bool IsDueToday(Site site)
+    {
+        var today = SiteRisk.Today(site, now.ToDateTimeOffset());
+        var week = Rostering.Monday(today);
+        return RosterTable.Set(db, [site.Id], week).Count > 0 ? RosterTable.Of(db, [site.Id], week)[site.Id].Contains(new(agent.Id, today)) : agent.DaysAWeek > 0;
+    }
+
+    // What was measured and lies over its limit is measured again, until it does not.
+    private IEnumerable<PackDue> Measures()
+    {
+        if (inForce is null || _sites.Count == 0)
+            return [];
+        var form = _forms.FirstOrDefault(f => f.Form.Button.Visit)?.Published.Form;
+        var rated = RatingsTable.On(db, _sites.Select(s => s.Id), DateOnly.FromDateTime(now.ToDateTimeOffset().UtcDateTime), SiteRisk.Newest(db));
+        var measured = inForce.Catalogue.Indicators.Where(i => i is { Kind: IndicatorKind.Measure, Protected: false }).ToDictionary(i => i.Id);
+        return
+        [
+            .. _sites.SelectMany(s => rated[s.Id].Where(r => r.Row.Rating.State == RatingState.Open && measured.ContainsKey(r.Indicator)).Select(r => new PackDue(
+                $"measure:{s.Id}:{r.Indicator}", "measure", s.Id.ToString(), form, _words.Say("field.due.measure", ("what", measured[r.Indicator].Name.In(_words.Language))),
+                _words.Say("field.due.measure.detail", ("site", s.Name), ("day", _words.Day(r.Row.Rating.LastLook ?? r.Row.Rating.Since))), Quiet: false))).OrderBy(d => d.Id, StringComparer.Ordinal),
+        ];
+    }
+
+    private static bool IsVisited(Site site) => site is { Kind: SiteKind.Monitored, Stage: Stage.Evaluation or Stage.Baseline or Stage.Monitored };
+}

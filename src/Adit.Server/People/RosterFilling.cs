@@ -1,0 +1,76 @@
+using System.Data.Common;
+using System.Globalization;
+using Adit.Sites;
+using Adit.Storage;
+using Adit.Submissions;
+using Adit.Web;
+
+namespace Adit.People;
+
+/// <summary>Fills a week of rosters, a page of sites at a time.</summary>
+internal sealed class RosterFilling(DbConnection db, Frame frame, CurrentPerson person, Register register)
+{
+    private const int PageSize = 40;
+
+    public RosterView Fill(TableView table)
+    {
+        var search = table.Query.GetValueOrDefault("q", "").Trim();
+        var today = DateOnly.FromDateTime(frame.Now.UtcDateTime);
+        var week = Rostering.Monday(DateOnly.TryParseExact(table.Query.GetValueOrDefault("week"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var asked) ? asked : today);
+        var all = register.MonitoredByName().Where(s => person.SeesSite(s) && SitesListing.Matches(s, search.Length == 0 ? null : search)).ToList();
+        var start = int.TryParse(table.Query.GetValueOrDefault("after"), out var after) ? Math.Clamp(after, 0, all.Count) : 0;
+        var sites = all.Skip(start).Take(PageSize).ToList();
+        var lines = Lines(sites, week);
+        var sums = lines.SelectMany(l => l.Days).SelectMany(d => d).GroupBy(d => d.Key).ToDictionary(g => g.Key, g => g.Count());
+        return new(
+            table, search, week, Week(table, week.AddDays(-7)), Week(table, week.AddDays(7)), [.. Enumerable.Range(0, 7).Select(week.AddDays)], lines,
+            [.. Enum.GetValues<Attendance>().Select(Key).Where(sums.ContainsKey).Select(k => (k, sums[k]))],
+            new(start == 0 ? null : table.From(Math.Max(0, start - PageSize)), start + PageSize >= all.Count ? null : table.From(start + PageSize), frame.Words.Say("roster.sites", ("n", all.Count)), ByTime: false),
+            person.May(Right.KeepAgents));
+    }
+
+    /// <summary>All agent-days of the week that a day is in, for programs.</summary>
+    public IReadOnlyList<RosterApi.RosterLine> Of(DateOnly day)
+    {
+        var week = Rostering.Monday(day);
+        return
+        [
+            .. Lines([.. register.MonitoredByName().Where(person.SeesSite)], week)
+                .SelectMany(l => l.Days.SelectMany((agents, n) => agents.Select(a => new RosterApi.RosterLine(l.Code, week.AddDays(n), a.Code, a.Key)))),
+        ];
+    }
+
+    private List<RosterLineView> Lines(List<Site> sites, DateOnly week)
+    {
+        var ids = sites.Select(s => s.Id).ToList();
+        var (set, planned, seen) = (RosterTable.Set(db, ids, week), RosterTable.Of(db, ids, week), DaysTable.SeenBy(db, ids, week, week.AddDays(7)));
+        return [.. sites.Select(site =>
+        {
+            var (here, arrived) = (planned[site.Id].ToHashSet(), seen[site.Id].Select(s => new RosterDay(s.Agent, s.Day)).ToHashSet());
+            return new RosterLineView(
+                site.Code, site.Name, set.Contains(site.Id), [.. Enumerable.Range(0, 7).Select(n => Day(site, week.AddDays(n), here, arrived))],
+                [.. register.Agents.Where(a => a.Sites.Contains(site.Id)).Select(a => new OptionView(a.Id.ToString(), a.Name))]);
+        })];
+    }
+
+    private IReadOnlyList<AgentDayView> Day(Site site, DateOnly day, HashSet<RosterDay> planned, HashSet<RosterDay> arrived)
+    {
+        var zone = Sheet.ZoneOf(site);
+        var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
+        var end = new DateTimeOffset(midnight, zone.GetUtcOffset(midnight));
+        return
+        [
+            .. planned.Union(arrived).Where(d => d.Day == day).Select(d => new AgentDayView(
+                d.Agent.ToString(), PeopleWords.Name(register, d.Agent, frame.Words), Key(Rostering.Of(planned.Contains(d), arrived.Contains(d), end, frame.Now)), planned.Contains(d)))
+                .OrderBy(d => d.Code, StringComparer.CurrentCulture),
+        ];
+    }
+
+    private static string Key(Attendance attendance) => attendance.ToString().ToLowerInvariant();
+
+    private static string Week(TableView table, DateOnly week)
+    {
+        var kept = table.Query.Where(q => q.Key != "week").Append(new("week", week.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        return table.Path + QueryString.Create(kept!);
+    }
+}
