@@ -1,5 +1,5 @@
 // Writes what of others a release holds, under which licence: packages of NuGet as a publish resolved them (their .nuspec and licence files), the runtime,
-// ICU, and the npm packages that web/build.js copies from. node eng/notices.js ROOT RID ICU-COPYRIGHT. A package that names no licence stops the release.
+// ICU, and the npm packages that web/build.js copies from and those that the field app is made of. node eng/notices.js ROOT RID ICU-COPYRIGHT. A package that names no licence stops the release.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
@@ -27,21 +27,22 @@ function nuget(name) {
   return section(name.replace("/", " "), licence, [tag(nuspec, "copyright"), tag(nuspec, "authors")].filter(Boolean).join("; "), texts.map(f => text(join(folder, f))));
 }
 
-function npm(name) {
-  const folder = join(root, "web/node_modules", name);
+function npm(name, from) {
+  const folder = join(root, from, "node_modules", name);
   const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const texts = readdirSync(folder).filter(f => /^licen[cs]e/i.test(f)).map(f => text(join(folder, f)));
-  if (!license || texts.length === 0) throw new Error(`${name} brings no licence.`);
+  // The text of Apache-2.0 is our own licence's.
+  if (!license || (texts.length === 0 && license !== "Apache-2.0")) throw new Error(`${name} brings no licence.`);
   return section(`${name} ${version}`, license, "", texts);
 }
 
 const section = (title, licence, by, texts) => ["=".repeat(100), title, `Licence: ${licence}`, by, "", ...texts.flatMap(t => [t, ""])].filter((l, i) => i !== 3 || l).join("\n");
 
-const bundled = Object.keys(JSON.parse(readFileSync(join(root, "web/package.json"), "utf8")).dependencies).sort();
+const bundled = from => Object.keys(JSON.parse(readFileSync(join(root, from, "package.json"), "utf8")).dependencies).sort();
 if (!existsSync(icu)) throw new Error(`There is no ${icu}.`);
 console.log("Adit is under the Apache License 2.0 (LICENSE). It comes with the work of others, whose licences follow. The texts of MIT, Apache-2.0\n"
   + "and PostgreSQL, which many packages only name, stand at the end and in LICENSE.\n");
 for (const name of names) console.log(nuget(name));
-for (const name of bundled) console.log(npm(name));
+for (const from of ["web", "field"]) for (const name of bundled(from)) console.log(npm(name, from));
 console.log(section("ICU 72.1, as packaged by Debian (libicu72)", "Unicode, and others", "", [text(icu)]));
 console.log(text(join(root, "eng/licences.txt")));

@@ -95,7 +95,8 @@ public static class InstanceReading
             var index = count++;
             var empty = reader.IsEmptyElement;
             elements[index] = new Element { Name = reader.LocalName, Parent = current, First = -1, Last = -1, Next = -1 };
-            if (current >= 0)
+            // What our own app notes about files (adit:file) stands in the record as received, and answers no question.
+            if (current >= 0 && reader.NamespaceURI != Meaning.Space)
                 Link(index);
             if (index == 0)
                 ReadRoot();

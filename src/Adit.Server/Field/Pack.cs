@@ -34,7 +34,8 @@ internal sealed record PackPit(string Id, string Code, string Name);
 /// <param name="Protected">Whether the phone may not open again what was filled in.</param>
 /// <param name="Address">Where its XML is.</param>
 internal sealed record PackForm(
-    string Form, string Version, string Title, string? Icon, string Group, bool Protected, int Urgency, bool Visit, string Sha256, string Address, IReadOnlyList<PackMedia> Media);
+    string Form, string Version, string Title, string? Icon, string Group, bool Protected, int Urgency, bool Visit, string Sha256, string Address,
+    IReadOnlyList<PackMedia> Lists, IReadOnlyList<PackMedia> Media);
 
 /// <summary>A list or a media file of a form.</summary>
 internal sealed record PackMedia(string Name, string Type, string Md5, string Address);
@@ -73,14 +74,10 @@ internal sealed class PackFilling(DbConnection db, Register register, InForce? i
         var address = $"/api/field/forms/{FormListXml.Step(published.Form)}/versions/{FormListXml.Version(published.Version)}";
         return new(
             published.Form, published.Version, FormWords.Title(form, _words), button.Icon, button.Main && !secret ? "main" : "other", secret, button.Urgency, button.Visit, form.Sha256, address + ".xml",
-            [.. form.Form.MediaFiles.Select(name => Media(form, name, address)).OfType<PackMedia>()]);
-    }
+            [.. form.Form.MediaFiles.Where(name => form.Media.All(m => m.Name != name)).Select(name => DataSets.Find(register, agent, name)).OfType<DataSet>().Select(l => Of(l.FileName, "text/csv", l.Hash))],
+            [.. form.Media.Where(m => form.Form.MediaFiles.Contains(m.Name)).Select(m => Of(m.Name, m.Type, m.Md5))]);
 
-    private PackMedia? Media(OpenForm form, string name, string address)
-    {
-        var at = $"{address}/media/{FormListXml.Step(name)}";
-        return form.Media.FirstOrDefault(m => m.Name == name) is { } media ? new(name, media.Type, media.Md5, at)
-            : DataSets.Find(register, agent, name) is { } list ? new(name, "text/csv", list.Hash, at) : null;
+        PackMedia Of(string name, string type, string md5) => new(name, type, md5, $"{address}/media/{FormListXml.Step(name)}");
     }
 
     private IEnumerable<PackDue> Visits()

@@ -143,6 +143,18 @@ public sealed class HandingInTests(Programme programme) : IClassFixture<Programm
     }
 
     [Fact]
+    public async Task What_the_app_notes_about_a_photo_as_it_is_taken_stays_in_the_record_and_is_no_answer()
+    {
+        var instance = Rounds.NewInstance();
+        var note = """<adit:file xmlns:adit="urn:adit:forms:1" name="a.jpg" sha256="00ff" taken="2026-11-23T12:00:00+02:00" place="-10.7 25.5 0 8"><adit:inside>x</adit:inside></adit:file>""";
+        await _awa.HandIn(Rounds.Record(instance, "N1", note: "after").Replace("</orx:meta>", note + "</orx:meta>", StringComparison.Ordinal));
+        var held = programme.Held(instance)!;
+        Assert.Empty(held.Odd);
+        Assert.Contains("00ff", System.Text.Encoding.UTF8.GetString(held.Xml.Span), StringComparison.Ordinal);
+        Assert.DoesNotContain("file", System.Text.Encoding.UTF8.GetString(held.Answers[(int)Adit.Protection.Tier.T2].Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_became_of_a_record_reaches_its_agent_and_nobody_else()
     {
         var instance = Rounds.NewInstance();

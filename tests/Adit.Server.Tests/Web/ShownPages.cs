@@ -103,7 +103,7 @@ public sealed partial class ShownPages : LoadedDemo
     [GeneratedRegex("href=\"/refused/([0-9a-f-]{36})\"")]
     private static partial Regex RefusedUpload();
 
-    private static string Chromium() => Environment.GetEnvironmentVariable("ADIT_CHROMIUM")
+    internal static string Chromium() => Environment.GetEnvironmentVariable("ADIT_CHROMIUM")
         ?? (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).SelectMany(folder => (string[])[Path.Combine(folder, "chromium"), Path.Combine(folder, "google-chrome")]).FirstOrDefault(System.IO.File.Exists)
         ?? throw new InvalidOperationException("No Chromium is installed: ./test installs it.");
 }

@@ -1,0 +1,30 @@
+// Makes sw.js: the sending code of the app, and the list of files that make it start without network.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "vite";
+
+// Only a form with a map needs these, 250 kB packed: they are kept when first used.
+const whenUsed = /MapBlock|\.br$|icon-512|^sw\.js$/;
+
+export function worker(here) {
+  let out, base;
+  return {
+    name: "adit-worker", apply: "build", enforce: "post",
+    configResolved(config) { out = config.build.outDir; base = config.base; },
+    writeBundle: { order: "post", sequential: true, async handler(_, bundle) {
+      const names = Object.keys(bundle).filter(name => !whenUsed.test(name)).sort();
+      const stamp = createHash("sha256");
+      for (const name of names) stamp.update(name).update(readFileSync(join(out, name)));
+      const files = names.map(name => base + (name === "index.html" ? "" : name));
+      await build({
+        configFile: false, logLevel: "warn", base,
+        define: { __FILES__: JSON.stringify(files), __VERSION__: JSON.stringify(stamp.digest("hex").slice(0, 12)) },
+        build: {
+          outDir: out, emptyOutDir: false, copyPublicDir: false, target: "es2022",
+          lib: { entry: join(here, "src/Worker/worker.ts"), formats: ["iife"], name: "worker", fileName: () => "sw.js" },
+        },
+      });
+    } },
+  };
+}

@@ -1,0 +1,59 @@
+import type { Vault } from "../Vault/vault";
+import { names, read, write } from "../Vault/vault";
+import { sha256, type Bytes } from "../Vault/bytes";
+import { call, NotNow } from "./call";
+
+export interface Site { id: string; code: string; name: string; zone: string; latitude: number | null; longitude: number | null }
+export interface Medium { name: string; type: string; md5: string; address: string }
+export interface FormEntry {
+  form: string; version: string; title: string; icon: string; group: "main" | "other"; protected: boolean; urgency: number;
+  sha256: string; address: string; lists: Medium[]; media: Medium[];
+}
+export interface Due { id: string; kind: "visit" | "measure" | "question" | "message"; site: string; form: string | null; title: string; detail: string; quiet: boolean }
+export interface Pack {
+  agent: { id: string; code: string; language: string }; programme: { name: string; simulated: boolean }; key: string;
+  photos: { longestSide: number; quality: number }; sites: Site[]; forms: FormEntry[]; due: Due[];
+}
+
+/** Who uses the vault: made at enrolment, never sent anywhere but to the server that gave it. */
+export interface Self { reads: string; sender: string; agent: Pack["agent"]; programme: Pack["programme"]; key: string }
+
+/** What the last contacts said: how far the news were read, the pack's tag, and when the office was last reached. */
+export interface Touch { since: number; tag: string | null; at: number | null; drift: number }
+
+export const noTouch: Touch = { since: 0, tag: null, at: null, drift: 0 };
+export const formName = (entry: FormEntry): string => `form/${entry.sha256}`;
+export const mediumName = (medium: Medium): string => `medium/${medium.md5}`;
+export const mediaOf = (entry: FormEntry): Medium[] => [...entry.lists, ...entry.media];
+
+/** Fetches the pack where it changed, then what of its forms is not here yet; the pack counts only when all of it is here. */
+export async function fetchPack(vault: Vault, self: Self, touch: Touch, used: FormEntry[]): Promise<string | null> {
+  const who = { bearer: self.reads, language: self.agent.language };
+  const answer = await call("/api/field/pack", { ...who, headers: touch.tag ? { "If-None-Match": touch.tag } : {} }, [304]);
+  if (answer.status === 304) return touch.tag;
+  const pack = await answer.json().catch(() => { throw new NotNow(); }) as Pack;
+  for (const entry of pack.forms) await fetchForm(vault, who, entry);
+  await write(vault, { put: { pack } });
+  await forget(vault, [...pack.forms, ...used]);
+  return answer.headers.get("ETag");
+}
+
+async function fetchForm(vault: Vault, who: { bearer: string; language: string }, entry: FormEntry): Promise<void> {
+  const here = new Set(await names(vault, ""));
+  if (!here.has(formName(entry))) {
+    const bytes = new Uint8Array(await (await call(entry.address, who)).arrayBuffer().catch(() => { throw new NotNow(); })) as Bytes;
+    if (await sha256(bytes) !== entry.sha256.toLowerCase()) throw new NotNow();   // cut off or changed on the way: never fill in half a form
+    await write(vault, { put: { [formName(entry)]: bytes } });
+  }
+  for (const medium of mediaOf(entry).filter(m => !here.has(mediumName(m))))
+    await write(vault, { put: { [mediumName(medium)]: new Uint8Array(await (await call(medium.address, who)).arrayBuffer()) } });
+}
+
+// Old versions stay while a draft or a record that may be asked about needs them.
+async function forget(vault: Vault, needed: FormEntry[]): Promise<void> {
+  const keep = new Set(needed.flatMap(entry => [formName(entry), ...mediaOf(entry).map(mediumName)]));
+  const drop = [...await names(vault, "form/"), ...await names(vault, "medium/")].filter(name => !keep.has(name));
+  if (drop.length > 0) await write(vault, { drop });
+}
+
+export const packOf = (vault: Vault): Promise<Pack | null> => read<Pack>(vault, "pack");

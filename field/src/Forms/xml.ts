@@ -1,0 +1,57 @@
+import type { Own } from "./drafts";
+import type { FileFacts } from "./facts";
+
+const part = (xml: string, name: string): RegExpExecArray | null => new RegExp(`<((?:[\\w-]+:)?${name})(?:\\s[^>]*)?>([^<]*)</\\1>`).exec(xml);
+
+/** The text of the first element of that name, whatever its prefix. */
+export const valueOf = (xml: string, name: string): string => part(xml, name)?.[2] ?? "";
+
+/** Which ids a record has when the library made it anew: what it wrote is right. */
+export const ownOf = (xml: string): Own => ({ instance: valueOf(xml, "instanceID"), deprecated: valueOf(xml, "deprecatedID") || null });
+
+/**
+ * Puts the record's own ids back. The library takes a reopened draft for an edit: it gives a new instanceID and names the draft's as
+ * deprecated, although nobody but this phone ever saw it.
+ */
+export function withOwn(xml: string, own: Own): string {
+  const right = replaced(xml, "instanceID", own.instance);
+  return own.deprecated === null ? replaced(right, "deprecatedID", null) : replaced(right, "deprecatedID", own.deprecated);
+}
+
+/** The question in which a form notes when it was begun; null where it does not. */
+export function startOf(form: string): string | null {
+  const bind = (form.match(/<bind\s[^>]*>/g) ?? []).find(b => b.includes('preloadParams="start"'));
+  return bind ? /nodeset="[^"]*\/(?:[\w-]+:)?([\w.-]+)"/.exec(bind)?.[1] ?? null : null;
+}
+
+/** A record that was prepared before it was opened begins when it is opened. */
+export const withStart = (xml: string, question: string | null, at: string): string => question ? replaced(xml, question, at) : xml;
+
+function replaced(xml: string, name: string, value: string | null): string {
+  const found = part(xml, name);
+  if (!found) return xml;
+  const [whole, tag, old] = found;
+  return xml.replace(whole, () => value === null ? "" : whole.replace(`>${old}</${tag}>`, () => `>${value}</${tag}>`));
+}
+
+const attribute = (value: string): string => value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+
+const line = (file: FileFacts): string => `<adit:file xmlns:adit="urn:adit:forms:1" name="${attribute(file.name)}" sha256="${file.sha256}"`
+  + ` taken="${file.taken}"${file.place ? ` place="${attribute(file.place)}"` : ""}/>`;
+
+/** Writes what is known about the files into meta; only the record that is handed in carries it. */
+export function withFiles(xml: string, files: FileFacts[]): string {
+  const end = /<\/(?:[\w-]+:)?meta>/g;
+  const last = [...xml.matchAll(end)].at(-1);
+  if (!last || files.length === 0) return xml;
+  return xml.slice(0, last.index) + files.map(line).join("") + xml.slice(last.index);
+}
+
+/** Only the agent's language and the default stay: a form in four languages takes twice as long to open. */
+export function inLanguage(form: string, language: string): string {
+  const translation = /<translation\s[^>]*>[\s\S]*?<\/translation>/g;
+  const all = form.match(translation) ?? [];
+  const ours = all.find(t => t.slice(0, t.indexOf(">")).includes(`(${language})`));
+  if (!ours || all.length < 2) return form;
+  return form.replace(translation, t => t === ours ? t.replace(/\sdefault="[^"]*"/, "").replace("<translation", '<translation default="true()"') : "");
+}

@@ -1,0 +1,84 @@
+import { database, type Parcel, type Receipt, type Sender, type Writing } from "../Vault/database";
+import type { Bytes } from "../Vault/bytes";
+
+/** A finished record on its way in: the sealed bytes go beside it, under the same id. */
+export type Posting = Pick<Parcel, "id" | "sender" | "kind" | "record" | "urgency" | "sealed"> & { bytes: Bytes };
+
+/** Puts into the outbox within a transaction that also drops the draft. */
+export function post(writing: Writing, postings: Posting[], now: number): void {
+  for (const { bytes, ...rest } of postings) {
+    const parcel: Parcel = { ...rest, at: now, size: bytes.length, have: 0, tries: 0, next: 0, done: false };
+    void writing.objectStore("outbox").put(parcel, parcel.id);
+    void writing.objectStore("contents").put(bytes, parcel.id);
+  }
+}
+
+export const parcels = async (): Promise<Parcel[]> => (await database()).getAll("outbox");
+export const senders = async (): Promise<Sender[]> => (await database()).getAll("senders");
+
+export interface Unsent { records: number; files: number }
+
+/** What of one sender is not yet safe with the office; refused ones are counted apart, with their record. */
+export async function unsent(sender: string): Promise<Unsent> {
+  const waiting = (await parcels()).filter(p => p.sender === sender && !p.done && !p.refused);
+  const count = (kind: Parcel["kind"]) => waiting.filter(p => p.kind === kind).length;
+  return { records: count("record"), files: count("file") };
+}
+
+/** Keeps what has changed about a parcel; when it is done its bytes go, in the same transaction. */
+export async function keep(parcel: Parcel, known: Partial<Parcel>): Promise<void> {
+  Object.assign(parcel, known);
+  const writing = (await database()).transaction(["outbox", "contents"], "readwrite", { durability: "strict" });
+  void writing.objectStore("outbox").put(parcel, parcel.id);
+  if (parcel.done) void writing.objectStore("contents").delete(parcel.id);
+  await writing.done;
+  told();
+}
+
+/** The office cut this phone off: nothing of this sender is sent any more, and nothing is lost. */
+export async function stop(sender: Sender, title: string): Promise<void> {
+  await (await database()).put("senders", { ...sender, stopped: title }, sender.id);
+  told();
+}
+
+/** The office answered this phone again: sending goes on where it stopped. */
+export async function resume(id: string): Promise<void> {
+  const db = await database(), sender = await db.get("senders", id);
+  if (!sender?.stopped) return;
+  await db.put("senders", { id, deposits: sender.deposits, language: sender.language }, id);
+  told();
+}
+
+/** Receipts that came while the app was locked; the agent's own list takes them over and the parcels go. */
+export async function receipts(sender: string): Promise<{ id: string; receipt?: Receipt; refused?: string; files: number }[]> {
+  const all = (await parcels()).filter(p => p.sender === sender);
+  return all.filter(p => p.kind === "record" && (p.done || p.refused)).map(p => ({
+    id: p.id, receipt: p.receipt, refused: p.refused,
+    files: all.filter(f => f.kind === "file" && f.record === p.id && !f.done).length,
+  }));
+}
+
+/** Forgets parcels that are with the office, once the agent's own list knows it. */
+export async function clear(sender: string): Promise<void> {
+  const all = (await parcels()).filter(p => p.sender === sender);
+  const open = new Set(all.filter(p => !p.done).map(p => p.record));
+  const writing = (await database()).transaction("outbox", "readwrite");
+  for (const parcel of all) if (parcel.done && !open.has(parcel.record)) void writing.store.delete(parcel.id);
+  await writing.done;
+}
+
+const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("adit-outbox");
+const listeners = new Set<() => void>();
+
+/** Runs when something changed in the outbox, here, in another tab or in the worker. */
+export function whenChanged(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => { listeners.delete(listener); };
+}
+
+function told(): void {
+  channel?.postMessage("changed");
+  listeners.forEach(listener => listener());
+}
+
+channel?.addEventListener("message", () => listeners.forEach(listener => listener()));

@@ -1,0 +1,55 @@
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from "idb";
+import type { Bytes } from "./bytes";
+
+/** What opens one vault: nothing in it says whose it is, nor whether it is the real one or the harmless one. */
+export interface Door { id: string; salt: Bytes; nonce: Bytes; wrapped: Bytes }
+
+/** What sending needs while nobody is there: a random id, a secret that may only hand in, and the language of refusals. */
+export interface Sender { id: string; deposits: string; language: string; stopped?: string }
+
+/** One sealed thing on its way; its bytes lie apart so that counting does not load them. */
+export interface Parcel {
+  id: string; sender: string; kind: "record" | "file"; record: string; urgency: number; at: number; size: number;
+  sealed: string; have: number; tries: number; next: number; done: boolean; refused?: string; receipt?: Receipt;
+}
+
+export interface Receipt { state: string; at: string; entry: number | string }
+
+interface Stores extends DBSchema {
+  device: { key: string; value: unknown };
+  doors: { key: string; value: Door };
+  kept: { key: string; value: { nonce: Bytes; sealed: Bytes } };
+  senders: { key: string; value: Sender };
+  outbox: { key: string; value: Parcel };
+  contents: { key: string; value: Bytes };
+}
+
+export type Database = IDBPDatabase<Stores>;
+export type Writing = IDBPTransaction<Stores, ("kept" | "outbox" | "contents")[], "readwrite">;
+
+let open: Promise<Database> | null = null;
+
+/** Opens once and again after the browser closed it; a blocked upgrade never deletes anything. */
+export function database(): Promise<Database> {
+  open ??= openDB<Stores>("adit", 1, {
+    upgrade(db) {
+      for (const store of ["device", "doors", "kept", "senders", "outbox", "contents"] as const) db.createObjectStore(store);
+    },
+    terminated() { open = null; },
+    blocking() { void open?.then(db => db.close()); open = null; },
+  }).catch(error => { open = null; throw error; });
+  return open;
+}
+
+/** One writer at a time over all tabs and the worker; in tests, where there are no locks, one after the other. */
+export function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
+  if (typeof navigator !== "undefined" && navigator.locks) return navigator.locks.request(name, work) as Promise<T>;
+  const turn = (turns.get(name) ?? Promise.resolve()).then(work, work);
+  turns.set(name, turn.catch(() => {}));
+  return turn;
+}
+const turns = new Map<string, Promise<unknown>>();
+
+/** "device" in the clear: the phone's own id and key, and how often a code was wrong. */
+export const recall = async <T>(name: string): Promise<T | undefined> => (await database()).get("device", name) as Promise<T | undefined>;
+export const remember = async (name: string, value: unknown): Promise<void> => { await (await database()).put("device", value, name); };

@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { inLanguage, ownOf, startOf, withFiles, withOwn, withStart } from "../src/Forms/xml";
+
+const meta = (ids: string) => `<data id="v"><start>a</start><men>4</men><orx:meta>${ids}<orx:instanceName>n</orx:instanceName></orx:meta></data>`;
+const id = (value: string) => `<orx:instanceID>${value}</orx:instanceID>`;
+const old = (value: string) => `<orx:deprecatedID>${value}</orx:deprecatedID>`;
+
+test("a reopened draft keeps its own id and deprecates nothing", () => {
+  expect(withOwn(meta(id("uuid:new") + old("uuid:own")), { instance: "uuid:own", deprecated: null })).toBe(meta(id("uuid:own")));
+});
+
+test("a reopened answer to the office keeps naming the record it answers", () => {
+  expect(withOwn(meta(id("uuid:3") + old("uuid:2")), { instance: "uuid:2", deprecated: "uuid:1" })).toBe(meta(id("uuid:2") + old("uuid:1")));
+});
+
+test("a record made anew is right as it is", () => {
+  const xml = meta(id("uuid:$&"));
+  expect(withOwn(xml, ownOf(xml))).toBe(xml);
+});
+
+test("what is known about files stands in meta, with quotes made harmless", () => {
+  const xml = withFiles(meta(id("x")), [{ name: `a".jpg`, type: "image/jpeg", sha256: "00", bytes: 1, taken: "2026-11-29T10:00:00Z", place: null }]);
+  expect(xml).toContain(`</orx:instanceName><adit:file xmlns:adit="urn:adit:forms:1" name="a&quot;.jpg" sha256="00" taken="2026-11-29T10:00:00Z"/></orx:meta>`);
+});
+
+test("the visit in French is a third of its size and begins in French", () => {
+  const visit = readFileSync(join(import.meta.dirname, "../../catalogue/forms/visit.xml"), "utf8");
+  const french = inLanguage(visit, "fr");
+  expect(french).toContain(`<translation default="true()" lang="Français (fr)">`);
+  expect(french).not.toContain("English (en)");
+  expect(french.length).toBeLessThan(visit.length * 0.7);
+  expect(startOf(visit)).toBe("start");
+  expect(withStart(meta(""), "start", "b")).toContain("<start>b</start>");
+});

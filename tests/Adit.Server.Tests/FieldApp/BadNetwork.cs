@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Adit.Tests.FieldApp;
+
+/// <summary>A network between a phone and a server that a test makes as bad as it likes: cut after so many bytes, away, or leading to another server.</summary>
+internal sealed class BadNetwork : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Lock _counting = new();
+    private long _left = long.MaxValue;
+
+    public BadNetwork(Uri server)
+    {
+        Server = server;
+        _listener.Start();
+        _ = Accept();
+    }
+
+    /// <summary>Where it leads.</summary>
+    public Uri Server { get; set; }
+
+    /// <summary>Whether nothing gets through.</summary>
+    public bool Away { get; set; }
+
+    /// <summary>What a connection may carry, both ways together, before it is cut; each new one may carry <see cref="MoreEach"/> more. Null for a good network.</summary>
+    public long? CutAfter { get; set; }
+
+    public long MoreEach { get; set; }
+
+    public int Cuts { get; private set; }
+
+    public Uri Origin => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+
+    private async Task Accept()
+    {
+        try
+        {
+            while (true)
+                _ = Carry(await _listener.AcceptTcpClientAsync(_ended.Token));
+        }
+        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            return;
+        }
+    }
+
+    private async Task Carry(TcpClient phone)
+    {
+        using (phone)
+        using (var server = new TcpClient())
+        {
+            try
+            {
+                if (Away)
+                    throw new IOException("away");
+                lock (_counting)
+                {
+                    _left = CutAfter ?? long.MaxValue;
+                    CutAfter += MoreEach;
+                }
+                await server.ConnectAsync("127.0.0.1", Server.Port, _ended.Token);
+                await Task.WhenAny(Copy(phone.GetStream(), server.GetStream()), Copy(server.GetStream(), phone.GetStream()));
+            }
+            catch (Exception broken) when (broken is IOException or SocketException or OperationCanceledException)
+            {
+                phone.Client.LingerState = new(true, 0);
+            }
+            // What is cut is cut at once, as when a phone walks behind a hill.
+            phone.Client.LingerState = new(true, 0);
+        }
+    }
+
+    private async Task Copy(NetworkStream from, NetworkStream to)
+    {
+        var chunk = new byte[16 * 1024];
+        try
+        {
+            for (int read; (read = await from.ReadAsync(chunk, _ended.Token)) > 0;)
+            {
+                var allowed = Away ? 0 : Allowed(read);
+                await to.WriteAsync(chunk.AsMemory(0, allowed), _ended.Token);
+                if (allowed == read)
+                    continue;
+                Cuts++;
+                return;
+            }
+        }
+        catch (Exception broken) when (broken is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            return;
+        }
+    }
+
+    private int Allowed(int read)
+    {
+        lock (_counting)
+        {
+            var allowed = (int)Math.Min(read, _left);
+            _left -= allowed;
+            return allowed;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ended.CancelAsync();
+        _listener.Dispose();
+        _ended.Dispose();
+    }
+}
