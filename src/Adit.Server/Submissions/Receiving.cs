@@ -64,7 +64,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         var agent = caller.Agent;
         var sender = new Sender(
             agent.Id, caller.Credential, database.Simulated ? Source.Simulated : Source.Phone, caller.Device.Id.ToString(), handed.App, f => agent.Forms.IsEmpty || agent.Forms.Contains(f), agent.Sites.Contains, agent.Sites)
-            { DriftSeconds = driftSeconds };
+        { DriftSeconds = driftSeconds };
         return Receive(sender, Encoding.UTF8.GetBytes(handed.Xml), []);
     }
 

@@ -49,8 +49,13 @@ internal sealed class PhoneBrowser : IAsyncDisposable
     {
         var context = await chromium.Browser.NewContextAsync(new()
         {
-            Locale = language, ViewportSize = new() { Width = 360, Height = 740 }, IsMobile = true, HasTouch = true, DeviceScaleFactor = 2,
-            Geolocation = new() { Latitude = -10.7f, Longitude = 25.5f, Accuracy = 8 }, Permissions = ["geolocation"],
+            Locale = language,
+            ViewportSize = new() { Width = 360, Height = 740 },
+            IsMobile = true,
+            HasTouch = true,
+            DeviceScaleFactor = 2,
+            Geolocation = new() { Latitude = -10.7f, Longitude = 25.5f, Accuracy = 8 },
+            Permissions = ["geolocation"],
         });
         context.SetDefaultTimeout(60_000);
         var phone = new PhoneBrowser(context, await context.NewPageAsync(), origin);
