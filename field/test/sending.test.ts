@@ -16,8 +16,8 @@ test("waiting doubles from 2 s to 10 min, and is spread", () => {
   expect(pause(1, 0)).toBe(1000);
 });
 
-test("parts grow with the rate, between 32 and 64 kB", () => {
-  expect([0, 12_000, 1e6].map(partSize)).toEqual([32_768, 48_000, 65_536]);
+test("parts grow with the rate, between 32 and 256 kB, and begin small after a failure", () => {
+  expect([partSize(0), partSize(0, 1), partSize(3_000), partSize(12_000), partSize(1e6)]).toEqual([131_072, 32_768, 32_768, 96_000, 262_144]);
 });
 
 test("a code is found in an address or by itself, and nothing else is one", () => {

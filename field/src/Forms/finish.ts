@@ -10,7 +10,7 @@ import type { FileFacts } from "./facts";
 import { valueOf, withFiles } from "./xml";
 
 /** A form that the agent declared finished. `draft` goes when the record is safely in the outbox. */
-export interface Filled { draft: string; entry: FormEntry; xml: string; files: { facts: FileFacts; bytes: Bytes }[]; answers: string | null }
+export interface Filled { draft: string; entry: FormEntry; xml: string; paper: boolean; files: { facts: FileFacts; bytes: Bytes }[]; answers: string | null }
 
 /** The phone's own clock with its offset, as it stood at finishing. */
 export function clock(now = new Date()): string {
@@ -29,7 +29,7 @@ async function sealedFile(file: Filled["files"][number], key: Bytes): Promise<Se
 
 async function sheet(filled: Filled, files: Sealed[]): Promise<Bytes> {
   return gzip(utf8(JSON.stringify({
-    xml: withFiles(filled.xml, filled.files.map(f => f.facts)), device: await recall<string>("id"), app: __APP__, clock: clock(),
+    xml: withFiles(filled.xml, filled.files.map(f => f.facts)), paper: filled.paper, device: await recall<string>("id"), app: __APP__, clock: clock(),
     files: files.map(f => ({ name: f.facts.name, type: f.facts.type, sha256: f.facts.sha256, bytes: f.bytes.length, sealed: f.id, sealedBytes: f.sealed.length })),
   })));
 }

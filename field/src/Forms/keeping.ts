@@ -11,7 +11,7 @@ import { contentOf, factsOf } from "./photos";
 import { ownOf, startOf, valueOf, withOwn, withStart } from "./xml";
 
 /** Keeps a form's answers while it is filled. */
-export interface Keeping { now(): Promise<void>; stop(): Promise<void>; forget(): void; finish(): Promise<void> }
+export interface Keeping { now(): Promise<void>; stop(): Promise<void>; forget(): void; finish(paper: boolean): Promise<void> }
 
 const pause = 300;
 
@@ -66,12 +66,12 @@ export function begin(vault: Vault, form: Opened, instance: Instance, kept: (at:
     now,
     async stop() { end(); await now(); over = true; },
     forget() { over = true; end(); },
-    async finish() {
+    async finish(paper) {
       await now();
       const files = await Promise.all(attached().map(async facts => ({ facts, bytes: await bytesOf(facts.name) })));
       const whole = files.flatMap(({ facts, bytes }) => bytes ? [{ facts, bytes }] : []);
       if (whole.length < files.length) throw new Error("a file is missing");
-      await finish(vault, { draft: form.id, entry: form.entry, xml: xml(), files: whole, answers: form.answers });
+      await finish(vault, { draft: form.id, entry: form.entry, xml: xml(), paper, files: whole, answers: form.answers });
       over = true;
       end();
     },

@@ -4,11 +4,15 @@ export function pause(tries: number, chance = Math.random()): number {
   return Math.round(full * (0.5 + chance / 2));
 }
 
-const smallest = 32 * 1024, largest = 64 * 1024;
+const smallest = 32 * 1024, usual = 128 * 1024, largest = 256 * 1024;
 
-/** Bytes of the next part: what four seconds carried last time, within 32 to 64 kB, so that a cut connection costs little. */
-export function partSize(bytesPerSecond: number): number {
-  return Math.round(Math.min(largest, Math.max(smallest, bytesPerSecond * 4)));
+/**
+ * Bytes of the next part: what eight seconds carried last time. A photo fits in one at first: each part costs a round trip, and what a broken one carried counts.
+ * After a failure they begin small, since a proxy on the way may keep nothing of what broke off.
+ */
+export function partSize(bytesPerSecond: number, tries = 0): number {
+  const wanted = bytesPerSecond > 0 ? bytesPerSecond * 8 : tries > 0 ? smallest : usual;
+  return Math.round(Math.min(largest, Math.max(smallest, wanted)));
 }
 
 /** Records before files, urgent before routine, old before new. */

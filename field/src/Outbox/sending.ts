@@ -18,16 +18,16 @@ async function sendRecord(parcel: Parcel, sender: Sender): Promise<void> {
   await keep(parcel, { done: true, receipt: { state: got.state, at: got.at, entry: got.entry } });
 }
 
-// Asks first what the server has: a request that broke off half-way counts as far as it came.
+// After a failure it asks first what the server has: a request that broke off half-way counts as far as it came.
 async function sendFile(parcel: Parcel, sender: Sender): Promise<void> {
   const address = `/api/field/files/${parcel.sealed}`;
   const who = { bearer: sender.deposits, language: sender.language };
   const bytes = await bytesOf(parcel);
   if (!bytes) return keep(parcel, { refused: "?" });
-  let { have } = await asked<Have>(address, who);
+  let have = parcel.tries > 0 || parcel.have > 0 ? (await asked<Have>(address, who)).have : 0;
   let rate = 0;
   while (have < bytes.length) {
-    const part = bytes.subarray(have, Math.min(bytes.length, have + partSize(rate)));
+    const part = bytes.subarray(have, Math.min(bytes.length, have + partSize(rate, parcel.tries)));
     const before = performance.now();
     const answer = await asked<Have>(address, { ...who, method: "PUT", body: part,
       headers: { "Content-Range": `bytes ${have}-${have + part.length - 1}/${bytes.length}`, "Content-Type": "application/octet-stream" } }, [409]);
@@ -72,20 +72,30 @@ export async function nextTry(): Promise<number | null> {
 }
 
 /**
- * Sends what is due; `insist` also what still waits. One sender at a time over all tabs and the worker.
- * After each thing it looks anew, because an urgent record may have come in the meantime.
+ * Sends what is due; `insist` also what still waits. One sender at a time over all tabs and the worker, which sends a few things at once: while one waits for an
+ * answer, over a slow and lossy link, others use the time. After each thing it looks anew, because an urgent record may have come in the meantime.
  */
 export function send(insist = false): Promise<void> {
   return alone("adit-send", async () => {
     const seen = new Set<string>();
-    for (;;) {
-      const next = (await due(insist)).find(({ parcel }) => !seen.has(parcel.id));
-      if (!next) return;
-      seen.add(next.parcel.id);
-      if (await tried(next.parcel, next.sender)) return;
+    let away = false;
+    const lane = async (): Promise<void> => {
+      while (!away) {
+        const next = (await due(insist)).find(({ parcel }) => !seen.has(parcel.id));
+        if (!next) return;
+        seen.add(next.parcel.id);
+        away = await tried(next.parcel, next.sender) || away;
+      }
+    };
+    // Files are due when their record is in: who finds nothing more to do looks once again when the others are done.
+    for (let found = -1; found !== seen.size && !away;) {
+      found = seen.size;
+      await Promise.all(Array.from({ length: lanes }, lane));
     }
   });
 }
+
+const lanes = 4;
 
 /** True where the office still takes what this sender hands in; asked while nobody is signed in. */
 export async function stillWelcome(sender: Sender, body: RequestInit["body"]): Promise<void> {

@@ -6,9 +6,10 @@ using Adit.Protection;
 namespace Adit.Field;
 
 /// <summary>A finished record as a phone hands it in, unsealed.</summary>
+/// <param name="Paper">Whether it was copied from a form on paper.</param>
 /// <param name="App">The app and its version.</param>
 /// <param name="Files">Those that its answers name; they follow one by one.</param>
-internal sealed record Handed(string Xml, string? App, IReadOnlyList<HandedFile>? Files)
+internal sealed record Handed(string Xml, bool? Paper, string? App, IReadOnlyList<HandedFile>? Files)
 {
     /// <summary>Sealed bytes; more is no record.</summary>
     public const int Longest = ArrivingXml.Longest;

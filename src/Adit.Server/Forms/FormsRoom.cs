@@ -17,6 +17,7 @@ internal static class FormsRoom
         forms.MapGet("", (HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues) => List(http, person, database, registers, catalogues, [])).Needs(Right.SeeRecords, Tier.T2);
         forms.MapPost("", Publish).Needs(Right.KeepForms, Tier.T2);
         forms.MapGet("/{form}", One).Needs(Right.SeeRecords, Tier.T2);
+        forms.MapGet("/{form}/paper", Paper).Needs(Right.SeeRecords, Tier.T2);
         forms.MapGet("/{form}/versions/{version}.xml", Definition).Needs(Right.SeeRecords, Tier.T2);
         forms.MapPost("/{form}/close", (string form, HttpContext http, CurrentPerson person, Database database, Registers registers) =>
             Change(form, http, person, database, registers, state => state == FormState.Open ? FormState.Closing : FormState.Closed)).Needs(Right.KeepForms, Tier.T2);
@@ -36,6 +37,15 @@ internal static class FormsRoom
         var frame = Frames.Of(http);
         return Newest(registers.Current, form) is not { } published ? Problems.Of(http, StatusCodes.Status404NotFound, "not-found")
             : Pages.Answer<FormPage>(frame, database.Read(db => new FormFilling(db, registers.Current, catalogues.Current, frame).One(published, person.May(Right.KeepForms), http.Request.Query["form-language"])));
+    }
+
+    private static IResult Paper(string form, HttpContext http, Registers registers)
+    {
+        var (frame, register) = (Frames.Of(http), registers.Current);
+        if (Newest(register, form) is not { } published)
+            return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
+        var open = register.Forms[(published.Form, published.Version)];
+        return Pages.Answer<PaperPage>(frame, new PaperFilling(open, frame.Words, FormWords.Choose(open.Form, http.Request.Query["form-language"], frame.Words.Language)).Fill());
     }
 
     private static IResult Definition(string form, string version, HttpContext http, Database database)

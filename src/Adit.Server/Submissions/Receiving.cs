@@ -32,6 +32,9 @@ internal sealed record Sender(ActorId Actor, Guid? Key, Source Source, string? D
 
     /// <summary>The phone's clock minus ours in seconds, where it was measured as the record was handed in; else it is guessed from the record.</summary>
     public long? DriftSeconds { get; init; }
+
+    /// <summary>The id of whoever copied it from paper; null where it was recorded as it is.</summary>
+    public string? EnteredBy { get; init; }
 }
 
 /// <summary>The office vouches for an upload: no closed form stands in its way.</summary>
@@ -63,8 +66,8 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
     {
         var agent = caller.Agent;
         var sender = new Sender(
-            agent.Id, caller.Credential, database.Simulated ? Source.Simulated : Source.Phone, caller.Device.Id.ToString(), handed.App, f => agent.Forms.IsEmpty || agent.Forms.Contains(f), agent.Sites.Contains, agent.Sites)
-        { DriftSeconds = driftSeconds };
+            agent.Id, caller.Credential, database.Simulated ? Source.Simulated : handed.Paper == true ? Source.Paper : Source.Phone, caller.Device.Id.ToString(), handed.App, f => agent.Forms.IsEmpty || agent.Forms.Contains(f), agent.Sites.Contains, agent.Sites)
+        { DriftSeconds = driftSeconds, EnteredBy = handed.Paper == true ? agent.Id.ToString() : null };
         return Receive(sender, Encoding.UTF8.GetBytes(handed.Xml), []);
     }
 

@@ -60,7 +60,7 @@ internal sealed class Sheet
         var missing = TakesFiles ? named.Where(n => files.All(f => f.Name != n)).ToImmutableArray() : [];
         var envelope = new Envelope(
             submission, Form.Published.Form, Form.Published.Version, instanceId, Instance.DeprecatedId, Sender.Source, Sender.Key, Sender.DeviceId ?? _device.DeviceId, Sender.UserAgent,
-            Form.Sha256, _site?.Id, day, _device.Clock?.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", System.Globalization.CultureInfo.InvariantCulture), drift, null, missing, files, stray);
+            Form.Sha256, _site?.Id, day, _device.Clock?.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", System.Globalization.CultureInfo.InvariantCulture), drift, Sender.EnteredBy, missing, files, stray);
         var odd = Flags(drift, arrived.DayNumber - day.DayNumber, stray, incomplete && missing.Length > 0);
         var parts = Protected ? ImmutableArray.Create<ReadOnlyMemory<byte>>(default, default, default, Answers.Part(Tier.T3)) : Answers.Parts;
         return new(envelope, parts, Xml, Protected, odd) { Observed = _seen };

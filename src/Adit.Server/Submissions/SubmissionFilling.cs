@@ -84,12 +84,12 @@ internal sealed class SubmissionFilling(DbConnection db, Register register, InFo
         Add("device.id", envelope.DeviceId);
         Add("device.app", envelope.UserAgent);
         if (DateTimeOffset.TryParse(envelope.PhoneClock, CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock))
-            Add("device.clock", _words.Instant(clock) + (envelope.DriftSeconds > 0 ? $" (+{_words.Span(TimeSpan.FromSeconds(envelope.DriftSeconds))})" : ""));
+            Add("device.clock", _words.Instant(clock) + (envelope.DriftSeconds == 0 ? "" : $" ({(envelope.DriftSeconds > 0 ? '+' : '−')}{_words.Span(TimeSpan.FromSeconds(Math.Abs(envelope.DriftSeconds)))})"));
         Add("device.received", _words.Instant(Local(row.Received)));
         facts.Add(new(_words["device.form"], $"{row.Form} {row.Version}".TrimEnd(), FormWords.Path(row.Form), envelope.FormHash));
         Add("device.instance", row.Instance);
         Add("device.key", envelope.Key is { } key ? "…" + PeopleWords.Hint(key) : null);
-        Add("device.entered-by", envelope.EnteredBy);
+        Add("device.entered-by", Id.TryRead(envelope.EnteredBy, out var typist) ? PeopleWords.Name(register, new(typist), _words) : envelope.EnteredBy);
         if (envelope.Stray > 0)
             Add("device.stray", _words.Number(envelope.Stray));
         foreach (var letIn in DecisionsTable.Newest(db, 5, row.Submission))

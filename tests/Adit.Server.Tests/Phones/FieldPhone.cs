@@ -63,11 +63,16 @@ internal sealed class FieldPhone(HttpClient http)
     /// <summary>Hands a record in; its files follow.</summary>
     public Task<Said> HandIn(string xml, params PhoneFile[] files) => HandIn(xml, null, files);
 
-    public Task<Said> HandIn(string xml, DateTimeOffset? clock, params PhoneFile[] files)
+    public Task<Said> HandIn(string xml, DateTimeOffset? clock, params PhoneFile[] files) => HandIn(xml, clock, paper: false, files);
+
+    /// <summary>Hands in what was copied from a form on paper.</summary>
+    public Task<Said> HandInFromPaper(string xml) => HandIn(xml, null, paper: true);
+
+    private Task<Said> HandIn(string xml, DateTimeOffset? clock, bool paper, params PhoneFile[] files)
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
-            JsonSerializer.Serialize(gzip, new { xml, app = "adit/1", files = files.Select(f => f.Named) });
+            JsonSerializer.Serialize(gzip, new { xml, paper, app = "adit/1", files = files.Select(f => f.Named) });
         return HandInSealed(Seal(packed.ToArray()), clock);
     }
 

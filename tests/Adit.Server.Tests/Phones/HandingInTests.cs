@@ -143,6 +143,17 @@ public sealed class HandingInTests(Programme programme) : IClassFixture<Programm
     }
 
     [Fact]
+    public async Task What_was_copied_from_paper_says_so_with_the_day_of_the_visit_and_the_day_it_was_typed_in()
+    {
+        var instance = Rounds.NewInstance();
+        Assert.Equal(201, (await _awa.HandInFromPaper(Rounds.Record(instance, "N1", day: "2026-11-20"))).Code);
+        var held = programme.Held(instance)!.Envelope!;
+        Assert.Equal((Source.Paper, programme.Awa.Id.ToString()), (held.Source, held.EnteredBy));
+        Assert.Contains(House.Database.Read(db => DaysTable.SeenBy(db, [programme.North], new(2026, 11, 20), new(2026, 11, 24)))[programme.North], _ => true);
+        Assert.Equal(House.Noon.Date, programme.Row(instance)!.Received.ToDateTimeOffset().Date);
+    }
+
+    [Fact]
     public async Task What_the_app_notes_about_a_photo_as_it_is_taken_stays_in_the_record_and_is_no_answer()
     {
         var instance = Rounds.NewInstance();

@@ -55,6 +55,7 @@ public sealed partial class PagesTests(ShownPages pages)
         { "/forms", "lead" },
         { "/drafts/{draft}", "lead" },
         { "/forms/adit-visit", "reviewer" },
+        { "/forms/adit-visit/paper", "analyst" },
         { "/agents", "lead" },
         { "/roster", "lead" },
         { "/refused", "analyst" },
