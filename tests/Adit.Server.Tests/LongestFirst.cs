@@ -8,7 +8,7 @@ namespace Adit.Tests;
 /// <summary>Begins what takes minutes at once, so that the other cores are not left waiting for it at the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Long = [nameof(Web.ShownPages), nameof(Storage.NodesTests), nameof(Storage.KillTests), nameof(Storage.MovingTests), nameof(Verify.TamperTests), nameof(Storage.ReplicaTests), nameof(Storage.VersionsTests)];
+    private static readonly string[] Long = [nameof(Web.ShownPages), nameof(FieldApp.Chromium), nameof(Storage.NodesTests), nameof(Storage.KillTests), nameof(Storage.MovingTests), nameof(Verify.TamperTests), nameof(Storage.ReplicaTests), nameof(Storage.VersionsTests)];
 
     /// <inheritdoc/>
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

@@ -1,4 +1,4 @@
-import { database, type Parcel, type Receipt, type Sender, type Writing } from "../Vault/database";
+import { database, within, type Parcel, type Receipt, type Sender, type Writing } from "../Vault/database";
 import type { Bytes } from "../Vault/bytes";
 
 /** A finished record on its way in: the sealed bytes go beside it, under the same id. */
@@ -8,8 +8,8 @@ export type Posting = Pick<Parcel, "id" | "sender" | "kind" | "record" | "urgenc
 export function post(writing: Writing, postings: Posting[], now: number): void {
   for (const { bytes, ...rest } of postings) {
     const parcel: Parcel = { ...rest, at: now, size: bytes.length, have: 0, tries: 0, next: 0, done: false };
-    void writing.objectStore("outbox").put(parcel, parcel.id);
-    void writing.objectStore("contents").put(bytes, parcel.id);
+    within(writing.objectStore("outbox").put(parcel, parcel.id));
+    within(writing.objectStore("contents").put(bytes, parcel.id));
   }
 }
 

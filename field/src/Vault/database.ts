@@ -53,3 +53,6 @@ const turns = new Map<string, Promise<unknown>>();
 /** "device" in the clear: the phone's own id and key, and how often a code was wrong. */
 export const recall = async <T>(name: string): Promise<T | undefined> => (await database()).get("device", name) as Promise<T | undefined>;
 export const remember = async (name: string, value: unknown): Promise<void> => { await (await database()).put("device", value, name); };
+
+/** A request within a transaction: whether all of it happened the transaction tells, not each of its requests. */
+export const within = (request: Promise<unknown>): void => { request.catch(() => {}); };

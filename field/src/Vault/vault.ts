@@ -1,5 +1,5 @@
 import { base64url, join, random, text, utf8, type Bytes } from "./bytes";
-import { alone, database, type Door, type Writing } from "./database";
+import { alone, database, within, type Door, type Writing } from "./database";
 import { stretched, wrapping } from "./stretch";
 
 /** "agent" is the real one; "quiet" opens when the agent is made to open something. */
@@ -106,8 +106,8 @@ export function write(vault: Vault, change: Change): Promise<void> {
     const rows = await Promise.all(things.map(async ([name, value]) => ({ place: await placeOf(vault, name), row: await sealedFor(vault, name, value) })));
     const gone = await Promise.all(drop.map(name => placeOf(vault, name)));
     const writing = (await database()).transaction(["kept", "outbox", "contents"], "readwrite", { durability: "strict" });
-    rows.forEach(({ place, row }) => void writing.objectStore("kept").put(row, place));
-    gone.forEach(place => void writing.objectStore("kept").delete(place));
+    rows.forEach(({ place, row }) => within(writing.objectStore("kept").put(row, place)));
+    gone.forEach(place => within(writing.objectStore("kept").delete(place)));
     try { also?.(writing); } catch (error) { writing.abort(); await writing.done.catch(() => {}); throw error; }
     await writing.done;
   });
