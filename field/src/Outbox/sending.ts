@@ -90,7 +90,9 @@ export function send(insist = false): Promise<void> {
     // Files are due when their record is in: who finds nothing more to do looks once again when the others are done.
     for (let found = -1; found !== seen.size && !away;) {
       found = seen.size;
-      await Promise.all(Array.from({ length: lanes }, lane));
+      // All of them end before another tab may send, also where one met what it did not expect.
+      const ended = await Promise.allSettled(Array.from({ length: lanes }, lane));
+      for (const end of ended) if (end.status === "rejected") throw end.reason;
     }
   });
 }

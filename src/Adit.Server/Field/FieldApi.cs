@@ -71,6 +71,8 @@ internal static class FieldApi
         if (!Id.TryRead(asked.Device, out var device) || !IsSecret(asked.Reads) || !IsSecret(asked.Deposits) || asked.Reads == asked.Deposits)
             return Problems.Of(http, StatusCodes.Status400BadRequest, "bad-request");
         var (agent, why) = await enrolments.Enrol(asked.Code ?? "", device, Enrolments.OwnApp, [(Access.Reads, asked.Reads!), (Access.Deposits, asked.Deposits!)]);
+        if (why?.Code == Enrolments.SecretsKnown)
+            return Problems.Of(http, StatusCodes.Status400BadRequest, "bad-request");
         return why is null && registers.Current.AgentsById.TryGetValue(agent!.Value, out var enrolled)
             ? Results.Json(new EnrolmentAnswer(PackFilling.Of(enrolled), Programme(database), Base64Url.EncodeToString(Parcel.PublicKey(database.Keys.PhoneKey))))
             : Problems.Json(why!.Code == "no-code" ? StatusCodes.Status404NotFound : StatusCodes.Status410Gone, why.Code, words["field." + why.Code]);

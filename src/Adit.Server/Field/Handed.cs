@@ -14,6 +14,9 @@ internal sealed record Handed(string Xml, bool? Paper, string? App, IReadOnlyLis
     /// <summary>Sealed bytes; more is no record.</summary>
     public const int Longest = ArrivingXml.Longest;
 
+    // How many times longer a record is than its gzip.
+    private const int Usual = 6;
+
     /// <summary>Opens what came: sealed for the programme, in it gzip (RFC 1952) of JSON. Null where it is not that.</summary>
     public static Handed? Open(byte[] phoneKey, ReadOnlySpan<byte> parcel)
     {
@@ -22,9 +25,12 @@ internal sealed record Handed(string Xml, bool? Paper, string? App, IReadOnlyLis
         try
         {
             using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
-            var bytes = new byte[Longest + 1];
-            var length = gzip.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return length <= Longest && JsonSerializer.Deserialize<Handed>(bytes.AsSpan(0, length), JsonSerializerOptions.Web) is { Xml: not null } handed && handed.CanBe() ? handed : null;
+            using var json = new MemoryStream(packed.Length * Usual);
+            var chunk = new byte[16 * 1024];
+            for (int read; (read = gzip.Read(chunk)) > 0; json.Write(chunk.AsSpan(0, read)))
+                if (json.Length + read > Longest)
+                    return null;
+            return JsonSerializer.Deserialize<Handed>(json.GetBuffer().AsSpan(0, (int)json.Length), JsonSerializerOptions.Web) is { Xml: not null } handed && handed.CanBe() ? handed : null;
         }
         catch (Exception broken) when (broken is InvalidDataException or JsonException)
         {

@@ -83,18 +83,18 @@ internal sealed class PackFilling(DbConnection db, Register register, InForce? i
     private IEnumerable<PackDue> Visits()
     {
         var form = _forms.FirstOrDefault(f => f.Form.Button.Visit);
-        return _sites.Where(IsVisited).Where(IsDueToday).Select(s => new PackDue(
+        return DueToday().OrderBy(s => s.Code, StringComparer.Ordinal).Select(s => new PackDue(
             $"visit:{s.Id}", "visit", s.Id.ToString(), form?.Published.Form, form is null ? _words["field.due.visit"] : FormWords.Title(form, _words),
             _words.Say("field.due.visit.detail", ("site", s.Name), ("n", agent.DaysAWeek)), Quiet: false));
     }
 
-    // A roster says which days; where none was set for this week, any day will do.
-    private bool IsDueToday(Site site)
+    // A roster says which days; where none was set for this week, any day will do. Sites are asked about together, as far as it is the same week there.
+    private IEnumerable<Site> DueToday() => _sites.Where(IsVisited).Select(s => (Site: s, Today: SiteRisk.Today(s, now.ToDateTimeOffset()))).GroupBy(s => Rostering.Monday(s.Today)).SelectMany(week =>
     {
-        var today = SiteRisk.Today(site, now.ToDateTimeOffset());
-        var week = Rostering.Monday(today);
-        return RosterTable.Set(db, [site.Id], week).Count > 0 ? RosterTable.Of(db, [site.Id], week)[site.Id].Contains(new(agent.Id, today)) : agent.DaysAWeek > 0;
-    }
+        var ids = week.Select(s => s.Site.Id).ToList();
+        var (set, planned) = (RosterTable.Set(db, ids, week.Key), RosterTable.Of(db, ids, week.Key));
+        return week.Where(s => set.Contains(s.Site.Id) ? planned[s.Site.Id].Contains(new(agent.Id, s.Today)) : agent.DaysAWeek > 0).Select(s => s.Site);
+    });
 
     // What was measured and lies over its limit is measured again, until it does not.
     private IEnumerable<PackDue> Measures()

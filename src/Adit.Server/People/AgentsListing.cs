@@ -78,7 +78,7 @@ internal sealed class AgentsListing(DbConnection db, Frame frame, CurrentPerson 
             agent.Id.ToString(), agent.Name, null, wrong, sites.Count > Named ? _words.Say("agents.sites.more", ("n", sites.Count - Named), ("sites", named)) : named, sites,
             [.. _forms.Where(f => agent.Forms.IsEmpty || agent.Forms.Contains(f.Value))], last is { } day ? RecordWords.At(day) : null,
             [.. register.CredentialsOf[agent.Id].Where(k => !IsOfPhone(k, until)).OrderBy(k => k.Revoked).Select(k => Key(k, until))],
-            [.. register.Devices.Where(d => d.Agent == agent.Id && !d.CutOff).Select(d => Device(d, contacts.FirstOrDefault(c => c.Device == d.Id)))], agent.DaysAWeek);
+            [.. register.DevicesOf[agent.Id].Select(d => Device(d, contacts.FirstOrDefault(c => c.Device == d.Id)))], agent.DaysAWeek);
     }
 
     // What a phone holds stands with the phone; a code that was used, or ended, is nothing to act on.

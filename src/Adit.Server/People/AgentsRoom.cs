@@ -79,7 +79,7 @@ internal static class AgentsRoom
         var made = await enrolments.Offer(person.Actor, agent.Id);
         http.Response.Headers.CacheControl = "no-store";
         var (app, openRosa) = Enrolments.Addresses(made.Code, settings.PublicOrigin);
-        return List(http, person, database, registers, new NewOfferView(
+        return List(http, person, database, registers, offer: new(
             agent.Name, made.Expires.ToDateTimeOffset(), app, CollectSettings.Qr(app), openRosa, CollectSettings.Qr(CollectSettings.Text(database.Created!.Programme, openRosa))));
     }
 
@@ -106,7 +106,7 @@ internal static class AgentsRoom
 
     private static async Task<IResult> CutOff(string agent, string device, HttpContext http, CurrentPerson person, Database database, Registers registers, Enrolments enrolments)
     {
-        if (Find(registers.Current, agent) is not { } found || !Id.TryRead(device, out var id) || registers.Current.Devices.All(d => d.Id != id || d.Agent != found.Id))
+        if (Find(registers.Current, agent) is not { } found || !Id.TryRead(device, out var id) || registers.Current.DevicesOf[found.Id].All(d => d.Id != id))
             return NotFound(http);
         await enrolments.CutOff(person.Actor, id, "");
         return Results.Redirect(Path + http.Request.QueryString);
@@ -120,7 +120,7 @@ internal static class AgentsRoom
     {
         var password = await Accounts.NewSecret(database, person.Actor, PeopleApi.AgentCalled(registers.Current, made.Name).Id, Access.Generated);
         http.Response.Headers.CacheControl = "no-store";
-        return List(http, person, database, registers, new NewKeyView(made.Name, made.Name, password, made.OpenRosaUrl, CollectSettings.Qr(made.CollectSettings), settings.PublicOrigin + Calling.Root));
+        return List(http, person, database, registers, new(made.Name, made.Name, password, made.OpenRosaUrl, CollectSettings.Qr(made.CollectSettings), settings.PublicOrigin + Calling.Root));
     }
 
     private static async Task<IResult> Revoke(string agent, string key, HttpContext http, CurrentPerson person, Database database, Registers registers)
@@ -152,11 +152,11 @@ internal static class AgentsRoom
         return wrong.Count > 0 ? throw new Refused(w => w["refuse.sites"], wrong) : [.. found.Select(f => f.Codes[0])];
     }
 
-    private static RazorComponentResult<AgentsPage> List(HttpContext http, CurrentPerson person, Database database, Registers registers, object? made = null, IReadOnlyList<string>? refusals = null)
+    private static RazorComponentResult<AgentsPage> List(HttpContext http, CurrentPerson person, Database database, Registers registers, NewKeyView? made = null, NewOfferView? offer = null, IReadOnlyList<string>? refusals = null)
     {
         var (frame, table) = (Frames.Of(http), FrameReading.Table(http.Request, "wrong") with { Path = Path });
         var view = database.Read(db => new AgentsListing(db, frame, person, registers.Current).Fill(table));
-        return Pages.Answer<AgentsPage>(frame, view with { New = made as NewKeyView, Offer = made as NewOfferView, Refusals = refusals }, refusals is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+        return Pages.Answer<AgentsPage>(frame, view with { New = made, Offer = offer, Refusals = refusals }, refusals is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
     private static Agent? Find(Register register, string agent) => Id.TryRead(agent, out var id) ? register.AgentsById.GetValueOrDefault(new(id)) : null;

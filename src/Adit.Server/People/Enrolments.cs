@@ -10,6 +10,9 @@ internal sealed class Enrolments(Database database)
 {
     public const string OwnApp = "adit", Collect = "collect";
 
+    /// <summary>The code of the refusal of secrets that open something already: two phones with one secret could not be told apart.</summary>
+    public const string SecretsKnown = "secrets-known";
+
     /// <summary>A new code for an agent; those before stay valid.</summary>
     public async Task<MadeOffer> Offer(ActorId by, ActorId agent)
     {
@@ -43,6 +46,8 @@ internal sealed class Enrolments(Database database)
             var standing = offer is null ? null : DevicesTable.Find(writing.Db.Db, device, offer.Agent);
             if (offer?.UsedBy == device && standing is { CutOff: false } same && made.All(m => before.Any(b => b.Hash == m.Hash && b.Kind == m.Kind && same.Credentials.Contains(b.Credential))))
                 return (offer.Agent, null);
+            if (before.Any(b => b.Kind != Access.Enrol))
+                return (null, new Refusal(SecretsKnown));
             var decision = Enrolling.Decide(offer, new(device, app, [.. made.Select(m => (m.Kind, m.Credential))]), writing.Now);
             if (decision.Refused)
                 return (null, decision.Refusals[0]);

@@ -85,7 +85,7 @@ internal static class PeopleApi
         agents.MapPost("/{name}/devices/{device}/cut-off", async (string name, string device, CurrentPerson person, Registers registers, Enrolments enrolments) =>
         {
             var agent = AgentCalled(registers.Current, Addresses.Read(name));
-            if (!Id.TryRead(device, out var id) || registers.Current.Devices.All(d => d.Id != id || d.Agent != agent.Id))
+            if (!Id.TryRead(device, out var id) || registers.Current.DevicesOf[agent.Id].All(d => d.Id != id))
                 throw Refused.Of("refuse.no-device");
             await enrolments.CutOff(person.Actor, id, "");
             return Results.NoContent();

@@ -28,6 +28,9 @@ internal sealed record Register(
     /// <summary>The phone that holds a credential.</summary>
     public FrozenDictionary<Guid, EnrolledDevice> DeviceOf { get; } = Devices.Where(d => !d.CutOff).SelectMany(d => d.Credentials.Select(c => (c, d))).ToFrozenDictionary(p => p.c, p => p.d);
 
+    /// <summary>The phones of each agent that are not cut off.</summary>
+    public ILookup<ActorId, EnrolledDevice> DevicesOf { get; } = Devices.Where(d => !d.CutOff).ToLookup(d => d.Agent);
+
     /// <summary>How many agents are assigned to each site that has any.</summary>
     public FrozenDictionary<SiteId, int> AgentsAt { get; } = Agents.SelectMany(a => a.Sites.Distinct()).GroupBy(s => s).ToFrozenDictionary(g => g.Key, g => g.Count());
 
@@ -130,6 +133,6 @@ internal sealed class Registers
         var standing = credentials.Where(c => !c.Revoked).ToDictionary(c => c.Id);
         return _database.Keys.AllSecrets()
             .Where(s => standing.ContainsKey(s.Credential))
-            .ToFrozenDictionary(s => s.Hash);
+            .GroupBy(s => s.Hash).ToFrozenDictionary(g => g.Key, g => g.First());
     }
 }
