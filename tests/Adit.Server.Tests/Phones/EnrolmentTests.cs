@@ -40,6 +40,15 @@ public class EnrolmentTests(Programme programme) : IClassFixture<Programme>
     }
 
     [Fact]
+    public async Task Secrets_that_open_something_already_enrol_no_second_phone_and_harm_nobody()
+    {
+        var (first, other) = (await FieldPhone.Of(House, Awa), await House.Get<Enrolments>().Offer(ActorId.Program, programme.Omari.Id));
+        Assert.Equal((400, "bad-request"), Of(await first.Enrol(other.Code)));
+        Assert.Equal(200, (await first.Pack()).Code);
+        Assert.Equal(200, (await new FieldPhone(House.Http).Enrol(other.Code)).Code);
+    }
+
+    [Fact]
     public async Task Thirty_phones_with_one_code_at_one_moment_are_one_phone()
     {
         var code = await Code();
