@@ -7,7 +7,8 @@ namespace Adit.Forms;
 /// <summary>Fills a paper form: the same questions in the same order, with numbers to refer to and space to write.</summary>
 internal sealed class PaperFilling(OpenForm form, Words words, string language)
 {
-    private readonly Dictionary<FormNode, string> _numbers = [];
+    // By path.
+    private readonly Dictionary<string, string> _numbers = [];
 
     public PaperView Fill()
     {
@@ -21,7 +22,7 @@ internal sealed class PaperFilling(OpenForm form, Words words, string language)
         foreach (var node in form.Form.ChildrenOf(around).Where(IsWritten))
         {
             var own = node.Type == AnswerType.Note && node.Kind == NodeKind.Question ? "" : prefix + (++number).ToString(CultureInfo.InvariantCulture);
-            _numbers[node] = own;
+            _numbers[node.Path] = own;
             var inside = node.Kind == NodeKind.Question ? [] : Lines(node, own + ".");
             if (node.Kind == NodeKind.Question || inside.Count > 0)
                 lines.Add(Line(node, own, inside));
@@ -44,7 +45,7 @@ internal sealed class PaperFilling(OpenForm form, Words words, string language)
         $" {words[condition.All ? "paper.and" : "paper.or"]} ",
         condition.Parts.Select(p => words.Say(p.Met ? "paper.when" : "paper.when-not", ("number", Refer(p.Question)), ("answer", p.Question.Choices?.Label(p.Choice, language) ?? p.Choice))));
 
-    private string Refer(FormNode question) => _numbers.TryGetValue(question, out var number) && number.Length > 0 ? number : FormWords.Label(question, language);
+    private string Refer(FormNode question) => _numbers.TryGetValue(question.Path, out var number) && number.Length > 0 ? number : FormWords.Label(question, language);
 
     private static string Space(FormNode node) => (node.Kind, node.Type) switch
     {

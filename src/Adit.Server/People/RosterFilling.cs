@@ -48,20 +48,22 @@ internal sealed class RosterFilling(DbConnection db, Frame frame, CurrentPerson 
         {
             var (here, arrived) = (planned[site.Id].ToHashSet(), seen[site.Id].Select(s => new RosterDay(s.Agent, s.Day)).ToHashSet());
             return new RosterLineView(
-                site.Code, site.Name, set.Contains(site.Id), [.. Enumerable.Range(0, 7).Select(n => Day(site, week.AddDays(n), here, arrived))],
+                site.Code, site.Name, set.Contains(site.Id), [.. Enumerable.Range(0, 7).Select(n => Day(site, week.AddDays(n), set.Contains(site.Id) ? here : null, arrived))],
                 [.. register.Agents.Where(a => a.Sites.Contains(site.Id)).Select(a => new OptionView(a.Id.ToString(), a.Name))]);
         })];
     }
 
-    private IReadOnlyList<AgentDayView> Day(Site site, DateOnly day, HashSet<RosterDay> planned, HashSet<RosterDay> arrived)
+    // Where nobody set a roster agents choose their days: whatever arrives is what they were to do.
+    private IReadOnlyList<AgentDayView> Day(Site site, DateOnly day, HashSet<RosterDay>? roster, HashSet<RosterDay> arrived)
     {
+        var planned = roster ?? arrived;
         var zone = Sheet.ZoneOf(site);
         var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
         var end = new DateTimeOffset(midnight, zone.GetUtcOffset(midnight));
         return
         [
             .. planned.Union(arrived).Where(d => d.Day == day).Select(d => new AgentDayView(
-                d.Agent.ToString(), PeopleWords.Name(register, d.Agent, frame.Words), Key(Rostering.Of(planned.Contains(d), arrived.Contains(d), end, frame.Now)), planned.Contains(d)))
+                d.Agent.ToString(), PeopleWords.Name(register, d.Agent, frame.Words), Key(Rostering.Of(planned.Contains(d), arrived.Contains(d), end, frame.Now)), roster?.Contains(d) == true))
                 .OrderBy(d => d.Code, StringComparer.CurrentCulture),
         ];
     }

@@ -41,6 +41,28 @@ public sealed class RosterTests
     }
 
     [Fact]
+    public async Task Where_nobody_set_a_roster_agents_choose_their_days_and_what_arrives_is_done()
+    {
+        await using var house = await House.Open();
+        var awa = await house.Agent("Awa", "en", await house.Site("N1"));
+        await house.Publish(Rounds.Xform());
+        using var office = await Office(house);
+        await awa.Phone.Submit(Rounds.Record(Rounds.NewInstance(), "N1", day: "2026-11-23"));
+        await house.Rated();
+        Assert.Equal([("Awa", "done")], (await office.GetFromJsonAsync<RosterApi.RosterLine[]>("/api/roster/2026-11-23", Stop))!.Select(l => (l.Agent, l.Attendance)));
+    }
+
+    [Fact]
+    public async Task A_paper_form_says_by_number_on_which_answer_a_question_depends()
+    {
+        await using var house = await House.Open();
+        using var office = await Office(house);
+        var page = WebUtility.HtmlDecode(await office.GetStringAsync("/forms/adit-incident/paper", Stop));
+        Assert.Contains("only if 4 is “Accident”", page, StringComparison.Ordinal);
+        Assert.Contains("○ Violence or threat", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_roster_is_set_again_as_a_whole_and_takes_no_stranger_and_no_other_week()
     {
         await using var house = await House.Open();
