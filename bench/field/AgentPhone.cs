@@ -23,7 +23,7 @@ internal sealed class AgentPhone : IAsyncDisposable
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Environment.GetEnvironmentVariable("ADIT_CHROMIUM") ?? "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu"] });
         var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 360, Height = 740 }, IsMobile = true, HasTouch = true });
-        context.SetDefaultTimeout(120_000);
+        context.SetDefaultTimeout(30_000);
         var phone = new AgentPhone(playwright, browser, context, await context.NewPageAsync(), origin ?? programme.Origin);
         await phone.Page.GotoAsync($"{phone._origin}/field/#enrol={await programme.Code()}");
         await phone.Page.Locator("input[type=password]").Nth(0).FillAsync(Pin);

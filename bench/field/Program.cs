@@ -1,11 +1,9 @@
 // What Adit's own app for phones costs an agent, measured in real Chromium (ADIT_CHROMIUM, or chromium on the PATH):
 //
 //   dotnet run -c Release --project bench/field -- link  [--visits 20] [--kbit 240] [--delay 400] [--loss 2]    visits with two photos each over a poor link
-//   dotnet run -c Release --project bench/field -- wire                                                         bytes of one shipped visit without photos
 //   dotnet run -c Release --project bench/field -- start [--slow 4] [--rounds 5]                                opening the app without a network and starting a visit
 //
-// link sends over a relay that is as poor as asked (SlowLink.cs says how). wire runs in a network namespace of its own, whose bytes are counted (as root; iproute2). Times of start are sums of what the
-// machine does: what the agent types and reads is not in them.
+// link sends over a relay that is as poor as asked (SlowLink.cs says how). Times of start are sums of what the machine does: what the agent types and reads is not in them.
 using Adit.Bench;
 using Adit.Bench.Field;
 
@@ -13,13 +11,12 @@ var options = new Options(args);
 return options.Verb switch
 {
     "link" => await Link.Run(options),
-    "wire" => await Namespace.Within(args, Wire.Run),
     "start" => await Opening.Run(options),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("link | wire | start; the head of bench/field/Program.cs says what each takes.");
+    Console.Error.WriteLine("link | start; the head of bench/field/Program.cs says what each takes.");
     return 2;
 }
