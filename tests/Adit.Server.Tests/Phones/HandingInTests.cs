@@ -149,6 +149,7 @@ public sealed class HandingInTests(Programme programme) : IClassFixture<Programm
         Assert.Equal(201, (await _awa.HandInFromPaper(Rounds.Record(instance, "N1", day: "2026-11-20"))).Code);
         var held = programme.Held(instance)!.Envelope!;
         Assert.Equal((Source.Paper, programme.Awa.Id.ToString()), (held.Source, held.EnteredBy));
+        await House.Rated();
         Assert.Contains(House.Database.Read(db => DaysTable.SeenBy(db, [programme.North], new(2026, 11, 20), new(2026, 11, 24)))[programme.North], _ => true);
         Assert.Equal(House.Noon.Date, programme.Row(instance)!.Received.ToDateTimeOffset().Date);
     }

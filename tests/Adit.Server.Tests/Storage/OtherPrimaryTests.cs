@@ -49,7 +49,7 @@ public sealed class OtherPrimaryTests
         // All that these two entries left anywhere, as a standby would lack it.
         await db.ExecuteAsync(
             $"""
-            begin; delete from ledger where idx >= @kept; delete from parts where idx >= @kept; delete from "{house.Kept.Address.Database!.Schema}_keys".part_keys where idx >= @kept;
+            begin; delete from ledger where idx >= @kept; delete from parts where idx >= @kept; delete from checkpoints where size > @kept; delete from "{house.Kept.Address.Database!.Schema}_keys".part_keys where idx >= @kept;
             update "{house.Kept.Address.Database!.Schema}_views1".assessed set next = @kept; update shapes set next = @kept; update head set size = @kept; commit
             """, new { kept });
         await Assert.ThrowsAsync<OtherLedgerException>(() => Recorded(house, 1));
