@@ -4,11 +4,13 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Adit.Alerts;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
 using Adit.Protection;
 using Adit.Risk;
+using Adit.Safety;
 using Adit.Sites;
 using Adit.Submissions;
 
@@ -45,6 +47,14 @@ public static class Facts
         Kind("device.cut-off.1", FactsJson.Default.DeviceCutOff, Tier.T2),
         Kind("roster.set.1", FactsJson.Default.RosterSet, Tier.T2),
         Kind("message.sent.1", FactsJson.Default.MessageSent, Tier.T2),
+        Kind("safety.set.1", FactsJson.Default.SafetySet, Tier.T2),
+        Kind("checked.in.1", FactsJson.Default.CheckedIn, Tier.T2),
+        Kind("alert.raised.1", FactsJson.Default.AlertRaised, Tier.T2),
+        Kind("alert.told.1", FactsJson.Default.AlertTold, Tier.T2),
+        Kind("alert.taken.1", FactsJson.Default.AlertTaken, Tier.T2),
+        Kind("photos.set.1", FactsJson.Default.PhotosSet, Tier.T2),
+        Kind("site.closed.1", FactsJson.Default.SiteClosed, Tier.T2, ("site", Tier.T1), ("from", Tier.T1), ("until", Tier.T1)),
+        Kind("site.reopened.1", FactsJson.Default.SiteReopened, Tier.T1),
         Kind("site.registered.1", FactsJson.Default.SiteRegistered, Tier.T2,
             ("site", Tier.T1), ("code", Tier.T1), ("name", Tier.T1), ("kind", Tier.T1), ("stage", Tier.T1), ("country", Tier.T1), ("province", Tier.T1), ("minerals", Tier.T1), ("zone", Tier.T1), ("siteType", Tier.T1), ("ruleSets", Tier.T1), ("credit", Tier.T1)),
         Kind("site.stage-changed.1", FactsJson.Default.SiteStageChanged, Tier.T1),
@@ -181,6 +191,14 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(DeviceCutOff))]
 [JsonSerializable(typeof(RosterSet))]
 [JsonSerializable(typeof(MessageSent))]
+[JsonSerializable(typeof(SafetySet))]
+[JsonSerializable(typeof(CheckedIn))]
+[JsonSerializable(typeof(AlertRaised))]
+[JsonSerializable(typeof(AlertTold))]
+[JsonSerializable(typeof(AlertTaken))]
+[JsonSerializable(typeof(PhotosSet))]
+[JsonSerializable(typeof(SiteClosed))]
+[JsonSerializable(typeof(SiteReopened))]
 [JsonSerializable(typeof(SiteRegistered))]
 [JsonSerializable(typeof(SiteStageChanged))]
 [JsonSerializable(typeof(PitRegistered))]

@@ -1,3 +1,4 @@
+using Adit.Alerts;
 using Adit.Exports;
 using Adit.Field;
 using Adit.Forms;
@@ -10,6 +11,7 @@ using Adit.Programme;
 using Adit.Protection;
 using Adit.Reference;
 using Adit.Risk;
+using Adit.Safety;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
@@ -43,6 +45,7 @@ internal static class Serving
         services.AddSingleton(database).AddSingleton(settings).AddSingleton(database.Clock);
         services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Enrolments>().AddSingleton<ArrivingFiles>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<UploadsAtOnce>().AddSingleton<Proofs>();
         services.AddSingleton<ExportReading>().AddSingleton<Exporting>().AddSingleton<IpisImport>().AddSingleton<Quarantine>().AddSingleton<Drafts>().AddHostedService<RefusedJob>();
+        services.AddSingleton(settings.Ways).AddSingleton<Telling>().AddSingleton<Ringing>().AddSingleton<AlertsJob>().AddHostedService(s => s.GetRequiredService<AlertsJob>());
         var blobs = database.Home.Blobs;
         blobs.Sweep();
         services.AddSingleton(blobs);
@@ -91,12 +94,14 @@ internal static class Serving
         app.MapDraftsRoom();
         app.MapAgents();
         app.MapRoster();
+        app.MapSafety();
         var api = app.MapGroup("/api").AddEndpointFilter(Problems.Refusals);
         api.MapForms();
         api.MapDrafts();
         api.MapCatalogue();
         api.MapPeople();
         api.MapRosterApi();
+        api.MapSafetyApi();
         api.MapRebuild();
         api.MapBackup();
         api.MapImports();

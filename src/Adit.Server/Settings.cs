@@ -10,4 +10,7 @@ internal sealed record Settings(string Urls, string PublicOrigin, string? Signin
 {
     /// <summary>How the node is run among others.</summary>
     public Operating.Operation Operation { get; init; } = Operating.Operation.Laptop;
+
+    /// <summary>How people outside the office are told something.</summary>
+    public Alerts.Ways Ways { get; init; } = Alerts.Ways.None;
 }

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using Adit.Alerts;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
 using Adit.Protection;
 using Adit.Risk;
+using Adit.Safety;
 using Adit.Sites;
 using Adit.Submissions;
 
@@ -40,6 +42,14 @@ public class FactsTests
         new DeviceCutOff(Key, "lost"),
         new RosterSet(Site, Day, [new(Actor, Day)]),
         new MessageSent(Actor, "Come to the office é"),
+        new SafetySet(new TimeOnly(17, 30), "+243000000001", [new("Ann", "ann@example.org", "+243000000002", "fr")]),
+        new CheckedIn(Actor, Key, new(2026, 11, 23, 16, 5, 0, TimeSpan.FromHours(2)), Day, "-10.7 25.5 1400 12", Site, true, -3),
+        new AlertRaised(Key, AlertKind.Help, Actor, Site, Day),
+        new AlertTold(Key, 2, "Ann", "sms", "refused"),
+        new AlertTaken(Key, "drives there é"),
+        new PhotosSet(1600, 70),
+        new SiteClosed(Site, Day, Day.AddDays(6), "shots"),
+        new SiteReopened(Site, Day.AddDays(3)),
         new SiteRegistered(Site, "N1", "Nord", SiteKind.Monitored, Stage.Baseline, "CD", "Lualaba", ["cobalt"], new(-10.70m, 25.5m), "Africa/Lubumbashi", "shaft", ["rules"], "Coop", [new("ipis", "x1", Day)], null),
         new SiteStageChanged(Site, Stage.Paused, Day, "rain"),
         new PitRegistered(Pit, Site, "P1", "Puits 1"),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Adit.Alerts;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
@@ -53,6 +54,9 @@ internal sealed class House : IAsyncDisposable
 
     /// <summary>Where the ledger's signing key is from the next start on; null for the folder.</summary>
     public string? SigningKey { get; set; }
+
+    /// <summary>How people outside the office are told something, from the next start on.</summary>
+    public Ways Ways { get; set; } = Ways.None;
 
     public Database Database { get; private set; } = null!;
 
@@ -224,7 +228,7 @@ internal sealed class House : IAsyncDisposable
     private async Task Start()
     {
         var origin = $"http://127.0.0.1:{AditProcess.FreePort()}";
-        Settings = new(origin, origin, SigningKey, TimeSpan.FromHours(24), []);
+        Settings = new(origin, origin, SigningKey, TimeSpan.FromHours(24), []) { Ways = Ways };
         _home = _kept.Open(_shape);
         Database = new(_home, Clock);
         _app = Serving.Build(Database, Settings);

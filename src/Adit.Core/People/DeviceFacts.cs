@@ -27,3 +27,28 @@ public sealed record DeviceCutOff(Guid Device, string Reason) : Fact
     /// <inheritdoc/>
     public override ImmutableArray<Guid> Subjects => [Device];
 }
+
+/// <summary>How photos are reduced on phones before they are kept; replaces what was set before.</summary>
+/// <param name="LongestSide">In pixels, <see cref="Smallest"/> to <see cref="Largest"/>.</param>
+/// <param name="Quality">Of the JPEG, in percent: <see cref="Coarsest"/> to <see cref="Finest"/>.</param>
+public sealed record PhotosSet(int LongestSide, int Quality) : Fact
+{
+    /// <summary>Under this a tag cannot be read any more.</summary>
+    public const int Smallest = 640;
+
+    /// <summary>What a phone's camera gives.</summary>
+    public const int Largest = 4_096;
+
+    /// <summary>Under this edges fray.</summary>
+    public const int Coarsest = 30;
+
+    /// <summary>Over this a photo only grows.</summary>
+    public const int Finest = 95;
+
+    /// <summary>What holds where nobody has set it: some 100 kB, of which a hundred go over 2G in a night, and a tag can still be read.</summary>
+    public static PhotosSet Usual { get; } = new(1600, 70);
+
+    /// <summary>Whether phones can do it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool CanBe => LongestSide is >= Smallest and <= Largest && Quality is >= Coarsest and <= Finest;
+}

@@ -40,6 +40,9 @@ public enum Attendance
 
     /// <summary>Something arrived of a day that nobody had planned.</summary>
     Unplanned,
+
+    /// <summary>Nothing arrived, and nobody was to go: the site was closed for safety.</summary>
+    Closed,
 }
 
 /// <summary>Says what became of agent-days.</summary>
@@ -51,9 +54,11 @@ public static class Rostering
     /// <summary>What became of an agent's day at a site.</summary>
     /// <param name="planned">Whether the roster has it.</param>
     /// <param name="arrived">Whether something of it arrived.</param>
+    /// <param name="closed">Whether the site was closed for safety.</param>
     /// <param name="end">When the day ends at the site.</param>
-    public static Attendance Of(bool planned, bool arrived, DateTimeOffset end, DateTimeOffset now) =>
+    public static Attendance Of(bool planned, bool arrived, bool closed, DateTimeOffset end, DateTimeOffset now) =>
         arrived ? planned ? Attendance.Done : Attendance.Unplanned
+        : closed ? Attendance.Closed
         : now < end ? Attendance.Planned
         : now < end + Waits ? Attendance.Late : Attendance.Missed;
 

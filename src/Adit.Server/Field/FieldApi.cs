@@ -31,6 +31,9 @@ internal static class FieldApi
     /// <param name="Entry">Its number in the ledger.</param>
     internal sealed record RecordAnswer(string State, Instant At, long Entry, IReadOnlyList<FileHave> Files);
 
+    /// <summary>It was taken: it is durable.</summary>
+    internal sealed record CheckInAnswer(Instant At);
+
     internal sealed record ContactTold(
         [property: Description("The phone's clock now, with its offset.")] DateTimeOffset? Clock, string? App, int? Unsent, int? Drafts, [property: Description("Bytes of storage left.")] long? Free,
         [property: Description("The last upTo; 0 at first.")] long? Since);
@@ -59,6 +62,8 @@ internal static class FieldApi
             .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream").Refuses(401, 403, 404);
         field.MapPost("/records", Record).Needs(Right.Submit).WithName("handIn").WithSummary("Takes a finished record, sealed for the programme. Answered once it is durable; the same again changes nothing.")
             .Accepts<Stream>("application/octet-stream").Produces<RecordAnswer>(StatusCodes.Status201Created).Refuses(400, 401, 403, 404, 409, 503);
+        field.MapPost("/check-ins", CheckIn).Needs(Right.Submit).WithName("checkIn").WithSummary("Takes an agent's word that they are well, or their call for help, sealed for the programme. The same again changes nothing.")
+            .Accepts<Stream>("application/octet-stream").Produces<CheckInAnswer>(StatusCodes.Status201Created).Refuses(400, 401, 403);
         field.MapGet("/files/{id}", Look).Needs(Right.Submit).WithName("fileHave").WithSummary("How much is here of a file that a record names.").Produces<FileHave>().Refuses(401, 403, 404, 422);
         field.MapPut("/files/{id}", Take).Needs(Right.Submit).WithName("filePart").WithSummary("Takes a part of a file, as Content-Range says, as far as it comes.")
             .Accepts<Stream>("application/octet-stream").Produces<FileHave>().Produces<FileHave>(StatusCodes.Status409Conflict).Refuses(400, 401, 403, 404, 413, 422);
@@ -125,6 +130,17 @@ internal static class FieldApi
         var files = answer.Alias is { } alias ? await arriving.Await(caller.Agent.Id, alias, handed.Files ?? []) : [];
         var entry = answer.Alias is { } known ? database.Read(db => SubmissionsTable.Find(db, known))?.Index : null;
         return Results.Json(new RecordAnswer(answer.Code == "phone.received" ? "received" : "received-before", database.Now, entry ?? -1, files), statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> CheckIn(HttpContext http, Registers registers, Database database, TimeProvider clock)
+    {
+        var register = registers.Current;
+        if (FieldCaller.Of(http, register, toRead: false) is not { } caller)
+            return FieldCaller.CutOff(http);
+        if (await Whole(http.Request, HandedCheckIn.Longest) is not { } parcel || Handed.Unpack<HandedCheckIn>(database.Keys.PhoneKey, parcel, HandedCheckIn.Longest) is not { At: { } at } handed)
+            return Problems.Json(StatusCodes.Status400BadRequest, "unreadable", Words.In(caller.Agent.Language)["field.unreadable"]);
+        await database.Write(writing => handed.Record(writing, caller, register, at, Drift(http, clock) ?? 0));
+        return Results.Json(new CheckInAnswer(database.Now), statusCode: StatusCodes.Status201Created);
     }
 
     private static Task<IResult> Look(string id, HttpContext http, Registers registers, ArrivingFiles arriving) =>

@@ -18,7 +18,12 @@ internal sealed record Handed(string Xml, bool? Paper, string? App, IReadOnlyLis
     private const int Usual = 6;
 
     /// <summary>Opens what came: sealed for the programme, in it gzip (RFC 1952) of JSON. Null where it is not that.</summary>
-    public static Handed? Open(byte[] phoneKey, ReadOnlySpan<byte> parcel)
+    public static Handed? Open(byte[] phoneKey, ReadOnlySpan<byte> parcel) =>
+        Unpack<Handed>(phoneKey, parcel, Longest) is { Xml: not null } handed && handed.CanBe() ? handed : null;
+
+    /// <summary>What a parcel holds; null where it cannot be opened, is longer than allowed, or is no JSON of that shape.</summary>
+    internal static T? Unpack<T>(byte[] phoneKey, ReadOnlySpan<byte> parcel, int longest)
+        where T : class
     {
         if (Parcel.Open(phoneKey, parcel) is not { } packed)
             return null;
@@ -28,9 +33,9 @@ internal sealed record Handed(string Xml, bool? Paper, string? App, IReadOnlyLis
             using var json = new MemoryStream(packed.Length * Usual);
             var chunk = new byte[16 * 1024];
             for (int read; (read = gzip.Read(chunk)) > 0; json.Write(chunk.AsSpan(0, read)))
-                if (json.Length + read > Longest)
+                if (json.Length + read > longest)
                     return null;
-            return JsonSerializer.Deserialize<Handed>(json.GetBuffer().AsSpan(0, (int)json.Length), JsonSerializerOptions.Web) is { Xml: not null } handed && handed.CanBe() ? handed : null;
+            return JsonSerializer.Deserialize<T>(json.GetBuffer().AsSpan(0, (int)json.Length), JsonSerializerOptions.Web);
         }
         catch (Exception broken) when (broken is InvalidDataException or JsonException)
         {

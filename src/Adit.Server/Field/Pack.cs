@@ -1,10 +1,13 @@
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Data.Common;
+using System.Globalization;
 using Adit.Forms;
 using Adit.People;
 using Adit.Phones;
 using Adit.Protection;
 using Adit.Risk;
+using Adit.Safety;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Web;
@@ -12,7 +15,7 @@ using Adit.Web;
 namespace Adit.Field;
 
 /// <summary>All that an agent's phone keeps to work without a network: their own forms, sites and due work, and nobody else's.</summary>
-internal sealed record Pack(PackAgent Agent, PackProgramme Programme, string Key, PackPhotos Photos, IReadOnlyList<PackSite> Sites, IReadOnlyList<PackForm> Forms, IReadOnlyList<PackDue> Due);
+internal sealed record Pack(PackAgent Agent, PackProgramme Programme, string Key, PackPhotos Photos, PackSafety Safety, IReadOnlyList<PackSite> Sites, IReadOnlyList<PackForm> Forms, IReadOnlyList<PackDue> Due);
 
 /// <summary>Who works with the phone.</summary>
 internal sealed record PackAgent(string Id, string Code, string Language);
@@ -23,8 +26,21 @@ internal sealed record PackProgramme(string Name, bool Simulated);
 /// <summary>How photos are reduced before they are kept: the longer side in pixels, and the quality of the JPEG from 0 to 1.</summary>
 internal sealed record PackPhotos(int LongestSide, decimal Quality);
 
+/// <summary>How the agent is looked after.</summary>
+/// <param name="CheckInBy">The time of day, HH:mm at the site, by which they say that they are well; null where nobody waits for it.</param>
+/// <param name="Duty">Where a call for help goes by SMS; null for nowhere.</param>
+internal sealed record PackSafety(string? CheckInBy, PackDuty? Duty);
+
+/// <summary>Who hears a call for help.</summary>
+internal sealed record PackDuty(string Phone);
+
 /// <summary>A site where the agent works, with its pits.</summary>
-internal sealed record PackSite(string Id, string Code, string Name, string Zone, decimal? Latitude, decimal? Longitude, IReadOnlyList<PackPit> Pits);
+/// <param name="Closed">Where nobody is to go there now; else null.</param>
+internal sealed record PackSite(string Id, string Code, string Name, string Zone, decimal? Latitude, decimal? Longitude, PackClosure? Closed, IReadOnlyList<PackPit> Pits);
+
+/// <summary>A site is closed for safety.</summary>
+/// <param name="Until">The last day; null where nobody knows yet.</param>
+internal sealed record PackClosure(DateOnly? Until, string Why);
 
 /// <summary>A pit or wash point.</summary>
 internal sealed record PackPit(string Id, string Code, string Name);
@@ -49,24 +65,36 @@ internal sealed record PackDue(string Id, string Kind, string Site, string? Form
 /// <summary>Fills the pack of an agent.</summary>
 internal sealed class PackFilling(DbConnection db, Register register, InForce? inForce, Agent agent, Instant now)
 {
-    // A photo of some 100 kB: a hundred of them go over 2G in a night, and a tag can still be read.
-    private static readonly PackPhotos Reduced = new(1600, 0.7m);
-
     private readonly Words _words = Words.In(agent.Language);
+    private readonly IReadOnlyDictionary<SiteId, ImmutableArray<Closure>> _closures = SafetyTable.Closures(db);
     private readonly IReadOnlyList<Site> _sites = [.. agent.Sites.Distinct().Where(register.Sites.ContainsKey).Select(s => register.Sites[s]).OrderBy(s => s.Code, StringComparer.Ordinal)];
     private readonly IReadOnlyList<OpenForm> _forms =
         [.. register.Forms.Values.Where(f => f.Published is { Newest: true, State: FormState.Open } && (agent.Forms.IsEmpty || agent.Forms.Contains(f.Published.Form)))
             .OrderBy(f => f.Form.Button.Visit ? 0 : 1).ThenBy(f => f.Form.Button.Urgency).ThenBy(f => f.Published.Form, StringComparer.Ordinal)];
 
     public Pack Fill(PackProgramme programme, byte[] phoneKey) => new(
-        Of(agent), programme, Base64Url.EncodeToString(Parcel.PublicKey(phoneKey)), Reduced, [.. _sites.Select(ToSite)], [.. _forms.Select(ToForm)], [.. Visits(), .. Measures()]);
+        Of(agent), programme, Base64Url.EncodeToString(Parcel.PublicKey(phoneKey)), Photos(), Safety(), [.. _sites.Select(ToSite)], [.. _forms.Select(ToForm)], [.. Visits(), .. Measures()]);
 
     /// <summary>An agent as their phone knows them.</summary>
     public static PackAgent Of(Agent agent) => new(agent.Id.ToString(), agent.Name, agent.Language);
 
+    private PackPhotos Photos()
+    {
+        var set = PhotosTable.Set(db);
+        return new(set.LongestSide, set.Quality / 100m);
+    }
+
+    private PackSafety Safety()
+    {
+        var set = SafetyTable.Set(db);
+        return new(set.CheckInBy?.ToString("HH:mm", CultureInfo.InvariantCulture), set.HelpPhone.Length > 0 ? new(set.HelpPhone) : null);
+    }
+
     private PackSite ToSite(Site site) => new(
-        site.Id.ToString(), site.Code, site.Name, site.Zone, site.Place?.Latitude, site.Place?.Longitude,
+        site.Id.ToString(), site.Code, site.Name, site.Zone, site.Place?.Latitude, site.Place?.Longitude, ClosureOf(site) is { } closed ? new(closed.Until, closed.Why) : null,
         [.. register.Pits.GetValueOrDefault(site.Id, []).OrderBy(p => p.Code, StringComparer.Ordinal).Select(p => new PackPit(p.Id.ToString(), p.Code, p.Name))]);
+
+    private Closure? ClosureOf(Site site) => _closures.GetValueOrDefault(site.Id, []).FirstOrDefault(c => c.Holds(SiteRisk.Today(site, now.ToDateTimeOffset())));
 
     private PackForm ToForm(OpenForm form)
     {
@@ -89,7 +117,7 @@ internal sealed class PackFilling(DbConnection db, Register register, InForce? i
     }
 
     // A roster says which days; where none was set for this week, any day will do. Sites are asked about together, as far as it is the same week there.
-    private IEnumerable<Site> DueToday() => _sites.Where(IsVisited).Select(s => (Site: s, Today: SiteRisk.Today(s, now.ToDateTimeOffset()))).GroupBy(s => Rostering.Monday(s.Today)).SelectMany(week =>
+    private IEnumerable<Site> DueToday() => _sites.Where(s => IsVisited(s) && ClosureOf(s) is null).Select(s => (Site: s, Today: SiteRisk.Today(s, now.ToDateTimeOffset()))).GroupBy(s => Rostering.Monday(s.Today)).SelectMany(week =>
     {
         var ids = week.Select(s => s.Site.Id).ToList();
         var (set, planned) = (RosterTable.Set(db, ids, week.Key), RosterTable.Of(db, ids, week.Key));

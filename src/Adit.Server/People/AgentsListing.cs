@@ -41,7 +41,7 @@ internal sealed class AgentsListing(DbConnection db, Frame frame, CurrentPerson 
         var (contacts, until) = (ContactsTable.Of(db, shown.Select(a => a.Agent.Id)), DevicesTable.Unused(db));
         IReadOnlyList<OptionView> sites = register.Monitored.Length > Readable ? [] : [.. register.MonitoredByName().Select(Option)];
         IReadOnlyList<AccountLineView> accounts = person.May(Right.KeepUsers) ? [.. register.Users.Select(u => new AccountLineView(u.Id.ToString(), u.Name, Frames.KeyOf(u.Role), u.Disabled))] : [];
-        return new(table, search, [.. shown.Select(a => Line(a.Agent, a.Last, a.Wrong, contacts[a.Agent.Id], until))], pager, null, null, sites, _forms, true, accounts);
+        return new(table, search, [.. shown.Select(a => Line(a.Agent, a.Last, a.Wrong, contacts[a.Agent.Id], until))], pager, null, null, sites, _forms, true, accounts, PhotosTable.Set(db));
     }
 
     /// <summary>The forms that agents send now.</summary>

@@ -24,6 +24,7 @@ internal static class AgentsRoom
         var agents = routes.MapGroup(Path);
         agents.MapGet("", (HttpContext http, CurrentPerson person, Database database, Registers registers) => List(http, person, database, registers)).Needs(Right.KeepAgents, Tier.T2);
         agents.MapPost("", Add).Needs(Right.KeepAgents, Tier.T2);
+        agents.MapPost("/photos", Photos).Needs(Right.KeepAgents, Tier.T2);
         agents.MapPost("/{agent}/assign", Assign).Needs(Right.KeepAgents, Tier.T2);
         agents.MapPost("/{agent}/enrol", Offer).Needs(Right.KeepAgents, Tier.T2);
         agents.MapPost("/{agent}/messages", WriteTo).Needs(Right.KeepAgents, Tier.T2);
@@ -70,6 +71,28 @@ internal static class AgentsRoom
             return List(http, person, database, registers, refusals: refused.AllIn(Frames.Of(http).Words));
         }
     }
+
+    private static async Task<IResult> Photos(HttpContext http, CurrentPerson person, Database database, Registers registers)
+    {
+        var form = await http.Request.ReadFormAsync();
+        try
+        {
+            await Reduce(database, person.Actor, Number("side"), Number("quality"));
+            return Results.Redirect(Path + http.Request.QueryString);
+        }
+        catch (Refused refused)
+        {
+            return List(http, person, database, registers, refusals: refused.AllIn(Frames.Of(http).Words));
+        }
+
+        int? Number(string field) => int.TryParse(form[field], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+
+    /// <summary>Sets how phones reduce photos.</summary>
+    /// <exception cref="Refused">Phones cannot do it, or nothing could be read on them.</exception>
+    internal static Task Reduce(Database database, ActorId by, int? longestSide, int? quality) =>
+        new PhotosSet(longestSide ?? 0, quality ?? 0) is { CanBe: true } set ? database.Write(writing => writing.Record(by, set))
+            : throw Refused.Of("refuse.photos", ("smallest", PhotosSet.Smallest), ("largest", PhotosSet.Largest), ("coarsest", PhotosSet.Coarsest), ("finest", PhotosSet.Finest));
 
     private static async Task<IResult> Offer(string agent, HttpContext http, CurrentPerson person, Database database, Registers registers, Enrolments enrolments, Settings settings) =>
         Find(registers.Current, agent) is { } found ? await WithOffer(found, http, person, database, registers, enrolments, settings) : NotFound(http);

@@ -9,7 +9,7 @@ namespace Adit.People;
 /// <param name="Accounts">People who sign in; empty where the reader may not see them.</param>
 public sealed record AgentsView(
     TableView Table, string Search, IReadOnlyList<AgentLineView> Agents, PagerView Pager, NewKeyView? New, NewOfferView? Offer, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Forms,
-    bool MayChange, IReadOnlyList<AccountLineView> Accounts, IReadOnlyList<string>? Refusals = null)
+    bool MayChange, IReadOnlyList<AccountLineView> Accounts, PhotosSet Photos, IReadOnlyList<string>? Refusals = null)
 {
     /// <summary>Whether there are so many that one looks for some.</summary>
     public bool Searchable => Search.Length > 0 || Pager.NewerHref is not null || Pager.OlderHref is not null;

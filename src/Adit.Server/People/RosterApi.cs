@@ -17,11 +17,14 @@ internal static class RosterApi
     internal sealed record RosterAsked(RosterDayAsked[]? Days);
 
     /// <summary>An agent-day of a week.</summary>
-    /// <param name="Attendance">planned, done, late, missed or unplanned.</param>
+    /// <param name="Attendance">planned, done, late, missed, closed or unplanned.</param>
     internal sealed record RosterLine(string Site, DateOnly Day, string Agent, string Attendance);
 
     /// <summary>What the office writes to an agent.</summary>
     internal sealed record MessageAsked(string? Text);
+
+    /// <summary>How phones reduce photos: the longest side in pixels, and the quality of the JPEG in percent.</summary>
+    internal sealed record PhotosAsked(int? LongestSide, int? Quality);
 
     public static void MapRosterApi(this IEndpointRouteBuilder api)
     {
@@ -38,6 +41,11 @@ internal static class RosterApi
                 [.. (asked.Days ?? []).Select(d => new RosterDay(PeopleApi.AgentCalled(register, d.Agent ?? "").Id, d.Day ?? throw Refused.Of("refuse.roster-day")))]);
             return Results.NoContent();
         }).Needs(Right.KeepAgents, Tier.T2).WithTags("People").WithName("setRoster").WithSummary("Sets who is to be at a site in a week, which is named by its Monday.").Produces(StatusCodes.Status204NoContent).Refuses(404, 422);
+        api.MapPut("/photos", async (PhotosAsked asked, CurrentPerson person, Database database) =>
+        {
+            await AgentsRoom.Reduce(database, person.Actor, asked.LongestSide, asked.Quality);
+            return Results.NoContent();
+        }).Needs(Right.KeepAgents).WithTags("People").WithName("setPhotos").WithSummary("Sets how phones reduce photos before they keep them.").Produces(StatusCodes.Status204NoContent).Refuses(422);
         api.MapPost("/agents/{name}/messages", async (string name, MessageAsked asked, CurrentPerson person, Database database, Registers registers) =>
         {
             await AgentsRoom.Write(database, person.Actor, PeopleApi.AgentCalled(registers.Current, Addresses.Read(name)), asked.Text);

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
+using Adit.Safety;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
@@ -11,6 +13,8 @@ namespace Adit.People;
 internal sealed class RosterFilling(DbConnection db, Frame frame, CurrentPerson person, Register register)
 {
     private const int PageSize = 40;
+
+    private readonly IReadOnlyDictionary<SiteId, ImmutableArray<Closure>> _closures = SafetyTable.Closures(db);
 
     public RosterView Fill(TableView table)
     {
@@ -57,13 +61,14 @@ internal sealed class RosterFilling(DbConnection db, Frame frame, CurrentPerson 
     private IReadOnlyList<AgentDayView> Day(Site site, DateOnly day, HashSet<RosterDay>? roster, HashSet<RosterDay> arrived)
     {
         var planned = roster ?? arrived;
+        var closed = _closures.GetValueOrDefault(site.Id, []).Any(c => c.Holds(day));
         var zone = Sheet.ZoneOf(site);
         var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
         var end = new DateTimeOffset(midnight, zone.GetUtcOffset(midnight));
         return
         [
             .. planned.Union(arrived).Where(d => d.Day == day).Select(d => new AgentDayView(
-                d.Agent.ToString(), PeopleWords.Name(register, d.Agent, frame.Words), Key(Rostering.Of(planned.Contains(d), arrived.Contains(d), end, frame.Now)), roster?.Contains(d) == true))
+                d.Agent.ToString(), PeopleWords.Name(register, d.Agent, frame.Words), Key(Rostering.Of(planned.Contains(d), arrived.Contains(d), closed, end, frame.Now)), roster?.Contains(d) == true))
                 .OrderBy(d => d.Code, StringComparer.CurrentCulture),
         ];
     }

@@ -10,7 +10,7 @@ internal static class RosterTable
     public static Table[] Tables { get; } =
     [
         new("roster_weeks", ["site", Table.Number("week")], ["site", "week"]),
-        new("roster_days", ["site", Table.Number("day"), "agent"], ["site", "day", "agent"], "(agent, day)"),
+        new("roster_days", ["site", Table.Number("day"), "agent"], ["site", "day", "agent"], "(agent, day)", "(day)"),
         new("messages", ["agent", Table.Number("idx"), "text", Table.Number("at")], ["agent", "idx"]),
     ];
 
@@ -35,6 +35,11 @@ internal static class RosterTable
             $"select site, day, agent from roster_days where {Dialect.In(db, "site", "@sites")} and day >= @from and day < @until order by site, day, agent",
             new { sites = Texts(sites), from = week.DayNumber, until = week.DayNumber + 7 })
             .ToLookup(r => new SiteId(Guid.Parse(r.Site)), r => new RosterDay(new(Guid.Parse(r.Agent)), DateOnly.FromDayNumber((int)r.Day)));
+
+    /// <summary>Who is to be at which site on the days of a span, its last day with it.</summary>
+    public static IReadOnlyList<(SiteId Site, RosterDay Planned)> Between(DbConnection db, DateOnly from, DateOnly last) =>
+        [.. db.Query<(string Site, long Day, string Agent)>("select site, day, agent from roster_days where day >= @from and day <= @last order by day, agent, site", new { from = from.DayNumber, last = last.DayNumber })
+            .Select(r => (new SiteId(Guid.Parse(r.Site)), new RosterDay(new(Guid.Parse(r.Agent)), DateOnly.FromDayNumber((int)r.Day))))];
 
     /// <summary>What the office wrote to an agent after a ledger index, the oldest first.</summary>
     public static IReadOnlyList<(long Index, string Text, Instant At)> Messages(DbConnection db, ActorId agent, long after, int count) =>

@@ -15,5 +15,5 @@ public sealed record RosterView(
 public sealed record RosterLineView(string Code, string Name, bool Set, IReadOnlyList<IReadOnlyList<AgentDayView>> Days, IReadOnlyList<OptionView> Agents);
 
 /// <summary>An agent on a day.</summary>
-/// <param name="Key">planned, done, late, missed or unplanned.</param>
+/// <param name="Key">planned, done, late, missed, closed or unplanned.</param>
 public sealed record AgentDayView(string Agent, string Code, string Key, bool Planned);

@@ -3,6 +3,7 @@ using Adit.Ledger;
 using Adit.People;
 using Adit.Protection;
 using Adit.Risk;
+using Adit.Safety;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Web;
@@ -28,9 +29,16 @@ internal sealed class SiteFilling(DbConnection db, LedgerReading ledger, Frame f
         return new(
             site.Code, site.Name, Lede(site), site.Kind == SiteKind.Reference ? null : SiteWords.Shown(site.Stage), risk.Standing, SiteWords.Shown(risk.Attention), asOf.Shown(_words, person), open.FirstOrDefault(),
             [.. open.Skip(1)], grid.Of(site, risk, rows, months, asOf, OpensRecords), Figures(site, risk, days), happenings.Of(site, risk, rows, asOf, OpensRecords), site.Kind == SiteKind.Reference ? [] : new SiteCharts(db, site, _words).Of(months, OpensRecords),
-            site.Kind == SiteKind.Reference ? null : SiteWords.Shown(days), Facts(site), Map(site, risk.Standing), OpensRecords ? [] : [new(SiteWords.Band(DaysTable.Counting(db, site.Id).Count, _words))],
+            site.Kind == SiteKind.Reference ? null : SiteWords.Shown(days), Closed(site, days.From, asOf), Facts(site), Map(site, risk.Standing), OpensRecords ? [] : [new(SiteWords.Band(DaysTable.Counting(db, site.Id).Count, _words))],
             OpensRecords ? "/submissions?site=" + Uri.EscapeDataString(site.Code) : null, SiteWords.Credit(site, _words));
     }
+
+    // Where nobody went because the office said so, nobody was absent.
+    private IReadOnlyList<string> Closed(Site site, DateOnly from, AsOf asOf) => person.Sees < Tier.T1 ? [] :
+    [
+        .. SafetyTable.Closures(db, site.Id, asOf.K).Where(c => c.From <= asOf.V && !(c.Until < from)).Select(c => c.Until is { } until
+            ? _words.Say("coverage.closed-until", ("from", _words.Day(c.From)), ("until", _words.Day(until))) : _words.Say("coverage.closed", ("from", _words.Day(c.From)))),
+    ];
 
     private bool OpensRecords => person.Sees >= Tier.T2;
 

@@ -10,6 +10,7 @@ namespace Adit.Sites;
 /// <param name="AlsoOpen">All other open findings, worst first.</param>
 /// <param name="Figures">Coverage of indicators and of agent-days, and others.</param>
 /// <param name="Coverage">Null for a reference site: nobody is planned there.</param>
+/// <param name="Closed">When nobody was to go there, because it would have been dangerous: sentences about the days of the coverage.</param>
 /// <param name="Map">The site, as exact as the reader may see; null where not at all.</param>
 /// <param name="Outside">What stays closed to this reader, as a count band.</param>
 /// <param name="RecordsHref">All records of the site; null below the reader's tier.</param>
@@ -17,7 +18,7 @@ namespace Adit.Sites;
 public sealed record SiteView(
     string Id, string Name, IReadOnlyList<string> Lede, StageShown? Stage, Standing Standing, AttentionView Attention,
     AsOfView AsOf, FindingView? Urgent, IReadOnlyList<FindingView> AlsoOpen, RiskGridView Grid, IReadOnlyList<FigureView> Figures,
-    IReadOnlyList<HappeningView> Happened, IReadOnlyList<ChartView> Charts, CoverageView? Coverage,
+    IReadOnlyList<HappeningView> Happened, IReadOnlyList<ChartView> Charts, CoverageView? Coverage, IReadOnlyList<string> Closed,
     IReadOnlyList<FactView> Facts, MapView? Map, IReadOnlyList<CountBandView> Outside, string? RecordsHref, CreditView? Reference = null);
 
 /// <summary>An open finding: what, how it is known, since when, and its clock.</summary>

@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Data.Common;
+using Adit.Alerts;
 using Adit.Forms;
 using Adit.People;
+using Adit.Safety;
 using Adit.Sites;
 using Dapper;
 
@@ -41,7 +43,8 @@ internal sealed record Register(
     /// <summary>Whether the register may be another one after a fact.</summary>
     public static bool Reads(Recorded recorded) =>
         recorded.Fact is not (Submissions.SubmissionAccepted or Submissions.AttachmentReceived or Submissions.SubmissionReviewed or Submissions.SubmissionWithdrawn
-            or Submissions.UploadLetIn or Submissions.UploadDiscarded or Submissions.UploadsExpired or Ledger.RecordsRead or SignedIn or RosterSet or MessageSent);
+            or Submissions.UploadLetIn or Submissions.UploadDiscarded or Submissions.UploadsExpired or Ledger.RecordsRead or SignedIn or RosterSet or MessageSent
+            or PhotosSet or SafetySet or CheckedIn or SiteClosed or SiteReopened or AlertRaised or AlertTold or AlertTaken);
 }
 
 /// <summary>A form version ready to read records with.</summary>

@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Adit.Alerts;
 using Adit.Forms;
 using Adit.People;
 using Adit.Risk;
+using Adit.Safety;
 using Adit.Sites;
 using Adit.Submissions;
 
@@ -20,6 +22,9 @@ internal static class Views
         .. PeopleTable.Tables,
         .. DevicesTable.Tables,
         .. RosterTable.Tables,
+        PhotosTable.Table,
+        .. SafetyTable.Tables,
+        .. AlertsTable.Tables,
         .. SubmissionsTable.Tables,
         NewsTable.Table,
         DecisionsTable.Table,
@@ -71,6 +76,17 @@ internal static class Views
             case DeviceCutOff cut: DevicesTable.Apply(db, cut); break;
             case RosterSet roster: RosterTable.Apply(db, roster); break;
             case MessageSent message: RosterTable.Apply(db, recorded, message); break;
+            case PhotosSet photos: PhotosTable.Apply(db, recorded.Index, photos); break;
+            case SafetySet safety: SafetyTable.Apply(db, recorded, safety); break;
+            case CheckedIn said:
+                SafetyTable.Apply(db, recorded, said);
+                AlertsTable.Apply(db, recorded, said);
+                break;
+            case SiteClosed closed: SafetyTable.Apply(db, recorded.Index, closed); break;
+            case SiteReopened reopened: SafetyTable.Apply(db, recorded.Index, reopened); break;
+            case AlertRaised raised: AlertsTable.Apply(db, recorded, raised); break;
+            case AlertTold told: AlertsTable.Apply(db, recorded, told); break;
+            case AlertTaken taken: AlertsTable.Apply(db, recorded, taken); break;
             case CataloguePublished catalogue: CatalogueTable.Apply(db, recorded, catalogue); break;
             case Ledger.PartErased erased:
                 SubmissionsTable.Apply(db, erased);

@@ -120,6 +120,10 @@ internal static class DaysTable
             $"select distinct site, day, agent from agent_days where {Dialect.In(db, "site", "@sites")} and day >= @from and day < @until and k_to is null", new { sites = Texts(sites), from = from.DayNumber, until = until.DayNumber })
             .ToLookup(r => new SiteId(Guid.Parse(r.Item1)), r => (new ActorId(Guid.Parse(r.Item3)), DateOnly.FromDayNumber((int)r.Item2)));
 
+    /// <summary>Whether an agent sent something of a day, of any site.</summary>
+    public static bool Sent(DbConnection db, ActorId agent, DateOnly day) =>
+        db.QuerySingle<long>("select count(*) from agent_days where agent = @agent and day = @day and k_to is null", new { agent = agent.ToString(), day = day.DayNumber }) > 0;
+
     /// <summary>The last day that each agent sent something of.</summary>
     public static IReadOnlyDictionary<ActorId, DateOnly> LastOf(DbConnection db) =>
         db.Query<(string, long?)>("select agent, (select max(day) from agent_days d where d.agent = a.agent) from agents a").Where(r => r.Item2 is not null).ToDictionary(r => new ActorId(Guid.Parse(r.Item1)), r => DateOnly.FromDayNumber((int)r.Item2!.Value));

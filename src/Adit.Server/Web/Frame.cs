@@ -14,6 +14,9 @@ public sealed record Frame(
 {
     /// <summary>The request, where it may be answered from a standby that is behind.</summary>
     internal Storage.Lagging? Lagging { get; init; }
+
+    /// <summary>How many alerts about agents ring; 0 for readers who cannot take one on.</summary>
+    public int Ringing { get; init; }
 }
 
 /// <summary>Who reads, in what role, and the rooms that role may enter.</summary>

@@ -15,6 +15,7 @@ internal static class Frames
             Token = Token(services, person),
             Notice = notice,
             Lagging = Storage.Lagging.Asked,
+            Ringing = person.May(Right.KeepAgents) ? services.GetRequiredService<Alerts.Ringing>().Count : 0,
         };
     }
 

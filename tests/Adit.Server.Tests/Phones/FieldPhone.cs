@@ -76,13 +76,26 @@ internal sealed class FieldPhone(HttpClient http)
         return HandInSealed(Seal(packed.ToArray()), clock);
     }
 
-    public Task<Said> HandInSealed(byte[] parcel, DateTimeOffset? clock = null)
+    public Task<Said> HandInSealed(byte[] parcel, DateTimeOffset? clock = null) => Sealed("records", parcel, clock);
+
+    private Task<Said> Sealed(string path, byte[] parcel, DateTimeOffset? clock)
     {
         var content = new ByteArrayContent(parcel) { Headers = { ContentType = new("application/octet-stream") } };
         if (clock is { } told)
             content.Headers.Add("X-Adit-Clock", told.ToString("O", CultureInfo.InvariantCulture));
-        return Send(HttpMethod.Post, "records", Deposits, content);
+        return Send(HttpMethod.Post, path, Deposits, content);
     }
+
+    /// <summary>Says that the agent is well, or calls for help.</summary>
+    public Task<Said> CheckIn(DateTimeOffset at, bool help = false, string? place = null, DateTimeOffset? clock = null)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+            JsonSerializer.Serialize(gzip, new { at, place, site = (string?)null, help });
+        return SendCheckIn(Seal(packed.ToArray()), clock);
+    }
+
+    public Task<Said> SendCheckIn(byte[] parcel, DateTimeOffset? clock = null) => Sealed("check-ins", parcel, clock);
 
     public Task<Said> Have(PhoneFile file) => Send(HttpMethod.Get, $"files/{file.Id}", Deposits);
 

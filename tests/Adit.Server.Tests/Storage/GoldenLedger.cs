@@ -1,10 +1,12 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
+using Adit.Alerts;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
 using Adit.Risk;
+using Adit.Safety;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
@@ -127,6 +129,15 @@ internal static class GoldenLedger
         Assert.Equal(200, (await phone.Part(file, 0, file.Sealed.Length)).Code);
         await house.Record(new RosterSet(site, new(2026, 11, 23), [new(agent.Id, new(2026, 11, 24)), new(agent.Id, new(2026, 11, 26))]));
         await house.Record(new MessageSent(agent.Id, "Passe au bureau jeudi."));
+        await house.Record(new PhotosSet(1280, 60));
+        await house.Record(new SafetySet(null, "+243000000001", [new("Ann", "ann@example.org", "+243000000002", "fr")]));
+        await house.Record(new SiteClosed(site, new(2026, 11, 24), null, "tirs près de la rivière"));
+        await house.Record(new SiteReopened(site, new(2026, 11, 27)));
+        Assert.Equal(201, (await phone.CheckIn(House.Noon, help: true, place: "-10.70 25.50 1400 12")).Code);
+        var alert = Assert.Single(house.Database.Read(AlertsTable.Ringing)).Id;
+        await house.Record(new AlertTold(alert, 0, "Ann", "sms", null));
+        await house.Record(new AlertTold(alert, 0, "Ann", "mail", "unreachable"));
+        await house.Record(new AlertTaken(alert, "parti le chercher"));
         Assert.True(await house.Get<Enrolments>().CutOff(house.Get<Registers>().Current.Users[0].Id, phone.Device, "perdu"));
     }
 

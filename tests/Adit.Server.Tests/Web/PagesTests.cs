@@ -58,6 +58,7 @@ public sealed partial class PagesTests(ShownPages pages)
         { "/forms/adit-visit/paper", "analyst" },
         { "/agents", "lead" },
         { "/roster", "lead" },
+        { "/safety", "lead" },
         { "/refused", "analyst" },
         { "/agents", "buyer" },
         { "/method", null },
