@@ -18,7 +18,7 @@ internal static class FormListXml
             writer.WriteElementString("formID", List, form.Published.Form);
             writer.WriteElementString("name", List, string.IsNullOrWhiteSpace(form.Published.Title) ? form.Published.Form : form.Published.Title);
             writer.WriteElementString("version", List, form.Published.Version);
-            writer.WriteElementString("hash", List, "md5:" + form.Published.Md5);
+            writer.WriteElementString("hash", List, "md5:" + form.Md5);
             writer.WriteElementString("downloadUrl", List, address + ".xml");
             if (Files(form, register, caller).Any())
                 writer.WriteElementString("manifestUrl", List, address + "/manifest");

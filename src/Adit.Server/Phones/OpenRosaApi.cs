@@ -42,7 +42,7 @@ internal static class OpenRosaApi
     private static Task Definition(HttpContext http, Registers registers, TimeProvider clock, Database database) =>
         WithForm(http, registers, clock, (_, form) =>
         {
-            var xml = database.Read(db => FormsTable.Xml(db, form.Published.Form, form.Published.Version))!;
+            var xml = form.Encrypting ?? database.Read(db => FormsTable.Xml(db, form.Published.Form, form.Published.Version))!;
             return OpenRosaAnswer.Document(http, xml);
         });
 

@@ -31,6 +31,7 @@ internal sealed class KeyStore : IDisposable
         FormKey = write ? Own("csrf") : [];
         DraftKey = write ? Own("drafts") : [];
         PhoneKey = write ? Own("phones") : [];
+        CollectKey = write ? Phones.CollectKey.Of(Find("collect") ?? Drawn("collect", Phones.CollectKey.Draw())) : null;
     }
 
     /// <summary>Opens keys that exist, to read with and change nothing; whoever writes may have them open.</summary>
@@ -49,6 +50,9 @@ internal sealed class KeyStore : IDisposable
     /// <summary>Opens what phones seal for the programme (<see cref="Parcel"/>).</summary>
     public byte[] PhoneKey { get; }
 
+    /// <summary>Opens what apps of others encrypt for the programme; null where the keys are open to read with alone.</summary>
+    public Phones.CollectKey? CollectKey { get; }
+
     public Connection Connection => _connection;
 
     /// <summary>What is kept of keys and secrets.</summary>
@@ -60,15 +64,16 @@ internal sealed class KeyStore : IDisposable
     ];
 
     /// <summary>A 32-byte key of this programme's own, drawn at first use.</summary>
-    public byte[] Own(string name)
+    public byte[] Own(string name) =>
+        (_write ? Drawn(name, RandomNumberGenerator.GetBytes(Part.KeyBytes)) : Find(name)) is { Length: Part.KeyBytes } key ? key : throw new InvalidDataException($"There is no key {name}.");
+
+    // Of two that draw one at the same moment, the first one's holds.
+    private byte[] Drawn(string name, byte[] key)
     {
-        if (_write)
-        {
-            // Not over a session that the writer may be using at this moment.
-            using var own = _shared ? Reader() : null;
-            (own ?? _connection).Db.Execute("insert into own_keys (name, key) values (@name, @key) on conflict do nothing", new { name, key = RandomNumberGenerator.GetBytes(Part.KeyBytes) });
-        }
-        return Find(name) is { Length: Part.KeyBytes } key ? key : throw new InvalidDataException($"There is no key {name}.");
+        // Not over a session that the writer may be using at this moment.
+        using var own = _shared ? Reader() : null;
+        (own ?? _connection).Db.Execute("insert into own_keys (name, key) values (@name, @key) on conflict do nothing", new { name, key });
+        return Find(name)!;
     }
 
     /// <summary>One of the programme's own keys; null where it has none of this name. Read beside the writer.</summary>
@@ -149,6 +154,7 @@ internal sealed class KeyStore : IDisposable
 
     public void Dispose()
     {
+        CollectKey?.Dispose();
         if (!_shared)
             _connection.Dispose();
     }

@@ -48,7 +48,12 @@ internal sealed record Register(
 }
 
 /// <summary>A form version ready to read records with.</summary>
-internal sealed record OpenForm(PublishedForm Published, Form Form, string Sha256, ImmutableArray<FormMedia> Media);
+/// <param name="Encrypting">Its bytes as apps of others get them, where they differ: of a form that is protected as a whole, with the key that they encrypt for.</param>
+internal sealed record OpenForm(PublishedForm Published, Form Form, string Sha256, ImmutableArray<FormMedia> Media, byte[]? Encrypting = null)
+{
+    /// <summary>MD5 of what apps of others get.</summary>
+    public string Md5 { get; } = Encrypting is null ? Published.Md5 : Phones.OpenRosaAnswer.Md5(Encrypting);
+}
 
 /// <summary>An uploaded media file of a form version.</summary>
 internal sealed record FormMedia(string Name, string Type, string Md5, Protection.Blob Blob);
@@ -62,6 +67,7 @@ internal sealed class Registers
     private readonly Database _database;
     private readonly Lock _reading = new(), _setting = new();
     private readonly Dictionary<string, Form> _parsed = [];
+    private readonly Dictionary<string, byte[]> _encrypting = [];
     private volatile Register? _current;
     private int _changes;
 
@@ -128,7 +134,14 @@ internal sealed class Registers
         var sha = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(xml));
         if (!_parsed.TryGetValue(sha, out var form))
             _parsed[sha] = form = XFormReading.Read(xml).Form ?? throw new InvalidDataException($"The published form {published.Form} {published.Version} cannot be read any more.");
-        return new(published, form, sha, media);
+        return new(published, form, sha, media, Encrypting(sha, form, xml));
+    }
+
+    private byte[]? Encrypting(string sha, Form form, byte[] xml)
+    {
+        if (form is not { Tier: Protection.Tier.T3, PublicKey: null } || _database.Keys.CollectKey is not { } key)
+            return null;
+        return _encrypting.TryGetValue(sha, out var known) ? known : _encrypting[sha] = FormEncryption.With(key.Public, xml);
     }
 
     private FrozenDictionary<string, Secret> Secrets(ImmutableArray<Credential> credentials)

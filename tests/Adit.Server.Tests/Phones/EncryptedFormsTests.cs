@@ -1,0 +1,143 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Xml.Linq;
+using Adit.Phones;
+using Adit.Protection;
+using Adit.Storage;
+using Adit.Submissions;
+using Org.BouncyCastle.Crypto.Digests;
+using Org.BouncyCastle.Crypto.Encodings;
+using Org.BouncyCastle.Crypto.Engines;
+using Org.BouncyCastle.Security;
+
+namespace Adit.Tests.Phones;
+
+/// <summary>
+/// Forms that are protected as a whole reach apps of others as ODK encrypted forms alone: what is filled in can be read on the phone by nobody, and arrives as the protected record that it is (openrosa.md, rows 80 to 84).
+/// </summary>
+public sealed class EncryptedFormsTests(Programme programme) : IClassFixture<Programme>, IAsyncLifetime
+{
+    private const string Case = "case";
+
+    private static readonly XNamespace XForms = "http://www.w3.org/2002/xforms", List = "http://openrosa.org/xforms/xformsList";
+
+    private Phone Phone => programme.Awa.Phone;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (programme.House.Get<Registers>().Current.Published.All(p => p.Form != Case))
+            await programme.House.Publish(Rounds.Xform(Case, tier: "T3"));
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task A_protected_form_is_given_to_apps_of_others_with_the_programmes_key_and_an_open_one_without()
+    {
+        var form = await Definition(Case);
+        Assert.NotNull(KeyIn(form.Xml));
+        Assert.Equal(form.Hash, "md5:" + OpenRosaAnswer.Md5(form.Xml));
+        Assert.Equal(XForms + "model", XDocument.Parse(Encoding.UTF8.GetString(form.Xml)).Descendants(XForms + "submission").Single().Parent!.Name);
+        Assert.Null(KeyIn((await Definition(Rounds.Form)).Xml));
+        // Another agent, another start of the server: the same form, or phones would fetch it again and again.
+        Assert.Equal(form.Hash, "md5:" + OpenRosaAnswer.Md5((await Definition(Case)).Xml));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_an_app_encrypted_is_kept_as_the_protected_record_that_it_is(bool sha1)
+    {
+        var key = KeyIn((await Definition(Case)).Xml)!;
+        var (instance, xml) = New("Kizito, the boy at the river");
+        var (envelope, file) = Encrypted(instance, xml, key, sha1);
+        Assert.Equal(201, (await Phone.Submit(envelope, file)).Code);
+
+        var held = programme.House.Held(instance, Case)!;
+        Assert.True(held.Protected);
+        Assert.Equal(xml, Encoding.UTF8.GetString(held.Xml.Span));
+        Assert.Equal("Kizito, the boy at the river", JsonElement.Parse(held.Answers[(int)Tier.T3].Span).GetProperty("note").GetString());
+        Assert.Empty(held.Envelope!.Attachments);
+        var size = programme.House.Database.Size;
+        Assert.Equal(201, (await Phone.Submit(envelope, file)).Code);
+        Assert.Equal(size, programme.House.Database.Size);
+        await programme.House.Check();
+    }
+
+    [Fact]
+    public async Task What_was_encrypted_for_somebody_else_or_was_damaged_stays_as_it_came_and_nothing_is_lost()
+    {
+        using var other = RSA.Create(2048);
+        var key = KeyIn((await Definition(Case)).Xml)!;
+        var (foreign, damaged, wrong, alone) = (New("a"), New("b"), New("c"), New("d"));
+        var (damagedEnvelope, damagedFile) = Encrypted(damaged.Instance, damaged.Xml, key);
+        foreach (var (instance, envelope, file) in ((string, string, FilePart?)[])
+            [
+                Sent(foreign.Instance, Encrypted(foreign.Instance, foreign.Xml, Convert.ToBase64String(other.ExportSubjectPublicKeyInfo()))),
+                (damaged.Instance, damagedEnvelope, damagedFile with { Bytes = [.. damagedFile.Bytes[..^7]] }),
+                // An envelope of one record around another.
+                Sent(wrong.Instance, Encrypted(wrong.Instance, alone.Xml, key)),
+                (alone.Instance, Encrypted(alone.Instance, alone.Xml, key).Envelope, null),
+            ])
+        {
+            Assert.Equal(201, (await Phone.Submit(envelope, file is null ? [] : [file])).Code);
+            var held = programme.House.Held(instance, Case)!;
+            Assert.True(held.Protected);
+            Assert.Equal(envelope, Encoding.UTF8.GetString(held.Xml.Span));
+            Assert.Equal(file is null ? [] : [file.Bytes], await Task.WhenAll(held.Envelope!.Attachments.Select(programme.House.Bytes)));
+        }
+
+        static (string, string, FilePart?) Sent(string instance, (string Envelope, FilePart File) encrypted) => (instance, encrypted.Envelope, encrypted.File);
+    }
+
+    [Fact]
+    public async Task Adits_own_app_gets_the_form_as_it_is_because_it_seals_everything()
+    {
+        var phone = await FieldPhone.Of(programme.House, programme.Awa.Id);
+        var form = (await phone.Pack()).Body.GetProperty("forms").EnumerateArray().Single(f => f.GetProperty("form").GetString() == Case);
+        using var request = new HttpRequestMessage(HttpMethod.Get, form.GetProperty("address").GetString()) { Headers = { Authorization = new("Bearer", phone.Reads) } };
+        using var answer = await programme.House.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Null(KeyIn(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)));
+    }
+
+    private static (string Instance, string Xml) New(string note)
+    {
+        var instance = Rounds.NewInstance();
+        return (instance, Rounds.Record(instance, "N1", note: note, form: Case));
+    }
+
+    // As ODK Collect makes it.
+    private static (string Envelope, FilePart File) Encrypted(string instance, string xml, string publicKey, bool sha1 = false)
+    {
+        var key = RandomNumberGenerator.GetBytes(EncryptedRecord.KeyBytes);
+        var wrapped = sha1 ? WrappedAsJavaDoes(publicKey, key) : Wrapped(publicKey, key);
+        return ($"""
+            <data xmlns="http://opendatakit.org/submissions" id="{Case}" version="1" encrypted="yes"><base64EncryptedKey>{wrapped}</base64EncryptedKey>
+              <orx:meta xmlns:orx="http://openrosa.org/xforms"><orx:instanceID>{instance}</orx:instanceID></orx:meta>
+              <encryptedXmlFile>submission.xml.enc</encryptedXmlFile><base64EncryptedElementSignature>U0lH</base64EncryptedElementSignature></data>
+            """, new("submission.xml.enc", "application/octet-stream", EncryptedRecord.Seal(key, instance, 0, Encoding.UTF8.GetBytes(xml))));
+    }
+
+    private static string Wrapped(string publicKey, byte[] key)
+    {
+        using var rsa = RSA.Create();
+        rsa.ImportSubjectPublicKeyInfo(Convert.FromBase64String(publicKey), out _);
+        return Convert.ToBase64String(rsa.Encrypt(key, RSAEncryptionPadding.OaepSHA256));
+    }
+
+    private static string WrappedAsJavaDoes(string publicKey, byte[] key)
+    {
+        var oaep = new OaepEncoding(new RsaEngine(), new Sha256Digest(), new Sha1Digest(), []);
+        oaep.Init(true, PublicKeyFactory.CreateKey(Convert.FromBase64String(publicKey)));
+        return Convert.ToBase64String(oaep.ProcessBlock(key, 0, key.Length));
+    }
+
+    private async Task<(byte[] Xml, string Hash)> Definition(string form)
+    {
+        var entry = (await Phone.Get("/formList")).Xml.Elements(List + "xform").Single(f => f.Element(List + "formID")!.Value == form);
+        return ((await Phone.Get(entry.Element(List + "downloadUrl")!.Value)).Body, entry.Element(List + "hash")!.Value);
+    }
+
+    private static string? KeyIn(byte[] xml) => XDocument.Parse(Encoding.UTF8.GetString(xml)).Descendants(XForms + "submission").FirstOrDefault()?.Attribute("base64RsaPublicKey")?.Value;
+}
