@@ -31,12 +31,19 @@ internal sealed class SafetyFilling(DbConnection db, Frame frame, CurrentPerson 
             sites.Count > Listed ? [] : [.. sites.Select(s => new OptionView(s.Code, s.Name))], _set, ways.Mail?.Host, ways.Sms?.Url.Host, _today, person.May(Right.RunProgramme));
     }
 
-    private AlertView Of(Alert alert, IEnumerable<AlertCall> calls, IReadOnlyList<CheckIn> said) => new(
-        alert.Id.ToString(), AlertWords.KeyOf(alert.Kind), alert.Agent is { } agent ? PeopleWords.Name(register, agent, frame.Words) : "", alert.Site is { } site ? register.Sites.GetValueOrDefault(site)?.Name : null,
-        alert.Day, alert.Raised.ToDateTimeOffset(), alert.Rings ? "rings" : alert.Taken is not null ? "taken" : "settled", (alert.Taken ?? alert.Settled)?.ToDateTimeOffset(),
-        alert.TakenBy is { } by ? PeopleWords.Name(register, by, frame.Words) : null, alert.Note,
-        said.LastOrDefault(c => c.Agent == alert.Agent && c.Day == alert.Day && (alert.Kind != AlertKind.Help || c.Help))?.Place is { } place ? Shown(place) : null,
-        [.. calls.Select(c => new CallView(c.To, c.Way, c.Failed, c.At.ToDateTimeOffset()))]);
+    private AlertView Of(Alert alert, IEnumerable<AlertCall> calls, IReadOnlyList<CheckIn> said)
+    {
+        var site = alert.Site is { } id ? register.Sites.GetValueOrDefault(id) : null;
+        return new(
+            alert.Id.ToString(), AlertWords.KeyOf(alert.Kind), alert.Agent is { } agent ? PeopleWords.Name(register, agent, frame.Words) : "", site?.Name,
+            alert.Day, There(alert.Raised, site), alert.Rings ? "rings" : alert.Taken is not null ? "taken" : "settled", (alert.Taken ?? alert.Settled) is { } ended ? There(ended, site) : null,
+            alert.TakenBy is { } by ? PeopleWords.Name(register, by, frame.Words) : null, alert.Note,
+            said.LastOrDefault(c => c.Agent == alert.Agent && c.Day == alert.Day && (alert.Kind != AlertKind.Help || c.Help))?.Place is { } place ? Shown(place) : null,
+            [.. calls.Select(c => new CallView(c.To, c.Way, c.Failed, There(c.At, site)))]);
+    }
+
+    // All times of this page are those at the site, so that they can be compared with the time of day that was asked.
+    private static DateTimeOffset There(Instant at, Site? site) => TimeZoneInfo.ConvertTime(at.ToDateTimeOffset(), Sheet.ZoneOf(site));
 
     // What day it is differs from site to site: whoever is on a roster of the day that it is there.
     private IReadOnlyList<WellView> Today(IReadOnlyList<CheckIn> said)
@@ -59,7 +66,7 @@ internal sealed class SafetyFilling(DbConnection db, Frame frame, CurrentPerson 
         var day = planned.Sites is null ? _today : planned.Day;
         var last = words.LastOrDefault(c => c.Day == day);
         DateTimeOffset? until = planned.Sites is { } sites && _set.CheckInBy is { } by ? Missing.Deadline(sites[0], day, by) : null;
-        var (state, at) = last is not null ? (last.Help ? "help" : "well", last.Received.ToDateTimeOffset())
+        var (state, at) = last is not null ? (last.Help ? "help" : "well", There(last.Received, planned.Sites?[0]))
             : DaysTable.Sent(db, agent, day) ? ("sent", (DateTimeOffset?)null)
             : until is null ? ("unasked", null)
             : until <= frame.Now ? ("missed", until) : ("waits", until);
