@@ -62,6 +62,7 @@ public static class Facts
         Kind("site.parameter-set.1", FactsJson.Default.SiteParameterSet, Tier.T1),
         Kind("form.published.1", FactsJson.Default.FormPublished, Tier.T1),
         Kind("form.state-changed.1", FactsJson.Default.FormStateChanged, Tier.T1),
+        Kind("form.targeted.1", FactsJson.Default.FormTargeted, Tier.T1),
         Kind("form.media-set.1", FactsJson.Default.FormMediaSet, Tier.T2),
         Kind("submission.accepted.1", FactsJson.Default.SubmissionAccepted, Tier.T2),
         Kind("attachment.received.1", FactsJson.Default.AttachmentReceived, Tier.T2),
@@ -205,6 +206,7 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(SiteParameterSet))]
 [JsonSerializable(typeof(FormPublished))]
 [JsonSerializable(typeof(FormStateChanged))]
+[JsonSerializable(typeof(FormTargeted))]
 [JsonSerializable(typeof(FormMediaSet))]
 [JsonSerializable(typeof(SubmissionAccepted))]
 [JsonSerializable(typeof(AttachmentReceived))]

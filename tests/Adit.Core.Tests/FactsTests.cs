@@ -56,6 +56,7 @@ public class FactsTests
         new SiteParameterSet(Site, "pit_depth_limit_m", 10.50m, Day, "permit"),
         new FormPublished("round", "1", "Round", "00112233445566778899aabbccddeeff", "<xml/>"u8.ToArray()),
         new FormStateChanged("round", FormState.Closing),
+        new FormTargeted("round", [Stage.Evaluation, Stage.Baseline], [Site]),
         new FormMediaSet("round", "1", "map.png", "image/png", "00112233445566778899aabbccddeeff", Blob),
         new SubmissionAccepted(
             new(Submission, "round", "1", "uuid:1", null, Source.Phone, Key, "collect:1", "agent/1", "ab12", Site, Day, "2026-11-23T15:57:27.000+02:00", 3, null, ["gone.jpg"], [new("a.jpg", "image/jpeg", Blob)], 1),

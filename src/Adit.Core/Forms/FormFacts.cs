@@ -17,6 +17,22 @@ public enum FormState
     Closed,
 }
 
+/// <summary>Where a form is of use: phones of agents who work nowhere else are not offered it. Replaces what was said before; what is sent is taken wherever it comes from.</summary>
+/// <param name="Stages">Of the sites; none means any.</param>
+/// <param name="Sites">None means any.</param>
+public sealed record FormTargeted(string Form, ImmutableArray<Sites.Stage> Stages, ImmutableArray<SiteId> Sites) : Fact
+{
+    /// <summary>Of use everywhere.</summary>
+    public static FormTargeted Everywhere(string form) => new(form, [], []);
+
+    /// <summary>Whether it is of use everywhere, so that agents without a site have it too.</summary>
+    [JsonIgnore]
+    public bool IsEverywhere => Stages.IsEmpty && Sites.IsEmpty;
+
+    /// <summary>Whether it is of use at a site.</summary>
+    public bool Reaches(SiteId site, Sites.Stage stage) => (Stages.IsEmpty || Stages.Contains(stage)) && (Sites.IsEmpty || Sites.Contains(site));
+}
+
 /// <summary>A version of a form was published. Its bytes are kept as they came; phones get exactly these.</summary>
 /// <param name="Form">The form id that the XForm names.</param>
 /// <param name="Md5">Lower-case hex of the MD5 of the bytes, which OpenRosa asks for; it protects nothing.</param>

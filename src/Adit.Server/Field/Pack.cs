@@ -69,7 +69,7 @@ internal sealed class PackFilling(DbConnection db, Register register, InForce? i
     private readonly IReadOnlyDictionary<SiteId, ImmutableArray<Closure>> _closures = SafetyTable.Closures(db);
     private readonly IReadOnlyList<Site> _sites = [.. agent.Sites.Distinct().Where(register.Sites.ContainsKey).Select(s => register.Sites[s]).OrderBy(s => s.Code, StringComparer.Ordinal)];
     private readonly IReadOnlyList<OpenForm> _forms =
-        [.. register.Forms.Values.Where(f => f.Published is { Newest: true, State: FormState.Open } && (agent.Forms.IsEmpty || agent.Forms.Contains(f.Published.Form)))
+        [.. register.Forms.Values.Where(f => f.Published is { Newest: true, State: FormState.Open } && register.Offers(agent, f.Published.Form))
             .OrderBy(f => f.Form.Button.Visit ? 0 : 1).ThenBy(f => f.Form.Button.Urgency).ThenBy(f => f.Published.Form, StringComparer.Ordinal)];
 
     public Pack Fill(PackProgramme programme, byte[] phoneKey) => new(

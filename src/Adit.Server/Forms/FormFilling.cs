@@ -2,6 +2,7 @@ using System.Data.Common;
 using Adit.Phones;
 using Adit.Protection;
 using Adit.Risk;
+using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Web;
@@ -13,6 +14,9 @@ internal sealed class FormFilling(DbConnection db, Register register, InForce? i
 {
     /// <summary>Who sent a version in this span before now still uses it.</summary>
     private static readonly TimeSpan Lately = TimeSpan.FromDays(14);
+
+    // So many fit into a list to tick, or into a sentence.
+    private const int ListedSites = 60;
 
     private readonly Words _words = frame.Words;
     private readonly IReadOnlyDictionary<(string Form, string Version), FormUse> _uses = UsesTable.All(db, Instant.From(frame.Now - Lately));
@@ -29,7 +33,23 @@ internal sealed class FormFilling(DbConnection db, Register register, InForce? i
     {
         var form = register.Forms[(published.Form, published.Version)].Form;
         var chosen = FormWords.Choose(form, language, _words.Language);
-        return new(Line(published), Questions(form, chosen), FormWords.Languages(form), chosen, mayClose);
+        return new(Line(published), Questions(form, chosen), FormWords.Languages(form), chosen, mayClose, Target(published.Form));
+    }
+
+    private FormTargetView Target(string form)
+    {
+        var target = register.Targets.GetValueOrDefault(form) ?? FormTargeted.Everywhere(form);
+        var stages = Enum.GetValues<Stage>().Select(Option).ToList();
+        var monitored = register.MonitoredByName();
+        var sites = target.Sites.Where(register.Sites.ContainsKey).Select(s => register.Sites[s]).OrderBy(s => s.Name, StringComparer.CurrentCulture).ToList();
+        var where = string.Join(" · ", ((string[])[
+            target.Stages.IsEmpty ? "" : string.Join(", ", target.Stages.Select(s => Option(s).Label)),
+            sites.Count == 0 ? "" : sites.Count > ListedSites ? _words.Say("roster.sites", ("n", sites.Count)) : string.Join(", ", sites.Select(s => s.Name))]).Where(t => t.Length > 0));
+        return new(
+            target.IsEverywhere ? _words["forms.target.everywhere"] : _words.Say("forms.target.only", ("where", where)), stages, target.Stages.IsEmpty ? stages : [.. target.Stages.Select(Option)],
+            monitored.Length > ListedSites ? [] : [.. monitored.Select(s => new OptionView(s.Code, s.Name))], [.. sites.Select(s => new OptionView(s.Code, s.Name))], string.Join('\n', sites.Select(s => s.Code)));
+
+        OptionView Option(Stage stage) => new(stage.ToString(), _words["stage." + stage]);
     }
 
     /// <summary>The questions of a form, as an agent meets them.</summary>

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Adit.People;
 using Adit.Protection;
 using Adit.Risk;
+using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Web;
@@ -28,6 +29,9 @@ internal static class FormsApi
     /// <summary>A form with its versions and the questions of its newest one.</summary>
     internal sealed record FormAnswer(IReadOnlyList<FormListed> Versions, [property: Description("In the language asked for, where the form speaks it.")] IReadOnlyList<QuestionView> Questions);
 
+    /// <summary>Where a form is offered; what is left out means anywhere.</summary>
+    internal sealed record TargetAsked([property: Description("Stages of sites: Candidate, Evaluation, Baseline, Monitored, Paused, Exited.")] string[]? Stages, [property: Description("Codes of sites.")] string[]? Sites);
+
     internal const int LargestForm = 16 * 1024 * 1024;
 
     public static void MapForms(this IEndpointRouteBuilder api)
@@ -47,6 +51,11 @@ internal static class FormsApi
             await SetState(database, registers, person.Actor, Addresses.Read(form), Enum.TryParse<FormState>(asked.State, ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : throw Refused.Of("refuse.form-state"));
             return Results.NoContent();
         }).Needs(Right.KeepForms).WithName("formState").WithSummary("Opens a form, takes it off the phones' lists, or closes it.").Produces(StatusCodes.Status204NoContent).Refuses(422);
+        forms.MapPut("/{form}/target", async (string form, TargetAsked asked, CurrentPerson person, Database database, Registers registers) =>
+        {
+            await SetTarget(database, registers, person.Actor, Addresses.Read(form), asked.Stages ?? [], asked.Sites ?? []);
+            return Results.NoContent();
+        }).Needs(Right.KeepForms).WithName("formTarget").WithSummary("Says at which sites a form is offered to phones. What is sent is taken wherever it comes from.").Produces(StatusCodes.Status204NoContent).Refuses(422);
         forms.MapPut("/{form}/versions/{version}/media/{name}", async (string form, string version, string name, HttpContext http, CurrentPerson person, Database database, Registers registers, Blobs blobs) =>
         {
             await SetMedia(database, registers, blobs, person.Actor, (Addresses.Read(form), Version(version), Addresses.Read(name)), http.Request.Body);
@@ -107,6 +116,18 @@ internal static class FormsApi
         var known = registers.Current.Published.FirstOrDefault(p => p.Form == form) ?? throw Refused.Of("refuse.no-form", ("form", form));
         if (known.State != state)
             await database.Write(writing => writing.Record(by, new FormStateChanged(form, state)));
+    }
+
+    /// <summary>Says at which sites a form is offered.</summary>
+    /// <exception cref="Refused">There is no such form, stage or site.</exception>
+    public static async Task SetTarget(Database database, Registers registers, ActorId by, string form, IEnumerable<string> stages, IEnumerable<string> sites)
+    {
+        var register = registers.Current;
+        if (register.Published.All(p => p.Form != form))
+            throw Refused.Of("refuse.no-form", ("form", form));
+        var read = stages.Select(s => Enum.TryParse<Stage>(s, out var stage) && Enum.IsDefined(stage) ? stage : throw Refused.Of("refuse.stage", ("stage", s))).Distinct().Order().ToImmutableArray();
+        var target = new FormTargeted(form, read.Length == Enum.GetValues<Stage>().Length ? [] : read, PeopleApi.Sites(register, [.. sites.Distinct()]));
+        await database.Write(writing => writing.Record(by, target));
     }
 
     /// <summary>Keeps a media file of a form version; the one before is replaced.</summary>

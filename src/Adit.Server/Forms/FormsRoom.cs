@@ -19,6 +19,7 @@ internal static class FormsRoom
         forms.MapGet("/{form}", One).Needs(Right.SeeRecords, Tier.T2);
         forms.MapGet("/{form}/paper", Paper).Needs(Right.SeeRecords, Tier.T2);
         forms.MapGet("/{form}/versions/{version}.xml", Definition).Needs(Right.SeeRecords, Tier.T2);
+        forms.MapPost("/{form}/target", Target).Needs(Right.KeepForms, Tier.T2);
         forms.MapPost("/{form}/close", (string form, HttpContext http, CurrentPerson person, Database database, Registers registers) =>
             Change(form, http, person, database, registers, state => state == FormState.Open ? FormState.Closing : FormState.Closed)).Needs(Right.KeepForms, Tier.T2);
         forms.MapPost("/{form}/open", (string form, HttpContext http, CurrentPerson person, Database database, Registers registers) =>
@@ -94,6 +95,23 @@ internal static class FormsRoom
             await drafts.SetMedia(draft, name, content);
         }
         return Results.Redirect("/drafts/" + Uri.EscapeDataString(draft.Form));
+    }
+
+    private static async Task<IResult> Target(string form, HttpContext http, CurrentPerson person, Database database, Registers registers)
+    {
+        if (Newest(registers.Current, form) is not { } published)
+            return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
+        var sent = await http.Request.ReadFormAsync();
+        try
+        {
+            var typed = sent["typed"].ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            await FormsApi.SetTarget(database, registers, person.Actor, published.Form, sent["stages"].OfType<string>(), sent["sites"].OfType<string>().Concat(typed));
+            return Results.Redirect(FormWords.Path(published.Form));
+        }
+        catch (Refused refused)
+        {
+            return Pages.Answer<ProblemPage>(Frames.Of(http), new ProblemView("bad-request", Reasons: refused.AllIn(Frames.Of(http).Words)), StatusCodes.Status422UnprocessableEntity);
+        }
     }
 
     private static async Task<IResult> Change(string form, HttpContext http, CurrentPerson person, Database database, Registers registers, Func<FormState, FormState> next)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Adit.Protection;
+using Adit.Sites;
 using Adit.Storage;
 using Dapper;
 
@@ -16,6 +17,7 @@ internal static class FormsTable
     [
         new("forms", ["form", "state", "newest"], ["form"]),
         new("form_versions", ["form", "version", "title", "md5", Table.Bytes("xml"), Table.Number("published"), Table.Number("at")], ["form", "version"]),
+        new("form_targets", ["form", "stages", "sites"], ["form"]),
         new("form_media", ["form", "version", "name", "type", "md5", "blob"], ["form", "version", "name"]),
     ];
 
@@ -32,6 +34,14 @@ internal static class FormsTable
     public static void Apply(Connection db, FormMediaSet media) => db.Run(
         "insert into form_media (form, version, name, type, md5, blob) values ($1, $2, $3, $4, $5, $6) on conflict (form, version, name) do update set type = excluded.type, md5 = excluded.md5, blob = excluded.blob",
         media.Form, media.Version, media.Name, media.Type, media.Md5, JsonSerializer.Serialize(media.Blob));
+
+    public static void Apply(Connection db, FormTargeted targeted) => db.Run(
+        "insert into form_targets (form, stages, sites) values ($1, $2, $3) on conflict (form) do update set stages = excluded.stages, sites = excluded.sites", targeted.Form, string.Join(' ', targeted.Stages), string.Join(' ', targeted.Sites));
+
+    /// <summary>Where forms are of use that are not of use everywhere.</summary>
+    public static IReadOnlyList<FormTargeted> Targets(DbConnection db) =>
+        [.. db.Query<(string Form, string Stages, string Sites)>("select form, stages, sites from form_targets order by form").Select(r => new FormTargeted(
+            r.Form, [.. r.Stages.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<Stage>)], [.. r.Sites.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(s => new SiteId(Guid.Parse(s)))]))];
 
     public static IReadOnlyList<PublishedForm> All(DbConnection db) =>
         [.. db.Query<(string, string, string, string, string, string, long, long)>(

@@ -35,7 +35,13 @@ public sealed record FormVersionView(
 
 /// <summary>One form's questions, as an agent meets them.</summary>
 public sealed record FormView(
-    FormLineView Form, IReadOnlyList<QuestionView> Questions, IReadOnlyList<OptionView> Languages, string Language, bool MayClose);
+    FormLineView Form, IReadOnlyList<QuestionView> Questions, IReadOnlyList<OptionView> Languages, string Language, bool MayClose, FormTargetView Target);
+
+/// <summary>Where a form is offered.</summary>
+/// <param name="Says">In words.</param>
+/// <param name="Offered">All sites to choose from; empty where there are too many to list, and their codes are typed.</param>
+/// <param name="Typed">The codes of the sites that were chosen, one in a line.</param>
+public sealed record FormTargetView(string Says, IReadOnlyList<OptionView> Stages, IReadOnlyList<OptionView> ChosenStages, IReadOnlyList<OptionView> Offered, IReadOnlyList<OptionView> ChosenSites, string Typed);
 
 /// <summary>A question of a form, or a group with its questions.</summary>
 /// <param name="Observes">The observable it holds and the indicators that read it, in words; null where none.</param>

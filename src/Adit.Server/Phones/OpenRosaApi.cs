@@ -34,7 +34,7 @@ internal static class OpenRosaApi
         var register = registers.Current;
         var only = http.Request.Query["formID"] is [var id] ? id : null;
         var forms = register.Forms.Values
-            .Where(f => f.Published is { Newest: true, State: FormState.Open } && caller.MayUse(f) && (only is null || f.Published.Form == only))
+            .Where(f => f.Published is { Newest: true, State: FormState.Open } && register.Offers(caller.Agent, f.Published.Form) && (only is null || f.Published.Form == only))
             .OrderBy(f => f.Published.Form, StringComparer.Ordinal);
         await OpenRosaAnswer.Document(http, FormListXml.Forms(forms, register, caller, settings.PublicOrigin));
     }

@@ -17,7 +17,7 @@ internal sealed record Register(
     ImmutableArray<PublishedForm> Published, FrozenDictionary<(string Form, string Version), OpenForm> Forms,
     ImmutableArray<User> Users, FrozenDictionary<ActorId, User> UsersById, ImmutableArray<Agent> Agents, FrozenDictionary<ActorId, Agent> AgentsById,
     ILookup<ActorId, Credential> CredentialsOf, FrozenDictionary<string, Secret> Secrets,
-    ImmutableArray<EnrolledDevice> Devices)
+    ImmutableArray<EnrolledDevice> Devices, FrozenDictionary<string, FormTargeted> Targets)
 {
     private readonly ConcurrentDictionary<string, ImmutableArray<Site>> _byName = [];
 
@@ -32,6 +32,10 @@ internal sealed record Register(
 
     /// <summary>The phones of each agent that are not cut off.</summary>
     public ILookup<ActorId, EnrolledDevice> DevicesOf { get; } = Devices.Where(d => !d.CutOff).ToLookup(d => d.Agent);
+
+    /// <summary>Whether an agent's phone is offered a form: it is theirs, and of use where they work.</summary>
+    public bool Offers(Agent agent, string form) => (agent.Forms.IsEmpty || agent.Forms.Contains(form))
+        && (!Targets.TryGetValue(form, out var target) || target.IsEverywhere || agent.Sites.Any(s => Sites.TryGetValue(s, out var site) && target.Reaches(site.Id, site.Stage)));
 
     /// <summary>How many agents are assigned to each site that has any.</summary>
     public FrozenDictionary<SiteId, int> AgentsAt { get; } = Agents.SelectMany(a => a.Sites.Distinct()).GroupBy(s => s).ToFrozenDictionary(g => g.Key, g => g.Count());
@@ -125,7 +129,8 @@ internal sealed class Registers
             sites.ToFrozenDictionary(s => s.Id), sites.GroupBy(s => s.Code).ToFrozenDictionary(g => g.Key, g => g.First().Id),
             SitesTable.Pits(db).GroupBy(p => p.Site).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray()),
             published, published.Select(p => Open(db, p, [.. media[(p.Form, p.Version)]])).ToFrozenDictionary(f => (f.Published.Form, f.Published.Version)),
-            users, users.ToFrozenDictionary(u => u.Id), agents, agents.ToFrozenDictionary(a => a.Id), credentials.ToLookup(c => c.Owner), Secrets(credentials), [.. DevicesTable.All(db)]);
+            users, users.ToFrozenDictionary(u => u.Id), agents, agents.ToFrozenDictionary(a => a.Id), credentials.ToLookup(c => c.Owner), Secrets(credentials), [.. DevicesTable.All(db)],
+            FormsTable.Targets(db).ToFrozenDictionary(t => t.Form));
     }
 
     private OpenForm Open(DbConnection db, PublishedForm published, ImmutableArray<FormMedia> media)

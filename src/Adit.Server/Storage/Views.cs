@@ -64,6 +64,7 @@ internal static class Views
             case SiteParameterSet parameter: SitesTable.Apply(db, recorded.Index, parameter); break;
             case FormPublished form: FormsTable.Apply(db, recorded, form); break;
             case FormStateChanged state: FormsTable.Apply(db, state); break;
+            case FormTargeted targeted: FormsTable.Apply(db, targeted); break;
             case FormMediaSet media: FormsTable.Apply(db, media); break;
             case UserCreated user: PeopleTable.Apply(db, user); break;
             case UserDisabled user: PeopleTable.Apply(db, user); break;

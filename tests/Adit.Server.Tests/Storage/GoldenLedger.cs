@@ -129,6 +129,7 @@ internal static class GoldenLedger
         Assert.Equal(200, (await phone.Part(file, 0, file.Sealed.Length)).Code);
         await house.Record(new RosterSet(site, new(2026, 11, 23), [new(agent.Id, new(2026, 11, 24)), new(agent.Id, new(2026, 11, 26))]));
         await house.Record(new MessageSent(agent.Id, "Passe au bureau jeudi."));
+        await house.Record(new FormTargeted(Rounds.Form, [Stage.Monitored, Stage.Paused], [site]));
         await house.Record(new PhotosSet(1280, 60));
         await house.Record(new SafetySet(null, "+243000000001", [new("Ann", "ann@example.org", "+243000000002", "fr")]));
         await house.Record(new SiteClosed(site, new(2026, 11, 24), null, "tirs près de la rivière"));
