@@ -26,7 +26,8 @@ internal sealed record HandedCheckIn(DateTimeOffset? At, string? Place, string? 
             : agent.Sites.Select(register.Sites.GetValueOrDefault).FirstOrDefault(s => s is not null);
         var day = DayOf(at, drift, site, writing.Now);
         writing.Record(agent.Id, new CheckedIn(agent.Id, caller.Device.Id, at, day, AnswerText.Point(Place ?? "") is null ? null : Place!.Trim(), site?.Id, Help == true, drift));
-        if (Help == true)
+        // A second word that says where is no second call.
+        if (Help == true && AlertsTable.Ringing(writing.Db.Db).All(a => (a.Kind, a.Agent) != (AlertKind.Help, agent.Id)))
             writing.Record(ActorId.Program, new AlertRaised(Guid.CreateVersion7(writing.Now.ToDateTimeOffset()), AlertKind.Help, agent.Id, site?.Id, day));
         return true;
     }

@@ -38,7 +38,7 @@ internal sealed class SafetyFilling(DbConnection db, Frame frame, CurrentPerson 
             alert.Id.ToString(), AlertWords.KeyOf(alert.Kind), alert.Agent is { } agent ? PeopleWords.Name(register, agent, frame.Words) : "", site?.Name,
             alert.Day, There(alert.Raised, site), alert.Rings ? "rings" : alert.Taken is not null ? "taken" : "settled", (alert.Taken ?? alert.Settled) is { } ended ? There(ended, site) : null,
             alert.TakenBy is { } by ? PeopleWords.Name(register, by, frame.Words) : null, alert.Note,
-            said.LastOrDefault(c => c.Agent == alert.Agent && c.Day == alert.Day && (alert.Kind != AlertKind.Help || c.Help))?.Place is { } place ? Shown(place) : null,
+            said.LastOrDefault(c => c.Agent == alert.Agent && c.Day == alert.Day && c.Place is not null && (alert.Kind != AlertKind.Help || c.Help))?.Place is { } place ? Shown(place) : null,
             [.. calls.Select(c => new CallView(c.To, c.Way, c.Failed, There(c.At, site)))]);
     }
 
@@ -64,13 +64,14 @@ internal sealed class SafetyFilling(DbConnection db, Frame frame, CurrentPerson 
     private WellView Of(ActorId agent, (DateOnly Day, List<Site> Sites) planned, IEnumerable<CheckIn> words)
     {
         var day = planned.Sites is null ? _today : planned.Day;
-        var last = words.LastOrDefault(c => c.Day == day);
+        var today = words.Where(c => c.Day == day).ToList();
+        var last = today.LastOrDefault(c => c.Help) ?? today.LastOrDefault();
         DateTimeOffset? until = planned.Sites is { } sites && _set.CheckInBy is { } by ? Missing.Deadline(sites[0], day, by) : null;
         var (state, at) = last is not null ? (last.Help ? "help" : "well", There(last.Received, planned.Sites?[0]))
             : DaysTable.Sent(db, agent, day) ? ("sent", (DateTimeOffset?)null)
             : until is null ? ("unasked", null)
             : until <= frame.Now ? ("missed", until) : ("waits", until);
-        return new(PeopleWords.Name(register, agent, frame.Words), [.. (planned.Sites ?? []).Select(s => s.Name)], state, at, last?.Place is { } place ? Shown(place) : null);
+        return new(PeopleWords.Name(register, agent, frame.Words), [.. (planned.Sites ?? []).Select(s => s.Name)], state, at, today.LastOrDefault(c => c.Place is not null && c.Help == last?.Help)?.Place is { } place ? Shown(place) : null);
     }
 
     private int Unwatched()
