@@ -130,6 +130,12 @@ public sealed partial class ScreensTests(Chromium chromium) : IAsyncLifetime
         Assert.DoesNotContain("Pelekazi", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("Daily visit", shown, StringComparison.Ordinal);
         await Look(phone, "market");
+        await phone.Page.Locator(".foot button").ClickAsync();
+        await phone.Page.GetByRole(AriaRole.Button, new() { Name = "Change my code" }).WaitForAsync();
+        var settings = await phone.Page.Locator("body").InnerTextAsync();
+        Assert.DoesNotContain("second code", settings, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("makes you open", settings, StringComparison.Ordinal);
+        await Look(phone, "market-settings");
         Assert.DoesNotContain(asked, url => url.Contains("/api/", StringComparison.Ordinal));
     }
 
