@@ -5,10 +5,10 @@ import { inOrder, partSize, pause } from "../src/Outbox/pace";
 import { clock } from "../src/Forms/finish";
 import { fitted } from "../src/Forms/photos";
 
-test("records go before files, urgent before routine, old before new", () => {
-  const made = (id: string, kind: "record" | "file", urgency: number, at: number) => ({ id, kind, urgency, at });
-  const all = [made("photo", "file", 0, 1), made("routine", "record", 5, 1), made("late", "record", 0, 9), made("early", "record", 0, 2)];
-  expect(inOrder(all).map(p => p.id)).toEqual(["early", "late", "routine", "photo"]);
+test("words of being well go before records, records before files, urgent before routine, old before new", () => {
+  const made = (id: string, kind: "record" | "file" | "check-in", urgency: number, at: number) => ({ id, kind, urgency, at });
+  const all = [made("photo", "file", 0, 1), made("routine", "record", 5, 1), made("late", "record", 0, 9), made("early", "record", 0, 2), made("well", "check-in", -1, 3), made("help", "check-in", -2, 9)];
+  expect(inOrder(all).map(p => p.id)).toEqual(["help", "well", "early", "late", "routine", "photo"]);
 });
 
 test("waiting doubles from 2 s to 10 min, and is spread", () => {

@@ -3,7 +3,12 @@ import { names, read, write } from "../Vault/vault";
 import { sha256, type Bytes } from "../Vault/bytes";
 import { call, NotNow } from "./call";
 
-export interface Site { id: string; code: string; name: string; zone: string; latitude: number | null; longitude: number | null }
+export interface Site { id: string; code: string; name: string; zone: string; latitude: number | null; longitude: number | null; closed?: Closure | null }
+/** Nobody is to go there now; `until` the last day, yyyy-mm-dd, null where nobody knows yet. */
+export interface Closure { until: string | null; why: string }
+
+/** How the agent is looked after: the time of day (HH:mm) by which they say that they are well, and who hears a call for help. */
+export interface Safety { checkInBy: string | null; duty: { phone: string } | null }
 export interface Medium { name: string; type: string; md5: string; address: string }
 export interface FormEntry {
   form: string; version: string; title: string; icon: string; group: "main" | "other"; protected: boolean; urgency: number;
@@ -12,7 +17,7 @@ export interface FormEntry {
 export interface Due { id: string; kind: "visit" | "measure" | "question" | "message"; site: string; form: string | null; title: string; detail: string; quiet: boolean }
 export interface Pack {
   agent: { id: string; code: string; language: string }; programme: { name: string; simulated: boolean }; key: string;
-  photos: { longestSide: number; quality: number }; sites: Site[]; forms: FormEntry[]; due: Due[];
+  photos: { longestSide: number; quality: number }; safety?: Safety; sites: Site[]; forms: FormEntry[]; due: Due[];
 }
 
 /** Who uses the vault: made at enrolment, never sent anywhere but to the server that gave it. */

@@ -1,3 +1,4 @@
+import { placeNow } from "../place";
 import { base64url, random, sha256, type Bytes } from "../Vault/bytes";
 import type { FileFacts } from "./facts";
 
@@ -17,15 +18,6 @@ export function beginPhotos(asked: Limits, known: FileFacts[]): void {
 
 export const factsOf = (name: string): FileFacts | undefined => facts.get(name);
 export const contentOf = (name: string): Bytes | undefined => contents.get(name);
-
-// A place only where it costs no question and no waiting.
-async function placeNow(): Promise<string | null> {
-  const allowed = await navigator.permissions?.query({ name: "geolocation" }).catch(() => null);
-  if (allowed?.state !== "granted") return null;
-  return new Promise(found => navigator.geolocation.getCurrentPosition(
-    ({ coords }) => found(`${coords.latitude} ${coords.longitude} ${coords.altitude ?? 0} ${coords.accuracy}`),
-    () => found(null), { enableHighAccuracy: true, maximumAge: 60_000, timeout: 4000 }));
-}
 
 /** The size a photo gets: never larger than it was. */
 export function fitted(width: number, height: number, longest: number): [number, number] {
@@ -47,7 +39,7 @@ async function drawn(file: File, longest: number): Promise<Blob> {
 
 async function noted(blob: Blob, extension: string, type: string): Promise<File> {
   const taken = new Date().toISOString();
-  const [bytes, place] = await Promise.all([blob.arrayBuffer().then(buffer => new Uint8Array(buffer)), placeNow()]);
+  const [bytes, place] = await Promise.all([blob.arrayBuffer().then(buffer => new Uint8Array(buffer)), placeNow().then(found => found?.point ?? null)]);
   const name = `${Date.parse(taken)}-${base64url(random(3)).replace(/[-_]/g, "0")}.${extension}`;
   facts.set(name, { name, type, sha256: await sha256(bytes), bytes: bytes.length, taken, place });
   contents.set(name, bytes);

@@ -35,6 +35,17 @@ export async function keep(parcel: Parcel, known: Partial<Parcel>): Promise<void
   told();
 }
 
+/** Other bytes for what still waits; where it has gone meanwhile nothing changes. */
+export async function replace(id: string, bytes: Bytes, sealed: string): Promise<void> {
+  const writing = (await database()).transaction(["outbox", "contents"], "readwrite", { durability: "strict" });
+  const parcel = await writing.objectStore("outbox").get(id);
+  if (parcel && !parcel.done) {
+    within(writing.objectStore("outbox").put({ ...parcel, sealed, size: bytes.length }, id));
+    within(writing.objectStore("contents").put(bytes, id));
+  }
+  await writing.done;
+}
+
 /** The office cut this phone off: nothing of this sender is sent any more, and nothing is lost. */
 export async function stop(sender: Sender, title: string): Promise<void> {
   await (await database()).put("senders", { ...sender, stopped: title }, sender.id);

@@ -15,8 +15,8 @@ export function partSize(bytesPerSecond: number, tries = 0): number {
   return Math.round(Math.min(largest, Math.max(smallest, wanted)));
 }
 
-/** Records before files, urgent before routine, old before new. */
-export function inOrder<T extends { kind: "record" | "file"; urgency: number; at: number }>(parcels: T[]): T[] {
-  const rank = (p: T) => p.kind === "record" ? 0 : 1;
+/** Words of being well and calls for help before everything, records before files, urgent before routine, old before new. */
+export function inOrder<T extends { kind: "record" | "file" | "check-in"; urgency: number; at: number }>(parcels: T[]): T[] {
+  const rank = (p: T) => p.kind === "check-in" ? 0 : p.kind === "record" ? 1 : 2;
   return [...parcels].sort((a, b) => rank(a) - rank(b) || a.urgency - b.urgency || a.at - b.at);
 }

@@ -9,12 +9,22 @@ type Received = Receipt & { files: { sealed: string; have: number }[] };
 
 const bytesOf = async (parcel: Parcel): Promise<Bytes | undefined> => (await database()).get("contents", parcel.id);
 
+// What is small and goes in one request; the phone's clock goes with it.
+const whole = (sender: Sender, body: Bytes) => ({
+  method: "POST", bearer: sender.deposits, language: sender.language, body, headers: { "Content-Type": "application/octet-stream", "X-Adit-Clock": new Date().toISOString() },
+});
+
+async function sendCheckIn(parcel: Parcel, sender: Sender): Promise<void> {
+  const body = await bytesOf(parcel);
+  if (!body) return keep(parcel, { refused: "?" });
+  await asked("/api/field/check-ins", whole(sender, body));
+  await keep(parcel, { done: true });
+}
+
 async function sendRecord(parcel: Parcel, sender: Sender): Promise<void> {
   const body = await bytesOf(parcel);
   if (!body) return keep(parcel, { refused: "?" });
-  const got = await asked<Received>("/api/field/records", {
-    method: "POST", bearer: sender.deposits, language: sender.language, body, headers: { "Content-Type": "application/octet-stream", "X-Adit-Clock": new Date().toISOString() },
-  });
+  const got = await asked<Received>("/api/field/records", whole(sender, body));
   await keep(parcel, { done: true, receipt: { state: got.state, at: got.at, entry: got.entry } });
 }
 
@@ -41,7 +51,7 @@ async function sendFile(parcel: Parcel, sender: Sender): Promise<void> {
 // True where it makes no sense to go on with the next one: there is no network.
 async function tried(parcel: Parcel, sender: Sender): Promise<boolean> {
   try {
-    await (parcel.kind === "record" ? sendRecord(parcel, sender) : sendFile(parcel, sender));
+    await ({ record: sendRecord, file: sendFile, "check-in": sendCheckIn }[parcel.kind](parcel, sender));
     return false;
   } catch (error) {
     if (error instanceof Refused && error.status === 401) { await stop(sender, error.title); sender.stopped = error.title; return false; }
@@ -57,7 +67,7 @@ async function due(insist: boolean): Promise<{ parcel: Parcel; sender: Sender }[
   const [all, who] = [await parcels(), new Map((await senders()).map(s => [s.id, s]))];
   const arrived = new Set(all.filter(p => p.kind === "record" && p.done).map(p => p.id));
   return inOrder(all)
-    .filter(p => !p.done && !p.refused && (insist || p.next <= Date.now()) && (p.kind === "record" || arrived.has(p.record)))
+    .filter(p => !p.done && !p.refused && (insist || p.next <= Date.now()) && (p.kind !== "file" || arrived.has(p.record)))
     .flatMap(parcel => {
       const sender = who.get(parcel.sender);
       return sender && !sender.stopped ? [{ parcel, sender }] : [];

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Adit.People;
+using Adit.Safety;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Tests.Phones;
@@ -111,6 +112,7 @@ public sealed partial class ScreensTests(Chromium chromium) : IAsyncLifetime
     [Fact]
     public async Task The_duress_code_opens_an_ordinary_notebook_that_knows_no_site_and_sends_nothing()
     {
+        await _house.Record(new SafetySet(new(23, 59), "+243000000001", []));
         await using var phone = await PhoneBrowser.Of(chromium, _house, _agent);
         await phone.Page.Locator(".foot button").ClickAsync();
         await phone.Page.GetByRole(AriaRole.Button, new() { Name = "Set the second code" }).ClickAsync();
@@ -128,8 +130,16 @@ public sealed partial class ScreensTests(Chromium chromium) : IAsyncLifetime
         await phone.Page.Locator("header .hide").WaitForAsync();
         var shown = await phone.Page.Locator("body").InnerTextAsync();
         Assert.DoesNotContain("Pelekazi", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("I am well", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("Daily visit", shown, StringComparison.Ordinal);
         await Look(phone, "market");
+        await phone.Page.Locator(".foot button").ClickAsync();
+        await phone.Page.GetByRole(AriaRole.Button, new() { Name = "Change my code" }).WaitForAsync();
+        var settings = await phone.Page.Locator("body").InnerTextAsync();
+        Assert.DoesNotContain("second code", settings, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Help", settings, StringComparison.Ordinal);
+        Assert.DoesNotContain("makes you open", settings, StringComparison.Ordinal);
+        await Look(phone, "market-settings");
         Assert.DoesNotContain(asked, url => url.Contains("/api/", StringComparison.Ordinal));
     }
 
@@ -156,7 +166,7 @@ public sealed partial class ScreensTests(Chromium chromium) : IAsyncLifetime
         Assert.False(outside.IsSuccessStatusCode && outside.Headers.GetValues("Content-Security-Policy").Single().Contains("wasm", StringComparison.Ordinal));
     }
 
-    private static async Task Look(PhoneBrowser phone, string screen)
+    internal static async Task Look(PhoneBrowser phone, string screen)
     {
         if (Environment.GetEnvironmentVariable("ADIT_SHOTS") is { Length: > 0 } shots)
             await phone.Page.ScreenshotAsync(new() { Path = Path.Combine(shots, $"field-{screen}-{await phone.Page.EvaluateAsync<string>("document.documentElement.lang")}.png"), FullPage = true });
