@@ -15,10 +15,15 @@ const locked = JSON.parse(readFileSync(join(here, "package-lock.json"), "utf8"))
 const version = `1+webforms.${locked.packages["node_modules/@getodk/web-forms"].version}`;
 const out = process.env.OUT ?? join(here, "../src/Adit.Server/wwwroot/field");
 
+const first = /\/field\/src\/|\/node_modules\/(vue|@vue|idb)\/|vite\/preload-helper|\0/, later = /src\/Forms\/(FormPage|LaterForm|FileInput|library|tried|trial|mended|keeping|photos|opening|sooner|media|form\.css)/;
+
 export default defineConfig({
   base: "/field/",
   plugins: [vue(), mended(), icons(), worker(here), compressed()],
-  build: { outDir: out, emptyOutDir: true, target: "es2022", modulePreload: { polyfill: false }, assetsInlineLimit: 0, chunkSizeWarningLimit: 3000, rolldownOptions: { checks: { eval: false, pluginTimings: false } } },
+  build: { outDir: out, emptyOutDir: true, target: "es2022", modulePreload: { polyfill: false }, assetsInlineLimit: 0, chunkSizeWarningLimit: 3000, 
+    // What the first screen needs comes as one file: each file costs the phone a turn through the worker.
+    rolldownOptions: { checks: { eval: false, pluginTimings: false }, output: { codeSplitting: { groups: [{ name: "app", test: path => first.test(path) && !later.test(path) }] } } },
+  },
   define: { __APP__: JSON.stringify(`adit-field/${version}`) },
   test: { environment: "node", include: ["test/**/*.test.ts"], reporters: ["tap-flat"] },
 });

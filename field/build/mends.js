@@ -44,8 +44,8 @@ const words = [
 
 const doors = [
   // The root, for drafts; the language is set before anything is drawn.
-  [`return success(AA, rA);`, `return adit.opened(rA), success(AA, rA);`],
-  [`return success(AA, oA);`, `return adit.opened(oA), success(AA, oA);`],
+  [`return success(AA, rA);`, `return adit.opened(rA, eA), success(AA, rA);`],
+  [`return success(AA, oA);`, `return adit.opened(oA, eA), success(AA, oA);`],
   // Every change of an answer is told, so that a draft can be kept: the library itself tells nobody.
   [`stateFactory: reactive,`, `stateFactory: (state) => reactive(adit.heard(state)),`],
   // A restored draft is "edited" for the library, but its place is still taken with the phone, not on a map.
@@ -70,6 +70,9 @@ const speed = [
   [`const AA = await loadForm(eA, tA.form);`, `const AA = await adit.ahead(eA, () => loadForm(eA, tA.form));`],
   [`nodes: unref(gA).root.currentState.children`, `nodes: adit.drawnSoFar(unref(gA).root.currentState.children)`],
   [`const rA = AA.createInstance(nA);`, `const rA = adit.instanceAhead(AA) ?? AA.createInstance(nA);`],
+  [`return Uint8Array.from(AA, (rA) => rA.charCodeAt(0));
+}, resolveWASMResource`, `return adit.fromLetters(AA);
+}, resolveWASMResource`],
   [`export {
   IconSVG as I,`, `adit.loads(loadForm, getFormInstanceConfig);
 export {

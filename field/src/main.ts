@@ -3,7 +3,8 @@ import App from "./App.vue";
 import { contact, keepInContact } from "./Contact/contact";
 import { codeIn } from "./Enrolment/enrol";
 import { startSending } from "./Outbox/courier";
-import { show, view, watchIdle } from "./session";
+import { whileLocked } from "./Forms/ahead";
+import { show, view, watchIdle, type Screen } from "./session";
 import { database } from "./Vault/database";
 import { speak } from "./Words/words";
 import "./look.css";
@@ -16,13 +17,18 @@ function codeGiven(): string | null {
   return code;
 }
 
+const locked = (): Screen => ({ name: localStorage.getItem("cover") ? "cover" : "lock" });
+
+// Whoever was on Today here has a door: the lock is drawn at once, and the store is asked while the agent types.
 async function begin(code: string | null): Promise<void> {
+  const known = code === null && localStorage.getItem("version") !== null;
+  if (known) show(locked());
   try {
     const doors = await (await database()).count("doors");
     if (code || doors === 0) show({ name: "enrol", code });
-    else show({ name: localStorage.getItem("cover") ? "cover" : "lock" });
-    startSending();
-    void contact();
+    else if (!known) show(locked());
+    if (doors > 0) whileLocked(app);
+    setTimeout(() => { startSending(); void contact(); }, 0);
   } catch {
     show({ name: "broken" });
   }
@@ -42,7 +48,8 @@ function noticeUpdate(): void {
 
 speak(localStorage.getItem("language") ?? navigator.language.slice(0, 2));
 noticeUpdate();
-createApp(App).mount("#app");
+const app = createApp(App);
+app.mount("#app");
 watchIdle();
 keepInContact();
 addEventListener("hashchange", () => { const code = codeGiven(); if (code) show({ name: "enrol", code }); });

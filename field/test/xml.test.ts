@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { inLanguage, ownOf, startOf, withFiles, withOwn, withStart } from "../src/Forms/xml";
@@ -33,4 +33,25 @@ test("the visit in French is a third of its size and begins in French", () => {
   expect(french.length).toBeLessThan(visit.length * 0.7);
   expect(startOf(visit)).toBe("start");
   expect(withStart(meta(""), "start", "b")).toContain("<start>b</start>");
+});
+
+test("words stand where they are shown; what is more than words, or is said elsewhere, stays where it was", () => {
+  const form = `<itext><translation lang="en"><text id="a"><value>A &amp; $1</value></text><text id="b"><value>B</value><value form="image">jr://images/b.png</value></text>`
+    + `<text id="c"><value>C</value></text></translation></itext><bind jr:constraintMsg="jr:itext('c')"/><label ref="jr:itext('a')"/><label ref="jr:itext('b')"/><hint ref="jr:itext('c')"/>`;
+  const said = inLanguage(form, "en");
+  expect(said).toContain(`<label>A &amp; $1</label><label ref="jr:itext('b')"/><hint>C</hint>`);
+  expect(said).not.toContain(`id="a"`);
+  expect(said).toContain(`<text id="b"><value>B</value><value form="image">jr://images/b.png</value></text><text id="c">`);
+  expect(inLanguage(`${form}<label ref="jr:itext(concat('a', ''))"/>`, "en")).toContain(`<text id="a">`);
+});
+
+test("no shipped form misses a word in the language it is asked for", () => {
+  const folder = join(import.meta.dirname, "../../catalogue/forms");
+  const forms = readdirSync(folder).filter(name => name.endsWith(".xml")).map(name => readFileSync(join(folder, name), "utf8"));
+  expect(forms.length).toBeGreaterThan(10);
+  for (const form of forms.map(xml => inLanguage(xml, "fr"))) {
+    const kept = new Set([...form.matchAll(/<text id="([^"]*)">/g)].map(m => m[1]));
+    expect([...form.matchAll(/jr:itext\('([^']*)'\)/g)].map(m => m[1]).filter(id => !kept.has(id))).toEqual([]);
+    expect(form).not.toMatch(/<(label|hint)><\//);
+  }
 });

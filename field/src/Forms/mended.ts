@@ -3,8 +3,10 @@ import { language, say } from "../Words/words";
 import FileInput from "./FileInput.vue";
 import type { Instance, Question } from "./library";
 import { reduced } from "./photos";
+import { trial } from "./trial";
 
 export { FileInput };
+export { fromLetters } from "../Vault/bytes";
 export { ahead, drawnSoFar, instanceAhead, loads } from "./sooner";
 
 /** One of the library's own words, in the agent's language. */
@@ -16,7 +18,8 @@ let listener: ((instance: Instance) => void) | null = null;
 export function whenOpened(next: (instance: Instance) => void): void { listener = next; }
 
 /** Called by the library when a form is ready and nothing of it is drawn yet. */
-export function opened(instance: Instance): void {
+export function opened(instance: Instance, xml: string): void {
+  if (xml === trial) return;
   const ours = instance.root.languages.find(known => known.language.includes(`(${language.value})`));
   if (ours) instance.root.setLanguage(ours);
   listener?.(instance);

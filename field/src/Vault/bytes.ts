@@ -19,8 +19,14 @@ export function base64url(bytes: Uint8Array): string {
 }
 
 export function fromBase64url(letters: string): Bytes {
-  const plain = atob(letters.replaceAll("-", "+").replaceAll("_", "/"));
-  return Uint8Array.from(plain, letter => letter.charCodeAt(0));
+  return fromLetters(atob(letters.replaceAll("-", "+").replaceAll("_", "/")));
+}
+
+/** A byte for each letter. A loop, because `Uint8Array.from` takes ten times as long. */
+export function fromLetters(letters: string): Bytes {
+  const bytes = new Uint8Array(letters.length);
+  for (let at = 0; at < letters.length; at++) bytes[at] = letters.charCodeAt(at);
+  return bytes;
 }
 
 export const hex = (bytes: Uint8Array): string => Array.from(bytes, byte => byte.toString(16).padStart(2, "0")).join("");
