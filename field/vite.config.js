@@ -20,7 +20,7 @@ const first = /\/field\/src\/|\/node_modules\/(vue|@vue|idb)\/|vite\/preload-hel
 export default defineConfig({
   base: "/field/",
   plugins: [vue(), mended(), icons(), worker(here), compressed()],
-  build: { outDir: out, emptyOutDir: true, target: "es2022", modulePreload: { polyfill: false }, assetsInlineLimit: 0, chunkSizeWarningLimit: 3000, 
+  build: { outDir: out, emptyOutDir: true, target: "es2022", modulePreload: { polyfill: false }, assetsInlineLimit: 0, chunkSizeWarningLimit: 3000,
     // What the first screen needs comes as one file: each file costs the phone a turn through the worker.
     rolldownOptions: { checks: { eval: false, pluginTimings: false }, output: { codeSplitting: { groups: [{ name: "app", test: path => first.test(path) && !later.test(path) }] } } },
   },

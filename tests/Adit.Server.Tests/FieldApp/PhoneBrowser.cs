@@ -87,7 +87,11 @@ internal sealed class PhoneBrowser : IAsyncDisposable
     public async Task DieAndStart()
     {
         var session = await Context.NewCDPSessionAsync(Page);
+        // A tab that is opened while the other one still dies would share its process, and its end.
+        var died = new TaskCompletionSource();
+        Page.Crash += (_, _) => died.TrySetResult();
         _ = session.SendAsync("Page.crash").ContinueWith(_ => { }, TaskScheduler.Default);
+        await died.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await Task.Delay(500);
         await Start();
     }
