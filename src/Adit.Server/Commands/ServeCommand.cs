@@ -90,7 +90,7 @@ internal static class ServeCommand
         var urls = parse.GetValue(Urls) ?? "http://127.0.0.1:5080";
         // Commands that do not serve have no rhythm.
         var hours = Math.Max(parse.GetValue(PublishHours), 1);
-        return new(urls, (parse.GetValue(PublicUrl) ?? urls.Split(';')[0]).TrimEnd('/'), parse.GetValue(SigningKey), TimeSpan.FromHours(hours), [.. (parse.GetValue(Proxies) ?? []).Select(Proxy)]) 
+        return new(urls, (parse.GetValue(PublicUrl) ?? urls.Split(';')[0]).TrimEnd('/'), parse.GetValue(SigningKey), TimeSpan.FromHours(hours), [.. (parse.GetValue(Proxies) ?? []).Select(Proxy)])
         {
             Operation = OperationOptions.Of(parse, urls),
             Ways = Alerts.Ways.Of(Environment.GetEnvironmentVariable),
