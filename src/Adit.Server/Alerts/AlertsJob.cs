@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Adit.People;
 using Adit.Safety;
@@ -24,7 +25,7 @@ internal sealed class AlertsJob : BackgroundService
     private readonly Settings _settings;
     private readonly ILogger<AlertsJob> _log;
     private readonly SemaphoreSlim _raised = new(0);
-    private readonly Dictionary<(Guid Alert, int Call), (int Tries, Instant Next)> _failed = [];
+    private readonly ConcurrentDictionary<(Guid Alert, int Call), (int Tries, Instant Next)> _failed = [];
     private long? _looked;
 
     public AlertsJob(Database database, Registers registers, Telling telling, Settings settings, ILogger<AlertsJob> log)
@@ -47,8 +48,8 @@ internal sealed class AlertsJob : BackgroundService
             await Raise();
             _looked = Environment.TickCount64;
         }
-        foreach (var alert in _database.Read(AlertsTable.Ringing))
-            await Call(alert, cancel);
+        // At once: a server of mail that does not answer must not hold up anybody else.
+        await Task.WhenAll(_database.Read(AlertsTable.Ringing).Select(alert => Call(alert, cancel)));
     }
 
     /// <inheritdoc/>
@@ -90,10 +91,9 @@ internal sealed class AlertsJob : BackgroundService
     {
         var (duty, made) = _database.Read(db => (SafetyTable.Set(db).Duty, AlertsTable.Calls(db, [alert.Id])[alert.Id].ToList()));
         var (age, next) = (_database.Now.ToDateTimeOffset() - alert.Raised.ToDateTimeOffset(), made.Count == 0 ? 0 : made.Max(c => c.Call) + 1);
-        foreach (var call in Calls.Due(alert.Kind, age, duty.Length, next))
-            await Tell(alert, call, duty[call % duty.Length], again: null, cancel);
-        foreach (var (key, (tries, when)) in _failed.Where(f => f.Key.Alert == alert.Id && f.Value.Next <= _database.Now && duty.Length > 0).ToList())
-            await Tell(alert, key.Call, duty[key.Call % duty.Length], tries, cancel);
+        var retried = _failed.Where(f => f.Key.Alert == alert.Id && f.Value.Next <= _database.Now && duty.Length > 0).Select(f => (f.Key.Call, Again: (int?)f.Value.Tries));
+        var calls = Calls.Due(alert.Kind, age, duty.Length, next).Select(call => (Call: call, Again: (int?)null)).Concat(retried).ToList();
+        await Task.WhenAll(calls.Select(c => Tell(alert, c.Call, duty[c.Call % duty.Length], c.Again, cancel)));
     }
 
     // What failed is tried again after one minute, two, four, …, until the person is called anyway. The first failure is recorded, and then only that it went out.
@@ -103,7 +103,7 @@ internal sealed class AlertsJob : BackgroundService
         var reached = outcomes.Any(o => o.Failed is null);
         var tries = again ?? 0;
         if (reached || outcomes.All(o => o.Failed == Telling.NoWay) || tries >= 5)
-            _failed.Remove((alert.Id, call));
+            _failed.TryRemove((alert.Id, call), out _);
         else
             _failed[(alert.Id, call)] = (tries + 1, new(_database.Now.Micros + (60_000_000L << tries)));
         var said = outcomes.Where(o => again is null || o.Failed is null).ToList();

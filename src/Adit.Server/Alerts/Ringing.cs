@@ -7,7 +7,8 @@ namespace Adit.Alerts;
 internal sealed class Ringing
 {
     private readonly Database _database;
-    private int _known = -1;
+    private readonly Lock _setting = new();
+    private int _known = -1, _changes;
 
     public Ringing(Database database)
     {
@@ -15,9 +16,9 @@ internal sealed class Ringing
         database.Committed += recorded =>
         {
             if (recorded.Any(r => r.Fact is AlertRaised or AlertTaken or Safety.CheckedIn))
-                _known = -1;
+                Forget();
         };
-        database.Followed += _ => _known = -1;
+        database.Followed += _ => Forget();
     }
 
     /// <summary>The number now.</summary>
@@ -27,9 +28,19 @@ internal sealed class Ringing
         {
             if (Volatile.Read(ref _known) is >= 0 and var known)
                 return known;
+            var before = Volatile.Read(ref _changes);
             var count = _database.Read(db => (int)db.QuerySingle<long>("select count(*) from alerts where taken is null and settled is null"));
-            Volatile.Write(ref _known, count);
+            // What was raised while this was counted must not be forgotten again.
+            lock (_setting)
+                if (before == _changes)
+                    _known = count;
             return count;
         }
+    }
+
+    private void Forget()
+    {
+        lock (_setting)
+            (_changes, _known) = (unchecked(_changes + 1), -1);
     }
 }

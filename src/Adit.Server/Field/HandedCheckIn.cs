@@ -20,12 +20,13 @@ internal sealed record HandedCheckIn(DateTimeOffset? At, string? Place, string? 
     public bool Record(Writing writing, FieldCaller caller, Register register, DateTimeOffset at, long drift)
     {
         var agent = caller.Agent;
-        if (SafetyTable.Has(writing.Db.Db, agent.Id, at))
+        var place = AnswerText.Point(Place ?? "") is null ? null : Place!.Trim();
+        if (SafetyTable.Has(writing.Db.Db, agent.Id, at, Help == true, place))
             return false;
         var site = Id.TryRead(Site ?? "", out var id) && agent.Sites.Contains(new(id)) && register.Sites.TryGetValue(new(id), out var named) ? named
             : agent.Sites.Select(register.Sites.GetValueOrDefault).FirstOrDefault(s => s is not null);
         var day = DayOf(at, drift, site, writing.Now);
-        writing.Record(agent.Id, new CheckedIn(agent.Id, caller.Device.Id, at, day, AnswerText.Point(Place ?? "") is null ? null : Place!.Trim(), site?.Id, Help == true, drift));
+        writing.Record(agent.Id, new CheckedIn(agent.Id, caller.Device.Id, at, day, place, site?.Id, Help == true, drift));
         // A second word that says where is no second call.
         if (Help == true && AlertsTable.Ringing(writing.Db.Db).All(a => (a.Kind, a.Agent) != (AlertKind.Help, agent.Id)))
             writing.Record(ActorId.Program, new AlertRaised(Guid.CreateVersion7(writing.Now.ToDateTimeOffset()), AlertKind.Help, agent.Id, site?.Id, day));

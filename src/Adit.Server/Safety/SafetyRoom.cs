@@ -50,7 +50,7 @@ internal static partial class SafetyRoom
             if (Words.Offered.All(l => l.Code != officer.Language))
                 wrong.Add(w => w.Say("refuse.language", ("languages", string.Join(", ", Words.Offered.Select(l => l.Code)))));
         }
-        if (asked.CheckInBy is not null && asked.Duty.IsEmpty)
+        if ((asked.CheckInBy is not null || asked.HelpPhone.Length > 0) && asked.Duty.IsEmpty)
             wrong.Add(w => w["refuse.nobody-on-duty"]);
         if (wrong.Count > 0)
             throw new Refused(w => w["refuse.safety"], wrong);

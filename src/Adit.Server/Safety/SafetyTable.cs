@@ -20,7 +20,7 @@ internal static class SafetyTable
     public static Table[] Tables { get; } =
     [
         new("safety", [Table.Number("idx"), Table.Number("at"), Table.Maybe("check_in_by", Holds.Number), "help_phone", "duty"], ["idx"]),
-        new("check_ins", ["agent", Table.Number("day"), "at", Table.Number("received"), Table.Number("help"), Table.Maybe("place"), Table.Maybe("site")], ["agent", "day", "at"], "(day)"),
+        new("check_ins", ["agent", Table.Number("day"), "at", Table.Number("received"), Table.Number("help"), Table.Maybe("place"), Table.Maybe("site")], ["agent", "day", "at", "help"], "(day)"),
         new("closures", ["site", Table.Number("idx"), Table.Number("from_day"), Table.Maybe("until_day", Holds.Number), Table.Maybe("why")], ["site", "idx"]),
     ];
 
@@ -32,7 +32,7 @@ internal static class SafetyTable
     }
 
     public static void Apply(Connection db, Recorded recorded, CheckedIn said) => db.Run(
-        "insert into check_ins (agent, day, at, received, help, place, site) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing",
+        "insert into check_ins (agent, day, at, received, help, place, site) values ($1, $2, $3, $4, $5, $6, $7) on conflict (agent, day, at, help) do update set place = coalesce(check_ins.place, excluded.place)",
         said.Agent.ToString(), said.Day.DayNumber, Text(said.At), recorded.At.Micros, said.Help ? 1 : 0, said.Place, said.Site?.ToString());
 
     public static void Apply(Connection db, long index, SiteClosed closed) => db.Run(
@@ -50,9 +50,10 @@ internal static class SafetyTable
             r.By is { } minutes ? TimeOnly.FromTimeSpan(TimeSpan.FromMinutes(minutes)) : null, r.Phone, JsonSerializer.Deserialize<ImmutableArray<DutyOfficer>>(r.Duty, JsonSerializerOptions.Web)), new Instant(r.At)))
             .DefaultIfEmpty((Nothing, default)).First();
 
-    /// <summary>Whether this was said before: a phone sends again what it heard no answer to.</summary>
-    public static bool Has(DbConnection db, ActorId agent, DateTimeOffset at) =>
-        db.QuerySingle<long>("select count(*) from check_ins where agent = @agent and at = @at", new { agent = agent.ToString(), at = Text(at) }) > 0;
+    /// <summary>Whether this was said before: a phone sends again what it heard no answer to. A call for help is no word of being well, and where the phone is may be new.</summary>
+    public static bool Has(DbConnection db, ActorId agent, DateTimeOffset at, bool help, string? place) =>
+        db.QuerySingle<long>("select count(*) from check_ins where agent = @agent and at = @at and help = @help and (place is not null or @bare = 1)",
+            new { agent = agent.ToString(), at = Text(at), help = help ? 1 : 0, bare = place is null ? 1 : 0 }) > 0;
 
     /// <summary>What agents said of themselves from a day on, the newest of each agent and day last.</summary>
     public static IReadOnlyList<CheckIn> Since(DbConnection db, DateOnly day) =>

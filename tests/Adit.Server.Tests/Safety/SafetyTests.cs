@@ -131,6 +131,18 @@ public sealed class SafetyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_call_for_help_in_the_second_of_another_word_is_heard_and_so_is_the_place_that_comes_after_it()
+    {
+        var phone = await FieldPhone.Of(_house, _awa.Id);
+        Assert.Equal(201, (await phone.CheckIn(House.Noon)).Code);
+        Assert.Equal(201, (await phone.CheckIn(House.Noon, help: true)).Code);
+        Assert.Equal(201, (await phone.CheckIn(House.Noon, help: true, place: "-10.7012 25.5034 1400 12")).Code);
+        Assert.Equal("help", Assert.Single((await Safety()).GetProperty("alerts").EnumerateArray()).GetProperty("kind").GetString());
+        Assert.Contains("The phone was at -10.7012, 25.5034", await Page("/safety"), StringComparison.Ordinal);
+        await _house.Check();
+    }
+
+    [Fact]
     public async Task A_call_that_does_not_go_out_is_tried_again_and_the_page_says_so()
     {
         _outside.Answers = 503;
