@@ -9,6 +9,7 @@ internal sealed class BadNetwork : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _ended = new();
     private readonly Lock _counting = new();
+    private long? _cutAfter;
     private long _left = long.MaxValue;
 
     public BadNetwork(Uri server)
@@ -24,8 +25,19 @@ internal sealed class BadNetwork : IAsyncDisposable
     /// <summary>Whether nothing gets through.</summary>
     public bool Away { get; set; }
 
-    /// <summary>What a connection may carry, both ways together, before it is cut; each new one may carry <see cref="MoreEach"/> more. Null for a good network.</summary>
-    public long? CutAfter { get; set; }
+    /// <summary>What a connection may carry from now on, both ways together, before it is cut, also one that is open already; each new one may carry <see cref="MoreEach"/> more. Null for a good network.</summary>
+    public long? CutAfter
+    {
+        get => _cutAfter;
+        set
+        {
+            lock (_counting)
+            {
+                _cutAfter = value;
+                _left = value ?? long.MaxValue;
+            }
+        }
+    }
 
     public long MoreEach { get; set; }
 
@@ -57,8 +69,8 @@ internal sealed class BadNetwork : IAsyncDisposable
                     throw new IOException("away");
                 lock (_counting)
                 {
-                    _left = CutAfter ?? long.MaxValue;
-                    CutAfter += MoreEach;
+                    _left = _cutAfter ?? long.MaxValue;
+                    _cutAfter += MoreEach;
                 }
                 await server.ConnectAsync("127.0.0.1", Server.Port, _ended.Token);
                 await Task.WhenAny(Copy(phone.GetStream(), server.GetStream()), Copy(server.GetStream(), phone.GetStream()));
