@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Adit.Alerts;
+using Adit.BackChecks;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
@@ -71,6 +72,11 @@ public static class Facts
         Kind("upload.let-in.1", FactsJson.Default.UploadLetIn, Tier.T2),
         Kind("upload.discarded.1", FactsJson.Default.UploadDiscarded, Tier.T2),
         Kind("upload.expired.1", FactsJson.Default.UploadsExpired, Tier.T2),
+        Kind("backchecks.set.1", FactsJson.Default.BackChecksSet, Tier.T0),
+        Kind("backcheck.asked.1", FactsJson.Default.BackCheckAsked, Tier.T2),
+        Kind("backcheck.given.1", FactsJson.Default.BackCheckGiven, Tier.T2),
+        Kind("backcheck.compared.1", FactsJson.Default.BackCheckCompared, Tier.T2),
+        Kind("backcheck.dropped.1", FactsJson.Default.BackCheckDropped, Tier.T2),
         Kind("catalogue.published.1", FactsJson.Default.CataloguePublished, Tier.T0),
     ];
 
@@ -198,6 +204,11 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(AlertTold))]
 [JsonSerializable(typeof(AlertTaken))]
 [JsonSerializable(typeof(PhotosSet))]
+[JsonSerializable(typeof(BackChecksSet))]
+[JsonSerializable(typeof(BackCheckAsked))]
+[JsonSerializable(typeof(BackCheckGiven))]
+[JsonSerializable(typeof(BackCheckCompared))]
+[JsonSerializable(typeof(BackCheckDropped))]
 [JsonSerializable(typeof(SiteClosed))]
 [JsonSerializable(typeof(SiteReopened))]
 [JsonSerializable(typeof(SiteRegistered))]

@@ -1,4 +1,5 @@
 using Adit.Alerts;
+using Adit.BackChecks;
 using Adit.Exports;
 using Adit.Field;
 using Adit.Forms;
@@ -46,6 +47,7 @@ internal static class Serving
         services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Enrolments>().AddSingleton<ArrivingFiles>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<UploadsAtOnce>().AddSingleton<Proofs>();
         services.AddSingleton<ExportReading>().AddSingleton<Exporting>().AddSingleton<IpisImport>().AddSingleton<Quarantine>().AddSingleton<Drafts>().AddHostedService<RefusedJob>();
         services.AddSingleton(settings.Ways).AddSingleton<Telling>().AddSingleton<Ringing>().AddSingleton<AlertsJob>().AddHostedService(s => s.GetRequiredService<AlertsJob>());
+        services.AddSingleton<BackChecksJob>().AddHostedService(s => s.GetRequiredService<BackChecksJob>());
         var blobs = database.Home.Blobs;
         blobs.Sweep();
         services.AddSingleton(blobs);
@@ -95,6 +97,7 @@ internal static class Serving
         app.MapAgents();
         app.MapRoster();
         app.MapSafety();
+        app.MapBackChecks();
         var api = app.MapGroup("/api").AddEndpointFilter(Problems.Refusals);
         api.MapForms();
         api.MapDrafts();
@@ -102,6 +105,7 @@ internal static class Serving
         api.MapPeople();
         api.MapRosterApi();
         api.MapSafetyApi();
+        api.MapBackChecksApi();
         api.MapRebuild();
         api.MapBackup();
         api.MapImports();

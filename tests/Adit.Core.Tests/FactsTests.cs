@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Adit.Alerts;
+using Adit.BackChecks;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
@@ -70,6 +71,11 @@ public class FactsTests
         new UploadLetIn(Key, Submission, 17, "phone.form-closed", At, "closed too early", new byte[] { 9, 8 }),
         new UploadDiscarded(Key, "not-xml", At, "a test of the phone"),
         new UploadsExpired(3, At),
+        new BackChecksSet(7, 3),
+        new BackCheckAsked(Key, Submission, 17, Actor, Site, "round", "A-12", BackCheckCause.Ended, Day),
+        new BackCheckGiven(Key, Actor),
+        new BackCheckCompared(Key, Submission, 19, [new("OH-04", Severity.S2, Severity.None)]),
+        new BackCheckDropped(Key, "shots é"),
         new CataloguePublished("0123456789ab", "0123456789abcdef", Day, new byte[] { 80, 75 }),
     ];
 

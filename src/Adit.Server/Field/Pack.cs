@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
+using Adit.BackChecks;
 using Adit.Forms;
 using Adit.People;
 using Adit.Phones;
@@ -73,7 +74,7 @@ internal sealed class PackFilling(DbConnection db, Register register, InForce? i
             .OrderBy(f => f.Form.Button.Visit ? 0 : 1).ThenBy(f => f.Form.Button.Urgency).ThenBy(f => f.Published.Form, StringComparer.Ordinal)];
 
     public Pack Fill(PackProgramme programme, byte[] phoneKey) => new(
-        Of(agent), programme, Base64Url.EncodeToString(Parcel.PublicKey(phoneKey)), Photos(), Safety(), [.. _sites.Select(ToSite)], [.. _forms.Select(ToForm)], [.. Visits(), .. Measures()]);
+        Of(agent), programme, Base64Url.EncodeToString(Parcel.PublicKey(phoneKey)), Photos(), Safety(), [.. _sites.Select(ToSite)], [.. _forms.Select(ToForm)], [.. Visits(), .. Seconds(), .. Measures()]);
 
     /// <summary>An agent as their phone knows them.</summary>
     public static PackAgent Of(Agent agent) => new(agent.Id.ToString(), agent.Name, agent.Language);
@@ -114,6 +115,16 @@ internal sealed class PackFilling(DbConnection db, Register register, InForce? i
         return DueToday().OrderBy(s => s.Code, StringComparer.Ordinal).Select(s => new PackDue(
             $"visit:{s.Id}", "visit", s.Id.ToString(), form?.Published.Form, form is null ? _words["field.due.visit"] : FormWords.Title(form, _words),
             _words.Say("field.due.visit.detail", ("site", s.Name), ("n", agent.DaysAWeek)), Quiet: false));
+    }
+
+    // What an agent makes a second time looks like any other visit: who knows that it is a check looks otherwise.
+    private IEnumerable<PackDue> Seconds()
+    {
+        foreach (var check in BackChecksTable.Waiting(db, DateOnly.FromDateTime(now.ToDateTimeOffset().UtcDateTime).AddDays(-1), agent.Id))
+            if (_sites.FirstOrDefault(s => s.Id == check.Site) is { } site && _forms.FirstOrDefault(f => f.Published.Form == check.Form) is { } form && ClosureOf(site) is null && SiteRisk.Today(site, now.ToDateTimeOffset()) <= check.Until)
+                yield return new(
+                    $"asked:{check.Id}", "visit", site.Id.ToString(), check.Form, check.Case is { } number ? $"{FormWords.Title(form, _words)}: {number}" : FormWords.Title(form, _words),
+                    _words.Say("field.due.asked.detail", ("site", site.Name), ("day", _words.Day(check.Until))), Quiet: false);
     }
 
     // A roster says which days; where none was set for this week, any day will do. Sites are asked about together, as far as it is the same week there.

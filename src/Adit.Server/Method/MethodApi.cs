@@ -11,7 +11,14 @@ internal static class MethodApi
     /// <summary>The catalogue in force.</summary>
     internal sealed record MethodAnswer(
         string Version, [property: Description("SHA-256 of its files.")] string Hash, [property: Description("The first day at a site that it rates.")] DateOnly From, IReadOnlyList<MethodGroup> Groups,
-        IReadOnlyList<MethodIndicator> Indicators, IReadOnlyList<MethodStandard> Standards, [property: Description("What the whole method cannot see, in sentences.")] IReadOnlyList<string> Blind);
+        IReadOnlyList<MethodIndicator> Indicators, IReadOnlyList<MethodStandard> Standards, [property: Description("What the whole method cannot see, in sentences.")] IReadOnlyList<string> Blind,
+        [property: Description("How far two agents agree who record the same site one after the other, over the last twelve months.")] IReadOnlyList<MethodAgreement> Agreement);
+
+    /// <summary>How far two agents agree on an indicator; no share where there are fewer than ten.</summary>
+    /// <param name="Pairs">Of records that both say something of it.</param>
+    /// <param name="Share">That agreed, with its 95 % interval, in words.</param>
+    /// <param name="Both">The same of what at least one of the two found.</param>
+    internal sealed record MethodAgreement(string Indicator, int Pairs, string? Share, string? Both);
 
     /// <summary>A risk group.</summary>
     internal sealed record MethodGroup(string Id, string Name);
@@ -40,7 +47,7 @@ internal static class MethodApi
     public static void MapMethodApi(this IEndpointRouteBuilder api) => api.MapGet("/method", Method).Needs(Right.Public).WithTags("Method").WithName("method")
         .WithSummary("The catalogue in force: every indicator with its rule in words, its clauses and its worked cases.").Produces<MethodAnswer>().Refuses(404);
 
-    private static IResult Method(HttpContext http, Catalogues catalogues)
+    private static IResult Method(HttpContext http, Catalogues catalogues, Storage.Database database)
     {
         if (catalogues.Current is not { } inForce)
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
@@ -48,7 +55,8 @@ internal static class MethodApi
         var page = MethodRoom.Of(inForce, [], words);
         return Results.Json(new MethodAnswer(
             inForce.Version, catalogue.Version, inForce.From, [.. page.Groups.Select(g => new MethodGroup(g.Code, g.Name))], [.. catalogue.Indicators.Select(i => Indicator(catalogue, i, words))],
-            [.. page.Standards.Select(s => new MethodStandard(s.Id, s.Name, s.Clauses, s.Unchecked))], page.Blind));
+            [.. page.Standards.Select(s => new MethodStandard(s.Id, s.Name, s.Clauses, s.Unchecked))], page.Blind,
+            [.. database.Read(db => MethodRoom.Agreement(db, inForce, Frames.Of(http))).Select(a => new MethodAgreement(a.Indicator, a.Pairs, a.Share, a.Both))]));
     }
 
     private static MethodIndicator Indicator(Catalogue catalogue, Indicator indicator, Words words) => new(

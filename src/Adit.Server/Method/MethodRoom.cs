@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Adit.BackChecks;
 using Adit.People;
 using Adit.Risk;
 using Adit.Storage;
@@ -10,7 +12,7 @@ internal static class MethodRoom
 {
     public static void MapMethod(this IEndpointRouteBuilder routes) => routes.MapGet("/method", (HttpContext http, Catalogues catalogues, Database database) =>
         catalogues.Current is { } inForce
-            ? (IResult)Pages.Answer<MethodPage>(Frames.Of(http), Of(inForce, database.Read(CatalogueTable.All), Frames.Of(http).Words))
+            ? (IResult)Pages.Answer<MethodPage>(Frames.Of(http), database.Read(db => Of(inForce, CatalogueTable.All(db), Frames.Of(http).Words) with { Agreement = Agreement(db, inForce, Frames.Of(http)), Checks = Checks(db, Frames.Of(http)) }))
             : Pages.Answer<ProblemPage>(Frames.Of(http), new ProblemView("not-found"), StatusCodes.Status404NotFound)).Needs(Right.Public);
 
     public static MethodView Of(InForce inForce, IReadOnlyList<(long Index, string Version, string Hash, DateOnly From, Instant At)> published, Words words)
@@ -22,8 +24,25 @@ internal static class MethodRoom
         return new(
             inForce.Version, Day(inForce.From), Figures(catalogue, words), groups, Standards(catalogue, language), Blind(catalogue, words),
             [.. catalogue.Regimes.Select(r => new FactView(r.Name.In(language), r.Says.In(language)))], [.. catalogue.Parameters.Select(p => Number(p, words))],
-            [.. published.Reverse().Select(p => new CatalogueVersionView(p.Version, p.Index, Day(p.From), p.At.ToDateTimeOffset(), p.Hash))]);
+            [.. published.Reverse().Select(p => new CatalogueVersionView(p.Version, p.Index, Day(p.From), p.At.ToDateTimeOffset(), p.Hash))], [], []);
     }
+
+    /// <summary>How far two agents agree, over the last twelve months.</summary>
+    public static IReadOnlyList<AgreementView> Agreement(DbConnection db, InForce inForce, Frame frame) => BackChecksFilling.Agreement(db, inForce.Catalogue, frame.Words, YearAgo(frame));
+
+    // What was drawn stands beside what came of it: agreement among the few that were made would say little.
+    private static List<string> Checks(DbConnection db, Frame frame)
+    {
+        var (words, set, (made, dropped, missed)) = (frame.Words, BackChecksTable.Set(db).Set, BackChecksTable.Counts(db, YearAgo(frame), DateOnly.FromDateTime(frame.Now.UtcDateTime)));
+        return
+        [
+            words["method.agreement.what"],
+            set.Percent == 0 ? words["back-checks.off"] : words.Say("back-checks.rule", ("percent", set.Percent), ("n", set.Days)),
+            .. made + dropped + missed == 0 ? (string[])[] : [words.Say("method.agreement.counts", ("made", made), ("missed", missed), ("dropped", dropped))],
+        ];
+    }
+
+    private static DateOnly YearAgo(Frame frame) => DateOnly.FromDateTime(frame.Now.UtcDateTime).AddYears(-1);
 
     private static List<FigureView> Figures(Catalogue catalogue, Words words) =>
     [

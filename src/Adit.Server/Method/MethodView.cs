@@ -1,3 +1,4 @@
+using Adit.BackChecks;
 using Adit.Risk;
 using Adit.Web;
 
@@ -9,11 +10,13 @@ namespace Adit.Method;
 /// <param name="Blind">What the whole method cannot see: sentences.</param>
 /// <param name="Regimes">The kinds of clock: name, and what each asks of whom.</param>
 /// <param name="Numbers">The numbers that sites or programmes set.</param>
+/// <param name="Agreement">How far two agents agree who record the same site one after the other.</param>
+/// <param name="Checks">What is drawn and what came of it: sentences.</param>
 /// <param name="Versions">The catalogues that were ever in force, newest first.</param>
 public sealed record MethodView(
     string Catalogue, DateOnly? InForceFrom, IReadOnlyList<FigureView> Figures, IReadOnlyList<MethodGroupView> Groups,
     IReadOnlyList<StandardView> Standards, IReadOnlyList<string> Blind, IReadOnlyList<FactView> Regimes, IReadOnlyList<ParameterView> Numbers,
-    IReadOnlyList<CatalogueVersionView> Versions);
+    IReadOnlyList<CatalogueVersionView> Versions, IReadOnlyList<AgreementView> Agreement, IReadOnlyList<string> Checks);
 
 /// <summary>A risk group with its indicators.</summary>
 public sealed record MethodGroupView(string Code, string Name, IReadOnlyList<IndicatorView> Indicators);

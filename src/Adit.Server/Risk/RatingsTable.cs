@@ -87,6 +87,20 @@ internal static class RatingsTable
             new { sites = sites.Select(s => s.ToString()).ToArray(), v = v.DayNumber, k })
             .ToLookup(r => new SiteId(Guid.Parse(r.Site)), r => (r.Indicator, r.ToRow()));
 
+    /// <summary>Whether an entry ended a finding of S1 or S2 at a site that stood on a day: it was open as known before the entry, and is not as known with it.</summary>
+    public static bool EndedSerious(DbConnection db, SiteId site, DateOnly day, long k)
+    {
+        if (!db.Query<string>("select indicator from former_ratings where k_to = @k and site = @site and state = @open and level >= @serious limit 1",
+            new { k, site = site.ToString(), open = (long)RatingState.Open, serious = (long)Severity.S2 }).Any())
+            return false;
+        var after = Serious(db, site, day, k).ToHashSet();
+        return Serious(db, site, day, k - 1).Any(i => !after.Contains(i));
+    }
+
+    /// <summary>The indicators that stand open at S1 or S2 at a site on a day, as known at a ledger index.</summary>
+    public static IEnumerable<string> Serious(DbConnection db, SiteId site, DateOnly day, long k) =>
+        On(db, [site], day, k)[site].Where(r => r.Row.Rating is { State: RatingState.Open, Level: >= Severity.S2 }).Select(r => r.Indicator);
+
     // What ended is looked at only where an earlier state of knowledge is asked for: as known now, none of it holds.
     private static string Known(string which) =>
         $"""

@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Data.Common;
 using Adit.Alerts;
+using Adit.BackChecks;
 using Adit.Forms;
 using Adit.People;
 using Adit.Safety;
@@ -48,7 +49,8 @@ internal sealed record Register(
     public static bool Reads(Recorded recorded) =>
         recorded.Fact is not (Submissions.SubmissionAccepted or Submissions.AttachmentReceived or Submissions.SubmissionReviewed or Submissions.SubmissionWithdrawn
             or Submissions.UploadLetIn or Submissions.UploadDiscarded or Submissions.UploadsExpired or Ledger.RecordsRead or SignedIn or RosterSet or MessageSent
-            or PhotosSet or SafetySet or CheckedIn or SiteClosed or SiteReopened or AlertRaised or AlertTold or AlertTaken);
+            or PhotosSet or SafetySet or CheckedIn or SiteClosed or SiteReopened or AlertRaised or AlertTold or AlertTaken
+            or BackChecksSet or BackCheckAsked or BackCheckGiven or BackCheckCompared or BackCheckDropped);
 }
 
 /// <summary>A form version ready to read records with.</summary>

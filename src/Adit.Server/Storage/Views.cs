@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Adit.Alerts;
+using Adit.BackChecks;
 using Adit.Forms;
 using Adit.People;
 using Adit.Risk;
@@ -25,6 +26,7 @@ internal static class Views
         PhotosTable.Table,
         .. SafetyTable.Tables,
         .. AlertsTable.Tables,
+        .. BackChecksTable.Tables,
         .. SubmissionsTable.Tables,
         NewsTable.Table,
         DecisionsTable.Table,
@@ -88,6 +90,11 @@ internal static class Views
             case AlertRaised raised: AlertsTable.Apply(db, recorded, raised); break;
             case AlertTold told: AlertsTable.Apply(db, recorded, told); break;
             case AlertTaken taken: AlertsTable.Apply(db, recorded, taken); break;
+            case BackChecksSet set: BackChecksTable.Apply(db, recorded, set); break;
+            case BackCheckAsked asked: BackChecksTable.Apply(db, recorded, asked); break;
+            case BackCheckGiven given: BackChecksTable.Apply(db, given); break;
+            case BackCheckCompared compared: BackChecksTable.Apply(db, compared); break;
+            case BackCheckDropped dropped: BackChecksTable.Apply(db, dropped); break;
             case CataloguePublished catalogue: CatalogueTable.Apply(db, recorded, catalogue); break;
             case Ledger.PartErased erased:
                 SubmissionsTable.Apply(db, erased);

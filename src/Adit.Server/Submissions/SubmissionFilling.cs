@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Adit.BackChecks;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
@@ -26,6 +27,7 @@ internal sealed class SubmissionFilling(DbConnection db, Register register, InFo
         var seen = inForce is null || history is null ? null : RecordSeen.Of(register, inForce, history, record);
         var mayReview = person.May(Right.ReviewRecords) && row.Standing == VersionState.Current;
         var (answers, computed) = new AnswerWords(form.Form, record.Answers, record.Accepted.Odd, register, chosen, _words).All();
+        var checks = person.May(Right.ReviewRecords) ? BackChecksTable.Of(db, row.Submission) : [];
         var closed = form.Form.Nodes.Count(n => n.Kind == NodeKind.Question && n.Tier == Tier.T3 && !n.Implied);
         return new(
             row.Submission.ToString(), $"{FormWords.Title(form, _words)}, {_words.Day(row.Day)}", site?.Code ?? "", site?.Name ?? _words["submission.site.none"], PeopleWords.Name(register, row.Agent, _words),
@@ -33,7 +35,9 @@ internal sealed class SubmissionFilling(DbConnection db, Register register, InFo
             closed == 0 ? null : closed, Place(seen), Attachments(chosen), Device(), RecordWords.Flags(row.Flags.Split(' '), _words),
             reviews.Count == 0 ? new(RecordWords.Key(row), null, null, null) : reviews[^1] with { State = RecordWords.Key(row) },
             Versions(), inForce is null || site is null || seen is null ? [] : seen.Views(inForce, register, SiteWords.Path(site), _words), Proof(head), mayReview, mayReview, reviews,
-            site is null ? null : SiteWords.Credit(site, _words), computed, person.May(Right.EraseRecords));
+            site is null ? null : SiteWords.Credit(site, _words), computed, person.May(Right.EraseRecords),
+            [.. checks.Select(c => new RecordCheckView(c.Id.ToString(), c.Second is not null ? "made" : c.Dropped is not null ? "dropped" : "waits", c.First == row.Submission))],
+            person.May(Right.KeepAgents) && site is { Kind: SiteKind.Monitored } && row.Standing == VersionState.Current && !checks.Any(c => c.First == row.Submission && c.Waits));
     }
 
     private DateTimeOffset Local(Instant at) => TimeZoneInfo.ConvertTime(at.ToDateTimeOffset(), Sheet.ZoneOf(record.Site));

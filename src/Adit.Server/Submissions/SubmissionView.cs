@@ -13,6 +13,8 @@ namespace Adit.Submissions;
 /// <param name="Observations">What the ratings read from it.</param>
 /// <param name="Computed">What the form computed and showed to nobody.</param>
 /// <param name="History">Every review, oldest first, the last included.</param>
+/// <param name="Checks">Back-checks of which it is the first or the second record.</param>
+/// <param name="MayAskCheck">Whether this reader may have it checked by another agent.</param>
 public sealed record SubmissionView(
     string Id, string Title, string SiteId, string SiteName, string Agent, DateTimeOffset Observed, DateTimeOffset Received,
     string FormId, int? FormVersionNumber, string FormVersion, IReadOnlyList<OptionView> FormLanguages, string FormLanguage,
@@ -20,7 +22,12 @@ public sealed record SubmissionView(
     IReadOnlyList<FactView> Device, IReadOnlyList<FlagView> Flags, ReviewView Review,
     IReadOnlyList<RecordVersionView> Versions, IReadOnlyList<ReadObservationView> Observations, ProofView Proof,
     bool MayReview, bool MayWithdraw, IReadOnlyList<ReviewView>? History = null, CreditView? Credit = null,
-    IReadOnlyList<AnswerView>? Computed = null, bool MayErase = false);
+    IReadOnlyList<AnswerView>? Computed = null, bool MayErase = false, IReadOnlyList<RecordCheckView>? Checks = null, bool MayAskCheck = false);
+
+/// <summary>A back-check of a record.</summary>
+/// <param name="State">waits, made or dropped.</param>
+/// <param name="First">Whether it is checked; else it is the check.</param>
+public sealed record RecordCheckView(string Id, string State, bool First);
 
 /// <summary>A question and its answer, or a group or one turn of a repeat with what is in it.</summary>
 /// <param name="Value">In words (choice labels, not codes); null where unanswered. Always null for groups.</param>

@@ -184,6 +184,10 @@ internal static class SubmissionsTable
         [.. db.Query<Stored>($"select {Columns} from site_records r join submissions s on s.idx = r.idx where r.site = @site and r.day >= @from and r.day < @until order by r.day, r.idx",
             new { site = site.ToString(), from = from.DayNumber, until = until.DayNumber }).Select(r => r.ToSubmission())];
 
+    /// <summary>Rows after a ledger index and before another, oldest first, replaced versions too.</summary>
+    public static IReadOnlyList<SubmissionRow> Between(DbConnection db, long after, long before, int count) =>
+        [.. db.Query<Stored>($"select {Columns} from submissions s where s.idx > @after and s.idx < @before order by s.idx limit @count", new { after, before, count }).Select(r => r.ToSubmission())];
+
     /// <summary>The row at a ledger index; null where the record is protected, erased or none.</summary>
     public static SubmissionRow? Row(DbConnection db, long index) =>
         db.Query<Stored>($"select {Columns} from submissions s where s.idx = @index", new { index }).Select(r => r.ToSubmission()).FirstOrDefault();

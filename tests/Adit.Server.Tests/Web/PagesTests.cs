@@ -59,6 +59,7 @@ public sealed partial class PagesTests(ShownPages pages)
         { "/agents", "lead" },
         { "/roster", "lead" },
         { "/safety", "lead" },
+        { "/back-checks", "lead" },
         { "/refused", "analyst" },
         { "/agents", "buyer" },
         { "/method", null },
