@@ -13,7 +13,7 @@ namespace Adit.BackChecks;
 internal sealed class BackChecksFilling(DbConnection db, LedgerReading ledger, Frame frame, CurrentPerson person, Register register, InForce? inForce)
 {
     // How many of those that are over are shown; the figures count all.
-    private const int Shown = 50;
+    private const int Shown = 30;
 
     // How long a phone without a network may keep a second record.
     private const int Arrives = 14;
