@@ -93,6 +93,7 @@ internal static class Serving
         app.MapFormsRoom();
         app.MapDraftsRoom();
         app.MapAgents();
+        app.MapAgent();
         app.MapRoster();
         app.MapSafety();
         var api = app.MapGroup("/api").AddEndpointFilter(Problems.Refusals);
@@ -100,6 +101,7 @@ internal static class Serving
         api.MapDrafts();
         api.MapCatalogue();
         api.MapPeople();
+        api.MapAgentApi();
         api.MapRosterApi();
         api.MapSafetyApi();
         api.MapRebuild();

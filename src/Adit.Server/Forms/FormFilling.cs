@@ -33,7 +33,8 @@ internal sealed class FormFilling(DbConnection db, Register register, InForce? i
     {
         var form = register.Forms[(published.Form, published.Version)].Form;
         var chosen = FormWords.Choose(form, language, _words.Language);
-        return new(Line(published), Questions(form, chosen), FormWords.Languages(form), chosen, mayClose, Target(published.Form));
+        return new(Line(published), Questions(form, chosen), FormWords.Languages(form), chosen, mayClose, Target(published.Form),
+            form.Trainings.IsEmpty ? null : string.Join(", ", form.Trainings.Select(t => _words["training." + t])));
     }
 
     private FormTargetView Target(string form)

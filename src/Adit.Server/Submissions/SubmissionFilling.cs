@@ -33,8 +33,13 @@ internal sealed class SubmissionFilling(DbConnection db, Register register, InFo
             closed == 0 ? null : closed, Place(seen), Attachments(chosen), Device(), RecordWords.Flags(row.Flags.Split(' '), _words),
             reviews.Count == 0 ? new(RecordWords.Key(row), null, null, null) : reviews[^1] with { State = RecordWords.Key(row) },
             Versions(), inForce is null || site is null || seen is null ? [] : seen.Views(inForce, register, SiteWords.Path(site), _words), Proof(head), mayReview, mayReview, reviews,
-            site is null ? null : SiteWords.Credit(site, _words), computed, person.May(Right.EraseRecords));
+            site is null ? null : SiteWords.Credit(site, _words), computed, person.May(Right.EraseRecords),
+            site is not null && person.May(Right.KeepAgents) ? Interest(site) : null);
     }
+
+    private InterestNoteView? Interest(Site site) =>
+        Declaring.About([.. InterestsTable.Of(db, [record.Row.Agent])[record.Row.Agent]], site.Id, record.Row.Day) is { } declared
+            ? new(InterestWords.Said(_words, PeopleWords.Name(register, record.Row.Agent, _words), site, declared), $"/agents/{record.Row.Agent}") : null;
 
     private DateTimeOffset Local(Instant at) => TimeZoneInfo.ConvertTime(at.ToDateTimeOffset(), Sheet.ZoneOf(record.Site));
 

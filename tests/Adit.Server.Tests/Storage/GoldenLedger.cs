@@ -129,6 +129,11 @@ internal static class GoldenLedger
         Assert.Equal(200, (await phone.Part(file, 0, file.Sealed.Length)).Code);
         await house.Record(new RosterSet(site, new(2026, 11, 23), [new(agent.Id, new(2026, 11, 24)), new(agent.Id, new(2026, 11, 26))]));
         await house.Record(new MessageSent(agent.Id, "Passe au bureau jeudi."));
+        var training = Guid.CreateVersion7();
+        await house.Record(new AgentTrained(training, agent.Id, "other", "premiers secours", new(2026, 11, 20), "Croix-Rouge", new(2027, 11, 20)));
+        await house.Record(new TrainingWithdrawn(training, agent.Id, "un autre agent"));
+        await house.Record(new InterestsDeclared(Guid.CreateVersion7(), agent.Id, new(2026, 11, 20), [new(site, InterestKind.Family, "un frère y creuse")], ""));
+        await house.Record(new AgentRulesSet(["app", Trainings.ChildProtection], 120));
         await house.Record(new FormTargeted(Rounds.Form, [Stage.Monitored, Stage.Paused], [site]));
         await house.Record(new PhotosSet(1280, 60));
         await house.Record(new SafetySet(null, "+243000000001", [new("Ann", "ann@example.org", "+243000000002", "fr")]));
