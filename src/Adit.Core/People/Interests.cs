@@ -53,7 +53,7 @@ public static class Declaring
     /// <param name="declared">All that the agent declared, the oldest first.</param>
     public static InterestsDeclared? About(IReadOnlyList<InterestsDeclared> declared, SiteId site, DateOnly day)
     {
-        InterestsDeclared?[] candidates = [declared.LastOrDefault(), declared.LastOrDefault(d => d.Day <= day)];
+        InterestsDeclared?[] candidates = [declared is [.., var last] ? last : null, declared.LastOrDefault(d => d.Day <= day)];
         return candidates.FirstOrDefault(d => d is not null && d.Interests.Any(i => i.Site == site));
     }
 }

@@ -25,9 +25,9 @@ internal static class AgentRoom
     {
         routes.MapGet(Path, (string agent, HttpContext http) => Show(agent, http)).Needs(Right.KeepAgents, Tier.T2);
         routes.MapPost("/agents/rules", SetRules).Needs(Right.RunProgramme, Tier.T2);
-        routes.MapPost(Path + "/trainings", Train).Needs(Right.KeepAgents, Tier.T2);
-        routes.MapPost(Path + "/trainings/{training}/withdraw", Withdraw).Needs(Right.KeepAgents, Tier.T2);
-        routes.MapPost(Path + "/interests", Declare).Needs(Right.KeepAgents, Tier.T2);
+        routes.MapPost(Path + "/trainings", Enter).Needs(Right.KeepAgents, Tier.T2);
+        routes.MapPost(Path + "/trainings/{training}/withdraw", TakeBack).Needs(Right.KeepAgents, Tier.T2);
+        routes.MapPost(Path + "/interests", DeclareFor).Needs(Right.KeepAgents, Tier.T2);
         routes.MapPost(Path + "/interests/{declaration}/erase", EraseOne).Needs(Right.EraseRecords, Tier.T2);
     }
 
@@ -141,14 +141,14 @@ internal static class AgentRoom
         }
     }
 
-    private static Task<IResult> Train(string agent, HttpContext http, CurrentPerson person, Database database) => Done(agent, http, async (found, form) =>
+    private static Task<IResult> Enter(string agent, HttpContext http, CurrentPerson person, Database database) => Done(agent, http, async (found, form) =>
         await Train(database, person.Actor, found, new(form["subject"], form["other"], Day(form["day"]), form["by"], Day(form["until"]))));
 
-    private static Task<IResult> Withdraw(string agent, string training, HttpContext http, CurrentPerson person, Database database) => Done(agent, http, async (found, form) =>
+    private static Task<IResult> TakeBack(string agent, string training, HttpContext http, CurrentPerson person, Database database) => Done(agent, http, async (found, form) =>
         _ = Id.TryRead(training, out var id) && await Withdraw(database, person.Actor, found, id, form["why"]) ? true : throw Refused.Of("refuse.no-training"));
 
     // A row without a site is none; that there is no interest is said, and not by leaving everything empty.
-    private static Task<IResult> Declare(string agent, HttpContext http, CurrentPerson person, Database database, Registers registers) => Done(agent, http, async (found, form) =>
+    private static Task<IResult> DeclareFor(string agent, HttpContext http, CurrentPerson person, Database database, Registers registers) => Done(agent, http, async (found, form) =>
     {
         var rows = Enumerable.Range(0, form["site"].Count).Where(n => !string.IsNullOrWhiteSpace(form["site"][n])).Select(n => Named(registers.Current, form["site"][n], form["kind"].ElementAtOrDefault(n), form["about"].ElementAtOrDefault(n))).ToImmutableArray();
         if (form.ContainsKey("none") == rows.Length > 0)
