@@ -120,7 +120,7 @@ public sealed class AgentOfficeTests : IAsyncLifetime
     public async Task An_interest_is_known_where_rosters_are_made_and_records_are_read_and_to_nobody_but_lead_and_analyst()
     {
         await Declare(HttpStatusCode.OK, "2026-11-20", ("N1", "family"), ("S1", "former-employee"));
-        await Roster(_awa.Id, new(2026, 11, 23));
+        await Roster(_awa.Id, new DateOnly(2026, 11, 23));
         Assert.Equal(201, (await _awa.Phone.Submit(Rounds.Record("uuid:interest", "N1", day: "2026-11-10"))).Code);
         await _house.Rated();
         var record = _house.Row("uuid:interest")!;
