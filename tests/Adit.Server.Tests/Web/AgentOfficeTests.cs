@@ -169,27 +169,32 @@ public sealed class AgentOfficeTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_stays_for_longer_than_the_programme_wants_is_shown_and_before_they_do_where_the_roster_is_made()
     {
-        for (var day = new DateOnly(2026, 10, 24); day <= new DateOnly(2026, 11, 22); day = day.AddDays(7))
-            Assert.Equal(201, (await _awa.Phone.Submit(Rounds.Record(Rounds.NewInstance(), "N1", day: day.ToString("yyyy-MM-dd", null)))).Code);
-        await Roster(_awa.Id, new(2026, 11, 23), new(2026, 11, 26));
+        for (var week = 0; week < 5; week++)
+        {
+            _house.Clock.Now = House.Noon.AddDays(7 * week);
+            Assert.Equal(201, (await _awa.Phone.Submit(Rounds.Record(Rounds.NewInstance(), "N1"))).Code);
+        }
+        _house.Clock.Now = House.Noon.AddDays(29);
+        await Roster(_awa.Id, new(2026, 12, 22), new(2026, 12, 25));
         await _house.Rated();
-        Assert.Contains("at Site N1 since 24 October 2026, 31 days", await Page($"/agents/{_awa.Id}"), StringComparison.Ordinal);
+        await SignInAgain();
+        Assert.Contains("at Site N1 since 23 November 2026, 30 days", await Page($"/agents/{_awa.Id}"), StringComparison.Ordinal);
         Assert.DoesNotContain("rotates", await Page("/agents") + await Page("/roster"), StringComparison.Ordinal);
 
-        await Rules(HttpStatusCode.NoContent, [], 32);
+        await Rules(HttpStatusCode.NoContent, [], 31);
         Assert.DoesNotContain("rotates", await Page("/agents"), StringComparison.Ordinal);
-        const string over = "at Site N1 since 24 October 2026, 34 days; the programme rotates after 32";
-        Assert.Contains($"Awa: {over}", await Page("/roster?week=2026-11-23"), StringComparison.Ordinal);
-        await Rules(HttpStatusCode.NoContent, [], 30);
-        Assert.Contains("at Site N1 since 24 October 2026, 31 days; the programme rotates after 30", await Page("/agents"), StringComparison.Ordinal);
-        Assert.Equal(["N1 31 True"], (await Get("/api/agents/Awa/stays")).EnumerateArray().Select(s => $"{s.GetProperty("site")} {s.GetProperty("days")} {s.GetProperty("over")}"));
+        Assert.Contains("Awa: at Site N1 since 23 November 2026, 33 days; the programme rotates after 31", await Page("/roster"), StringComparison.Ordinal);
+        await Rules(HttpStatusCode.NoContent, [], 29);
+        Assert.Contains("at Site N1 since 23 November 2026, 30 days; the programme rotates after 29", await Page("/agents"), StringComparison.Ordinal);
+        Assert.Equal(["N1 30 True"], (await Get("/api/agents/Awa/stays")).EnumerateArray().Select(s => $"{s.GetProperty("site")} {s.GetProperty("days")} {s.GetProperty("over")}"));
         Assert.Equal(1, (await Get("/api/agent-duties"))[0].GetProperty("over").GetArrayLength());
-        Assert.Equal((30, 0), ((await Get("/api/agent-rules")).GetProperty("rotateAfterDays").GetInt32(), (await Get("/api/agent-rules")).GetProperty("trainings").GetArrayLength()));
+        Assert.Equal((29, 0), ((await Get("/api/agent-rules")).GetProperty("rotateAfterDays").GetInt32(), (await Get("/api/agent-rules")).GetProperty("trainings").GetArrayLength()));
 
-        // Away until the second week of December: whoever comes back begins anew.
-        _house.Clock.Now = House.Noon.AddDays(18);
-        using var later = await SignedIn(Role.Analyst);
-        Assert.Contains("At no site now.", await Page($"/agents/{_awa.Id}", later), StringComparison.Ordinal);
+        // Two weeks away: whoever comes back begins anew.
+        _house.Clock.Now = House.Noon.AddDays(47);
+        await SignInAgain();
+        Assert.Contains("At no site now.", await Page($"/agents/{_awa.Id}"), StringComparison.Ordinal);
+        await _house.Check();
     }
 
     [Fact]
@@ -229,7 +234,7 @@ public sealed class AgentOfficeTests : IAsyncLifetime
         await _house.Check();
     }
 
-    private async Task Roster(ActorId agent, params DateOnly[] days) => await _house.Record(new RosterSet(_north, new(2026, 11, 23), [.. days.Select(d => new RosterDay(agent, d))]));
+    private async Task Roster(ActorId agent, params DateOnly[] days) => await _house.Record(new RosterSet(_north, Rostering.Monday(days[0]), [.. days.Select(d => new RosterDay(agent, d))]));
 
     private async Task<JsonElement> Train(HttpStatusCode expected, string subject, string? until) =>
         JsonElement.Parse(await Post(_analyst, "/api/agents/Awa/trainings", new { subject, day = "2026-11-20", by = "Ann", until }, expected));
@@ -271,6 +276,13 @@ public sealed class AgentOfficeTests : IAsyncLifetime
     private Task<JsonElement> Get(string path) => _analyst.GetFromJsonAsync<JsonElement>(path, Stop);
 
     private async Task<string> Page(string path, HttpClient? by = null) => WebUtility.HtmlDecode(await (by ?? _analyst).GetStringAsync(path, Stop));
+
+    private async Task SignInAgain()
+    {
+        _lead.Dispose();
+        _analyst.Dispose();
+        (_lead, _analyst) = (await SignedIn(Role.Lead), await SignedIn(Role.Analyst));
+    }
 
     private async Task<HttpClient> SignedIn(Role role)
     {
