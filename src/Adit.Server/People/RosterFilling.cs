@@ -61,7 +61,7 @@ internal sealed class RosterFilling(DbConnection db, Frame frame, CurrentPerson 
             return new RosterLineView(
                 site.Code, site.Name, isSet, [.. Enumerable.Range(0, 7).Select(n => Day(site, week.AddDays(n), isSet ? here : null, arrived))],
                 [.. work[site.Id].Select(a => new OptionView(a.Id.ToString(), warnings.Named(site, a)))],
-                warnings.Of(site, here.Concat(arrived).Select(d => d.Agent).Concat(isSet ? [] : work[site.Id].Select(a => a.Id))));
+                warnings.Of(site, here.Concat(arrived).Select(d => d.Agent).Concat(isSet ? [] : work[site.Id].Select(a => a.Id))), [.. Enumerable.Range(0, 7).Select(n => IsClosed(site, week.AddDays(n)))]);
         })];
     }
 
@@ -69,7 +69,7 @@ internal sealed class RosterFilling(DbConnection db, Frame frame, CurrentPerson 
     private IReadOnlyList<AgentDayView> Day(Site site, DateOnly day, HashSet<RosterDay>? roster, HashSet<RosterDay> arrived)
     {
         var planned = roster ?? arrived;
-        var closed = _closures.GetValueOrDefault(site.Id, []).Any(c => c.Holds(day));
+        var closed = IsClosed(site, day);
         var zone = Sheet.ZoneOf(site);
         var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
         var end = new DateTimeOffset(midnight, zone.GetUtcOffset(midnight));
@@ -80,6 +80,8 @@ internal sealed class RosterFilling(DbConnection db, Frame frame, CurrentPerson 
                 .OrderBy(d => d.Code, StringComparer.CurrentCulture),
         ];
     }
+
+    private bool IsClosed(Site site, DateOnly day) => _closures.GetValueOrDefault(site.Id, []).Any(c => c.Holds(day));
 
     private static string Key(Attendance attendance) => attendance.ToString().ToLowerInvariant();
 
