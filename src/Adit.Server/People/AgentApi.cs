@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using Adit.Ledger;
 using Adit.Protection;
 using Adit.Storage;
@@ -81,7 +80,7 @@ internal static class AgentApi
             var (register, found) = (registers.Current, PeopleApi.AgentCalled(registers.Current, Addresses.Read(name)));
             return database.Read(db => Stays(register, TrainingTable.Rules(db), StayReading.Of(db, [found.Id], Today(database))[found.Id]));
         }).Needs(Right.KeepAgents, Tier.T2).WithName("stays").WithSummary("How long an agent has been at which site, the longest stay first.").Produces<IReadOnlyList<StayListed>>().Refuses(422);
-        api.MapGet("/agent-rules", (Database database) => database.Read(TrainingTable.Rules) is var rules ? new AgentRules([.. rules.Trainings], rules.RotateAfterDays) : null)
+        api.MapGet("/agent-rules", (Database database) => Listed(database.Read(TrainingTable.Rules)))
             .Needs(Right.KeepAgents, Tier.T2).WithTags("People").WithName("agentRules").WithSummary("What the programme asks of all agents.").Produces<AgentRules>();
         api.MapPut("/agent-rules", async (AgentRules asked, CurrentPerson person, Database database) =>
         {
@@ -91,13 +90,15 @@ internal static class AgentApi
         api.MapGet("/agent-duties", (HttpContext http, Database database, Registers registers) => Due(database, registers.Current, Frames.Of(http).Words))
             .Needs(Right.KeepAgents, Tier.T2).WithTags("People").WithName("agentDuties").WithSummary("What the office is to see to about each agent: trainings, declarations, rotation.").Produces<IReadOnlyList<AgentDue>>();
         api.MapGet("/roster/{week}/warnings", (string week, HttpContext http, CurrentPerson person, Database database, Registers registers) =>
-            DateOnly.TryParseExact(week, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            RosterRoom.TryDay(week, out var day)
                 ? Results.Json(database.Read(db => new RosterFilling(db, Frames.Of(http), person, registers.Current).Warnings(day))) : NotFound(http))
             .Needs(Right.KeepAgents, Tier.T2).WithTags("People").WithName("rosterWarnings").WithSummary("Who is at a site in a week where they declared an interest, or for longer than the programme wants.").Produces<IReadOnlyList<RosterWarning>>().Refuses(404);
     }
 
     private static IReadOnlyList<TrainingListed> Listed(Database database, Agent agent) =>
         [.. database.Read(db => TrainingTable.Of(db, agent.Id)).Select(t => new TrainingListed(t.Id.ToString(), t.Subject, t.Other, t.Day, t.By, t.Until, Trainings.Of([t.Until], Today(database)).ToString(), t.Withdrawn))];
+
+    private static AgentRules Listed(AgentRulesSet rules) => new([.. rules.Trainings], rules.RotateAfterDays);
 
     private static IReadOnlyList<DeclarationListed> Declared(Database database, Register register, Agent agent) =>
         [.. database.Read(db => InterestsTable.Of(db, [agent.Id]))[agent.Id].Reverse().Select(d => new DeclarationListed(

@@ -20,7 +20,7 @@ internal sealed class RosterFilling(DbConnection db, Frame frame, CurrentPerson 
     {
         var search = table.Query.GetValueOrDefault("q", "").Trim();
         var today = DateOnly.FromDateTime(frame.Now.UtcDateTime);
-        var week = Rostering.Monday(DateOnly.TryParseExact(table.Query.GetValueOrDefault("week"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var asked) ? asked : today);
+        var week = Rostering.Monday(RosterRoom.TryDay(table.Query.GetValueOrDefault("week"), out var asked) ? asked : today);
         var all = register.MonitoredByName().Where(s => person.SeesSite(s) && SitesListing.Matches(s, search.Length == 0 ? null : search)).ToList();
         var start = int.TryParse(table.Query.GetValueOrDefault("after"), out var after) ? Math.Clamp(after, 0, all.Count) : 0;
         var sites = all.Skip(start).Take(PageSize).ToList();
