@@ -18,7 +18,7 @@ public sealed record RosterLineView(string Code, string Name, bool Set, IReadOnl
 
 /// <summary>Something to be known about an agent who is at a site in that week.</summary>
 /// <param name="About">interest or rotation.</param>
-public sealed record AgentWarningView(string Agent, string Code, string About, string Text);
+public sealed record AgentWarningView(string Code, string About, string Text);
 
 /// <summary>An agent on a day.</summary>
 /// <param name="Key">planned, done, late, missed, closed or unplanned.</param>

@@ -23,10 +23,10 @@ internal sealed class RosterWarnings(DbConnection db, Words words, Register regi
     {
         var name = PeopleWords.Name(register, agent, words);
         if (Interest(site, agent) is { } declared)
-            yield return new(agent.ToString(), name, "interest", InterestWords.Said(words, name, site, declared));
+            yield return new(name, "interest", InterestWords.Said(words, name, site, declared));
         if (_rules.RotateAfterDays is not null)
             foreach (var (_, stay) in _stays.Value[agent].Where(s => s.Site == site.Id && _rules.IsOver(s.Stay)))
-                yield return new(agent.ToString(), name, "rotation", words.Say("roster.over", ("agent", name), ("stay", AgentFilling.StayText(words, _rules, site.Name, stay))));
+                yield return new(name, "rotation", words.Say("roster.over", ("agent", name), ("stay", AgentFilling.StayText(words, _rules, site.Name, stay))));
     }
 
     private InterestsDeclared? Interest(Site site, ActorId agent) => Declaring.About([.. _declared[agent]], site.Id, last);
