@@ -48,6 +48,10 @@ public static class Facts
         Kind("device.cut-off.1", FactsJson.Default.DeviceCutOff, Tier.T2),
         Kind("roster.set.1", FactsJson.Default.RosterSet, Tier.T2),
         Kind("message.sent.1", FactsJson.Default.MessageSent, Tier.T2),
+        Kind("agent.trained.1", FactsJson.Default.AgentTrained, Tier.T2),
+        Kind("training.withdrawn.1", FactsJson.Default.TrainingWithdrawn, Tier.T2),
+        Kind("interests.declared.1", FactsJson.Default.InterestsDeclared, Tier.T2),
+        Kind("agent.rules-set.1", FactsJson.Default.AgentRulesSet, Tier.T2),
         Kind("safety.set.1", FactsJson.Default.SafetySet, Tier.T2),
         Kind("checked.in.1", FactsJson.Default.CheckedIn, Tier.T2),
         Kind("alert.raised.1", FactsJson.Default.AlertRaised, Tier.T2),
@@ -84,7 +88,10 @@ public static class Facts
     private static readonly FrozenDictionary<Type, FactKind> ByType = Kinds.ToFrozenDictionary(k => k.Type);
 
     /// <summary>The kind of a fact.</summary>
-    public static FactKind KindOf(Fact fact) => ByType[fact.GetType()];
+    public static FactKind KindOf(Fact fact) => KindOf(fact.GetType());
+
+    /// <summary>The kind of all facts of a type.</summary>
+    public static FactKind KindOf(Type fact) => ByType[fact];
 
     /// <summary>The flag in the head of what was recorded while the server's clock showed an earlier time than before.</summary>
     public const string ClockBack = "server-clock-back";
@@ -198,6 +205,10 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(DeviceCutOff))]
 [JsonSerializable(typeof(RosterSet))]
 [JsonSerializable(typeof(MessageSent))]
+[JsonSerializable(typeof(AgentTrained))]
+[JsonSerializable(typeof(TrainingWithdrawn))]
+[JsonSerializable(typeof(InterestsDeclared))]
+[JsonSerializable(typeof(AgentRulesSet))]
 [JsonSerializable(typeof(SafetySet))]
 [JsonSerializable(typeof(CheckedIn))]
 [JsonSerializable(typeof(AlertRaised))]

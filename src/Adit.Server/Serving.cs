@@ -95,6 +95,7 @@ internal static class Serving
         app.MapFormsRoom();
         app.MapDraftsRoom();
         app.MapAgents();
+        app.MapAgent();
         app.MapRoster();
         app.MapSafety();
         app.MapBackChecks();
@@ -103,6 +104,7 @@ internal static class Serving
         api.MapDrafts();
         api.MapCatalogue();
         api.MapPeople();
+        api.MapAgentApi();
         api.MapRosterApi();
         api.MapSafetyApi();
         api.MapBackChecksApi();

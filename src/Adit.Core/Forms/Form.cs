@@ -46,6 +46,9 @@ public sealed record Form
     /// <summary>How phones offer it.</summary>
     public FormButton Button { get; init; } = FormButton.Plain;
 
+    /// <summary>Subjects that whoever sends it is to be trained in (<c>adit:training</c> on the root's bind); the office is warned, and nothing is refused.</summary>
+    public ImmutableArray<string> Trainings { get; init; } = [];
+
     /// <summary>What the form creates and updates in data sets.</summary>
     public required ImmutableArray<EntityDeclaration> Entities { get; init; }
 

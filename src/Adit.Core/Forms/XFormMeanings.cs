@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Adit.People;
 using Adit.Protection;
 
 namespace Adit.Forms;
@@ -10,7 +11,7 @@ internal sealed partial class XFormMeanings
 {
     private static readonly XNamespace Adit = Meaning.Space;
     private static readonly string[] Attributes = ["observes", "where", "dimension", "subject", "tier", "evidence", "day", "learnt"];
-    private static readonly string[] OfTheForm = ["icon", "button", "urgency", "visit"];
+    private static readonly string[] OfTheForm = ["icon", "button", "urgency", "visit", "training"];
     private static readonly string[] Subjects = ["site", "pit", "lot", "actor", "person-group", "case"];
     private static readonly string[] OfQuestions = ["observes", "where", "dimension", "subject", "day", "learnt"];
 
@@ -53,6 +54,11 @@ internal sealed partial class XFormMeanings
     public static FormButton ButtonOf(NodeDraft root) => new(
         root.Bind(Adit + "icon"), root.Bind(Adit + "button") == "main", root.Bind(Adit + "urgency") is [>= '0' and <= '9' and var urgency] ? urgency - '0' : FormButton.Ordinary, Says(root, "visit"));
 
+    /// <summary>The subjects that whoever sends the form is to be trained in: those that it names, and where a form that is protected as a whole names none, child protection.</summary>
+    public ImmutableArray<string> TrainingsOf(NodeDraft root) => Says(root, "training") ? [.. Named(root).Distinct()] : tiers[root] == Tier.T3 ? [Trainings.ChildProtection] : [];
+
+    private static string[] Named(NodeDraft root) => (root.Bind(Adit + "training") ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
     private Tier Inherited(NodeDraft node) =>
         node.Parent is not { } parent ? Tier.T2
         // Names and numbers of the record itself are the programme's, even where the form's answers are public.
@@ -90,6 +96,7 @@ internal sealed partial class XFormMeanings
                 && !(node.Parent is null && OfTheForm.Contains(attribute.Name.LocalName)), $"adit:{attribute.Name.LocalName}");
         Fault("button-unknown", node.Bind(Adit + "button") is not (null or "main" or "other"));
         Fault("urgency-unknown", node.Bind(Adit + "urgency") is not (null or [>= '0' and <= '9']));
+        Fault("training-unknown", node.Parent is null && Named(node).Any(subject => !Trainings.Subjects.Contains(subject)), string.Join(", ", Trainings.Subjects));
         Fault("icon-too-long", node.Bind(Adit + "icon") is { } icon && new System.Globalization.StringInfo(icon).LengthInTextElements > 1);
         Fault("not-a-question", node.Kind != NodeKind.Question && OfQuestions.Any(name => Says(node, name)));
         Fault("subject-unknown", node.Bind(Adit + "subject") is { } subject && !Subjects.Contains(subject));

@@ -72,6 +72,7 @@ public static class XFormReading
             Instances = instances,
             MediaFiles = XFormMedia.Names(source.Html, instances),
             Button = XFormMeanings.ButtonOf(draft.Root),
+            Trainings = meanings.TrainingsOf(draft.Root),
             Entities = EntitiesOf(draft.Root, nodes),
             Notices = [.. draft.Notices.Concat(meanings.Notices).OrderBy(notice => notice.Line)],
         };

@@ -74,6 +74,7 @@ public static class XmlFaults
             "{0} porte adit:day et n'est ni une date ni une date avec heure."),
         ["button-unknown"] = ("adit:button is main or other.", "adit:button vaut main ou other."),
         ["urgency-unknown"] = ("adit:urgency is one digit, 0 to 9.", "adit:urgency est un chiffre de 0 à 9."),
+        ["training-unknown"] = ("adit:training names subjects of this list, with spaces between: {0}.", "adit:training nomme des sujets de cette liste, séparés par des espaces : {0}."),
         ["icon-too-long"] = ("adit:icon is one character.", "adit:icon est un seul caractère."),
         ["adit-unknown"] = ("{0} is not an attribute of Adit.", "{0} n'est pas un attribut d'Adit."),
         ["version-published"] = (

@@ -22,9 +22,12 @@ internal sealed class DemoLoading(WebApplication app, Database database, Simulat
         var users = await DemoPeople.Users(database, withSites: true);
         await DemoPeople.Sites(database, last.AddDays(-days));
         var keys = await DemoPeople.Agents(database);
-        var simulation = new Simulation(last, days, app.Services.GetRequiredService<Registers>().Current.Forms.Values.ToDictionary(f => f.Published.Form, f => f.Form));
+        var registers = app.Services.GetRequiredService<Registers>();
+        await DemoOffice.Before(database, registers.Current, last, days);
+        var simulation = new Simulation(last, days, registers.Current.Forms.Values.ToDictionary(f => f.Published.Form, f => f.Form));
         using (var phones = new DemoPhones(address, keys))
             await Send(phones, simulation, cancel);
+        await DemoOffice.After(database, registers.Current, last);
         await Finish(cancel);
         return new(baseUrl, users, [.. keys.Select(k => new DemoFile.Agent(k.Key, k.Value, DemoFile.UrlOf(baseUrl, k.Value)))]);
     }

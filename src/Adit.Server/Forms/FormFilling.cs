@@ -33,7 +33,8 @@ internal sealed class FormFilling(DbConnection db, Register register, InForce? i
     {
         var form = register.Forms[(published.Form, published.Version)].Form;
         var chosen = FormWords.Choose(form, language, _words.Language);
-        return new(Line(published), Questions(form, chosen), FormWords.Languages(form), chosen, mayClose, Target(published.Form));
+        return new(Line(published), Questions(form, chosen), FormWords.Languages(form), chosen, mayClose, Target(published.Form),
+            form.Trainings.IsEmpty ? null : string.Join(", ", form.Trainings.Select(t => _words["training." + t])));
     }
 
     private FormTargetView Target(string form)
@@ -42,11 +43,11 @@ internal sealed class FormFilling(DbConnection db, Register register, InForce? i
         var stages = Enum.GetValues<Stage>().Select(Option).ToList();
         var monitored = register.MonitoredByName();
         var sites = target.Sites.Where(register.Sites.ContainsKey).Select(s => register.Sites[s]).OrderBy(s => s.Name, StringComparer.CurrentCulture).ToList();
-        var where = string.Join(" · ", ((string[])[
-            target.Stages.IsEmpty ? "" : string.Join(", ", target.Stages.Select(s => Option(s).Label)),
-            sites.Count == 0 ? "" : sites.Count > ListedSites ? _words.Say("roster.sites", ("n", sites.Count)) : string.Join(", ", sites.Select(s => s.Name))]).Where(t => t.Length > 0));
+        var (of, at) = (string.Join(", ", target.Stages.Select(s => Option(s).Label)), sites.Count > ListedSites ? _words.Say("roster.sites", ("n", sites.Count)) : string.Join(", ", sites.Select(s => s.Name)));
+        var says = target.IsEverywhere ? _words["forms.target.everywhere"]
+            : at.Length == 0 ? _words.Say("forms.target.stage", ("stages", of)) : of.Length == 0 ? _words.Say("forms.target.only", ("where", at)) : _words.Say("forms.target.both", ("where", at), ("stages", of));
         return new(
-            target.IsEverywhere ? _words["forms.target.everywhere"] : _words.Say("forms.target.only", ("where", where)), stages, target.Stages.IsEmpty ? stages : [.. target.Stages.Select(Option)],
+            says, stages, target.Stages.IsEmpty ? stages : [.. target.Stages.Select(Option)],
             monitored.Length > ListedSites ? [] : [.. monitored.Select(s => new OptionView(s.Code, s.Name))], [.. sites.Select(s => new OptionView(s.Code, s.Name))], string.Join('\n', sites.Select(s => s.Code)));
 
         OptionView Option(Stage stage) => new(stage.ToString(), _words["stage." + stage]);

@@ -27,7 +27,8 @@ internal static class FormsApi
         DateTimeOffset Published, long Records, int Agents, DateTimeOffset? LastUsed);
 
     /// <summary>A form with its versions and the questions of its newest one.</summary>
-    internal sealed record FormAnswer(IReadOnlyList<FormListed> Versions, [property: Description("In the language asked for, where the form speaks it.")] IReadOnlyList<QuestionView> Questions);
+    internal sealed record FormAnswer(IReadOnlyList<FormListed> Versions, [property: Description("In the language asked for, where the form speaks it.")] IReadOnlyList<QuestionView> Questions,
+        [property: Description("Subjects that whoever sends it is to be trained in.")] IReadOnlyList<string> Trainings);
 
     /// <summary>Where a form is offered; what is left out means anywhere.</summary>
     internal sealed record TargetAsked([property: Description("Stages of sites: Candidate, Evaluation, Baseline, Monitored, Paused, Exited.")] string[]? Stages, [property: Description("Codes of sites.")] string[]? Sites);
@@ -73,7 +74,7 @@ internal static class FormsApi
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
         var read = register.Forms[(newest.Form, newest.Version)].Form;
         var questions = database.Read(db => new FormFilling(db, register, catalogues.Current, frame).Questions(read, FormWords.Choose(read, null, frame.Words.Language)));
-        return Results.Json(new FormAnswer(Listed(database, register, id), questions));
+        return Results.Json(new FormAnswer(Listed(database, register, id), questions, read.Trainings));
     }
 
     private static List<FormListed> Listed(Database database, Register register, string? only)

@@ -34,8 +34,9 @@ public sealed record FormVersionView(
     string Version, DateTimeOffset Published, long Records, int Agents, DateTimeOffset? LastUsed, string XmlHref, bool Current);
 
 /// <summary>One form's questions, as an agent meets them.</summary>
+/// <param name="Needs">In which subjects whoever sends it is to be trained, in words; null where it names none.</param>
 public sealed record FormView(
-    FormLineView Form, IReadOnlyList<QuestionView> Questions, IReadOnlyList<OptionView> Languages, string Language, bool MayClose, FormTargetView Target);
+    FormLineView Form, IReadOnlyList<QuestionView> Questions, IReadOnlyList<OptionView> Languages, string Language, bool MayClose, FormTargetView Target, string? Needs = null);
 
 /// <summary>Where a form is offered.</summary>
 /// <param name="Says">In words.</param>

@@ -25,12 +25,14 @@ internal sealed class AgentsListing(DbConnection db, Frame frame, CurrentPerson 
         var search = table.Query.GetValueOrDefault("q", "").Trim();
         var last = DaysTable.LastOf(db);
         var today = DateOnly.FromDateTime(frame.Now.UtcDateTime);
-        var all = Found(search).Select(a => (Agent: a, Last: last.TryGetValue(a.Id, out var day) ? day : (DateOnly?)null)).Select(a => (a.Agent, a.Last, Wrong: Wrong(a.Agent, a.Last, today)));
+        var (needs, declared) = (new TrainingNeeds(db, register, _words, today), InterestsTable.LastDays(db));
+        var all = Found(search).Select(a => (Agent: a, Last: last.TryGetValue(a.Id, out var day) ? day : (DateOnly?)null))
+            .Select(a => (a.Agent, a.Last, Wrong: Wrong(a.Agent, a.Last, today), Due: Due(a.Agent, needs, declared, today)));
         var sorted = (table.Sort switch
         {
             "code" => all.OrderBy(a => a.Agent.Name, StringComparer.CurrentCulture),
             "last" => all.OrderBy(a => a.Last),
-            _ => all.OrderByDescending(a => a.Wrong.Count).ThenBy(a => a.Last).ThenBy(a => a.Agent.Name, StringComparer.CurrentCulture),
+            _ => all.OrderByDescending(a => a.Wrong.Count).ThenByDescending(a => a.Due.Count).ThenBy(a => a.Last).ThenBy(a => a.Agent.Name, StringComparer.CurrentCulture),
         }).ToList();
         if (table.Descending)
             sorted.Reverse();
@@ -38,10 +40,12 @@ internal sealed class AgentsListing(DbConnection db, Frame frame, CurrentPerson 
         var pager = new PagerView(
             start == 0 ? null : table.From(Math.Max(0, start - PageSize)), start + PageSize >= sorted.Count ? null : table.From(start + PageSize), _words.Say("agents.count", ("n", sorted.Count)), ByTime: false);
         var shown = sorted.Skip(start).Take(PageSize).ToList();
-        var (contacts, until) = (ContactsTable.Of(db, shown.Select(a => a.Agent.Id)), DevicesTable.Unused(db));
+        var (contacts, until, rules) = (ContactsTable.Of(db, shown.Select(a => a.Agent.Id)), DevicesTable.Unused(db), TrainingTable.Rules(db));
+        var stays = rules.RotateAfterDays is null ? null : StayReading.Of(db, shown.Select(a => a.Agent.Id), today);
         IReadOnlyList<OptionView> sites = register.Monitored.Length > Readable ? [] : [.. register.MonitoredByName().Select(Option)];
         IReadOnlyList<AccountLineView> accounts = person.May(Right.KeepUsers) ? [.. register.Users.Select(u => new AccountLineView(u.Id.ToString(), u.Name, Frames.KeyOf(u.Role), u.Disabled))] : [];
-        return new(table, search, [.. shown.Select(a => Line(a.Agent, a.Last, a.Wrong, contacts[a.Agent.Id], until))], pager, null, null, sites, _forms, true, accounts, PhotosTable.Set(db));
+        return new(table, search, [.. shown.Select(a => Line(a.Agent, a.Last, [.. a.Wrong, .. a.Due, .. Over(rules, stays?[a.Agent.Id])], contacts[a.Agent.Id], until))], pager, null, null, sites, _forms, true, accounts, PhotosTable.Set(db),
+            person.May(Right.RunProgramme) ? rules : null);
     }
 
     /// <summary>The forms that agents send now.</summary>
@@ -69,6 +73,16 @@ internal sealed class AgentsListing(DbConnection db, Frame frame, CurrentPerson 
             wrong.Add(_words.Say("agents.wrong.silent", ("span", _words.Say("span.days", ("n", silent)))));
         return wrong;
     }
+
+    // What the office has to see to, and is wrong with nobody's phone.
+    private List<string> Due(Agent agent, TrainingNeeds needs, IReadOnlyDictionary<ActorId, DateOnly> declared, DateOnly today)
+    {
+        DateOnly? last = declared.TryGetValue(agent.Id, out var day) ? day : null;
+        return [.. needs.Wrong(agent), .. Declaring.IsDue(last, today) ? [AgentFilling.DueText(_words, last)] : (string[])[]];
+    }
+
+    private IEnumerable<string> Over(AgentRulesSet rules, IEnumerable<(SiteId Site, Stay Stay)>? stays) =>
+        (stays ?? []).Where(s => rules.IsOver(s.Stay) && register.Sites.ContainsKey(s.Site)).Select(s => AgentFilling.StayText(_words, rules, register.Sites[s.Site].Name, s.Stay));
 
     private AgentLineView Line(Agent agent, DateOnly? last, IReadOnlyList<string> wrong, IEnumerable<Contact> contacts, IReadOnlyDictionary<Guid, Instant> until)
     {

@@ -175,14 +175,14 @@ internal static class AgentsRoom
         return wrong.Count > 0 ? throw new Refused(w => w["refuse.sites"], wrong) : [.. found.Select(f => f.Codes[0])];
     }
 
-    private static RazorComponentResult<AgentsPage> List(HttpContext http, CurrentPerson person, Database database, Registers registers, NewKeyView? made = null, NewOfferView? offer = null, IReadOnlyList<string>? refusals = null)
+    internal static RazorComponentResult<AgentsPage> List(HttpContext http, CurrentPerson person, Database database, Registers registers, NewKeyView? made = null, NewOfferView? offer = null, IReadOnlyList<string>? refusals = null)
     {
         var (frame, table) = (Frames.Of(http), FrameReading.Table(http.Request, "wrong") with { Path = Path });
         var view = database.Read(db => new AgentsListing(db, frame, person, registers.Current).Fill(table));
         return Pages.Answer<AgentsPage>(frame, view with { New = made, Offer = offer, Refusals = refusals }, refusals is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static Agent? Find(Register register, string agent) => Id.TryRead(agent, out var id) ? register.AgentsById.GetValueOrDefault(new(id)) : null;
+    internal static Agent? Find(Register register, string agent) => Id.TryRead(agent, out var id) ? register.AgentsById.GetValueOrDefault(new(id)) : null;
 
     private static IResult NotFound(HttpContext http) => Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
 }

@@ -7,9 +7,10 @@ namespace Adit.People;
 /// <param name="Search">The words searched for; empty where none.</param>
 /// <param name="Sites">Sites to choose from; empty where there are too many to list, and their names or codes are typed.</param>
 /// <param name="Accounts">People who sign in; empty where the reader may not see them.</param>
+/// <param name="Rules">What the programme asks of all agents; null where the reader may not change it.</param>
 public sealed record AgentsView(
     TableView Table, string Search, IReadOnlyList<AgentLineView> Agents, PagerView Pager, NewKeyView? New, NewOfferView? Offer, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Forms,
-    bool MayChange, IReadOnlyList<AccountLineView> Accounts, PhotosSet Photos, IReadOnlyList<string>? Refusals = null)
+    bool MayChange, IReadOnlyList<AccountLineView> Accounts, PhotosSet Photos, AgentRulesSet? Rules, IReadOnlyList<string>? Refusals = null)
 {
     /// <summary>Whether there are so many that one looks for some.</summary>
     public bool Searchable => Search.Length > 0 || Pager.NewerHref is not null || Pager.OlderHref is not null;
@@ -18,7 +19,7 @@ public sealed record AgentsView(
 /// <summary>One agent, by code; the name only where the reader may see it.</summary>
 /// <param name="Where">The first of the sites, and how many more.</param>
 /// <param name="LastRecord">The last day that something was sent of.</param>
-/// <param name="Wrong">Silent for days, no site, no key, an old form: in words.</param>
+/// <param name="Wrong">Silent for days, no site, no key, a training that is missing, a declaration that is due, a stay that is long: in words.</param>
 public sealed record AgentLineView(
     string Id, string Code, string? Name, IReadOnlyList<string> Wrong, string Where, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Forms,
     DateTimeOffset? LastRecord, IReadOnlyList<KeyLineView> Keys, IReadOnlyList<DeviceLineView> Devices, int DaysAWeek = 5);

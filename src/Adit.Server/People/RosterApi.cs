@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using Adit.Protection;
 using Adit.Sites;
 using Adit.Storage;
@@ -28,14 +27,14 @@ internal static class RosterApi
 
     public static void MapRosterApi(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/roster/{week}", (string week, HttpContext http, CurrentPerson person, Database database, Registers registers) => TryDay(week, out var monday)
+        api.MapGet("/roster/{week}", (string week, HttpContext http, CurrentPerson person, Database database, Registers registers) => RosterRoom.TryDay(week, out var monday)
             ? Results.Json(database.Read(db => new RosterFilling(db, Frames.Of(http), person, registers.Current).Of(monday)))
             : Problems.Of(http, StatusCodes.Status404NotFound, "not-found"))
             .Needs(Right.KeepAgents, Tier.T2).WithTags("People").WithName("roster").WithSummary("Who was to be where in a week, and what became of it. The week is named by any of its days.").Produces<IReadOnlyList<RosterLine>>().Refuses(404);
         api.MapPut("/sites/{site}/roster/{week}", async (string site, string week, RosterAsked asked, HttpContext http, CurrentPerson person, Database database, Registers registers) =>
         {
             var register = registers.Current;
-            if (SiteWords.Find(register, Addresses.Read(site)) is not { Kind: SiteKind.Monitored } found || !person.SeesSite(found) || !TryDay(week, out var monday))
+            if (SiteWords.Find(register, Addresses.Read(site)) is not { Kind: SiteKind.Monitored } found || !person.SeesSite(found) || !RosterRoom.TryDay(week, out var monday))
                 return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
             await RosterRoom.Keep(database, register, person.Actor, found, monday,
                 [.. (asked.Days ?? []).Select(d => new RosterDay(PeopleApi.AgentCalled(register, d.Agent ?? "").Id, d.Day ?? throw Refused.Of("refuse.roster-day")))]);
@@ -52,6 +51,4 @@ internal static class RosterApi
             return Results.NoContent();
         }).Needs(Right.KeepAgents).WithTags("People").WithName("writeToAgent").WithSummary("Writes to an agent; it arrives when the phone next has contact.").Produces(StatusCodes.Status204NoContent).Refuses(422);
     }
-
-    private static bool TryDay(string text, out DateOnly day) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
 }

@@ -20,7 +20,7 @@ internal sealed class RosterFilling(DbConnection db, Frame frame, CurrentPerson 
     {
         var search = table.Query.GetValueOrDefault("q", "").Trim();
         var today = DateOnly.FromDateTime(frame.Now.UtcDateTime);
-        var week = Rostering.Monday(DateOnly.TryParseExact(table.Query.GetValueOrDefault("week"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var asked) ? asked : today);
+        var week = Rostering.Monday(RosterRoom.TryDay(table.Query.GetValueOrDefault("week"), out var asked) ? asked : today);
         var all = register.MonitoredByName().Where(s => person.SeesSite(s) && SitesListing.Matches(s, search.Length == 0 ? null : search)).ToList();
         var start = int.TryParse(table.Query.GetValueOrDefault("after"), out var after) ? Math.Clamp(after, 0, all.Count) : 0;
         var sites = all.Skip(start).Take(PageSize).ToList();
@@ -44,16 +44,24 @@ internal sealed class RosterFilling(DbConnection db, Frame frame, CurrentPerson 
         ];
     }
 
+    /// <summary>What is to be known about agents in the week that a day is in, for programs.</summary>
+    public IReadOnlyList<AgentApi.RosterWarning> Warnings(DateOnly day) =>
+        [.. Lines([.. register.MonitoredByName().Where(person.SeesSite)], Rostering.Monday(day)).SelectMany(l => l.Warnings.Select(w => new AgentApi.RosterWarning(l.Code, w.Code, w.About, w.Text)))];
+
     private List<RosterLineView> Lines(List<Site> sites, DateOnly week)
     {
         var ids = sites.Select(s => s.Id).ToList();
         var (set, planned, seen) = (RosterTable.Set(db, ids, week), RosterTable.Of(db, ids, week), DaysTable.SeenBy(db, ids, week, week.AddDays(7)));
+        var work = register.Agents.SelectMany(a => a.Sites.Distinct().Select(s => (Site: s, Agent: a))).ToLookup(w => w.Site, w => w.Agent);
+        List<ActorId> there = [.. ids.SelectMany(s => planned[s].Select(d => d.Agent).Concat(seen[s].Select(d => d.Agent)).Concat(work[s].Select(a => a.Id))).Distinct()];
+        var warnings = new RosterWarnings(db, frame.Words, register, there, week.AddDays(6));
         return [.. sites.Select(site =>
         {
-            var (here, arrived) = (planned[site.Id].ToHashSet(), seen[site.Id].Select(s => new RosterDay(s.Agent, s.Day)).ToHashSet());
+            var (here, arrived, isSet) = (planned[site.Id].ToHashSet(), seen[site.Id].Select(s => new RosterDay(s.Agent, s.Day)).ToHashSet(), set.Contains(site.Id));
             return new RosterLineView(
-                site.Code, site.Name, set.Contains(site.Id), [.. Enumerable.Range(0, 7).Select(n => Day(site, week.AddDays(n), set.Contains(site.Id) ? here : null, arrived))],
-                [.. register.Agents.Where(a => a.Sites.Contains(site.Id)).Select(a => new OptionView(a.Id.ToString(), a.Name))]);
+                site.Code, site.Name, isSet, [.. Enumerable.Range(0, 7).Select(n => Day(site, week.AddDays(n), isSet ? here : null, arrived))],
+                [.. work[site.Id].Select(a => new OptionView(a.Id.ToString(), warnings.Named(site, a)))],
+                warnings.Of(site, here.Concat(arrived).Select(d => d.Agent).Concat(isSet ? [] : work[site.Id].Select(a => a.Id))), [.. Enumerable.Range(0, 7).Select(n => IsClosed(site, week.AddDays(n)))]);
         })];
     }
 
@@ -61,7 +69,7 @@ internal sealed class RosterFilling(DbConnection db, Frame frame, CurrentPerson 
     private IReadOnlyList<AgentDayView> Day(Site site, DateOnly day, HashSet<RosterDay>? roster, HashSet<RosterDay> arrived)
     {
         var planned = roster ?? arrived;
-        var closed = _closures.GetValueOrDefault(site.Id, []).Any(c => c.Holds(day));
+        var closed = IsClosed(site, day);
         var zone = Sheet.ZoneOf(site);
         var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
         var end = new DateTimeOffset(midnight, zone.GetUtcOffset(midnight));
@@ -72,6 +80,8 @@ internal sealed class RosterFilling(DbConnection db, Frame frame, CurrentPerson 
                 .OrderBy(d => d.Code, StringComparer.CurrentCulture),
         ];
     }
+
+    private bool IsClosed(Site site, DateOnly day) => _closures.GetValueOrDefault(site.Id, []).Any(c => c.Holds(day));
 
     private static string Key(Attendance attendance) => attendance.ToString().ToLowerInvariant();
 

@@ -51,7 +51,8 @@ internal static class RosterRoom
     // A box that is ticked says day and agent.
     private static RosterDay? Read(string box) => box.Split(' ') is [var day, var agent] && TryDay(day, out var read) && Id.TryRead(agent, out var id) ? new(new(id), read) : null;
 
-    private static bool TryDay(string text, out DateOnly day) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+    /// <summary>Reads a day of a roster; the ends of the calendar, before and after which there is no other week, are none.</summary>
+    internal static bool TryDay(string? text, out DateOnly day) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day) && day.Year is > 1900 and < 9000;
 
     private static RazorComponentResult<RosterPage> List(HttpContext http, CurrentPerson person, Database database, Registers registers, IReadOnlyList<string>? refusals = null)
     {

@@ -41,6 +41,13 @@ internal static class RosterTable
         [.. db.Query<(string Site, long Day, string Agent)>("select site, day, agent from roster_days where day >= @from and day <= @last order by day, agent, site", new { from = from.DayNumber, last = last.DayNumber })
             .Select(r => (new SiteId(Guid.Parse(r.Site)), new RosterDay(new(Guid.Parse(r.Agent)), DateOnly.FromDayNumber((int)r.Day))))];
 
+    /// <summary>On which days of a span, its last day with it, some agents are to be where.</summary>
+    public static IEnumerable<(ActorId Agent, SiteId Site, DateOnly Day)> Of(DbConnection db, IEnumerable<ActorId> agents, DateOnly from, DateOnly last) =>
+        db.Query<(string Agent, string Site, long Day)>(
+            $"select agent, site, day from roster_days where {Dialect.In(db, "agent", "@agents")} and day >= @from and day <= @last",
+            new { agents = agents.Select(a => a.ToString()).ToArray(), from = from.DayNumber, last = last.DayNumber })
+            .Select(r => (new ActorId(Guid.Parse(r.Agent)), new SiteId(Guid.Parse(r.Site)), DateOnly.FromDayNumber((int)r.Day)));
+
     /// <summary>What the office wrote to an agent after a ledger index, the oldest first.</summary>
     public static IReadOnlyList<(long Index, string Text, Instant At)> Messages(DbConnection db, ActorId agent, long after, int count) =>
         [.. db.Query<(long, string, long)>("select idx, text, at from messages where agent = @agent and idx > @after order by idx limit @count", new { agent = agent.ToString(), after, count })

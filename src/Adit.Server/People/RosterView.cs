@@ -11,8 +11,14 @@ public sealed record RosterView(
 
 /// <summary>A site in that week.</summary>
 /// <param name="Set">Whether somebody set its roster; else agents go as often as they are assigned, on days of their own.</param>
-/// <param name="Agents">Those who work there, to choose from.</param>
-public sealed record RosterLineView(string Code, string Name, bool Set, IReadOnlyList<IReadOnlyList<AgentDayView>> Days, IReadOnlyList<OptionView> Agents);
+/// <param name="Agents">Those who work there, to choose from, with a word where one declared an interest.</param>
+/// <param name="Closed">On which days of the week the site is closed for safety.</param>
+public sealed record RosterLineView(string Code, string Name, bool Set, IReadOnlyList<IReadOnlyList<AgentDayView>> Days, IReadOnlyList<OptionView> Agents, IReadOnlyList<AgentWarningView> Warnings,
+    IReadOnlyList<bool> Closed);
+
+/// <summary>Something to be known about an agent who is at a site in that week.</summary>
+/// <param name="About">interest or rotation.</param>
+public sealed record AgentWarningView(string Code, string About, string Text);
 
 /// <summary>An agent on a day.</summary>
 /// <param name="Key">planned, done, late, missed, closed or unplanned.</param>

@@ -24,6 +24,8 @@ internal static class Views
         .. DevicesTable.Tables,
         .. RosterTable.Tables,
         PhotosTable.Table,
+        .. TrainingTable.Tables,
+        InterestsTable.Table,
         .. SafetyTable.Tables,
         .. AlertsTable.Tables,
         .. BackChecksTable.Tables,
@@ -79,6 +81,10 @@ internal static class Views
             case DeviceCutOff cut: DevicesTable.Apply(db, cut); break;
             case RosterSet roster: RosterTable.Apply(db, roster); break;
             case MessageSent message: RosterTable.Apply(db, recorded, message); break;
+            case AgentTrained trained: TrainingTable.Apply(db, recorded.Index, trained); break;
+            case TrainingWithdrawn withdrawn: TrainingTable.Apply(db, withdrawn); break;
+            case InterestsDeclared declared: InterestsTable.Apply(db, recorded.Index, declared); break;
+            case AgentRulesSet rules: TrainingTable.Apply(db, recorded.Index, rules); break;
             case PhotosSet photos: PhotosTable.Apply(db, recorded.Index, photos); break;
             case SafetySet safety: SafetyTable.Apply(db, recorded, safety); break;
             case CheckedIn said:
@@ -99,6 +105,7 @@ internal static class Views
             case Ledger.PartErased erased:
                 SubmissionsTable.Apply(db, erased);
                 NewsTable.Apply(db, erased);
+                InterestsTable.Apply(db, erased);
                 break;
             case Ledger.LedgerCreated created: Ledger.KeysTable.Apply(db, recorded.Index, created); break;
             case Ledger.KeyRotated rotated: Ledger.KeysTable.Apply(db, recorded.Index, rotated); break;

@@ -120,6 +120,13 @@ internal static class DaysTable
             $"select distinct site, day, agent from agent_days where {Dialect.In(db, "site", "@sites")} and day >= @from and day < @until and k_to is null", new { sites = Texts(sites), from = from.DayNumber, until = until.DayNumber })
             .ToLookup(r => new SiteId(Guid.Parse(r.Item1)), r => (new ActorId(Guid.Parse(r.Item3)), DateOnly.FromDayNumber((int)r.Item2)));
 
+    /// <summary>Of which days of a span, its last day with it, some agents sent something from where, as known now.</summary>
+    public static IEnumerable<(ActorId Agent, SiteId Site, DateOnly Day)> Of(DbConnection db, IEnumerable<ActorId> agents, DateOnly from, DateOnly last) =>
+        db.Query<(string Agent, string Site, long Day)>(
+            $"select distinct agent, site, day from agent_days where {Dialect.In(db, "agent", "@agents")} and day >= @from and day <= @last and k_to is null",
+            new { agents = agents.Select(a => a.ToString()).ToArray(), from = from.DayNumber, last = last.DayNumber })
+            .Select(r => (new ActorId(Guid.Parse(r.Agent)), new SiteId(Guid.Parse(r.Site)), DateOnly.FromDayNumber((int)r.Day)));
+
     /// <summary>Whether an agent sent something of a day, of any site.</summary>
     public static bool Sent(DbConnection db, ActorId agent, DateOnly day) =>
         db.QuerySingle<long>("select count(*) from agent_days where agent = @agent and day = @day and k_to is null", new { agent = agent.ToString(), day = day.DayNumber }) > 0;

@@ -37,8 +37,13 @@ internal sealed class SubmissionFilling(DbConnection db, Register register, InFo
             Versions(), inForce is null || site is null || seen is null ? [] : seen.Views(inForce, register, SiteWords.Path(site), _words), Proof(head), mayReview, mayReview, reviews,
             site is null ? null : SiteWords.Credit(site, _words), computed, person.May(Right.EraseRecords),
             [.. checks.Select(c => new RecordCheckView(c.Id.ToString(), c.Second is not null ? "made" : c.Dropped is not null ? "dropped" : "waits", c.First == row.Submission))],
-            person.May(Right.KeepAgents) && site is { Kind: SiteKind.Monitored } && row.Standing == VersionState.Current && !checks.Any(c => c.First == row.Submission && c.Waits));
+            person.May(Right.KeepAgents) && site is { Kind: SiteKind.Monitored } && row.Standing == VersionState.Current && !checks.Any(c => c.First == row.Submission && c.Waits),
+            site is not null && person.May(Right.KeepAgents) ? Interest(site) : null);
     }
+
+    private InterestNoteView? Interest(Site site) =>
+        Declaring.About([.. InterestsTable.Of(db, [record.Row.Agent])[record.Row.Agent]], site.Id, record.Row.Day) is { } declared
+            ? new(InterestWords.Said(_words, PeopleWords.Name(register, record.Row.Agent, _words), site, declared), $"/agents/{record.Row.Agent}") : null;
 
     private DateTimeOffset Local(Instant at) => TimeZoneInfo.ConvertTime(at.ToDateTimeOffset(), Sheet.ZoneOf(record.Site));
 

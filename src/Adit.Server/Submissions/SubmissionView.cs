@@ -22,12 +22,15 @@ public sealed record SubmissionView(
     IReadOnlyList<FactView> Device, IReadOnlyList<FlagView> Flags, ReviewView Review,
     IReadOnlyList<RecordVersionView> Versions, IReadOnlyList<ReadObservationView> Observations, ProofView Proof,
     bool MayReview, bool MayWithdraw, IReadOnlyList<ReviewView>? History = null, CreditView? Credit = null,
-    IReadOnlyList<AnswerView>? Computed = null, bool MayErase = false, IReadOnlyList<RecordCheckView>? Checks = null, bool MayAskCheck = false);
+    IReadOnlyList<AnswerView>? Computed = null, bool MayErase = false, IReadOnlyList<RecordCheckView>? Checks = null, bool MayAskCheck = false, InterestNoteView? Interest = null);
 
 /// <summary>A back-check of a record.</summary>
 /// <param name="State">waits, made or dropped.</param>
 /// <param name="First">Whether it is checked; else it is the check.</param>
 public sealed record RecordCheckView(string Id, string State, bool First);
+
+/// <summary>That who sent the record declared an interest in its site; for those who keep agents alone.</summary>
+public sealed record InterestNoteView(string Text, string Href);
 
 /// <summary>A question and its answer, or a group or one turn of a repeat with what is in it.</summary>
 /// <param name="Value">In words (choice labels, not codes); null where unanswered. Always null for groups.</param>

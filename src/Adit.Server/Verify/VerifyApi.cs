@@ -32,16 +32,21 @@ internal static class VerifyApi
 
     // Readers without a right to records get the proof of entries about sites they see, with public parts alone: never what a record says.
     private static IResult Evidence(
-        [Description("Ledger indexes, as 1,2,3; at most 100.")] string? index, [Description("T1 or T0 leaves out the parts of deeper tiers, for handing on.")] Tier? tier, HttpContext http, CurrentPerson person, Database database, Registers registers, Proofs proofs)
+        [Description("Ledger indexes, as 1,2,3; at most 100.")] string? index, [Description("T1 or T0 leaves out the parts of deeper tiers, for handing on.")] Tier? tier, HttpContext http, CurrentPerson person, Database database, Registers registers, Proofs proofs, LedgerReading ledger)
     {
         var indexes = (index ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(i => long.TryParse(i, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : -1).ToList();
         if (indexes.Count is 0 or > 100 || indexes.Contains(-1))
             return Problems.Unreadable(http, nameof(index));
         if (!person.Role.OfTheProgramme() && !database.Read(db => indexes.All(i => SubmissionsTable.Row(db, i) is { } row && OpenedRecord.Shows(person, registers.Current, row))))
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
-        return proofs.Of(indexes, (Tier)Math.Min((int)(tier ?? Tier.T3), (int)(person.May(Right.SeeRecords) ? person.Sees : Tier.T0))) is { } bundle
+        var deepest = !person.May(Right.SeeRecords) || (!person.May(Right.KeepAgents) && SayWhoIsTied(indexes, database, ledger)) ? Tier.T0 : person.Sees;
+        return proofs.Of(indexes, (Tier)Math.Min((int)(tier ?? Tier.T3), (int)deepest)) is { } bundle
             ? Results.File(bundle.ToJson(), "application/json", "evidence.json") : Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
     }
+
+    // What agents declare of themselves and their families is for those who keep agents, though it is of the programme's tier.
+    private static bool SayWhoIsTied(IEnumerable<long> indexes, Database database, LedgerReading ledger) =>
+        database.Read(db => indexes.Any(i => ledger.Head(db, i)?.Fact == Facts.KindOf(typeof(InterestsDeclared)).Name));
 
     private static async Task<VerdictAnswer> Verify(HttpContext http, Publishing publishing)
     {

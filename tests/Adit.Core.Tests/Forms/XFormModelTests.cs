@@ -26,6 +26,19 @@ public sealed class XFormModelTests
         Assert.False(form.Find("/data/here")!.Overhears);
     }
 
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("adit:training='gbv  app gbv'", "gbv app")]
+    [InlineData("adit:tier='T3'", "child-protection")]
+    [InlineData("adit:tier='T3' adit:training='security'", "security")]
+    [InlineData("adit:tier='T3' adit:training=''", "")]
+    public void A_form_names_the_training_that_it_needs_and_one_that_is_protected_needs_child_protection_by_itself(string bind, string needs) =>
+        Assert.Equal(needs, string.Join(' ', Written.Read(Written.Form("<a/>", $"<bind nodeset='/data' {bind}/>")).Trainings));
+
+    [Fact]
+    public void A_training_that_nobody_knows_is_a_fault() =>
+        Assert.Contains(XFormReading.Read(Written.Form("<a/>", "<bind nodeset='/data' adit:training='app cooking'/>")).Faults, f => f.Code == "training-unknown");
+
     [Fact]
     public void A_place_or_a_recording_taken_in_the_background_is_not_protected_by_having_no_question()
     {

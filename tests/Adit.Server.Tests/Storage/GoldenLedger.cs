@@ -136,6 +136,11 @@ internal static class GoldenLedger
         await house.Record(new BackCheckGiven(check, agent.Id));
         await house.Record(new BackCheckCompared(check, house.Row("uuid:golden-own")!.Submission, house.Row("uuid:golden-own")!.Index, [new("OH-04", Severity.S2, Severity.S1)]));
         await house.Record(new BackCheckDropped(check, "route coupée"));
+        var training = Guid.CreateVersion7();
+        await house.Record(new AgentTrained(training, agent.Id, "other", "premiers secours", new(2026, 11, 20), "Croix-Rouge", new(2027, 11, 20)));
+        await house.Record(new TrainingWithdrawn(training, agent.Id, "un autre agent"));
+        await house.Record(new InterestsDeclared(Guid.CreateVersion7(), agent.Id, new(2026, 11, 20), [new(site, InterestKind.Family, "un frère y creuse")], ""));
+        await house.Record(new AgentRulesSet(["app", Trainings.ChildProtection], 120));
         await house.Record(new FormTargeted(Rounds.Form, [Stage.Monitored, Stage.Paused], [site]));
         await house.Record(new PhotosSet(1280, 60));
         await house.Record(new SafetySet(null, "+243000000001", [new("Ann", "ann@example.org", "+243000000002", "fr")]));

@@ -119,7 +119,7 @@ public sealed partial class AgentsTests
 
     private static List<string> Codes(string page) => [.. Code().Matches(page).Select(m => m.Groups[1].Value)];
 
-    [GeneratedRegex("<th scope=\"row\">(agent-[0-9]+)<")]
+    [GeneratedRegex("<th scope=\"row\"><a [^>]*>(agent-[0-9]+)<")]
     private static partial Regex Code();
 
     [GeneratedRegex("href=\"([^\"]+)\" rel=\"next\"")]

@@ -89,9 +89,13 @@ public sealed partial class DescriptionTests : IAsyncLifetime
         var record = _field.Opened.Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 1)).Single();
         var refused = (await Ask(lead, "/api/refused")).GetProperty("uploads")[0].GetProperty("id").GetString()!;
 
+        await Post(lead, "/api/agents/Agent%20Number%20Nine/trainings", new { subject = "app", day = "2026-01-02", by = "Ann" });
+        await Post(lead, "/api/agents/Agent%20Number%20Nine/trainings", new { subject = "cooking" });
+        await Post(lead, "/api/agents/Agent%20Number%20Nine/interests", new { day = "2026-01-02", interests = new[] { new { site = "ONE", kind = "share", note = "a pump" } } });
         foreach (var path in new[]
         {
             "/api/programme", "/api/sites", "/api/sites?kind=reference", "/api/sites/ONE", "/api/sites/ONE/risks/OH-01", "/api/submissions", $"/api/submissions/{record.Submission}", "/api/method", "/api/catalogues", "/api/forms", "/api/forms/check",
+            "/api/agents/Agent%20Number%20Nine/trainings", "/api/agents/Agent%20Number%20Nine/interests", "/api/agents/Agent%20Number%20Nine/stays", "/api/agent-rules", "/api/agent-duties", "/api/roster/2026-11-23/warnings",
             "/api/users", "/api/agents", "/api/refused", $"/api/refused/{refused}", "/api/drafts", "/api/drafts/round", "/api/sites/NONE", "/api/submissions?limit=x",
         })
             await Ask(lead, path);

@@ -112,6 +112,20 @@ public sealed class RosterTests
         Assert.Equal(0, (await (await FieldPhone.Of(house, jean.Id)).Contact()).Body.GetProperty("news").GetArrayLength());
     }
 
+    [Fact]
+    public async Task The_ends_of_the_calendar_are_no_week()
+    {
+        await using var house = await House.Open();
+        await house.Site("N1");
+        using var office = await Office(house);
+        foreach (var day in (string[])["0001-01-01", "9999-12-31", "soon"])
+        {
+            Assert.Equal(HttpStatusCode.OK, (await office.GetAsync($"/roster?week={day}", Stop)).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await office.GetAsync($"/api/roster/{day}", Stop)).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await office.GetAsync($"/api/roster/{day}/warnings", Stop)).StatusCode);
+        }
+    }
+
     private static async Task<string> Put(HttpClient office, HttpStatusCode expected, params (string Agent, string Day)[] days) => await Put(office, expected, "2026-11-23", days);
 
     private static async Task<string> Put(HttpClient office, HttpStatusCode expected, string week, params (string Agent, string Day)[] days)

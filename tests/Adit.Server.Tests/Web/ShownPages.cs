@@ -38,6 +38,9 @@ public sealed partial class ShownPages : LoadedDemo
 
     internal string Refused { get; private set; } = "";
 
+    /// <summary>One who declared an interest in the site where they work.</summary>
+    internal string Agent => App.Services.GetRequiredService<Registers>().Current.Agents.Single(a => a.Name == "kalala-03").Id.ToString();
+
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
