@@ -4,6 +4,7 @@ using System.Text;
 using Adit.Alerts;
 using Adit.Forms;
 using Adit.People;
+using Adit.Plausibility;
 using Adit.Risk;
 using Adit.Safety;
 using Adit.Sites;
@@ -31,6 +32,7 @@ internal static class Views
         .. CatalogueTable.Tables,
         .. RatingsTable.Tables,
         .. DaysTable.Tables,
+        .. VisitsTable.Tables,
         ChangesTable.Table,
         Ledger.KeysTable.Table,
         Ledger.MomentsTable.Table,

@@ -3,6 +3,7 @@ using System.Globalization;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
+using Adit.Plausibility;
 using Adit.Protection;
 using Adit.Risk;
 using Adit.Sites;
@@ -33,7 +34,8 @@ internal sealed class SubmissionFilling(DbConnection db, Register register, InFo
             closed == 0 ? null : closed, Place(seen), Attachments(chosen), Device(), RecordWords.Flags(row.Flags.Split(' '), _words),
             reviews.Count == 0 ? new(RecordWords.Key(row), null, null, null) : reviews[^1] with { State = RecordWords.Key(row) },
             Versions(), inForce is null || site is null || seen is null ? [] : seen.Views(inForce, register, SiteWords.Path(site), _words), Proof(head), mayReview, mayReview, reviews,
-            site is null ? null : SiteWords.Credit(site, _words), computed, person.May(Right.EraseRecords));
+            site is null ? null : SiteWords.Credit(site, _words), computed, person.May(Right.EraseRecords),
+            person.May(Right.ReviewRecords) && new RecordDoubts(db, register, person).Of(record) is { Count: > 0 } doubts ? [.. doubts.Select(d => DoubtWords.View(d, _words))] : null);
     }
 
     private DateTimeOffset Local(Instant at) => TimeZoneInfo.ConvertTime(at.ToDateTimeOffset(), Sheet.ZoneOf(record.Site));

@@ -12,6 +12,7 @@ namespace Adit.Submissions;
 /// <param name="Flags">What is odd, in words; never a reason for refusal.</param>
 /// <param name="Observations">What the ratings read from it.</param>
 /// <param name="Computed">What the form computed and showed to nobody.</param>
+/// <param name="Doubts">Why somebody should ask about this visit; null where there is no reason, or the reader may not review.</param>
 /// <param name="History">Every review, oldest first, the last included.</param>
 public sealed record SubmissionView(
     string Id, string Title, string SiteId, string SiteName, string Agent, DateTimeOffset Observed, DateTimeOffset Received,
@@ -20,7 +21,10 @@ public sealed record SubmissionView(
     IReadOnlyList<FactView> Device, IReadOnlyList<FlagView> Flags, ReviewView Review,
     IReadOnlyList<RecordVersionView> Versions, IReadOnlyList<ReadObservationView> Observations, ProofView Proof,
     bool MayReview, bool MayWithdraw, IReadOnlyList<ReviewView>? History = null, CreditView? Credit = null,
-    IReadOnlyList<AnswerView>? Computed = null, bool MayErase = false);
+    IReadOnlyList<AnswerView>? Computed = null, bool MayErase = false, IReadOnlyList<DoubtView>? Doubts = null);
+
+/// <summary>A reason to ask about a visit, with the earlier one that it points to.</summary>
+public sealed record DoubtView(string Words, string? Href, string? Earlier);
 
 /// <summary>A question and its answer, or a group or one turn of a repeat with what is in it.</summary>
 /// <param name="Value">In words (choice labels, not codes); null where unanswered. Always null for groups.</param>
