@@ -40,8 +40,8 @@ internal sealed class Copying(AnswerTable table, int[] ordinary)
     // Of what is copied so much stays the same; the rest is changed so that it looks like another day.
     private const double Kept = 0.85;
 
-    // Answers of one day hang together, so they are not as many signs as they seem.
-    private const double Together = 1;
+    // Choices of one day hang together, such as all of one pit, so they are not as many signs as they seem: together they weigh no more than this.
+    private const double MostChosen = 3;
 
     /// <summary>The earlier visit that this one is most likely a copy of, where it is likely.</summary>
     public Doubt? Doubt(int start, int visit)
@@ -55,7 +55,7 @@ internal sealed class Copying(AnswerTable table, int[] ordinary)
             if (table.Visits[earlier].Form != table.Visits[visit].Form)
                 continue;
             var (weight, same, both) = Compare(visit, earlier, likely);
-            var bits = Math.Min(Doubting.Most, Together * weight - Math.Log2(1 + visit - earlier));
+            var bits = Math.Min(Doubting.Most, weight - Math.Log2(1 + visit - earlier));
             if (bits >= 1 && bits > (heaviest?.Bits ?? 0))
                 heaviest = new(DoubtKind.Copied, bits, table.Visits[earlier].Visit, same, both);
         }
@@ -124,7 +124,7 @@ internal sealed class Copying(AnswerTable table, int[] ordinary)
 
     private (double Weight, int Same, int Both) Compare(int visit, int earlier, double[] likely)
     {
-        var weight = 0.0;
+        double weight = 0, chosen = 0;
         int same = 0, both = 0;
         for (var question = 0; question < table.Questions; question++)
         {
@@ -136,11 +136,15 @@ internal sealed class Copying(AnswerTable table, int[] ordinary)
             if (mine.Value == theirs.Value)
             {
                 same++;
-                weight += Math.Max(0, Math.Log2(Kept / likely[question]));
+                var gain = Math.Max(0, Math.Log2(Kept / likely[question]));
+                if (mine.Kind == SaidKind.Chosen)
+                    chosen += gain;
+                else
+                    weight += gain;
             }
             else if (mine.Telling && likely[question] < Kept)
                 weight += Math.Log2((1 - Kept) / (1 - likely[question]));
         }
-        return (weight, same, both);
+        return (weight + Math.Min(MostChosen, chosen), same, both);
     }
 }

@@ -74,7 +74,7 @@ public sealed record Doubt(DoubtKind Kind, double Bits, SubmissionId? Earlier, l
 public sealed record Judged(SubmissionId Visit, ImmutableArray<Doubt> Doubts)
 {
     /// <summary>From so many bits on a visit is doubtful. Chosen on simulated visits (decision 53), others than those that the figures are measured on.</summary>
-    public const double Threshold = 5.5;
+    public const double Threshold = 5;
 
     /// <summary>The heaviest of each family together, in bits.</summary>
     public double Bits => Doubts.GroupBy(d => d.Family).Sum(f => f.Max(d => d.Bits));

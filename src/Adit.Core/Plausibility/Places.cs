@@ -73,7 +73,7 @@ internal sealed class Places(IReadOnlyList<Trace> all, Stood[] places, int start
         var scatter = Math.Max(Scatter, Spread(usual));
         var bits = Math.Log2(4 * Math.PI * scatter * scatter / (cell * cell)) - Math.Log2(at - start);
         // A phone that sees no sky may give its last position once more.
-        var most = times == 1 && last == at - 1 ? 5 : 10;
+        var most = times == 1 && last == at - 1 ? 4 : 10;
         return bits < 1 ? null : new(DoubtKind.SamePoint, Math.Min(most, bits), all[last].Visit, times, 0);
     }
 

@@ -86,10 +86,20 @@ public static class Tracing
         var around = RowOf(filled, filled.Parent(element), rows);
         if (filled.Node(element).Kind != NodeKind.Repeat)
             return rows[element] = around;
+        // A row is known by what it is about, such as its pit: agents look at other pits in turn, and each is to be compared with itself.
         var index = 0;
-        for (var child = filled.First(filled.Parent(element)); child >= 0 && child != element; child = filled.Next(child))
-            if (filled.IsKnown(child) && filled.Node(child).Path == filled.Node(element).Path)
+        var name = Row(filled, element);
+        for (var row = filled.First(filled.Parent(element)); row >= 0 && row != element; row = filled.Next(row))
+            if (filled.IsKnown(row) && filled.Node(row).Path == filled.Node(element).Path && Row(filled, row) == name)
                 index++;
-        return rows[element] = $"{around}{filled.Node(element).Name}[{index + 1}]/";
+        return rows[element] = $"{around}{filled.Node(element).Name}[{name} {index}]/";
+    }
+
+    private static string Row(Filled filled, int row)
+    {
+        for (var child = filled.First(row); child >= 0; child = filled.Next(child))
+            if (filled.Belongs(child) && filled.Node(child).Meaning.Subject is not null && filled.TierOf(child) != Tier.T3 && filled.Answer(child)?.Trim() is { } subject)
+                return subject;
+        return "";
     }
 }

@@ -187,15 +187,16 @@ internal sealed class Fieldwork
         _level = Math.Clamp(_level + 0.03 * Normal(), 0.7, 1.4);
         if (Chance(0.1))
             _price = Math.Round(_price + 0.2 * Normal(), 2);
+        // In every third pit nobody works.
         for (var pit = 0; pit < _depths.Length; pit++)
-            _depths[pit] += Chance(0.7) ? Uniform(0, 0.25) : 0;
+            _depths[pit] += pit % 3 > 0 && Chance(0.7) ? Uniform(0, 0.25) : 0;
     }
 
     private void Measure(List<Plain> answers)
     {
         var looked = Enumerable.Range(0, Ground.Pits).OrderBy(_ => _dice.Next()).Take(1 + _dice.Next(Math.Min(4, Ground.Pits))).Order().ToList();
         for (var row = 0; row < looked.Count; row++)
-            Measured(answers, $"depth{row}", Round(_depths[looked[row]] + 0.1 * Normal(), 1));
+            Measured(answers, $"depth{looked[row]}", Round(_depths[looked[row]] + 0.06 * Normal(), 1));
         Measured(answers, "oxygen", Round(20.8 + 0.1 * Normal(), 1));
         Measured(answers, "price", _price);
         Measured(answers, "rain", Chance(0.6) ? 0 : Round(-9 * Math.Log(1 - _dice.NextDouble()), 1));
