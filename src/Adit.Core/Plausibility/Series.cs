@@ -10,7 +10,6 @@ namespace Adit.Plausibility;
 public sealed class Series(IReadOnlyList<Trace> sorted, GeoPoint? site, IReadOnlyCollection<Sighting> elsewhere)
 {
     private readonly bool[] _ordinary = new bool[sorted.Count];
-    private readonly AnswerTable _answers = new(sorted);
     private readonly Stood[] _places = [.. sorted.Select(t => Places.Mine(t, site))];
 
     /// <summary>Finds out whether a visit shows what is ordinary.</summary>
@@ -35,8 +34,8 @@ public sealed class Series(IReadOnlyList<Trace> sorted, GeoPoint? site, IReadOnl
         var (visit, start) = (sorted[at], Math.Max(0, at - Doubting.Context));
         var places = visit.Paper ? [] : new Places(sorted, _places, start, at).Doubts([.. ordinary.Where(o => _places[o].Known && !sorted[o].Paper).Select(o => _places[o])]);
         var times = visit.Paper ? [] : Timing.Doubts(sorted, at, ordinary);
-        var answers = new Copying(_answers, ordinary);
-        return [.. places, .. times, answers.Doubt(start, at), answers.Round(at), Photo(visit, start, at)];
+        var answers = new Copying(sorted, start, at, ordinary);
+        return [.. places, .. times, answers.Doubt(), answers.Round(), Photo(visit, start, at)];
     }
 
     private Doubt? Photo(Trace visit, int start, int at)
