@@ -26,13 +26,21 @@ public sealed class Instance
 
     /// <summary>The same record under an instance id of its own, editing nothing.</summary>
     public Instance Apart(string instanceId) =>
-        new() { FormId = FormId, Version = Version, InstanceId = instanceId, Encrypted = Encrypted, Elements = Elements, EntityAttributes = EntityAttributes };
+        new() { FormId = FormId, Version = Version, InstanceId = instanceId, Encrypted = Encrypted, Elements = Elements, EntityAttributes = EntityAttributes, Files = Files };
+
+    /// <summary>What Adit's own app noted about its files as they were taken; empty from other apps.</summary>
+    public ImmutableArray<NotedFile> Files { get; init; } = [];
 
     internal Element[] Elements { get; init; } = [];
 
     /// <summary>Attributes of <c>entity</c> elements.</summary>
     internal ImmutableArray<(int Element, string Name, string Value)> EntityAttributes { get; init; } = [];
 }
+
+/// <summary>What the app noted about a file as it was taken. A claim: the file itself is checked when it comes.</summary>
+/// <param name="Sha256">Of the plain file, lower-case hex.</param>
+/// <param name="Place">A geopoint; null where the phone did not tell.</param>
+public sealed record NotedFile(string Name, string Sha256, string? Place);
 
 /// <summary>The envelope of an encrypted record (ODK XForms, encrypted submissions). Nothing in it is readable here.</summary>
 /// <param name="Key">The record's key, encrypted for the form's public key, base64.</param>

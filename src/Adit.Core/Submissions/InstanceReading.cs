@@ -40,6 +40,7 @@ public static class InstanceReading
         private int current = -1;
         private StringBuilder? pieces;
         private ImmutableArray<(int, string, string)>.Builder? entityAttributes;
+        private ImmutableArray<NotedFile>.Builder? files;
         private string? rootId, rootVersion, rootInstanceId, rootSpace;
         private bool encrypted;
 
@@ -82,6 +83,7 @@ public static class InstanceReading
                 Encrypted = encrypted ? EncryptedEnvelope() : null,
                 Elements = elements[..count],
                 EntityAttributes = entityAttributes?.ToImmutable() ?? [],
+                Files = files?.ToImmutable() ?? [],
             }, null);
         }
 
@@ -96,9 +98,12 @@ public static class InstanceReading
             var empty = reader.IsEmptyElement;
             elements[index] = new Element { Name = reader.LocalName, Parent = current, First = -1, Last = -1, Next = -1 };
             // What our own app notes about files (adit:file) stands in the record as received, and answers no question.
-            if (current >= 0 && reader.NamespaceURI != Meaning.Space)
+            var noted = reader.NamespaceURI == Meaning.Space;
+            if (current >= 0 && !noted)
                 Link(index);
-            if (index == 0)
+            if (noted && reader is { HasAttributes: true, LocalName: "file" })
+                ReadFile();
+            else if (index == 0)
                 ReadRoot();
             else if (reader.HasAttributes && reader.LocalName == "entity")
                 ReadAttributes(index);
@@ -156,6 +161,12 @@ public static class InstanceReading
                     case "encrypted": encrypted = reader.Value == "yes"; break;
                 }
             reader.MoveToElement();
+        }
+
+        private void ReadFile()
+        {
+            if (reader.GetAttribute("sha256") is { Length: 64 } sha256 && sha256.All(char.IsAsciiHexDigitLower))
+                (files ??= ImmutableArray.CreateBuilder<NotedFile>()).Add(new(reader.GetAttribute("name") ?? "", sha256, reader.GetAttribute("place")));
         }
 
         private void ReadAttributes(int index)

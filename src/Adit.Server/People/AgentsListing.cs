@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Adit.Forms;
+using Adit.Plausibility;
 using Adit.Protection;
 using Adit.Sites;
 using Adit.Storage;
@@ -11,12 +12,13 @@ namespace Adit.People;
 /// <summary>Fills the list of agents, a page at a time: those that something is wrong with first.</summary>
 internal sealed class AgentsListing(DbConnection db, Frame frame, CurrentPerson person, Register register)
 {
-    private const int PageSize = 50, SilentDays = 3, ClockOffSeconds = 120;
+    private const int PageSize = 50, SilentDays = 3, ClockOffSeconds = 120, DoubtDays = 91;
 
     // Sites that a person still reads through to choose some; and those of one agent that a line names.
     private const int Readable = 60, Named = 6;
 
     private readonly Words _words = frame.Words;
+    private IReadOnlyDictionary<ActorId, long> _doubts = new Dictionary<ActorId, long>();
     private readonly IReadOnlyList<OptionView> _forms =
         [.. OpenForms(register).Select(p => new OptionView(p.Form, FormWords.Title(register.Forms[(p.Form, p.Version)], frame.Words))).OrderBy(o => o.Label, StringComparer.CurrentCulture)];
 
@@ -40,6 +42,7 @@ internal sealed class AgentsListing(DbConnection db, Frame frame, CurrentPerson 
         var pager = new PagerView(
             start == 0 ? null : table.From(Math.Max(0, start - PageSize)), start + PageSize >= sorted.Count ? null : table.From(start + PageSize), _words.Say("agents.count", ("n", sorted.Count)), ByTime: false);
         var shown = sorted.Skip(start).Take(PageSize).ToList();
+        _doubts = VisitsTable.ByAgent(db, today.AddDays(-DoubtDays));
         var (contacts, until, rules) = (ContactsTable.Of(db, shown.Select(a => a.Agent.Id)), DevicesTable.Unused(db), TrainingTable.Rules(db));
         var stays = rules.RotateAfterDays is null ? null : StayReading.Of(db, shown.Select(a => a.Agent.Id), today);
         IReadOnlyList<OptionView> sites = register.Monitored.Length > Readable ? [] : [.. register.MonitoredByName().Select(Option)];
@@ -92,7 +95,8 @@ internal sealed class AgentsListing(DbConnection db, Frame frame, CurrentPerson 
             agent.Id.ToString(), agent.Name, null, wrong, sites.Count > Named ? _words.Say("agents.sites.more", ("n", sites.Count - Named), ("sites", named)) : named, sites,
             [.. _forms.Where(f => agent.Forms.IsEmpty || agent.Forms.Contains(f.Value))], last is { } day ? RecordWords.At(day) : null,
             [.. register.CredentialsOf[agent.Id].Where(k => !IsOfPhone(k, until)).OrderBy(k => k.Revoked).Select(k => Key(k, until))],
-            [.. register.DevicesOf[agent.Id].Select(d => Device(d, contacts.FirstOrDefault(c => c.Device == d.Id)))], agent.DaysAWeek);
+            [.. register.DevicesOf[agent.Id].Select(d => Device(d, contacts.FirstOrDefault(c => c.Device == d.Id)))], agent.DaysAWeek,
+            person.May(Right.ReviewRecords) && _doubts.TryGetValue(agent.Id, out var doubts) ? _words.Say("agents.doubts", ("n", doubts)) : null);
     }
 
     // What a phone holds stands with the phone; a code that was used, or ended, is nothing to act on.

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
+using Adit.Plausibility;
 using Adit.Protection;
 using Adit.Sites;
 using Adit.Storage;
@@ -25,6 +26,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
     private readonly SortedDictionary<string, long> _changes = new(StringComparer.Ordinal);
     private readonly Dictionary<(SiteId Site, string Name, DateOnly Day), (long Milli, bool Add)> _figures = [];
     private readonly Dictionary<(SiteId Site, DateOnly Day, ActorId Agent), long> _seen = [];
+    private readonly Visiting _visits = new(aliasKey, reading);
     private long? _all;
     private readonly Dictionary<Guid, Guid> _veils = [];
     private Catalogue? _catalogue;
@@ -69,7 +71,10 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
             case SubmissionAccepted accepted: Accepted(recorded, accepted); break;
             case SubmissionWithdrawn withdrawn: EndAll(recorded.Index, withdrawn.Submission, of: _ => true); break;
             case SubmissionReviewed reviewed: Reviewed(recorded.Index, reviewed); break;
-            case SiteRegistered site: Anew(recorded.Index, site.Site); break;
+            case SiteRegistered site:
+                Anew(recorded.Index, site.Site);
+                _visits.Moved(site.Site);
+                break;
             case SiteParameterSet set: Anew(recorded.Index, set.Site); break;
             case AgentAssigned assigned: Planned(recorded.Index, assigned.Agent); break;
             case PartErased: _all = recorded.Index; break;
@@ -99,8 +104,11 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
             if (site.ChangedBy is { } by)
                 Change(site.Site, by);
         var next = Next;
+        var visits = _visits.Prepare();
         keep(db =>
         {
+            foreach (var write in visits)
+                write(db);
             foreach (var site in dirty)
                 site.Keep(db);
             foreach (var (_, write) in days)
@@ -131,6 +139,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
         _changes.Clear();
         _figures.Clear();
         _seen.Clear();
+        _visits.Forget();
         _all = null;
     }
 
@@ -180,6 +189,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
         }
         var days = (account?.Observations ?? []).Select(o => o.Day).Append(envelope.Day).Distinct().ToArray();
         Used(recorded, envelope);
+        _visits.Take(recorded, envelope, site, FormOf(envelope), accepted.Xml);
         Change(site, recorded.Index);
         if (envelope.Source is not Source.Historic)
             _seen.TryAdd((site, envelope.Day, recorded.Actor), recorded.Index);

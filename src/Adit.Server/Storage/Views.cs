@@ -5,6 +5,7 @@ using Adit.Alerts;
 using Adit.BackChecks;
 using Adit.Forms;
 using Adit.People;
+using Adit.Plausibility;
 using Adit.Risk;
 using Adit.Safety;
 using Adit.Sites;
@@ -35,6 +36,7 @@ internal static class Views
         .. CatalogueTable.Tables,
         .. RatingsTable.Tables,
         .. DaysTable.Tables,
+        .. VisitsTable.Tables,
         ChangesTable.Table,
         Ledger.KeysTable.Table,
         Ledger.MomentsTable.Table,

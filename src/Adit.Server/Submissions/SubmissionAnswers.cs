@@ -26,7 +26,15 @@ internal sealed record RecordLine(
 internal sealed record RecordAnswer(
     RecordLine Record, IReadOnlyList<Answered> Answers, IReadOnlyList<FileHeld> Files, IReadOnlyList<RecordLine> Versions, IReadOnlyList<Reviewed> Reviews,
     [property: Description("Where it was refused at first: who let it in.")] IReadOnlyList<LetInShown> LetIn,
-    [property: Description("Files that its answers name and that did not come.")] IReadOnlyList<string> Missing);
+    [property: Description("Files that its answers name and that did not come.")] IReadOnlyList<string> Missing,
+    [property: Description("Why somebody should ask about this visit, the heaviest first: reasons to ask, never findings. Empty for most; null for who may not review.")] IReadOnlyList<DoubtTold>? Doubts);
+
+/// <summary>A reason to ask about a visit.</summary>
+internal sealed record DoubtTold(
+    [property: Description("FarFromSite, FarFromUsual, SamePoint, TooSteady, TooShort, TooQuick, OneSitting, Copied, RoundNumbers or SamePhoto.")] string Kind,
+    [property: Description("Place, Time, Answers or Photos: of each family the heaviest counts.")] string Family, [property: Description("Its weight in bits.")] double Bits,
+    [property: Description("The id of the earlier record that it points to; null where it points to none, or to one that the reader may not see.")] string? Earlier,
+    [property: Description("What the sentence counts or measures: metres, seconds, answers, visits, photos.")] long Number, [property: Description("Out of how many, or what is usual; 0 where there is none.")] long Of);
 
 /// <summary>An answer: the question's path, the row of its repeat, and the value as sent.</summary>
 internal sealed record Answered(string Path, string Row, string Value)

@@ -4,6 +4,7 @@ using Adit.BackChecks;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
+using Adit.Plausibility;
 using Adit.Protection;
 using Adit.Risk;
 using Adit.Sites;
@@ -38,7 +39,8 @@ internal sealed class SubmissionFilling(DbConnection db, Register register, InFo
             site is null ? null : SiteWords.Credit(site, _words), computed, person.May(Right.EraseRecords),
             [.. checks.Select(c => new RecordCheckView(c.Id.ToString(), c.Second is not null ? "made" : c.Dropped is not null ? "dropped" : "waits", c.First == row.Submission))],
             person.May(Right.KeepAgents) && site is { Kind: SiteKind.Monitored } && row.Standing == VersionState.Current && !checks.Any(c => c.First == row.Submission && c.Waits),
-            site is not null && person.May(Right.KeepAgents) ? Interest(site) : null);
+            site is not null && person.May(Right.KeepAgents) ? Interest(site) : null,
+            person.May(Right.ReviewRecords) && new RecordDoubts(db, register, person).Of(record) is { Count: > 0 } doubts ? [.. doubts.Select(d => DoubtWords.View(d, _words))] : null);
     }
 
     private InterestNoteView? Interest(Site site) =>

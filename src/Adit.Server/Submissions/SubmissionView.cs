@@ -12,6 +12,7 @@ namespace Adit.Submissions;
 /// <param name="Flags">What is odd, in words; never a reason for refusal.</param>
 /// <param name="Observations">What the ratings read from it.</param>
 /// <param name="Computed">What the form computed and showed to nobody.</param>
+/// <param name="Doubts">Why somebody should ask about this visit; null where there is no reason, or the reader may not review.</param>
 /// <param name="History">Every review, oldest first, the last included.</param>
 /// <param name="Checks">Back-checks of which it is the first or the second record.</param>
 /// <param name="MayAskCheck">Whether this reader may have it checked by another agent.</param>
@@ -22,7 +23,8 @@ public sealed record SubmissionView(
     IReadOnlyList<FactView> Device, IReadOnlyList<FlagView> Flags, ReviewView Review,
     IReadOnlyList<RecordVersionView> Versions, IReadOnlyList<ReadObservationView> Observations, ProofView Proof,
     bool MayReview, bool MayWithdraw, IReadOnlyList<ReviewView>? History = null, CreditView? Credit = null,
-    IReadOnlyList<AnswerView>? Computed = null, bool MayErase = false, IReadOnlyList<RecordCheckView>? Checks = null, bool MayAskCheck = false, InterestNoteView? Interest = null);
+    IReadOnlyList<AnswerView>? Computed = null, bool MayErase = false, IReadOnlyList<RecordCheckView>? Checks = null, bool MayAskCheck = false, InterestNoteView? Interest = null,
+    IReadOnlyList<DoubtView>? Doubts = null);
 
 /// <summary>A back-check of a record.</summary>
 /// <param name="State">waits, made or dropped.</param>
@@ -31,6 +33,9 @@ public sealed record RecordCheckView(string Id, string State, bool First);
 
 /// <summary>That who sent the record declared an interest in its site; for those who keep agents alone.</summary>
 public sealed record InterestNoteView(string Text, string Href);
+
+/// <summary>A reason to ask about a visit, with the earlier one that it points to.</summary>
+public sealed record DoubtView(string Words, string? Href, string? Earlier);
 
 /// <summary>A question and its answer, or a group or one turn of a repeat with what is in it.</summary>
 /// <param name="Value">In words (choice labels, not codes); null where unanswered. Always null for groups.</param>

@@ -4,6 +4,7 @@ using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
 using Adit.Phones;
+using Adit.Plausibility;
 using Adit.Protection;
 using Adit.Storage;
 using Adit.Web;
@@ -56,7 +57,8 @@ internal static class SubmissionsApi
             return new RecordAnswer(
                 RecordLine.Of(register, record.Row), Answered.Of(record.Answers), [.. files.Select(f => new FileHeld(f.Name, f.Type, f.Blob.Length))], [.. record.Versions.Select(v => RecordLine.Of(register, v))],
                 [.. SubmissionsTable.Reviews(db, submission).Select(r => new Reviewed(r.At.ToString(), r.Actor.ToString(), r.State, r.Note))],
-                [.. DecisionsTable.Newest(db, 5, submission).Select(d => new LetInShown(d.At.ToString(), d.Actor.ToString(), d.Reason, d.Arrived.ToString()))], [.. missing]);
+                [.. DecisionsTable.Newest(db, 5, submission).Select(d => new LetInShown(d.At.ToString(), d.Actor.ToString(), d.Reason, d.Arrived.ToString()))], [.. missing],
+                person.May(Right.ReviewRecords) ? [.. new RecordDoubts(db, register, person).Of(record).Select(d => new DoubtTold(d.Doubt.Kind.ToString(), d.Doubt.Family.ToString(), d.Doubt.Bits, d.Earlier?.Submission.ToString(), d.Doubt.Number, d.Doubt.Of))] : null);
         });
         return answer is null ? Problems.Of(http, StatusCodes.Status404NotFound, "not-found") : Results.Json(answer);
     }

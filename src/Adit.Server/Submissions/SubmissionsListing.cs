@@ -3,6 +3,7 @@ using System.Globalization;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
+using Adit.Plausibility;
 using Adit.Risk;
 using Adit.Sites;
 using Adit.Storage;
@@ -17,7 +18,12 @@ internal sealed class SubmissionsListing(DbConnection db, LedgerReading ledger, 
 
     private static readonly string[] States = ["received", "edited", "has-issues", "approved", "rejected", "withdrawn"];
 
+    // Doubts are counted for a quarter: after that, nobody remembers how a visit went.
+    private const int CountedDays = 91;
+
     private readonly Dictionary<SiteId, SiteHistory?> _histories = [];
+    private readonly bool _asks = person.May(Right.ReviewRecords);
+    private IReadOnlyDictionary<SubmissionId, DoubtRow> _doubts = new Dictionary<SubmissionId, DoubtRow>();
 
     public SubmissionsView Fill(HttpRequest request)
     {
@@ -26,6 +32,8 @@ internal sealed class SubmissionsListing(DbConnection db, LedgerReading ledger, 
         var rows = nothing ? [] : SubmissionsTable.Page(db, asked, PageSize + 1);
         var more = rows.Count > PageSize;
         rows = !more ? rows : asked.After is null ? [.. rows.Take(PageSize)] : [.. rows.Skip(1)];
+        if (_asks)
+            _doubts = VisitsTable.Doubts(db, rows.Select(r => r.Submission));
         var credits = rows.Select(r => r.Site).OfType<SiteId>().Distinct().Select(s => register.Sites.GetValueOrDefault(s)?.Credit).OfType<string>().Distinct().ToList();
         var held = OpenedRecord.SeesAll(person) ? SubmissionsTable.ProtectedHeld(db) : 0;
         return new(
@@ -39,7 +47,19 @@ internal sealed class SubmissionsListing(DbConnection db, LedgerReading ledger, 
         var site = named is null ? null : SiteWords.Find(register, named);
         IReadOnlyCollection<SiteId>? sites = site is not null && person.SeesSite(site) ? [site.Id] : OpenedRecord.SeesAll(person) ? null : [.. person.User?.Sites ?? []];
         var review = Text(query, "review") switch { "withdrawn" => nameof(VersionState.Withdrawn), "has-issues" => nameof(ReviewState.HasIssues), { } key when Enum.TryParse<ReviewState>(key, true, out var state) => state.ToString(), _ => null };
-        return (new(Text(query, "form"), sites, review, Number(query, "before"), Number(query, "after"), Month(query), Text(query, "flags") is not null), named is not null && (site is null || !person.SeesSite(site)));
+        return (new(Text(query, "form"), sites, review, Number(query, "before"), Number(query, "after"), Month(query), Text(query, "flags") is not null, Doubtful(query)), named is not null && (site is null || !person.SeesSite(site)));
+    }
+
+    private ActorId? Doubtful(IReadOnlyDictionary<string, string> query) =>
+        !_asks || Text(query, "doubts") is not { } asked ? null : Id.TryRead(asked, out var agent) ? new(agent) : ActorId.Program;
+
+    // With how many there are of each agent, so that it shows at a glance where to ask.
+    private FilterView Doubts(IReadOnlyDictionary<string, string> query)
+    {
+        var counts = VisitsTable.ByAgent(db, DateOnly.FromDateTime(now.UtcDateTime).AddDays(-CountedDays));
+        var agents = counts.Select(c => (Name: PeopleWords.Name(register, c.Key, words), c)).OrderByDescending(c => c.c.Value).ThenBy(c => c.Name, StringComparer.CurrentCulture);
+        return new("doubts", words["doubts.filter"], Text(query, "doubts"),
+            [new("any", words["doubts.any"]), .. agents.Select(a => new OptionView(a.c.Key.ToString(), words.Say("doubts.of", ("who", a.Name), ("n", a.c.Value))))]);
     }
 
     private List<FilterView> Filters(IReadOnlyDictionary<string, string> query)
@@ -54,6 +74,7 @@ internal sealed class SubmissionsListing(DbConnection db, LedgerReading ledger, 
             new("form", words["form"], Text(query, "form"), [.. forms]), new("site", words["site"], named, [.. sites]),
             new("review", words["review"], Text(query, "review"), [.. States.Select(s => new OptionView(s, words["review." + s]))]),
             new("flags", words["submission.flags"], Text(query, "flags"), [new("any", words["submissions.flagged"])]),
+            .. _asks && OpenedRecord.SeesAll(person) ? [Doubts(query)] : (FilterView[])[],
             new("month", words["month"], Text(query, "month"), Months(query)),
         ];
     }
@@ -69,12 +90,15 @@ internal sealed class SubmissionsListing(DbConnection db, LedgerReading ledger, 
     private static (DateOnly From, DateOnly Until)? Month(IReadOnlyDictionary<string, string> query) =>
         DateOnly.TryParseExact(Text(query, "month") + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first) && first.Year < 9999 ? (first, first.AddMonths(1)) : null;
 
+    private IReadOnlyList<FlagView> Flags(SubmissionRow row) =>
+        [.. _doubts.ContainsKey(row.Submission) ? [new("doubtful", words["flag.doubtful"])] : (FlagView[])[], .. RecordWords.Flags(row.Flags.Split(' '), words)];
+
     private SubmissionLineView Line(SubmissionRow row)
     {
         var site = row.Site is { } id ? register.Sites.GetValueOrDefault(id) : null;
         return new(
             row.Submission.ToString(), FormWords.Title(register, row.Form, row.Version, words), site?.Code ?? "", site?.Name ?? words["submission.site.none"], PeopleWords.Name(register, row.Agent, words), RecordWords.At(row.Day),
-            TimeZoneInfo.ConvertTime(row.Received.ToDateTimeOffset(), Sheet.ZoneOf(site)), RecordWords.Key(row), RecordWords.Flags(row.Flags.Split(' '), words), site is null ? null : Worst(row, site), row.Missing);
+            TimeZoneInfo.ConvertTime(row.Received.ToDateTimeOffset(), Sheet.ZoneOf(site)), RecordWords.Key(row), Flags(row), site is null ? null : Worst(row, site), row.Missing);
     }
 
     private Standing? Worst(SubmissionRow row, Site site)
@@ -94,7 +118,7 @@ internal sealed class SubmissionsListing(DbConnection db, LedgerReading ledger, 
 
     private static string Address(TableView table, string? name, long index)
     {
-        var kept = table.Query.Where(q => q.Key is "form" or "site" or "review" or "flags" or "month" && q.Value.Length > 0).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value));
+        var kept = table.Query.Where(q => q.Key is "form" or "site" or "review" or "flags" or "doubts" or "month" && q.Value.Length > 0).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value));
         return table.Path + QueryString.Create(name is null ? kept : kept.Append(new(name, index.ToString(CultureInfo.InvariantCulture))));
     }
 

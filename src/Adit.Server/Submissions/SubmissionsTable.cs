@@ -33,8 +33,9 @@ internal sealed record SubmissionRow(
 /// <param name="After">Where newer ones are asked for; else null.</param>
 /// <param name="Days">The days that they speak of, the last one excluded; null for all.</param>
 /// <param name="Flagged">Only those with something odd.</param>
+/// <param name="Doubtful">Only visits that somebody should ask about: of an agent, or of all (the program's own id); null for all records.</param>
 internal sealed record RecordsAsked(
-    string? Form, IReadOnlyCollection<SiteId>? Sites, string? Review, long? Before, long? After, (DateOnly From, DateOnly Until)? Days = null, bool Flagged = false);
+    string? Form, IReadOnlyCollection<SiteId>? Sites, string? Review, long? Before, long? After, (DateOnly From, DateOnly Until)? Days = null, bool Flagged = false, ActorId? Doubtful = null);
 
 /// <summary>What intake must know of an instance id: whether it is held, with which bytes, and whether it still stands.</summary>
 internal sealed record KnownInstance(long Index, SubmissionId Submission, byte[] Digest, VersionState Standing);
@@ -166,15 +167,16 @@ internal static class SubmissionsTable
     public static IReadOnlyList<SubmissionRow> Page(DbConnection db, RecordsAsked asked, int count)
     {
         // The days of one site are found by the site; everything else by the index.
-        var ofSite = asked is { Days: not null, Sites.Count: 1 };
-        var from = ofSite ? $"(select distinct idx from site_records where {Dialect.In(db, "site", "@sites")} and day >= @first and day < @until) d cross join submissions s where s.idx = d.idx and"
+        var ofSite = asked is { Days: not null, Sites.Count: 1, Doubtful: null };
+        var from = asked.Doubtful is { } agent ? $"doubts d cross join submissions s where s.idx = d.idx {(agent == ActorId.Program ? "" : "and d.agent = @agent")} and"
+            : ofSite ? $"(select distinct idx from site_records where {Dialect.In(db, "site", "@sites")} and day >= @first and day < @until) d cross join submissions s where s.idx = d.idx and"
             : asked.Form is null ? "submissions s where" : "form_records f cross join submissions s where s.idx = f.idx and f.form = @form and";
-        var days = (asked.Days is null || ofSite ? "" : "and s.day >= @first and s.day < @until") + (ofSite && asked.Form is not null ? " and s.form = @form" : "") + (asked.Flagged ? " and s.flags <> ''" : "");
+        var days = (asked.Days is null || ofSite ? "" : "and s.day >= @first and s.day < @until") + ((ofSite || asked.Doubtful is not null) && asked.Form is not null ? " and s.form = @form" : "") + (asked.Flagged ? " and s.flags <> ''" : "");
         var review = asked.Review switch { null => "", nameof(VersionState.Withdrawn) => "and s.standing = 2", _ => "and s.review = @review and s.standing <> 2" };
         var (place, order) = asked.After is null ? ("s.idx < @before", "desc") : ("s.idx > @after", "asc");
         var rows = db.Query<Stored>(
             $"select {Columns} from {from} {place} and s.standing <> 1 {OfWithdrawnTheLast} {(asked.Sites is null || ofSite ? "" : $"and {Dialect.In(db, "s.site", "@sites")}")} {review} {days} order by s.idx {order} limit @count",
-            new { first = asked.Days?.From.DayNumber, until = asked.Days?.Until.DayNumber, form = asked.Form, review = asked.Review, after = asked.After, before = asked.Before ?? long.MaxValue, sites = asked.Sites?.Select(s => s.ToString()).ToArray(), count }).Select(r => r.ToSubmission()).ToList();
+            new { first = asked.Days?.From.DayNumber, until = asked.Days?.Until.DayNumber, form = asked.Form, review = asked.Review, after = asked.After, before = asked.Before ?? long.MaxValue, sites = asked.Sites?.Select(s => s.ToString()).ToArray(), count, agent = asked.Doubtful?.ToString() }).Select(r => r.ToSubmission()).ToList();
         if (asked.After is not null)
             rows.Reverse();
         return rows;
