@@ -11,7 +11,10 @@ public sealed record VisitHead(SubmissionId Visit, ActorId Agent, SiteId Site, D
 /// <summary>From a record to the trace it leaves. What is protected leaves none.</summary>
 public static class Tracing
 {
-    private const int MostAnswers = 400, LongWords = 20;
+    private const int MostAnswers = 400, MostSpots = 20, MostPhotos = 100, LongWords = 20;
+
+    // Phones may claim any accuracy; more than half the earth is none.
+    private const double FarthestMetres = 20_000_000;
 
     /// <summary>The trace of a record, matched to its form.</summary>
     /// <param name="veil">A keyed hash: equal texts give equal numbers, and nobody without the key can tell which.</param>
@@ -43,9 +46,9 @@ public static class Tracing
             Started = device.Start is { } start ? Instant.From(start) : null,
             Ended = device.End is { } end ? Instant.From(end) : null,
             Paper = head.Paper,
-            Spots = [.. spots.OrderBy(s => s.Row).Select(s => s.Spot), .. photographed],
+            Spots = [.. spots.OrderBy(s => s.Row).Select(s => s.Spot).Concat(photographed).Take(MostSpots)],
             Answers = [.. answers.Select(a => a.Value with { Question = a.Key })],
-            Photos = [.. filled.Instance.Files.Select(f => veil(f.Sha256)).Distinct().Order()],
+            Photos = [.. filled.Instance.Files.Select(f => veil(f.Sha256)).Distinct().Take(MostPhotos).Order()],
         };
     }
 
@@ -74,7 +77,7 @@ public static class Tracing
         if (AnswerText.Point(text) is not { } place)
             return null;
         var words = text.Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries);
-        return new(place.Latitude, place.Longitude, Math.Min(Digits(words[0]), Digits(words[1])), place.AccuracyMetres);
+        return new(place.Latitude, place.Longitude, Math.Min(Digits(words[0]), Digits(words[1])), place.AccuracyMetres is { } metres ? Math.Clamp(metres, 0, FarthestMetres) : null);
     }
 
     private static int Digits(string degrees) => Math.Min(9, degrees.IndexOf('.') is >= 0 and var point ? degrees.Length - point - 1 : 0);

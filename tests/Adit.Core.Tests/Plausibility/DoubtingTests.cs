@@ -115,7 +115,7 @@ public class DoubtingTests
         var instance = InstanceReading.Read(Encoding.UTF8.GetBytes(
             $"""
             <data id="v"><start>2026-11-20T08:00:00.000+02:00</start><end>2026-11-20T08:07:30.000+02:00</end><place>-10.7000001 25.500002 1200 6.5</place><men>40</men><depth>12.5</depth><who>a name</who><note>ras</note>
-            <pits><pit>3.5</pit></pits><pits><pit>10</pit></pits><photo>1.jpg</photo><meta><adit:file xmlns:adit="urn:adit:forms:1" name="1.jpg" sha256="{sha}" taken="x" place="-10.7 25.5 0 4"/></meta></data>
+            <pits><pit>3.5</pit></pits><pits><pit>10</pit></pits><photo>1.jpg</photo><meta><adit:file xmlns:adit="urn:adit:forms:1" name="1.jpg" sha256="{sha}" taken="x" place="-10.7 25.5 0 -1e308"/></meta></data>
             """)).Instance!;
         var veiled = new List<string>();
         var trace = Tracing.Of(new(new(Guid.NewGuid()), new(Guid.NewGuid()), new(Guid.NewGuid()), new(2026, 11, 20), new(1), false), new Filled(form, instance), text =>
@@ -129,6 +129,7 @@ public class DoubtingTests
             trace.Answers.Select(a => (a.Kind, a.Telling, a.Round)).Order());
         Assert.DoesNotContain(veiled, v => v.Contains("name", StringComparison.Ordinal) || v.Contains("2026", StringComparison.Ordinal));
         Assert.Contains(sha, veiled);
+        Assert.Equal(0, trace.Spots[1].AccuracyMetres);
     }
 
     private static (Fieldwork Work, List<Trace> Traces) Forged(string trick)
