@@ -22,7 +22,7 @@ internal sealed class AgentPhone : IAsyncDisposable
     {
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Environment.GetEnvironmentVariable("ADIT_CHROMIUM") ?? "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu"] });
-        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 360, Height = 740 }, IsMobile = true, HasTouch = true });
+        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 360, Height = 740 }, IsMobile = true, HasTouch = true, Geolocation = new() { Latitude = -10.7f, Longitude = 25.5f, Accuracy = 8 }, Permissions = ["geolocation"] });
         context.SetDefaultTimeout(30_000);
         var phone = new AgentPhone(playwright, browser, context, await context.NewPageAsync(), origin ?? programme.Origin);
         await phone.Page.GotoAsync($"{phone._origin}/field/#enrol={await programme.Code()}");
@@ -59,6 +59,52 @@ internal sealed class AgentPhone : IAsyncDisposable
     {
         await Page.Locator(".odk-form .footer button").ClickAsync();
         await Page.Locator(".tile").First.WaitForAsync();
+    }
+
+    /// <summary>Waits until the phone has nothing more to ask.</summary>
+    public async Task Rest()
+    {
+        await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Task.Delay(4_000);
+    }
+
+    /// <summary>As when the network comes back.</summary>
+    public Task Awake() => Page.EvaluateAsync("() => dispatchEvent(new Event('online'))");
+
+    /// <summary>Fills in the visit of the day, each question with its first choice or a small number, and finishes it; how many questions that were.</summary>
+    public async Task<int> Visit()
+    {
+        await Page.Locator(".tile").First.ClickAsync();
+        await Page.Locator(".odk-form .question-container").First.WaitForAsync();
+        var answered = 0;
+        for (var at = 0; at < await Page.Locator(".question-container").CountAsync() || await Grown(at); at++)
+            answered += await AnswerAnyhow(Page.Locator(".question-container").Nth(at)) ? 1 : 0;
+        await Finish();
+        return answered;
+    }
+
+    // The form draws a few questions at a time.
+    private async Task<bool> Grown(int count)
+    {
+        await Task.Delay(1_000);
+        return await Page.Locator(".question-container").CountAsync() > count;
+    }
+
+    private static async Task<bool> AnswerAnyhow(ILocator question)
+    {
+        var choice = question.Locator("input[type=radio], input[type=checkbox]").First;
+        if (await choice.CountAsync() > 0)
+        {
+            await choice.CheckAsync(new() { Force = true });
+            return true;
+        }
+        var field = question.Locator("input[inputmode], input[type=number], input[type=text]").First;
+        if (await field.CountAsync() == 0 || !await field.IsEditableAsync())
+            return false;
+        await field.ClickAsync();
+        await field.PressSequentiallyAsync("3");
+        await field.PressAsync("Tab");
+        return true;
     }
 
     /// <summary>A picture such as a phone takes: 12 megapixels, of which some 100 kB are left when it is reduced.</summary>

@@ -1,6 +1,6 @@
 // Makes sw.js: the sending code of the app, and the list of files that make it start without network.
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "vite";
 
@@ -16,10 +16,13 @@ export function worker(here) {
       const names = Object.keys(bundle).filter(name => !whenUsed.test(name)).sort();
       const stamp = createHash("sha256");
       for (const name of names) stamp.update(name).update(readFileSync(join(out, name)));
+      stamp.update(readFileSync(join(here, "src/Worker/worker.ts")));
+      const version = stamp.digest("hex").slice(0, 12), page = join(out, "index.html");
+      writeFileSync(page, readFileSync(page, "utf8").replace("</head>", `  <meta name="version" content="${version}">\n  </head>`));
       const files = names.map(name => base + (name === "index.html" ? "" : name));
       await build({
         configFile: false, logLevel: "warn", base,
-        define: { __FILES__: JSON.stringify(files), __VERSION__: JSON.stringify(stamp.digest("hex").slice(0, 12)) },
+        define: { __FILES__: JSON.stringify(files), __VERSION__: JSON.stringify(version) },
         build: {
           outDir: out, emptyOutDir: false, copyPublicDir: false, target: "es2022",
           lib: { entry: join(here, "src/Worker/worker.ts"), formats: ["iife"], name: "worker", fileName: () => "sw.js" },

@@ -6,6 +6,7 @@ import { startSending } from "./Outbox/courier";
 import { whileLocked } from "./Forms/ahead";
 import { show, view, watchIdle, type Screen } from "./session";
 import { database } from "./Vault/database";
+import { register } from "./Worker/newer";
 import { speak } from "./Words/words";
 import "./look.css";
 import "./page.css";
@@ -34,16 +35,11 @@ async function begin(code: string | null): Promise<void> {
   }
 }
 
-async function register(): Promise<void> {
-  if (!import.meta.env.PROD || !navigator.serviceWorker) return;
-  await navigator.serviceWorker.register("/field/sw.js", { scope: "/field/", updateViaCache: "none" }).catch(() => {});
-}
-
-// The name of this script changes with every version; Today says it once, and then remembers.
+// Over all files of the app, so that a change of its looks alone is one too. Today says it once, and then remembers.
 function noticeUpdate(): void {
-  const before = localStorage.getItem("version");
-  view.updated = before !== null && before !== import.meta.url;
-  view.version = import.meta.url;
+  const before = localStorage.getItem("version"), now = document.querySelector<HTMLMetaElement>("meta[name=version]")?.content ?? "";
+  view.updated = before !== null && before !== now;
+  view.version = now;
 }
 
 speak(localStorage.getItem("language") ?? navigator.language.slice(0, 2));

@@ -1,6 +1,7 @@
 import { reactive, shallowRef } from "vue";
 import type { Pack, Self } from "./Contact/pack";
 import { noTouch, type Touch } from "./Contact/pack";
+import { ready } from "./Handover/notes";
 import { read, type Vault } from "./Vault/vault";
 import { isLanguage, speak } from "./Words/words";
 
@@ -13,8 +14,8 @@ export type Screen =
 /** How a form is opened: new, from a draft, or to answer what the office asked about a record. */
 export type Opening = { form: string; due?: string | null } | { draft: string } | { answers: string };
 
-export const view = reactive<{ screen: Screen; message: string; updated: boolean; version: string }>(
-  { screen: { name: "opening" }, message: "", updated: false, version: "" });
+export const view = reactive<{ screen: Screen; message: string; updated: boolean; newer: boolean; version: string }>(
+  { screen: { name: "opening" }, message: "", updated: false, newer: false, version: "" });
 
 /** Who is signed in; null as soon as the app is locked, and then nothing readable is left on any page. */
 export const session = shallowRef<{ vault: Vault; self: Self | null; pack: Pack | null; touch: Touch } | null>(null);
@@ -34,6 +35,7 @@ export async function signIn(vault: Vault): Promise<void> {
   session.value = { vault, self, pack, touch: touch ?? noTouch };
   localStorage.removeItem("cover");
   show(vault.kind === "agent" ? { name: "today" } : { name: "market" });
+  if (self) void ready(vault, self.sender).catch(() => {});
 }
 
 /** Reads again what contact may have changed. */

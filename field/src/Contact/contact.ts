@@ -6,6 +6,7 @@ import { stillWelcome } from "../Outbox/sending";
 import { clock } from "../Forms/finish";
 import { alone, recall } from "../Vault/database";
 import { read, write, type Vault } from "../Vault/vault";
+import { lookForNewer } from "../Worker/newer";
 import { asked, json, Refused } from "./call";
 import { fetchPack, noTouch, type Self, type Touch } from "./pack";
 
@@ -45,7 +46,7 @@ export async function contact(): Promise<void> {
   if (now?.vault.kind === "quiet") return;
   if (!now?.self) return greet();
   const { vault, self } = now;
-  await alone("adit-contact", () => round(vault, self)).catch(error => {
+  await alone("adit-contact", () => round(vault, self)).then(() => void lookForNewer(), error => {
     if (error instanceof Refused && error.status === 401) return cutOff(self.sender, error.title);
   });
   await refreshed();

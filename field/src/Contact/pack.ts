@@ -14,7 +14,8 @@ export interface FormEntry {
   form: string; version: string; title: string; icon: string; group: "main" | "other"; protected: boolean; urgency: number;
   sha256: string; address: string; lists: Medium[]; media: Medium[];
 }
-export interface Due { id: string; kind: "visit" | "measure" | "question" | "message"; site: string; form: string | null; title: string; detail: string; quiet: boolean }
+/** Something to do or to read; a note never comes with the pack, another agent on this phone leaves it. */
+export interface Due { id: string; kind: "visit" | "measure" | "question" | "message" | "note"; site: string; form: string | null; title: string; detail: string; quiet: boolean }
 export interface Pack {
   agent: { id: string; code: string; language: string }; programme: { name: string; simulated: boolean }; key: string;
   photos: { longestSide: number; quality: number }; safety?: Safety; sites: Site[]; forms: FormEntry[]; due: Due[];

@@ -27,9 +27,9 @@ async function sealedFile(file: Filled["files"][number], key: Bytes): Promise<Se
   return { ...file, sealed, id: await sha256(sealed) };
 }
 
-async function sheet(filled: Filled, files: Sealed[]): Promise<Bytes> {
+async function sheet(filled: Filled, agent: string, files: Sealed[]): Promise<Bytes> {
   return gzip(utf8(JSON.stringify({
-    xml: withFiles(filled.xml, filled.files.map(f => f.facts)), paper: filled.paper, device: await recall<string>("id"), app: __APP__, clock: clock(),
+    xml: withFiles(filled.xml, filled.files.map(f => f.facts)), paper: filled.paper, device: await recall<string>("id"), agent, app: __APP__, clock: clock(),
     files: files.map(f => ({ name: f.facts.name, type: f.facts.type, sha256: f.facts.sha256, bytes: f.bytes.length, sealed: f.id, sealedBytes: f.sealed.length })),
   })));
 }
@@ -40,7 +40,7 @@ export async function finish(vault: Vault, filled: Filled): Promise<void> {
   if (!self) throw new Error("nobody");
   const key = fromBase64url(pack?.key ?? self.key);
   const files = await Promise.all(filled.files.map(file => sealedFile(file, key)));
-  const body = await seal(await sheet(filled, files), key);
+  const body = await seal(await sheet(filled, self.agent.id, files), key);
   const id = base64url(random(12)), now = Date.now();
   const shared = { sender: self.sender, record: id, urgency: filled.entry.urgency };
   const postings: Posting[] = [

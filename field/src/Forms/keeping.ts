@@ -10,10 +10,10 @@ import { whenAnswered } from "./mended";
 import { contentOf, factsOf } from "./photos";
 import { ownOf, startOf, valueOf, withOwn, withStart } from "./xml";
 
-/** Keeps a form's answers while it is filled. */
+/** Keeps a form's answers while it is filled. `stop` rejects where the last ones could not be kept, and goes on watching. */
 export interface Keeping { now(): Promise<void>; stop(): Promise<void>; forget(): void; finish(paper: boolean): Promise<void> }
 
-const pause = 300;
+const pause = 300, rest = 3000;
 
 /** Watches the engine's answers from its first moment. Of a protected form nothing is kept before it is finished. */
 export function begin(vault: Vault, form: Opened, instance: Instance, kept: (at: number) => void, failed: () => void): Keeping {
@@ -46,10 +46,16 @@ export function begin(vault: Vault, form: Opened, instance: Instance, kept: (at:
     last = seen;
     kept(at);
   }
-  // One after the other, so that an older state never overwrites a newer one.
-  const now = (): Promise<void> => { clearTimeout(timer); work = work.then(keep, keep); return work; };
-  const soon = () => { clearTimeout(timer); timer = setTimeout(() => now().catch(failed), pause); };
-  const leaving = () => void now().catch(failed);
+  // What fails is tried again by itself: when there is room again nobody has to answer anew. One after the other, so that an older state never overwrites a newer one.
+  const now = (): Promise<void> => {
+    clearTimeout(timer);
+    work = work.then(keep, keep);
+    work.catch(() => { if (!over) later(rest); });
+    return work;
+  };
+  const later = (wait: number) => { clearTimeout(timer); timer = setTimeout(leaving, wait); };
+  const soon = () => later(pause);
+  const leaving = () => void now().catch(() => { if (!over) failed(); });
 
   whenAnswered(soon);
   addEventListener("pagehide", leaving);
@@ -64,7 +70,7 @@ export function begin(vault: Vault, form: Opened, instance: Instance, kept: (at:
 
   return {
     now,
-    async stop() { end(); await now(); over = true; },
+    async stop() { await now(); over = true; end(); },
     forget() { over = true; end(); },
     async finish(paper) {
       await now();

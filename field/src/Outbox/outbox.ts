@@ -1,4 +1,4 @@
-import { database, within, type Parcel, type Receipt, type Sender, type Writing } from "../Vault/database";
+import { database, notKept, within, type Parcel, type Receipt, type Sender, type Writing } from "../Vault/database";
 import type { Bytes } from "../Vault/bytes";
 
 /** A finished record on its way in: the sealed bytes go beside it, under the same id. */
@@ -16,22 +16,31 @@ export function post(writing: Writing, postings: Posting[], now: number): void {
 export const parcels = async (): Promise<Parcel[]> => (await database()).getAll("outbox");
 export const senders = async (): Promise<Sender[]> => (await database()).getAll("senders");
 
-export interface Unsent { records: number; files: number }
+export interface Unsent { records: number; files: number; words: number }
 
 /** What of one sender is not yet safe with the office; refused ones are counted apart, with their record. */
 export async function unsent(sender: string): Promise<Unsent> {
   const waiting = (await parcels()).filter(p => p.sender === sender && !p.done && !p.refused);
   const count = (kind: Parcel["kind"]) => waiting.filter(p => p.kind === kind).length;
-  return { records: count("record"), files: count("file") };
+  return { records: count("record"), files: count("file"), words: count("check-in") };
 }
 
-/** Keeps what has changed about a parcel; when it is done its bytes go, in the same transaction. */
+/** Keeps what has changed about a parcel; when it is done its bytes go, in the same transaction. Rejects where the phone is full: then nothing has changed. */
 export async function keep(parcel: Parcel, known: Partial<Parcel>): Promise<void> {
+  const after = { ...parcel, ...known };
+  const note = async () => {
+    const writing = (await database()).transaction(["outbox", "contents"], "readwrite", { durability: "strict" });
+    within(writing.objectStore("outbox").put(after, after.id));
+    if (after.done) within(writing.objectStore("contents").delete(after.id));
+    await writing.done;
+  };
+  await note().catch(async error => {
+    if (!notKept(error) || !after.done || after.kind !== "file") throw error;
+    // What is to go needs no room, and makes some: that a file is with the office, the office says again.
+    await (await database()).delete("contents", after.id);
+    await note();
+  });
   Object.assign(parcel, known);
-  const writing = (await database()).transaction(["outbox", "contents"], "readwrite", { durability: "strict" });
-  void writing.objectStore("outbox").put(parcel, parcel.id);
-  if (parcel.done) void writing.objectStore("contents").delete(parcel.id);
-  await writing.done;
   told();
 }
 
@@ -56,7 +65,8 @@ export async function stop(sender: Sender, title: string): Promise<void> {
 export async function resume(id: string): Promise<void> {
   const db = await database(), sender = await db.get("senders", id);
   if (!sender?.stopped) return;
-  await db.put("senders", { id, deposits: sender.deposits, language: sender.language }, id);
+  const { stopped: _, ...going } = sender;
+  await db.put("senders", going, id);
   told();
 }
 
@@ -74,7 +84,7 @@ export async function clear(sender: string): Promise<void> {
   const all = (await parcels()).filter(p => p.sender === sender);
   const open = new Set(all.filter(p => !p.done).map(p => p.record));
   const writing = (await database()).transaction("outbox", "readwrite");
-  for (const parcel of all) if (parcel.done && !open.has(parcel.record)) void writing.store.delete(parcel.id);
+  for (const parcel of all) if (parcel.done && !open.has(parcel.record)) within(writing.store.delete(parcel.id));
   await writing.done;
 }
 

@@ -1,6 +1,6 @@
 import { asked, call, NotNow, Refused } from "../Contact/call";
 import type { Bytes } from "../Vault/bytes";
-import { alone, database, type Parcel, type Receipt, type Sender } from "../Vault/database";
+import { alone, database, notKept, type Parcel, type Receipt, type Sender } from "../Vault/database";
 import { keep, parcels, senders, stop } from "./outbox";
 import { inOrder, partSize, pause } from "./pace";
 
@@ -14,26 +14,32 @@ const whole = (sender: Sender, body: Bytes) => ({
   method: "POST", bearer: sender.deposits, language: sender.language, body, headers: { "Content-Type": "application/octet-stream", "X-Adit-Clock": new Date().toISOString() },
 });
 
+/** Hands in a word at once, from memory. */
+export const sayAtOnce = (sender: Sender, body: Bytes): Promise<unknown> => asked("/api/field/check-ins", whole(sender, body));
+
 async function sendCheckIn(parcel: Parcel, sender: Sender): Promise<void> {
   const body = await bytesOf(parcel);
   if (!body) return keep(parcel, { refused: "?" });
-  await asked("/api/field/check-ins", whole(sender, body));
-  await keep(parcel, { done: true });
+  await sayAtOnce(sender, body);
+  await learn(parcel, { done: true });
 }
 
 async function sendRecord(parcel: Parcel, sender: Sender): Promise<void> {
   const body = await bytesOf(parcel);
   if (!body) return keep(parcel, { refused: "?" });
   const got = await asked<Received>("/api/field/records", whole(sender, body));
-  await keep(parcel, { done: true, receipt: { state: got.state, at: got.at, entry: got.entry } });
+  await learn(parcel, { done: true, receipt: { state: got.state, at: got.at, entry: got.entry } });
 }
 
-// After a failure it asks first what the server has: a request that broke off half-way counts as far as it came.
-async function sendFile(parcel: Parcel, sender: Sender): Promise<void> {
+// After a failure it asks first what the server has: a request that broke off half-way counts as far as it came. `between` its parts, what is more urgent goes.
+async function sendFile(parcel: Parcel, sender: Sender, between: () => Promise<void>): Promise<void> {
   const address = `/api/field/files/${parcel.sealed}`;
   const who = { bearer: sender.deposits, language: sender.language };
   const bytes = await bytesOf(parcel);
-  if (!bytes) return keep(parcel, { refused: "?" });
+  if (!bytes) {
+    const known = await asked<Have>(address, who);
+    return keep(parcel, known.have >= known.of ? { done: true, have: known.have } : { refused: "?" });
+  }
   let have = parcel.tries > 0 || parcel.have > 0 ? (await asked<Have>(address, who)).have : 0;
   let rate = 0;
   while (have < bytes.length) {
@@ -43,31 +49,62 @@ async function sendFile(parcel: Parcel, sender: Sender): Promise<void> {
       headers: { "Content-Range": `bytes ${have}-${have + part.length - 1}/${bytes.length}`, "Content-Type": "application/octet-stream" } }, [409]);
     rate = part.length / Math.max(0.001, (performance.now() - before) / 1000);
     have = answer.have;
-    await keep(parcel, { have, tries: 0 });
+    if (have >= bytes.length) break;
+    await keep(parcel, { have, tries: 0 }).catch(unlessFull);
+    await between();
   }
-  await keep(parcel, { done: true, have });
+  await learn(parcel, { done: true, have });
 }
 
-// True where it makes no sense to go on with the next one: there is no network.
-async function tried(parcel: Parcel, sender: Sender): Promise<boolean> {
+// What a full phone could not note is noted when there is room; nothing is sent twice for it while the app is open, and afterwards the office takes it once.
+const learned = new Map<string, Partial<Parcel>>();
+
+async function learn(parcel: Parcel, known: Partial<Parcel>): Promise<void> {
+  learned.set(parcel.id, known);
+  await keep(parcel, known);
+  learned.delete(parcel.id);
+}
+
+const unnoted = new Map<string, { tries: number; next: number }>();
+
+const unlessFull = (error: unknown): void => { if (!notKept(error)) throw error; };
+
+function putOff(parcel: Parcel, error: unknown): void {
+  unlessFull(error);
+  const tries = (unnoted.get(parcel.id)?.tries ?? 0) + 1;
+  unnoted.set(parcel.id, { tries, next: Date.now() + pause(tries) });
+}
+
+async function noted(parcel: Parcel, sender: Sender, error: unknown): Promise<void> {
+  if (error instanceof Refused && error.status === 401) { sender.stopped = error.title; return stop(sender, error.title); }
+  if (error instanceof Refused) return keep(parcel, { refused: error.title });
+  if (!(error instanceof NotNow)) throw error;
+  await keep(parcel, { tries: parcel.tries + 1, next: Date.now() + Math.max(pause(parcel.tries + 1), error.after) });
+}
+
+// True where it makes no sense to go on with the next one: there is no network. A server in trouble over one record may well take the next.
+async function tried({ parcel, sender }: Next, between: () => Promise<void>): Promise<boolean> {
   try {
-    await ({ record: sendRecord, file: sendFile, "check-in": sendCheckIn }[parcel.kind](parcel, sender));
+    const known = learned.get(parcel.id);
+    if (known) await learn(parcel, known);
+    else await ({ record: sendRecord, file: sendFile, "check-in": sendCheckIn }[parcel.kind](parcel, sender, between));
+    unnoted.delete(parcel.id);
     return false;
   } catch (error) {
-    if (error instanceof Refused && error.status === 401) { await stop(sender, error.title); sender.stopped = error.title; return false; }
-    if (error instanceof Refused) { await keep(parcel, { refused: error.title }); return false; }
-    if (!(error instanceof NotNow)) throw error;
-    const later = Math.max(pause(parcel.tries + 1), error.after);
-    await keep(parcel, { tries: parcel.tries + 1, next: Date.now() + later });
-    return !error.reached;   // a server in trouble over one record may well take the next
+    await noted(parcel, sender, error).catch(full => putOff(parcel, full));
+    return error instanceof NotNow && !error.reached;
   }
 }
 
-async function due(insist: boolean): Promise<{ parcel: Parcel; sender: Sender }[]> {
+interface Next { parcel: Parcel; sender: Sender }
+
+const nextOf = (parcel: Parcel): number => Math.max(parcel.next, unnoted.get(parcel.id)?.next ?? 0);
+
+async function due(insist: boolean): Promise<Next[]> {
   const [all, who] = [await parcels(), new Map((await senders()).map(s => [s.id, s]))];
-  const arrived = new Set(all.filter(p => p.kind === "record" && p.done).map(p => p.id));
+  const arrived = new Set(all.filter(p => p.kind === "record" && (p.done || learned.get(p.id)?.done)).map(p => p.id));
   return inOrder(all)
-    .filter(p => !p.done && !p.refused && (insist || p.next <= Date.now()) && (p.kind !== "file" || arrived.has(p.record)))
+    .filter(p => !p.done && !p.refused && (insist || nextOf(p) <= Date.now()) && (p.kind !== "file" || arrived.has(p.record)))
     .flatMap(parcel => {
       const sender = who.get(parcel.sender);
       return sender && !sender.stopped ? [{ parcel, sender }] : [];
@@ -78,36 +115,46 @@ async function due(insist: boolean): Promise<{ parcel: Parcel; sender: Sender }[
 export async function nextTry(): Promise<number | null> {
   const stopped = new Set((await senders()).filter(s => s.stopped).map(s => s.id));
   const waiting = (await parcels()).filter(p => !p.done && !p.refused && !stopped.has(p.sender));
-  return waiting.length === 0 ? null : Math.min(...waiting.map(p => p.next));
-}
-
-/**
- * Sends what is due; `insist` also what still waits. One sender at a time over all tabs and the worker, which sends a few things at once: while one waits for an
- * answer, over a slow and lossy link, others use the time. After each thing it looks anew, because an urgent record may have come in the meantime.
- */
-export function send(insist = false): Promise<void> {
-  return alone("adit-send", async () => {
-    const seen = new Set<string>();
-    let away = false;
-    const lane = async (): Promise<void> => {
-      while (!away) {
-        const next = (await due(insist)).find(({ parcel }) => !seen.has(parcel.id));
-        if (!next) return;
-        seen.add(next.parcel.id);
-        away = await tried(next.parcel, next.sender) || away;
-      }
-    };
-    // Files are due when their record is in: who finds nothing more to do looks once again when the others are done.
-    for (let found = -1; found !== seen.size && !away;) {
-      found = seen.size;
-      // All of them end before another tab may send, also where one met what it did not expect.
-      const ended = await Promise.allSettled(Array.from({ length: lanes }, lane));
-      for (const end of ended) if (end.status === "rejected") throw end.reason;
-    }
-  });
+  return waiting.length === 0 ? null : Math.min(...waiting.map(nextOf));
 }
 
 const lanes = 4;
+
+// Looks anew after each thing, because an urgent record may have come in the meantime.
+async function sendAll(insist: boolean, lanes: number, ours: (parcel: Parcel) => boolean): Promise<void> {
+  const seen = new Set<string>();
+  let away = false;
+  const work = async (which: (parcel: Parcel) => boolean, between: () => Promise<void>): Promise<void> => {
+    while (!away) {
+      const next = (await due(insist)).find(({ parcel }) => !seen.has(parcel.id) && which(parcel));
+      if (!next) return;
+      seen.add(next.parcel.id);
+      away = await tried(next, between) || away;
+    }
+  };
+  const records = () => work(parcel => ours(parcel) && parcel.kind !== "file", async () => {});
+  // Files are due when their record is in: who finds nothing more to do looks once again when the others are done.
+  for (let found = -1; found !== seen.size && !away;) {
+    found = seen.size;
+    // All of them end before another tab may send, also where one met what it did not expect.
+    await allOf(Array.from({ length: lanes }, () => work(ours, records)));
+  }
+}
+
+async function allOf(works: Promise<void>[]): Promise<void> {
+  for (const end of await Promise.allSettled(works)) if (end.status === "rejected") throw end.reason;
+}
+
+const isWord = (parcel: Parcel): boolean => parcel.kind === "check-in";
+
+/**
+ * Sends what is due; `insist` also what still waits. One sender at a time over all tabs and the worker, which sends a few things at once: while one waits for an
+ * answer, over a slow and lossy link, others use the time. Words of being well and calls for help wait for none of them.
+ */
+export const send = (insist = false): Promise<void> => allOf([
+  alone("adit-words", () => sendAll(insist, 1, isWord)),
+  alone("adit-send", () => sendAll(insist, lanes, parcel => !isWord(parcel))),
+]);
 
 /** True where the office still takes what this sender hands in; asked while nobody is signed in. */
 export async function stillWelcome(sender: Sender, body: RequestInit["body"]): Promise<void> {

@@ -1,10 +1,12 @@
 import type { Pack, Self, Site } from "../Contact/pack";
 import { clock } from "../Forms/finish";
-import { parcels, post, replace } from "../Outbox/outbox";
+import { parcels, post, replace, senders } from "../Outbox/outbox";
 import { sendNow } from "../Outbox/courier";
 import { seal } from "../Outbox/sealing";
+import { sayAtOnce } from "../Outbox/sending";
 import { placeNow, type Place } from "../place";
 import { base64url, fromBase64url, gzip, random, sha256, utf8, type Bytes } from "../Vault/bytes";
+import { notKept, recall } from "../Vault/database";
 import { read, write, type Vault } from "../Vault/vault";
 
 /** The agent's last word of being well, as their vault remembers it; `at` in milliseconds. */
@@ -20,22 +22,30 @@ export const lookedAfter = (pack: Pack | null): boolean => Boolean(pack?.safety?
 // Before everything else that waits, calls for help before other words.
 const urgency = (help: boolean): number => help ? -2 : -1;
 
-interface Word { at: string; place: string | null; site: string | null; help: boolean }
+interface Word { at: string; place: string | null; site: string | null; help: boolean; device?: string; agent: string }
 const sealed = async (word: Word, key: Bytes): Promise<Bytes> => seal(await gzip(utf8(JSON.stringify(word))), key);
 
 /**
  * Seals a word into the outbox, and remembers it, in one transaction; resolves when it is safely kept. `site` where the agent has only one.
- * `placed` then adds the position, where the phone finds one within seconds, and sends.
+ * `placed` then adds the position, where the phone finds one within seconds, and sends. On a phone that is full it goes to the office `atOnce`, or rejects.
  */
-export async function checkIn(vault: Vault, help: boolean): Promise<{ placed: () => Promise<void> }> {
+export async function checkIn(vault: Vault, help: boolean): Promise<{ atOnce: boolean; placed: () => Promise<void> }> {
   const [self, pack] = [await read<Self>(vault, "self"), await read<Pack>(vault, "pack")];
   if (!self) throw new Error("nobody");
   const key = fromBase64url(pack?.key ?? self.key), now = Date.now(), id = base64url(random(12));
-  const word: Word = { at: clock(), place: null, site: pack?.sites.length === 1 ? pack.sites[0].id : null, help };
+  const word: Word = { at: clock(), place: null, site: pack?.sites.length === 1 ? pack.sites[0].id : null, help,
+    device: await recall<string>("id"), agent: self.agent.id };
   const bytes = await sealed(word, key);
   const posting = { id, record: id, sender: self.sender, kind: "check-in" as const, urgency: urgency(help), sealed: await sha256(bytes), bytes };
-  await write(vault, { put: help ? {} : { [lastName]: { id, at: now } satisfies Last }, also: writing => post(writing, [posting], now) });
-  return { placed: () => withPlace(id, word, key) };
+  try {
+    await write(vault, { put: help ? {} : { [lastName]: { id, at: now } satisfies Last }, also: writing => post(writing, [posting], now) });
+  } catch (error) {
+    const sender = (await senders()).find(s => s.id === self.sender);
+    if (!notKept(error) || !sender) throw error;
+    await sayAtOnce(sender, bytes);
+    return { atOnce: true, placed: async () => {} };
+  }
+  return { atOnce: false, placed: () => withPlace(id, word, key) };
 }
 
 // The same instant twice is one word for the office: whichever comes first counts.

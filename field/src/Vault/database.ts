@@ -4,8 +4,8 @@ import type { Bytes } from "./bytes";
 /** What opens one vault: nothing in it says whose it is, nor whether it is the real one or the harmless one. */
 export interface Door { id: string; salt: Bytes; nonce: Bytes; wrapped: Bytes }
 
-/** What sending needs while nobody is there: a random id, a secret that may only hand in, and the language of refusals. */
-export interface Sender { id: string; deposits: string; language: string; stopped?: string }
+/** What is needed of an agent while they are not there: a random id, a secret that may only hand in, the language of refusals, and to what notes for them are sealed. */
+export interface Sender { id: string; deposits: string; language: string; stopped?: string; notes?: Bytes }
 
 /** One sealed thing on its way; its bytes lie apart so that counting does not load them. */
 export interface Parcel {
@@ -53,6 +53,10 @@ const turns = new Map<string, Promise<unknown>>();
 /** "device" in the clear: the phone's own id and key, and how often a code was wrong. */
 export const recall = async <T>(name: string): Promise<T | undefined> => (await database()).get("device", name) as Promise<T | undefined>;
 export const remember = async (name: string, value: unknown): Promise<void> => { await (await database()).put("device", value, name); };
+
+/** Whether the browser could not write: the phone is full, mostly. A request that fails ends its transaction, which then tells only that it ended. */
+export const notKept = (error: unknown): boolean =>
+  error instanceof DOMException && ["QuotaExceededError", "AbortError", "UnknownError"].includes(error.name);
 
 /** A request within a transaction: whether all of it happened the transaction tells, not each of its requests. */
 export const within = (request: Promise<unknown>): void => { request.catch(() => {}); };

@@ -7,7 +7,7 @@ interface Happening extends Event { waitUntil(work: Promise<unknown>): void }
 interface Asking extends Happening { request: Request; respondWith(answer: Promise<Response>): void }
 const worker = self as unknown as {
   addEventListener(type: string, listener: (event: never) => void): void;
-  skipWaiting(): Promise<void>; clients: { claim(): Promise<void> }; registration: { active: unknown };
+  skipWaiting(): Promise<void>; clients: { claim(): Promise<void>; matchAll(which: object): Promise<unknown[]> };
 };
 
 const shell = `adit-${__VERSION__}`, used = "adit-used";
@@ -32,13 +32,18 @@ async function activate(): Promise<void> {
   await worker.clients.claim();
 }
 
+// Asked by a page on which nothing is open; where there is another one, that may have a form open.
+async function takeOver(): Promise<void> {
+  if ((await worker.clients.matchAll({ type: "window", includeUncontrolled: true })).length <= 1) await worker.skipWaiting();
+}
+
 async function answer(request: Request): Promise<Response> {
   const path = new URL(request.url).pathname;
   const page = request.mode === "navigate" ? "/field/" : path;
   const kept = await (await caches.open(shell)).match(page) ?? await (await caches.open(used)).match(page);
   if (kept) return kept;
   const got = await fetch(request);
-  if (got.ok && path.startsWith("/field/assets/")) await (await caches.open(used)).put(page, got.clone());
+  if (got.ok && path.startsWith("/field/assets/")) await (await caches.open(used)).put(page, got.clone()).catch(() => {});   // no room: it is fetched again
   return got;
 }
 
@@ -49,6 +54,7 @@ async function deliver(): Promise<void> {
 
 worker.addEventListener("install", ((event: Happening) => event.waitUntil(install())) as never);
 worker.addEventListener("activate", ((event: Happening) => event.waitUntil(activate())) as never);
+worker.addEventListener("message", ((event: Happening) => event.waitUntil(takeOver())) as never);
 worker.addEventListener("sync", ((event: Happening) => event.waitUntil(deliver())) as never);
 worker.addEventListener("fetch", ((event: Asking) => {
   const url = new URL(event.request.url);

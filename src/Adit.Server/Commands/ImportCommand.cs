@@ -18,7 +18,7 @@ internal static class ImportCommand
     private const int Shown = 20;
     private static readonly string[] Columns = ["line", "visit", "what", "code", "column", "value", "sentence"];
 
-    public static Command Import() => new("import", "Brings in data of others. Imported sites are reference sites: rated as of their visits, credited, with no clock and no incident.") { FromIpis() };
+    public static Command Import() => new("import", "Brings in data of others as reference sites: rated as of their visits, credited, with no clock and no incident. Or what an agent saved of their outbox.") { FromIpis(), OutboxCommand.FromOutbox() };
 
     private static Command FromIpis()
     {

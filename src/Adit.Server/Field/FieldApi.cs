@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Adit.Operating;
 using Adit.People;
 using Adit.Phones;
 using Adit.Protection;
@@ -107,7 +106,7 @@ internal static class FieldApi
             ? Results.Bytes(list.Csv, "application/octet-stream") : Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
     });
 
-    private static async Task<IResult> Record(HttpContext http, Registers registers, Database database, Receiving receiving, Quarantine quarantine, ArrivingFiles arriving, UploadsAtOnce uploads, TimeProvider clock)
+    private static async Task<IResult> Record(HttpContext http, Registers registers, Database database, HandingIn handing, UploadsAtOnce uploads, TimeProvider clock)
     {
         if (FieldCaller.Of(http, registers.Current, toRead: false) is not { } caller)
             return FieldCaller.CutOff(http);
@@ -117,29 +116,21 @@ internal static class FieldApi
             return Later(http, words);
         if (await Whole(http.Request, Handed.Longest) is not { } parcel || Handed.Open(database.Keys.PhoneKey, parcel) is not { } handed)
             return Problems.Json(StatusCodes.Status400BadRequest, "unreadable", words["field.unreadable"]);
-        var answer = await receiving.FromField(caller, handed, Drift(http, clock));
-        if (answer.Status >= 400 && answer.Code != Receiving.Erased)
-        {
-            using var upload = new Upload(System.Text.Encoding.UTF8.GetBytes(handed.Xml), [], 0, false, new());
-            if (await quarantine.Keep(new(caller.Agent, caller.Credential, ""), answer.Code, answer.About, upload, caller.Device.Id.ToString(), handed.App))
-                answer = ReceiptAnswer.Before;
-        }
-        Instruments.Answered(answer);
+        var (answer, files) = await handing.Take(caller, handed, Drift(http, clock));
         if (answer.Status >= 400)
             return Problems.Json(answer.Status, answer.Code, answer.Say(words));
-        var files = answer.Alias is { } alias ? await arriving.Await(caller.Agent.Id, alias, handed.Files ?? []) : [];
         var entry = answer.Alias is { } known ? database.Read(db => SubmissionsTable.Find(db, known))?.Index : null;
         return Results.Json(new RecordAnswer(answer.Code == "phone.received" ? "received" : "received-before", database.Now, entry ?? -1, files), statusCode: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> CheckIn(HttpContext http, Registers registers, Database database, TimeProvider clock)
+    private static async Task<IResult> CheckIn(HttpContext http, Registers registers, Database database, HandingIn handing, TimeProvider clock)
     {
         var register = registers.Current;
         if (FieldCaller.Of(http, register, toRead: false) is not { } caller)
             return FieldCaller.CutOff(http);
         if (await Whole(http.Request, HandedCheckIn.Longest) is not { } parcel || Handed.Unpack<HandedCheckIn>(database.Keys.PhoneKey, parcel, HandedCheckIn.Longest) is not { At: { } at } handed)
             return Problems.Json(StatusCodes.Status400BadRequest, "unreadable", Words.In(caller.Agent.Language)["field.unreadable"]);
-        await database.Write(writing => handed.Record(writing, caller, register, at, Drift(http, clock) ?? 0));
+        await handing.Take(caller, handed, at, register, Drift(http, clock) ?? 0);
         return Results.Json(new CheckInAnswer(database.Now), statusCode: StatusCodes.Status201Created);
     }
 

@@ -9,7 +9,9 @@ namespace Adit.Field;
 /// <param name="Paper">Whether it was copied from a form on paper.</param>
 /// <param name="App">The app and its version.</param>
 /// <param name="Files">Those that its answers name; they follow one by one.</param>
-internal sealed record Handed(string Xml, bool? Paper, string? App, IReadOnlyList<HandedFile>? Files)
+/// <param name="Device">The phone's id: counts where a file brings the record.</param>
+/// <param name="Agent">Whose record it is, likewise; older apps do not say it.</param>
+internal sealed record Handed(string Xml, bool? Paper, string? App, IReadOnlyList<HandedFile>? Files, string? Device = null, string? Agent = null)
 {
     /// <summary>Sealed bytes; more is no record.</summary>
     public const int Longest = ArrivingXml.Longest;

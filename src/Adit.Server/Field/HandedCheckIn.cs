@@ -10,7 +10,9 @@ namespace Adit.Field;
 /// <param name="At">The phone's clock, with its offset.</param>
 /// <param name="Place">An ODK geopoint; null where the phone did not know.</param>
 /// <param name="Site">Where the agent says they are; null where they did not say.</param>
-internal sealed record HandedCheckIn(DateTimeOffset? At, string? Place, string? Site, bool? Help)
+/// <param name="Device">The phone's id: counts where a file brings the word.</param>
+/// <param name="Agent">Whose word it is, likewise.</param>
+internal sealed record HandedCheckIn(DateTimeOffset? At, string? Place, string? Site, bool? Help, string? Device = null, string? Agent = null)
 {
     /// <summary>Bytes, sealed or not; more is no check-in.</summary>
     public const int Longest = 2_000;

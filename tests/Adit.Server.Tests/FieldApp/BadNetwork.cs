@@ -19,7 +19,7 @@ internal sealed class BadNetwork : IAsyncDisposable
         _ = Accept();
     }
 
-    /// <summary>Where it leads.</summary>
+    /// <summary>Where it leads from now on; a connection that leads elsewhere is cut.</summary>
     public Uri Server { get; set; }
 
     /// <summary>Whether nothing gets through.</summary>
@@ -40,6 +40,9 @@ internal sealed class BadNetwork : IAsyncDisposable
     }
 
     public long MoreEach { get; set; }
+
+    /// <summary>What each connection carries in a second, each way; null for as fast as can be.</summary>
+    public int? BytesPerSecond { get; set; }
 
     public int Cuts { get; private set; }
 
@@ -72,8 +75,9 @@ internal sealed class BadNetwork : IAsyncDisposable
                     _left = _cutAfter ?? long.MaxValue;
                     _cutAfter += MoreEach;
                 }
-                await server.ConnectAsync("127.0.0.1", Server.Port, _ended.Token);
-                await Task.WhenAny(Copy(phone.GetStream(), server.GetStream()), Copy(server.GetStream(), phone.GetStream()));
+                var leads = Server;
+                await server.ConnectAsync("127.0.0.1", leads.Port, _ended.Token);
+                await Task.WhenAny(Copy(leads, phone.GetStream(), server.GetStream()), Copy(leads, server.GetStream(), phone.GetStream()));
             }
             catch (Exception broken) when (broken is IOException or SocketException or OperationCanceledException)
             {
@@ -84,15 +88,15 @@ internal sealed class BadNetwork : IAsyncDisposable
         }
     }
 
-    private async Task Copy(NetworkStream from, NetworkStream to)
+    private async Task Copy(Uri leads, NetworkStream from, NetworkStream to)
     {
         var chunk = new byte[16 * 1024];
         try
         {
             for (int read; (read = await from.ReadAsync(chunk, _ended.Token)) > 0;)
             {
-                var allowed = Away ? 0 : Allowed(read);
-                await to.WriteAsync(chunk.AsMemory(0, allowed), _ended.Token);
+                var allowed = Away || leads != Server ? 0 : Allowed(read);
+                await Carry(to, chunk.AsMemory(0, allowed));
                 if (allowed == read)
                     continue;
                 Cuts++;
@@ -103,6 +107,18 @@ internal sealed class BadNetwork : IAsyncDisposable
         {
             return;
         }
+    }
+
+    private async Task Carry(NetworkStream to, ReadOnlyMemory<byte> bytes)
+    {
+        while (BytesPerSecond is { } slow && bytes.Length > 0)
+        {
+            var now = Math.Min(bytes.Length, Math.Max(1, slow / 10));
+            await to.WriteAsync(bytes[..now], _ended.Token);
+            bytes = bytes[now..];
+            await Task.Delay(100, _ended.Token);
+        }
+        await to.WriteAsync(bytes, _ended.Token);
     }
 
     private int Allowed(int read)

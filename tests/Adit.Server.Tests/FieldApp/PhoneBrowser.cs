@@ -35,6 +35,7 @@ internal sealed class PhoneBrowser : IAsyncDisposable
     public const string Pin = "271828";
 
     private readonly Uri _origin;
+    private ICDPSession? _limits;
 
     private PhoneBrowser(IBrowserContext context, IPage page, Uri origin) => (Context, Page, _origin) = (context, page, origin);
 
@@ -72,11 +73,11 @@ internal sealed class PhoneBrowser : IAsyncDisposable
     }
 
     /// <summary>Scans the code that the office shows, and chooses a PIN.</summary>
-    public async Task Enrol(string code)
+    public async Task Enrol(string code, string pin = Pin)
     {
         await Page.GotoAsync(new Uri(_origin, $"/field/#enrol={code}").ToString());
-        await Page.Locator("input[type=password]").Nth(0).FillAsync(Pin);
-        await Page.Locator("input[type=password]").Nth(1).FillAsync(Pin);
+        await Page.Locator("input[type=password]").Nth(0).FillAsync(pin);
+        await Page.Locator("input[type=password]").Nth(1).FillAsync(pin);
         await Page.Locator("button.main").ClickAsync();
         await Page.Locator(".tile").First.WaitForAsync();
         await Page.EvaluateAsync("() => navigator.serviceWorker.ready.then(() => true)");
@@ -105,9 +106,9 @@ internal sealed class PhoneBrowser : IAsyncDisposable
         await Page.Locator("input[type=password]").WaitForAsync();
     }
 
-    public async Task Unlock()
+    public async Task Unlock(string pin = Pin)
     {
-        await Page.Locator("input[type=password]").FillAsync(Pin);
+        await Page.Locator("input[type=password]").FillAsync(pin);
         await Page.Locator(".tile").First.WaitForAsync();
     }
 
@@ -150,6 +151,28 @@ internal sealed class PhoneBrowser : IAsyncDisposable
         if (await button.CountAsync() > 0)
             await button.ClickAsync(new() { Timeout = 2_000 }).ContinueWith(_ => { }, TaskScheduler.Default);
     }
+
+    /// <summary>Gives the app so much room, in bytes; null for as much as the machine has. Chromium goes on for half a minute with what it believed of its room before.</summary>
+    public async Task Room(long? bytes)
+    {
+        // Only who limited it lifts it.
+        _limits ??= await Context.NewCDPSessionAsync(Page);
+        var asked = new Dictionary<string, object> { ["origin"] = _origin.GetLeftPart(UriPartial.Authority) };
+        if (bytes is { } given)
+            asked["quotaSize"] = given;
+        await _limits.SendAsync("Storage.overrideQuotaForOrigin", asked);
+        if (bytes is not null)
+            await Task.Delay(32_000);
+    }
+
+    /// <summary>What lies in a store of the app, as many as there are.</summary>
+    public Task<int> Lying(string store) => Page.EvaluateAsync<int>(
+        """
+        async store => {
+          const db = await new Promise(r => { const q = indexedDB.open('adit'); q.onsuccess = () => r(q.result); });
+          return new Promise(r => { const q = db.transaction(store).objectStore(store).count(); q.onsuccess = () => { db.close(); r(q.result); }; });
+        }
+        """, store);
 
     /// <summary>What Today says of the newest record.</summary>
     public ILocator Newest => Page.Locator("section", new() { HasText = "My records" }).Locator(".line").First;

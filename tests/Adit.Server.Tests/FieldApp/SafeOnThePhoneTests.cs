@@ -2,6 +2,8 @@ using System.Globalization;
 using Adit.People;
 using Adit.Safety;
 using Adit.Sites;
+using Adit.Storage;
+using Adit.Submissions;
 using Adit.Tests.Phones;
 using Microsoft.Playwright;
 
@@ -12,8 +14,6 @@ namespace Adit.Tests.FieldApp;
 [Trait("home", "folder")]
 public sealed class SafeOnThePhoneTests(Chromium chromium) : IAsyncLifetime
 {
-    private const string Lying = "async () => { const db = await new Promise(r => { const q = indexedDB.open('adit'); q.onsuccess = () => r(q.result); }); return new Promise(r => { const q = db.transaction('outbox').objectStore('outbox').count(); q.onsuccess = () => r(q.result); }); }";
-
     private House _house = null!;
     private SiteId _site;
 
@@ -42,7 +42,7 @@ public sealed class SafeOnThePhoneTests(Chromium chromium) : IAsyncLifetime
         await phone.Context.SetOfflineAsync(true);
         await Well(phone).ClickAsync();
         await Assertions.Expect(phone.Page.Locator(".safety")).ToContainTextAsync("not yet sent");
-        Assert.Equal(1, await phone.Page.EvaluateAsync<int>(Lying));
+        Assert.Equal(1, await phone.Lying("outbox"));
         await Task.Delay(1_500, Stop);   // the position comes after the word is kept
         await phone.Page.Locator("header .hide").ClickAsync();
         await phone.Page.Locator(".cover output").WaitForAsync();
@@ -56,6 +56,35 @@ public sealed class SafeOnThePhoneTests(Chromium chromium) : IAsyncLifetime
         foreach (var digit in PhoneBrowser.Pin + "=")
             await phone.Page.Keyboard.PressAsync(digit.ToString());
         await Assertions.Expect(phone.Page.Locator(".safety")).ToContainTextAsync(", sent");
+        Assert.Empty(phone.Errors);
+    }
+
+    [Fact]
+    public async Task A_word_does_not_wait_for_a_photo_that_is_on_its_way_and_until_it_is_sent_not_everything_is()
+    {
+        await using var network = new BadNetwork(new(_house.Origin));
+        await using var phone = await PhoneBrowser.Of(chromium, _house, await _house.Agent("Awa", "en", ["walk"], _site), network.Origin);
+        network.BytesPerSecond = 2_000;
+        await phone.Open("Walk");
+        await phone.Answer("Depth", "9");
+        await phone.TakePhoto("Photo");
+        await phone.Finish();
+        for (var waited = 0; Walks().Count == 0; waited++)
+        {
+            Assert.True(waited < 300, "the record did not arrive");
+            await Task.Delay(100, Stop);
+        }
+        await Task.Delay(1_000, Stop);   // the photo is on its way
+        await Well(phone).ClickAsync();
+        await Arrived();
+        Assert.Empty(Photos());
+        await Assertions.Expect(phone.Page.Locator(".safety")).ToContainTextAsync(", sent");
+
+        network.Away = true;
+        await phone.Context.SetOfflineAsync(true);
+        await Task.Delay(3_100, Stop);   // sooner it would be the same word
+        await Well(phone).ClickAsync();
+        await Assertions.Expect(phone.Page.Locator(".band")).ToContainTextAsync("A word to the office · 1 photo · all kept on this phone");
         Assert.Empty(phone.Errors);
     }
 
@@ -87,7 +116,7 @@ public sealed class SafeOnThePhoneTests(Chromium chromium) : IAsyncLifetime
         await using var phone = await Phone("en");
         await Hold(phone, 1_200);
         await Assertions.Expect(phone.Page.Locator(".safety")).ToContainTextAsync("Nothing was said.");
-        Assert.Equal(0, await phone.Page.EvaluateAsync<int>(Lying));
+        Assert.Equal(0, await phone.Lying("outbox"));
         Assert.Empty(Said());
     }
 
@@ -121,6 +150,10 @@ public sealed class SafeOnThePhoneTests(Chromium chromium) : IAsyncLifetime
         await Task.Delay(milliseconds, Stop);
         await phone.Page.Mouse.UpAsync();
     }
+
+    private IReadOnlyList<SubmissionRow> Walks() => _house.Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 50, "walk"));
+
+    private IEnumerable<object> Photos() => Walks().SelectMany(r => _house.Database.Read(db => SubmissionsTable.Attachments(db, r.Index)));
 
     private IReadOnlyList<CheckIn> Said() => _house.Database.Read(db => SafetyTable.Since(db, DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-2)));
 

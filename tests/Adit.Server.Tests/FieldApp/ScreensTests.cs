@@ -144,6 +144,16 @@ public sealed partial class ScreensTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_app_can_be_put_on_the_home_screen()
+    {
+        await using var phone = await PhoneBrowser.Of(chromium, _house, _agent);
+        var session = await phone.Context.NewCDPSessionAsync(phone.Page);
+        var stands = (await session.SendAsync("Page.getInstallabilityErrors"))!.Value.GetProperty("installabilityErrors").EnumerateArray().Select(e => e.GetProperty("errorId").GetString());
+        // That each test has a browser of its own, which forgets.
+        Assert.DoesNotContain(stands, error => error != "in-incognito");
+    }
+
+    [Fact]
     public async Task The_first_install_is_small_and_complete()
     {
         var folder = Path.Combine(WebFiles.Folder, "field");
