@@ -12,7 +12,7 @@ public sealed record BackChecksView(
 
 /// <summary>A record that is made a second time.</summary>
 /// <param name="State">waits, late (its days are over, and it may still be on a phone), made, missed or dropped.</param>
-/// <param name="First">Address of the first record; null where it can be read no more.</param>
+/// <param name="First">Address of the first record.</param>
 /// <param name="Cause">Why, in words.</param>
 /// <param name="Agent">Who makes the second record; null while nobody does.</param>
 /// <param name="Told">Whether a phone of theirs says so.</param>

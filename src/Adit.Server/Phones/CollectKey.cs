@@ -78,7 +78,8 @@ internal sealed class CollectKey : IDisposable
         {
             return Right(oaep.ProcessBlock(wrapped, 0, wrapped.Length));
         }
-        catch (InvalidCipherTextException)
+        // What was encrypted for another key may also be a larger number than ours can take.
+        catch (CryptoException)
         {
             return null;
         }

@@ -106,7 +106,7 @@ internal static class VisitsTable
 
     /// <summary>How many doubtful visits each agent has that speak of a day or a later one and still count.</summary>
     public static IReadOnlyDictionary<ActorId, long> ByAgent(DbConnection db, DateOnly from) =>
-        db.Query<(string, long)>("select d.agent, count(*) from doubts d join submissions s on s.idx = d.idx where d.day >= @from and s.standing = 0 group by d.agent", new { from = from.DayNumber })
+        db.Query<(string, long)>("select agent, count(*) from doubts where day >= @from and (select standing from submissions s where s.idx = doubts.idx) = 0 group by agent", new { from = from.DayNumber })
             .ToDictionary(r => new ActorId(Guid.Parse(r.Item1)), r => r.Item2);
 
     private static IEnumerable<VisitRow> Rows(DbConnection db, string where, object values) =>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Adit.Phones;
 using Adit.Protection;
@@ -16,7 +17,7 @@ namespace Adit.Tests.Phones;
 /// <summary>
 /// Forms that are protected as a whole reach apps of others as ODK encrypted forms alone: what is filled in can be read on the phone by nobody, and arrives as the protected record that it is (openrosa.md, rows 80 to 84).
 /// </summary>
-public sealed class EncryptedFormsTests(Programme programme) : IClassFixture<Programme>, IAsyncLifetime
+public sealed partial class EncryptedFormsTests(Programme programme) : IClassFixture<Programme>, IAsyncLifetime
 {
     private const string Case = "case";
 
@@ -70,7 +71,7 @@ public sealed class EncryptedFormsTests(Programme programme) : IClassFixture<Pro
     {
         using var other = RSA.Create(2048);
         var key = KeyIn((await Definition(Case)).Xml)!;
-        var (foreign, damaged, wrong, alone) = (New("a"), New("b"), New("c"), New("d"));
+        var (foreign, damaged, wrong, alone, large) = (New("a"), New("b"), New("c"), New("d"), New("e"));
         var (damagedEnvelope, damagedFile) = Encrypted(damaged.Instance, damaged.Xml, key);
         foreach (var (instance, envelope, file) in ((string, string, FilePart?)[])
             [
@@ -79,6 +80,8 @@ public sealed class EncryptedFormsTests(Programme programme) : IClassFixture<Pro
                 // An envelope of one record around another.
                 Sent(wrong.Instance, Encrypted(wrong.Instance, alone.Xml, key)),
                 (alone.Instance, Encrypted(alone.Instance, alone.Xml, key).Envelope, null),
+                // Encrypted for another key: as a number it may be larger than the modulus of ours.
+                Sent(large.Instance, Encrypted(large.Instance, large.Xml, key) is var (text, bytes) ? (Key().Replace(text, $"<base64EncryptedKey>{Convert.ToBase64String(Enumerable.Repeat((byte)255, 256).ToArray())}<"), bytes) : default),
             ])
         {
             Assert.Equal(201, (await Phone.Submit(envelope, file is null ? [] : [file])).Code);
@@ -106,6 +109,9 @@ public sealed class EncryptedFormsTests(Programme programme) : IClassFixture<Pro
         var instance = Rounds.NewInstance();
         return (instance, Rounds.Record(instance, "N1", note: note, form: Case));
     }
+
+    [GeneratedRegex("<base64EncryptedKey>[^<]*<")]
+    private static partial Regex Key();
 
     // As ODK Collect makes it.
     private static (string Envelope, FilePart File) Encrypted(string instance, string xml, string publicKey, bool sha1 = false)
