@@ -15,8 +15,8 @@ namespace Adit.BackChecks;
 /// <summary>Finds the records that are to be made a second time, who is to make them, and the pairs that are complete.</summary>
 internal sealed class BackChecking(DbConnection db, LedgerReading ledger, Register register, InForce inForce, Instant now)
 {
-    // How long after its last day a second record may arrive: phones are without a network for days.
-    private const int Arrives = 14;
+    /// <summary>How many days after its last day a second record may arrive: phones are without a network for days.</summary>
+    public const int Arrives = 14;
 
     // The observable by which forms say that a corrective action was done.
     private const string Status = "cap.status";
@@ -30,7 +30,7 @@ internal sealed class BackChecking(DbConnection db, LedgerReading ledger, Regist
         foreach (var row in records)
             if (row is { Site: { } id, Source: not Source.Historic } && row.Standing != VersionState.Erased && register.Sites.TryGetValue(id, out var site) && register.Forms.TryGetValue((row.Form, row.Version), out var form)
                 && row.Received.Micros > now.Micros - TimeSpan.FromDays(set.Days).Ticks / TimeSpan.TicksPerMicrosecond && IsAskedAt(site)
-                && SubmissionsTable.First(db, row.Submission) == row.Index && !IsSecond(row) && CauseOf(set, row, form) is var (cause, number))
+                && CauseOf(set, row, form) is var (cause, number) && SubmissionsTable.First(db, row.Submission) == row.Index && !IsSecond(row))
                 yield return Ask(row, site, cause, number, set.Days);
     }
 

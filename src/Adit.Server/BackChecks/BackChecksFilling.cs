@@ -15,26 +15,21 @@ internal sealed class BackChecksFilling(DbConnection db, LedgerReading ledger, F
     // How many of those that are over are shown; the figures count all.
     private const int Shown = 30;
 
-    // How long a phone without a network may keep a second record.
-    private const int Arrives = 14;
-
     private readonly Words _words = frame.Words;
     private readonly BackChecking? _checking = inForce is null ? null : new(db, ledger, register, inForce, Instant.From(frame.Now));
     private readonly DateOnly _today = DateOnly.FromDateTime(frame.Now.UtcDateTime);
 
     public BackChecksView Fill()
     {
-        var waiting = BackChecksTable.Waiting(db, _today.AddDays(-Arrives)).Where(Seen).ToList();
-        var over = BackChecksTable.Between(db, _today.AddYears(-1), _today.AddDays(60), Shown * 4).Where(c => Seen(c) && (!c.Waits || c.Until < _today.AddDays(-Arrives))).Take(Shown).ToList();
+        var waiting = BackChecksTable.Waiting(db, _today.AddDays(-BackChecking.Arrives)).Where(Seen).ToList();
+        var over = BackChecksTable.Between(db, _today.AddYears(-1), _today.AddDays(60), Shown * 4).Where(c => Seen(c) && (!c.Waits || c.Until < _today.AddDays(-BackChecking.Arrives))).Take(Shown).ToList();
         var pairs = BackChecksTable.Pairs(db, over.Select(c => c.Id));
         return new(
-            BackChecksTable.Set(db).Set, [.. waiting.Select(c => Of(c, []))], [.. over.Select(c => Of(c, [.. pairs[c.Id]]))], Agreement(), person.May(Right.RunProgramme), person.May(Right.KeepAgents));
+            BackChecksTable.Set(db).Set, [.. waiting.Select(c => Of(c, []))], [.. over.Select(c => Of(c, [.. pairs[c.Id]]))],
+            inForce is null ? [] : Agreement(db, inForce.Catalogue, _words, _today.AddYears(-1)), person.May(Right.RunProgramme), person.May(Right.KeepAgents));
     }
 
-    /// <summary>Agreement by indicator over the last twelve months, as everybody may see it.</summary>
-    public IReadOnlyList<AgreementView> Agreement() => inForce is null ? [] : Agreement(db, inForce.Catalogue, _words, _today.AddYears(-1));
-
-    /// <inheritdoc cref="Agreement()"/>
+    /// <summary>Agreement by indicator from a day on, as everybody may see it.</summary>
     public static IReadOnlyList<AgreementView> Agreement(DbConnection db, Catalogue catalogue, Words words, DateOnly from)
     {
         var names = catalogue.Indicators.ToDictionary(i => i.Id, i => i.Name.In(words.Language));
@@ -55,7 +50,7 @@ internal sealed class BackChecksFilling(DbConnection db, LedgerReading ledger, F
         var form = register.Forms.Values.FirstOrDefault(f => f.Published.Form == check.Form && f.Published.Newest);
         var today = SiteRisk.Today(site, frame.Now);
         return new(
-            check.Id.ToString(), check.Second is not null ? "made" : check.Dropped is not null ? "dropped" : check.Until >= today ? "waits" : check.Until >= today.AddDays(-Arrives) ? "late" : "missed",
+            check.Id.ToString(), check.Second is not null ? "made" : check.Dropped is not null ? "dropped" : check.Until >= today ? "waits" : check.Until >= today.AddDays(-BackChecking.Arrives) ? "late" : "missed",
             form is null ? check.Form : FormWords.Title(form, _words), site.Code, site.Name, $"/submissions/{check.First}", PeopleWords.Name(register, check.Of, _words),
             _words["back-checks.cause." + check.Cause], check.Case, check.Until, check.Agent is { } agent ? PeopleWords.Name(register, agent, _words) : null,
             check.Agent is { } who && register.DevicesOf[who].Any(d => d.App == Enrolments.OwnApp), Able(check), check.Second is { } second ? $"/submissions/{second}" : null, pairs.Count,

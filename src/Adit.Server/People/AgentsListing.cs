@@ -12,7 +12,7 @@ namespace Adit.People;
 /// <summary>Fills the list of agents, a page at a time: those that something is wrong with first.</summary>
 internal sealed class AgentsListing(DbConnection db, Frame frame, CurrentPerson person, Register register)
 {
-    private const int PageSize = 50, SilentDays = 3, ClockOffSeconds = 120, DoubtDays = 91;
+    private const int PageSize = 50, SilentDays = 3, ClockOffSeconds = 120;
 
     // Sites that a person still reads through to choose some; and those of one agent that a line names.
     private const int Readable = 60, Named = 6;
@@ -42,7 +42,7 @@ internal sealed class AgentsListing(DbConnection db, Frame frame, CurrentPerson 
         var pager = new PagerView(
             start == 0 ? null : table.From(Math.Max(0, start - PageSize)), start + PageSize >= sorted.Count ? null : table.From(start + PageSize), _words.Say("agents.count", ("n", sorted.Count)), ByTime: false);
         var shown = sorted.Skip(start).Take(PageSize).ToList();
-        _doubts = VisitsTable.ByAgent(db, today.AddDays(-DoubtDays));
+        _doubts = VisitsTable.ByAgent(db, today.AddDays(-VisitsTable.CountedDays));
         var (contacts, until, rules) = (ContactsTable.Of(db, shown.Select(a => a.Agent.Id)), DevicesTable.Unused(db), TrainingTable.Rules(db));
         var stays = rules.RotateAfterDays is null ? null : StayReading.Of(db, shown.Select(a => a.Agent.Id), today);
         IReadOnlyList<OptionView> sites = register.Monitored.Length > Readable ? [] : [.. register.MonitoredByName().Select(Option)];

@@ -26,6 +26,9 @@ internal sealed record DoubtRow(SubmissionId Visit, long Index, ActorId Agent, S
 /// </summary>
 internal static class VisitsTable
 {
+    /// <summary>Doubts are counted for a quarter: after that, nobody remembers how a visit went.</summary>
+    public const int CountedDays = 91;
+
     public static Table[] Tables { get; } =
     [
         new("visits", ["agent", "site", Table.Number("day"), Table.Number("at"), "submission", Table.Number("idx"), Table.Number("ordinary"), Table.Bytes("trace")],

@@ -18,9 +18,6 @@ internal sealed class SubmissionsListing(DbConnection db, LedgerReading ledger, 
 
     private static readonly string[] States = ["received", "edited", "has-issues", "approved", "rejected", "withdrawn"];
 
-    // Doubts are counted for a quarter: after that, nobody remembers how a visit went.
-    private const int CountedDays = 91;
-
     private readonly Dictionary<SiteId, SiteHistory?> _histories = [];
     private readonly bool _asks = person.May(Right.ReviewRecords);
     private IReadOnlyDictionary<SubmissionId, DoubtRow> _doubts = new Dictionary<SubmissionId, DoubtRow>();
@@ -56,7 +53,7 @@ internal sealed class SubmissionsListing(DbConnection db, LedgerReading ledger, 
     // With how many there are of each agent, so that it shows at a glance where to ask.
     private FilterView Doubts(IReadOnlyDictionary<string, string> query)
     {
-        var counts = VisitsTable.ByAgent(db, DateOnly.FromDateTime(now.UtcDateTime).AddDays(-CountedDays));
+        var counts = VisitsTable.ByAgent(db, DateOnly.FromDateTime(now.UtcDateTime).AddDays(-VisitsTable.CountedDays));
         var agents = counts.Select(c => (Name: PeopleWords.Name(register, c.Key, words), c)).OrderByDescending(c => c.c.Value).ThenBy(c => c.Name, StringComparer.CurrentCulture);
         return new("doubts", words["doubts.filter"], Text(query, "doubts"),
             [new("any", words["doubts.any"]), .. agents.Select(a => new OptionView(a.c.Key.ToString(), words.Say("doubts.of", ("who", a.Name), ("n", a.c.Value))))]);
