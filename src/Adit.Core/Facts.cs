@@ -7,6 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 using Adit.Alerts;
 using Adit.BackChecks;
 using Adit.Forms;
+using Adit.Incidents;
 using Adit.Ledger;
 using Adit.People;
 using Adit.Protection;
@@ -81,6 +82,24 @@ public static class Facts
         Kind("backcheck.given.1", FactsJson.Default.BackCheckGiven, Tier.T2),
         Kind("backcheck.compared.1", FactsJson.Default.BackCheckCompared, Tier.T2),
         Kind("backcheck.dropped.1", FactsJson.Default.BackCheckDropped, Tier.T2),
+        Kind("incident.opened.1", FactsJson.Default.IncidentOpened, Tier.T2, ("incident", Tier.T1), ("number", Tier.T1), ("site", Tier.T1), ("source", Tier.T1), ("day", Tier.T1), ("learnt", Tier.T1), ("findings", Tier.T1), ("catalogue", Tier.T1), ("deadlines", Tier.T1)),
+        Kind("incident.borne-out.1", FactsJson.Default.IncidentBorneOut, Tier.T2, ("incident", Tier.T1), ("findings", Tier.T1), ("deadlines", Tier.T1)),
+        Kind("incident.taken.1", FactsJson.Default.IncidentTaken, Tier.T2),
+        Kind("incident.noted.1", FactsJson.Default.IncidentNoted, Tier.T2),
+        Kind("incident.informed.1", FactsJson.Default.IncidentInformed, Tier.T2),
+        Kind("authority.decided.1", FactsJson.Default.AuthorityDecided, Tier.T2),
+        Kind("incident.affected.1", FactsJson.Default.IncidentAffected, Tier.T2),
+        Kind("incident.disputed.1", FactsJson.Default.IncidentDisputed, Tier.T2, ("incident", Tier.T1), ("party", Tier.T1), ("day", Tier.T1)),
+        Kind("incident.severity-overridden.1", FactsJson.Default.SeverityOverridden, Tier.T2, ("incident", Tier.T1), ("level", Tier.T1)),
+        Kind("incident.paused.1", FactsJson.Default.IncidentPaused, Tier.T2),
+        Kind("incident.resumed.1", FactsJson.Default.IncidentResumed, Tier.T1),
+        Kind("incident.step-met.1", FactsJson.Default.IncidentStepMet, Tier.T2, ("incident", Tier.T1), ("step", Tier.T1), ("day", Tier.T1), ("deadlines", Tier.T1)),
+        Kind("incident.merged.1", FactsJson.Default.IncidentMerged, Tier.T1),
+        Kind("incident.kept-apart.1", FactsJson.Default.IncidentsKeptApart, Tier.T1),
+        Kind("incident.closed.1", FactsJson.Default.IncidentClosed, Tier.T2, ("incident", Tier.T1), ("site", Tier.T1), ("cause", Tier.T1), ("day", Tier.T1), ("ends", Tier.T1), ("sameAgent", Tier.T1)),
+        Kind("incident.reopened.1", FactsJson.Default.IncidentReopened, Tier.T2, ("incident", Tier.T1)),
+        Kind("determination.proposed.1", FactsJson.Default.DeterminationProposed, Tier.T2),
+        Kind("determination.decided.1", FactsJson.Default.DeterminationDecided, Tier.T2, ("determination", Tier.T1), ("incident", Tier.T1), ("site", Tier.T1), ("outcome", Tier.T1), ("agreed", Tier.T1), ("day", Tier.T1), ("indicators", Tier.T1), ("deadlines", Tier.T1)),
         Kind("catalogue.published.1", FactsJson.Default.CataloguePublished, Tier.T0),
     ];
 
@@ -237,5 +256,23 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(UploadLetIn))]
 [JsonSerializable(typeof(UploadDiscarded))]
 [JsonSerializable(typeof(UploadsExpired))]
+[JsonSerializable(typeof(IncidentOpened))]
+[JsonSerializable(typeof(IncidentBorneOut))]
+[JsonSerializable(typeof(IncidentTaken))]
+[JsonSerializable(typeof(IncidentNoted))]
+[JsonSerializable(typeof(IncidentInformed))]
+[JsonSerializable(typeof(AuthorityDecided))]
+[JsonSerializable(typeof(IncidentAffected))]
+[JsonSerializable(typeof(IncidentDisputed))]
+[JsonSerializable(typeof(SeverityOverridden))]
+[JsonSerializable(typeof(IncidentPaused))]
+[JsonSerializable(typeof(IncidentResumed))]
+[JsonSerializable(typeof(IncidentStepMet))]
+[JsonSerializable(typeof(IncidentMerged))]
+[JsonSerializable(typeof(IncidentsKeptApart))]
+[JsonSerializable(typeof(IncidentClosed))]
+[JsonSerializable(typeof(IncidentReopened))]
+[JsonSerializable(typeof(DeterminationProposed))]
+[JsonSerializable(typeof(DeterminationDecided))]
 [JsonSerializable(typeof(CataloguePublished))]
 internal sealed partial class FactsJson : JsonSerializerContext;

@@ -40,6 +40,14 @@ public readonly record struct SubmissionId(Guid Value)
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>One matter that somebody must answer for, however many records speak of it.</summary>
+[JsonConverter(typeof(IncidentIdJson))]
+public readonly record struct IncidentId(Guid Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>Somebody or something that acts: a user, an agent, or the program itself. Names are kept apart, sealed.</summary>
 [JsonConverter(typeof(ActorIdJson))]
 public readonly record struct ActorId(Guid Value)

@@ -59,6 +59,8 @@ internal abstract class IdJson<T>(Func<Guid, T> make, Func<T, Guid> value) : Jso
     public override void Write(Utf8JsonWriter writer, T id, JsonSerializerOptions options) => writer.WriteStringValue(value(id));
 }
 
+internal sealed class IncidentIdJson() : IdJson<IncidentId>(id => new(id), id => id.Value);
+
 internal sealed class SiteIdJson() : IdJson<SiteId>(id => new(id), id => id.Value);
 
 internal sealed class SubmissionIdJson() : IdJson<SubmissionId>(id => new(id), id => id.Value);

@@ -3,6 +3,7 @@ using Adit.BackChecks;
 using Adit.Exports;
 using Adit.Field;
 using Adit.Forms;
+using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Method;
 using Adit.Operating;
@@ -48,6 +49,7 @@ internal static class Serving
         services.AddSingleton<ExportReading>().AddSingleton<Exporting>().AddSingleton<IpisImport>().AddSingleton<Quarantine>().AddSingleton<Drafts>().AddHostedService<RefusedJob>();
         services.AddSingleton(settings.Ways).AddSingleton<Telling>().AddSingleton<Ringing>().AddSingleton<AlertsJob>().AddHostedService(s => s.GetRequiredService<AlertsJob>());
         services.AddSingleton<BackChecksJob>().AddHostedService(s => s.GetRequiredService<BackChecksJob>());
+        services.AddSingleton<IncidentActs>().AddSingleton<IncidentsJob>().AddHostedService(s => s.GetRequiredService<IncidentsJob>());
         var blobs = database.Home.Blobs;
         blobs.Sweep();
         services.AddSingleton(blobs);
@@ -90,6 +92,7 @@ internal static class Serving
         app.MapMethod();
         app.MapSchemas();
         app.MapVerify();
+        app.MapIncidents();
         app.MapSubmissions();
         app.MapRefused();
         app.MapFormsRoom();
@@ -108,6 +111,7 @@ internal static class Serving
         api.MapRosterApi();
         api.MapSafetyApi();
         api.MapBackChecksApi();
+        api.MapIncidentsApi();
         api.MapRebuild();
         api.MapBackup();
         api.MapImports();

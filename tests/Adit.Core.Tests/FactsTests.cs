@@ -4,6 +4,7 @@ using System.Text.Json;
 using Adit.Alerts;
 using Adit.BackChecks;
 using Adit.Forms;
+using Adit.Incidents;
 using Adit.Ledger;
 using Adit.People;
 using Adit.Protection;
@@ -21,6 +22,7 @@ public class FactsTests
     private static readonly ActorId Actor = new(Guid.Parse("019ab000-0000-7000-8000-00000000000a"));
     private static readonly SiteId Site = new(Guid.Parse("019ab000-0000-7000-8000-000000000001")), Pit = new(Guid.Parse("019ab000-0000-7000-8000-000000000002"));
     private static readonly SubmissionId Submission = new(Guid.Parse("019ab000-0000-7000-8000-000000000003"));
+    private static readonly IncidentId Incident = new(Guid.Parse("019ab000-0000-7000-8000-000000000005"));
     private static readonly Guid Key = Guid.Parse("019ab000-0000-7000-8000-000000000004");
     private static readonly DateOnly Day = new(2026, 11, 23);
     private static readonly Blob Blob = new(Key, new byte[] { 1, 2, 3 }, 7, new byte[] { 4, 5, 6 });
@@ -80,6 +82,24 @@ public class FactsTests
         new BackCheckGiven(Key, Actor),
         new BackCheckCompared(Key, Submission, 19, [new("OH-04", Severity.S2, Severity.None)]),
         new BackCheckDropped(Key, "shots é"),
+        new IncidentOpened(Incident, "2026-0001", Site, IncidentSource.Rule, Day, At, [new("OH-04", Severity.S2, Grade.Observed, "cap")], "ab12", [new(DeadlineKind.Safe, "cap", At)], "pit:p1", [new(Submission, 17)], ""),
+        new IncidentBorneOut(Incident, new(Submission, 18), [new("OH-04", Severity.S1, Grade.Corroborated, null)], []),
+        new IncidentTaken(Incident, Actor),
+        new IncidentNoted(Incident, "drove there é", [new("a.jpg", "image/jpeg", Blob)]),
+        new IncidentInformed(Incident, Party.MiningService, Day, "by phone"),
+        new AuthorityDecided(Incident, true, "SAEMAPE", "nobody", false, null, "art. 1"),
+        new IncidentAffected(Incident, [new("f", "15_17", 2)]),
+        new IncidentDisputed(Incident, Party.Cooperative, Day, "it was not so"),
+        new SeverityOverridden(Incident, Severity.S3, "measured again"),
+        new IncidentPaused(Incident, "the road is cut"),
+        new IncidentResumed(Incident),
+        new IncidentStepMet(Incident, DeadlineKind.Plan, Day, "adopted", [new(DeadlineKind.Progress, "annex2-six-month", At)]),
+        new IncidentMerged(Incident, new(Key)),
+        new IncidentsKeptApart(Incident, new(Key)),
+        new IncidentClosed(Incident, Site, ClosingCause.VerifiedAction, Day, ["OH-04"], new(Submission, 19), true, "filled in"),
+        new IncidentReopened(Incident, "dug again"),
+        new DeterminationProposed(Key, Incident, Outcome.ReasonableRisk, "seen twice", "lot 7", "none", "weigh", "300", "a year"),
+        new DeterminationDecided(Key, Incident, Site, Outcome.ReasonableRisk, true, Day, ["AG-01"], [new(DeadlineKind.LookAgain, "annex2-immediate", At)], "agreed"),
         new CataloguePublished("0123456789ab", "0123456789abcdef", Day, new byte[] { 80, 75 }),
     ];
 

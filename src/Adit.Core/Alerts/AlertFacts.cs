@@ -12,6 +12,9 @@ public enum AlertKind
 
     /// <summary>An agent called for help.</summary>
     Help,
+
+    /// <summary>An incident of S1 was opened; the alert has its id.</summary>
+    Incident,
 }
 
 /// <summary>Something is wrong, and somebody is called until somebody has taken it on.</summary>

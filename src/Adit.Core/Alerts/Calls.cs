@@ -12,6 +12,9 @@ public static class Calls
     /// <summary>How long an alert calls at most.</summary>
     public static readonly TimeSpan Ends = TimeSpan.FromHours(24);
 
+    /// <summary>Of what was learnt longer ago nobody is called any more: it was there before the program called anybody, or a server was away for a week.</summary>
+    public static readonly TimeSpan LongestAgo = TimeSpan.FromDays(7);
+
     /// <summary>When a call is due, after the alert was raised.</summary>
     /// <param name="call">Which call, from 0: of the first round the first person, the second, …, then of the next round.</param>
     /// <param name="people">How many are called, at least one.</param>

@@ -52,6 +52,12 @@ public enum Right
     /// <summary>Review, flag and withdraw records.</summary>
     ReviewRecords,
 
+    /// <summary>Take incidents on, follow and end them.</summary>
+    HandleIncidents,
+
+    /// <summary>Be one of the two who determine whether there is a reasonable risk of serious abuse.</summary>
+    Determine,
+
     /// <summary>Destroy for ever what a record says.</summary>
     EraseRecords,
 
@@ -83,9 +89,9 @@ public static class Rights
     private static readonly FrozenDictionary<Role, (Tier Tier, FrozenSet<Right> Rights)> Table = new Dictionary<Role, (Tier, FrozenSet<Right>)>
     {
         [Role.Anyone] = (Tier.T0, [Right.Public]),
-        [Role.Lead] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.EraseRecords, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents, Right.KeepUsers, Right.RunProgramme]),
-        [Role.Analyst] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents]),
-        [Role.Reviewer] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords]),
+        [Role.Lead] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.Determine, Right.EraseRecords, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents, Right.KeepUsers, Right.RunProgramme]),
+        [Role.Analyst] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents]),
+        [Role.Reviewer] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.Determine]),
         [Role.CaseWorker] = (Tier.T1, [Right.Public, Right.SeeSites]),
         [Role.Stakeholder] = (Tier.T1, [Right.Public, Right.SeeSites]),
         [Role.Partner] = (Tier.T1, [Right.Public, Right.SeeSites]),

@@ -10,6 +10,11 @@ namespace Adit.Risk;
 /// <param name="Observations">Which observations of the record were read, in its order.</param>
 public sealed record Finding(Subject Subject, DateOnly Day, Severity Level, Evidence Evidence, bool Looked, bool Taken, IReadOnlyList<int> Observations);
 
+/// <summary>A step that a record met, alone or together with records before it.</summary>
+/// <param name="About">What it is about; the site, where only many records together met it.</param>
+/// <param name="Grade">The evidence: reported or observed where the record met it alone.</param>
+public readonly record struct Met(Indicator Indicator, Subject About, DateOnly Day, Severity Level, Grade Grade);
+
 /// <summary>Shows the evidence behind a rating: the same judgement that made it, record by record.</summary>
 public static class Findings
 {

@@ -25,6 +25,7 @@ public sealed partial class Timeline
     private Taken[]? _taken;
     private Judge _judge;
     private DateOnly _dirty = DateOnly.MaxValue;
+    private ICollection<Met>? _met;
 
     /// <summary>A timeline on which nothing is known yet.</summary>
     public Timeline(Judge judge)
@@ -43,9 +44,12 @@ public sealed partial class Timeline
         _order.SelectMany(subject => Enumerable.Range(0, subject.Marks.Count).Select(i => subject.Marks[i])).Select(mark => (mark.Day, mark.Look != Look.None, mark.Level != Severity.None)).OrderBy(one => one.Day);
 
     /// <summary>Takes in what one submission says. What the indicator does not read is passed over.</summary>
-    public Changes Apply(in Account account)
+    /// <param name="met">Takes the steps that it meets by itself, day by day and subject by subject; null where nobody asks.</param>
+    public Changes Apply(in Account account, ICollection<Met>? met = null)
     {
+        _met = met;
         _judge.Split(account, _eachUnit);
+        _met = null;
         return _dirty == DateOnly.MaxValue ? Changes.None : Settle(account.K);
     }
 
@@ -121,7 +125,10 @@ public sealed partial class Timeline
         if (!wanting)
             mark.Asked = new(mark.Asked.Found | because.Found, mark.Asked.FoundSeen | because.Seen, mark.Asked.Told | (told & ~Judge.LookBit), mark.Asked.Seen | (seen & ~Judge.LookBit));
         if (level != Severity.None)
+        {
             mark.AddSingle(level, because.Evidence, Number(account.By), account.K);
+            _met?.Add(new(Indicator, about, day, level, because.Evidence == Evidence.Reported ? Grade.Reported : Grade.Observed));
+        }
         if (Indicator.Takes.Count > 0)
         {
             Add(ref mark, account, own, evidence);

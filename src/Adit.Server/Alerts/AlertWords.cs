@@ -1,3 +1,4 @@
+using Adit.Incidents;
 using Adit.People;
 using Adit.Safety;
 using Adit.Storage;
@@ -5,19 +6,30 @@ using Adit.Web;
 
 namespace Adit.Alerts;
 
-/// <summary>What an alert says to whoever is called: the agent's code, what is wrong and where to go on; never a place or a person besides, because an SMS is read by others.</summary>
-internal sealed record AlertText(Alert Alert, Register Register, string Origin, Words Words)
+/// <summary>
+/// What an alert says to whoever is called: of an agent the code, of an incident its number, site, level and evidence grade, and where to go on; never a person besides, nor what was found, because an SMS
+/// is read by others.
+/// </summary>
+/// <param name="Incident">Of which; null where it is about an agent.</param>
+internal sealed record AlertText(Alert Alert, Incident? Incident, Register Register, string Origin, Words Words)
 {
     /// <summary>One line, short enough for one SMS.</summary>
-    public string Short => Words.Say("alert." + AlertWords.KeyOf(Alert.Kind) + ".short", ("agent", Name), ("day", Words.Day(Alert.Day)), ("url", Origin + "/safety"));
+    public string Short => Say("short");
 
     /// <summary>The same with what to do.</summary>
-    public string Long => $"{Short}\n\n{Words["alert." + AlertWords.KeyOf(Alert.Kind) + ".do"]}";
+    public string Long => $"{Short}\n\n{Say("do")}";
 
     /// <summary>The subject of a mail.</summary>
-    public string Subject => Words.Say("alert." + AlertWords.KeyOf(Alert.Kind) + ".title", ("agent", Name));
+    public string Subject => Say("title");
 
-    private string Name => Alert.Agent is { } agent ? PeopleWords.Name(Register, agent, Words) : "";
+    private string Say(string part) => Words.Say(
+        $"alert.{AlertWords.KeyOf(Alert.Kind)}.{part}", ("agent", Alert.Agent is { } agent ? PeopleWords.Name(Register, agent, Words) : ""), ("day", Words.Day(Alert.Day)),
+        ("url", Origin + (Incident is { } incident ? IncidentWords.Path(incident) : "/safety")), ("number", Incident?.Number), ("level", Incident?.Level.ToString()),
+        ("grade", Incident is null ? null : Words["known." + Incident.Worst.Grade]), ("site", Alert.Site is { } site ? Register.Sites.GetValueOrDefault(site)?.Code : null), ("more", More));
+
+    // When more will be known: by when two people determine, or by when it is to be safe.
+    private string? More => Incident?.Due.Where(d => d.Kind is DeadlineKind.Determined or DeadlineKind.Safe or DeadlineKind.Plan).Select(d => Words.Instant(
+        TimeZoneInfo.ConvertTime(d.Until.ToDateTimeOffset(), Submissions.Sheet.ZoneOf(Register.Sites.GetValueOrDefault(Incident.Site))))).FirstOrDefault() ?? Words["alert.incident.unknown"];
 }
 
 /// <summary>How alerts are named and told.</summary>
@@ -28,6 +40,7 @@ internal static class AlertWords
     {
         AlertKind.MissedCheckIn => "missed-check-in",
         AlertKind.Help => "help",
+        AlertKind.Incident => "incident",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

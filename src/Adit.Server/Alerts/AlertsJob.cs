@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Adit.Incidents;
 using Adit.People;
 using Adit.Safety;
 using Adit.Storage;
@@ -99,7 +100,8 @@ internal sealed class AlertsJob : BackgroundService
     // What failed is tried again after one minute, two, four, …, until the person is called anyway. The first failure is recorded, and then only that it went out.
     private async Task Tell(Alert alert, int call, DutyOfficer officer, int? again, CancellationToken cancel)
     {
-        var outcomes = await AlertWords.Tell(_telling, officer, new AlertText(alert, _registers.Current, _settings.PublicOrigin, Words.In(officer.Language)), cancel);
+        var incident = alert.Kind == AlertKind.Incident ? _database.Read(db => IncidentsTable.Find(db, new IncidentId(alert.Id))) : null;
+        var outcomes = await AlertWords.Tell(_telling, officer, new AlertText(alert, incident, _registers.Current, _settings.PublicOrigin, Words.In(officer.Language)), cancel);
         var reached = outcomes.Any(o => o.Failed is null);
         var tries = again ?? 0;
         if (reached || outcomes.All(o => o.Failed == Telling.NoWay) || tries >= 5)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Adit.Incidents;
 using Adit.Safety;
 using Adit.Storage;
 using Dapper;
@@ -46,11 +47,33 @@ internal static class AlertsTable
             db.Run("update alerts set settled = $3 where agent = $1 and day <= $2 and kind = $4 and taken is null and settled is null", said.Agent.ToString(), said.Day.DayNumber, recorded.At.Micros, nameof(AlertKind.MissedCheckIn));
     }
 
+    /// <summary>Whoever takes an incident on has taken its alert on; one that is over, or goes on in another, rings no more.</summary>
+    public static void ApplyIncident(Connection db, Recorded recorded)
+    {
+        if (recorded.Fact is IncidentTaken taken)
+            db.Run("update alerts set taken = $2, taken_by = $3, note = '' where alert = $1 and taken is null", taken.Incident.ToString(), recorded.At.Micros, recorded.Actor.ToString());
+        else if (recorded.Fact is IncidentClosed { Incident: var closed })
+            Settle(closed);
+        else if (recorded.Fact is IncidentMerged { Incident: var merged })
+            Settle(merged);
+
+        void Settle(IncidentId incident) => db.Run("update alerts set settled = $2 where alert = $1 and taken is null and settled is null", incident.ToString(), recorded.At.Micros);
+    }
+
     /// <summary>Alerts about which people are still called, the oldest first.</summary>
     public static IReadOnlyList<Alert> Ringing(DbConnection db) => Alerts(db, "where taken is null and settled is null order by raised, alert", new { });
 
-    /// <summary>The newest alerts, whatever became of them.</summary>
-    public static IReadOnlyList<Alert> Newest(DbConnection db, int count) => Alerts(db, "order by raised desc, alert limit @count", new { count });
+    /// <summary>The newest alerts about agents, whatever became of them.</summary>
+    public static IReadOnlyList<Alert> Newest(DbConnection db, int count) => Alerts(db, $"where {AboutAgents} order by raised desc, alert limit @count", new { count, incident = nameof(AlertKind.Incident) });
+
+    /// <summary>How many ring about agents, and how many about incidents.</summary>
+    public static (int Agents, int Incidents) Count(DbConnection db)
+    {
+        var counts = db.Query<(string Kind, long Count)>("select kind, count(*) from alerts where taken is null and settled is null group by kind").ToList();
+        return ((int)counts.Where(c => c.Kind != nameof(AlertKind.Incident)).Sum(c => c.Count), (int)counts.Where(c => c.Kind == nameof(AlertKind.Incident)).Sum(c => c.Count));
+    }
+
+    private const string AboutAgents = "kind <> @incident";
 
     /// <summary>An alert; null where there is none.</summary>
     public static Alert? Find(DbConnection db, Guid alert) => Alerts(db, "where alert = @alert", new { alert = alert.ToString() }) is [var found] ? found : null;

@@ -46,6 +46,7 @@ internal sealed class DemoLoading(WebApplication app, Database database, Simulat
     {
         var (sent, month, inMonth) = (0, 0, 0);
         var before = simulation.First;
+        var office = new DemoIncidents(app.Services);
         foreach (var (day, sendings) in simulation.Days())
         {
             if (day.Month != month && month != 0)
@@ -56,6 +57,7 @@ internal sealed class DemoLoading(WebApplication app, Database database, Simulat
                 clock.MoveTo(sending.At);
                 await phones.Send(sending, stop);
             });
+            await office.Evening(simulation.Last.DayNumber - day.DayNumber, cancel);
             (sent, inMonth) = (sent + sendings.Count, inMonth + sendings.Count);
         }
         Tell(before, inMonth);

@@ -20,6 +20,8 @@ internal sealed class Simulation(DateOnly last, int days, IReadOnlyDictionary<st
 
     public DateOnly First => last.AddDays(1 - days);
 
+    public DateOnly Last => last;
+
     /// <summary>Each day with what is sent on it, in the order of sending.</summary>
     public IEnumerable<(DateOnly Day, IReadOnlyList<Sending> Sendings)> Days()
     {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using Adit.Forms;
+using Adit.Incidents;
 using Adit.Ledger;
 using Adit.People;
 using Adit.Plausibility;
@@ -26,6 +27,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
     private readonly SortedDictionary<string, long> _changes = new(StringComparer.Ordinal);
     private readonly Dictionary<(SiteId Site, string Name, DateOnly Day), (long Milli, bool Add)> _figures = [];
     private readonly Dictionary<(SiteId Site, DateOnly Day, ActorId Agent), long> _seen = [];
+    private readonly List<FoundRow> _found = [];
     private readonly Visiting _visits = new(aliasKey, reading);
     private long? _all;
     private readonly Dictionary<Guid, Guid> _veils = [];
@@ -79,6 +81,10 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
             case AgentAssigned assigned: Planned(recorded.Index, assigned.Agent); break;
             case PartErased: _all = recorded.Index; break;
             case CataloguePublished published: NewCatalogue(recorded.Index, published); break;
+            case IncidentClosed { Cause: ClosingCause.VerifiedAction or ClosingCause.Mistaken or ClosingCause.Determination } closed:
+                Decided(recorded.Index, closed.Site, closed.Ends, closed.Day, closed.Cause == ClosingCause.VerifiedAction ? DecisionKind.VerifiedAction : DecisionKind.Determination);
+                break;
+            case DeterminationDecided { Agreed: true, Outcome: Outcome.ReasonableRisk } decided: Decided(recorded.Index, decided.Site, decided.Indicators, decided.Day, DecisionKind.Confirmation); break;
             default: break;
         }
         Next = recorded.Index + 1;
@@ -115,6 +121,8 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
                 write(db);
             foreach (var ((site, day, agent), k) in seen)
                 DaysTable.Saw(db, site, day, agent, k);
+            foreach (var found in _found)
+                FoundTable.Add(db, found);
             foreach (var ((site, name, day), (milli, add)) in figures)
                 DaysTable.Figure(db, site, name, day, milli, add);
             foreach (var (of, use) in _uses)
@@ -139,6 +147,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
         _changes.Clear();
         _figures.Clear();
         _seen.Clear();
+        _found.Clear();
         _visits.Forget();
         _all = null;
     }
@@ -175,7 +184,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
         }
         var account = AccountOf(recorded, accepted);
         if (account is { } said && StandingOf(site) is { } standing)
-            standing.Apply(said);
+            Found(recorded.Index, site, accepted.Protected, standing.Apply(said));
         Note(recorded, accepted, envelope, site, account);
     }
 
@@ -203,6 +212,24 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
                 DaysTable.Of(db, site, day, recorded.Index);
         }
         ));
+    }
+
+    // What a protected record found shows as its ratings do: of what it is about, and of protected indicators, nothing.
+    private void Found(long index, SiteId site, bool closed, IReadOnlyList<Met> met)
+    {
+        foreach (var one in met)
+            if (!one.Indicator.Protected)
+                _found.Add(new(index, site, one.Indicator.Id, closed ? Subject.Site : one.About, one.Day, one.Level, one.Grade));
+    }
+
+    private void Decided(long index, SiteId site, IEnumerable<string> indicators, DateOnly day, DecisionKind kind)
+    {
+        if (_catalogue is null || StandingOf(site) is not { } standing)
+            return;
+        Change(site, index);
+        foreach (var id in indicators)
+            if (_catalogue.Indicator(id) is { } indicator)
+                standing.Decide(index, indicator, day, kind);
     }
 
     private void Add(SiteId site, Figure figure)

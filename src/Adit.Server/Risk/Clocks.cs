@@ -40,8 +40,8 @@ internal sealed class Clocks(DbConnection db, LedgerReading ledger, Register reg
         return due is { } by ? new(risk, clock, by, key, Clock.DayOf(learnt, zone)) : null;
     }
 
-    // When the record came in, or on an earlier day that it states. Only a record of a form that asks for that day has to be opened.
-    private DateTimeOffset? Learnt(long index, TimeZoneInfo zone)
+    /// <summary>When a record came in, or an earlier day that it states; null where there is none. Only a record of a form that asks for that day has to be opened.</summary>
+    public DateTimeOffset? Learnt(long index, TimeZoneInfo zone)
     {
         if ((known?.GetValueOrDefault(index) ?? SubmissionsTable.Row(db, index)) is not { } row)
             return ledger.Fact(db, index, Tier.T2)?.At.ToDateTimeOffset();

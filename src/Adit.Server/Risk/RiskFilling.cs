@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Adit.Forms;
+using Adit.Incidents;
 using Adit.Ledger;
 using Adit.People;
 using Adit.Protection;
@@ -33,12 +34,26 @@ internal sealed class RiskFilling(DbConnection db, Database database, LedgerRead
             rating.ToStanding(), rating.Known(), new IndicatorRisk(indicator, rating).Day, asOf.Shown(_words, person), opens ? Why(rating, met, looked, evidence.More) : null,
             IndicatorWords.Steps(catalogue, indicator, _words, history?.At(asOf.V), rating.Level), indicator.Owes?.In(language), IndicatorWords.Clauses(catalogue, IndicatorWords.ClausesAt(catalogue, indicator, history?.At(asOf.V)), _words),
             Clock.StartedBy(catalogue, indicator, rating.Level)?.Id ?? (rating.State == RatingState.Open ? "none" : indicator.Regime), new Clocks(db, ledger, register, inForce).Of(site, new(indicator, rating))?.Shown(_words),
-            IndicatorWords.ClockChecked(indicator), indicator.Response.Text.In(language), [.. met.Take(MostMet)], [.. looked.Take(MostLooked)], Closed(site, indicator, rating, evidence, opens), [],
+            IndicatorWords.ClockChecked(indicator), indicator.Response.Text.In(language), [.. met.Take(MostMet)], [.. looked.Take(MostLooked)], Closed(site, indicator, rating, evidence, opens), opens ? Dissent(site, indicator) : [],
             WouldChange(indicator, rating, _words), [.. IndicatorWords.Ends(indicator, _words).Where(e => rating.State != RatingState.Open || (e.Label != _words["ends.closes"] && e.Label != _words["ends.counts"]))], site.Kind == SiteKind.Reference ? null : SiteWords.Shown(AgentDays.Of(db, site, asOf.V, asOf.K)),
             _words["detectability." + indicator.Detectability.ToString().ToLowerInvariant()], ByMonth(site, indicator, judge, rows, asOf), null, SiteWords.Credit(site, _words), figure, change);
     }
 
     // One line a record, whatever number of answers, pits or rows it holds.
+    // What parties say against open incidents, and levels that people set: both stand beside what the rule found.
+    private List<DissentView> Dissent(Site site, Indicator indicator)
+    {
+        var dissent = new List<DissentView>();
+        foreach (var incident in IncidentsTable.OpenAt(db, site.Id).Where(i => i.Findings.Any(f => f.Indicator == indicator.Id) && Acting.IsFor(i, person.Role)))
+        {
+            var computed = Standing.Open(incident.Findings.First(f => f.Indicator == indicator.Id).Level.Number());
+            if (incident.Override is { } set)
+                dissent.Add(new(set.At.ToDateTimeOffset(), PeopleWords.Name(register, set.By, _words), computed, Standing.Open(set.Level.Number()), set.Why, Overrides: true));
+            dissent.AddRange(incident.Disputes.Select(d => new DissentView(d.At.ToDateTimeOffset(), _words["party." + IncidentWords.KeyOf(d.Party)], computed, null, d.Text, Overrides: false)));
+        }
+        return [.. dissent.OrderBy(d => d.At)];
+    }
+
     private (List<EvidenceView> Met, List<EvidenceView> Looked) Records(RatingEvidence evidence, Judge? judge)
     {
         var shown = new EvidenceWords(inForce, register, _words, judge);

@@ -35,12 +35,25 @@ internal sealed class SiteStanding
     /// <summary>The last ledger index that changed a row since they were last kept; null where none did.</summary>
     public long? ChangedBy { get; private set; }
 
-    /// <summary>Takes in one record.</summary>
-    public void Apply(in Account account)
+    /// <summary>Takes in one record, and says what it found: the steps that it met by itself, and what rose to a level that only it and others together met.</summary>
+    public IReadOnlyList<Met> Apply(in Account account)
     {
+        List<Met>? all = null;
         foreach (var indicator in Touched(account))
-            Note(account.K, indicator, TimelineOf(indicator).Apply(account));
+        {
+            var met = new List<Met>();
+            var changes = TimelineOf(indicator).Apply(account, met);
+            Note(account.K, indicator, changes);
+            if (changes.Added.Where(r => r.Rating.State == RatingState.Open).Select(r => (RatingRow?)r).MaxBy(r => r!.Value.Rating.Level) is { Rating: var rose } row && met.All(m => m.Level < rose.Level))
+                met.Add(new(indicator, Subject.Site, row.From, rose.Level, rose.Grade));
+            if (met.Count > 0)
+                (all ??= []).AddRange(met);
+        }
+        return all ?? (IReadOnlyList<Met>)[];
     }
+
+    /// <summary>Takes in what people decided about an indicator on a day.</summary>
+    public void Decide(long k, Indicator indicator, DateOnly day, DecisionKind kind) => Note(k, indicator, TimelineOf(indicator).Decide(k, day, kind));
 
     /// <summary>Makes some days anew from what still counts of them.</summary>
     public void Restate(long k, IReadOnlyCollection<DateOnly> days, IReadOnlyCollection<Account> remaining)

@@ -22,7 +22,7 @@ internal sealed class SafetyFilling(DbConnection db, Frame frame, CurrentPerson 
 
     public SafetyView Fill()
     {
-        var alerts = AlertsTable.Newest(db, Newest).UnionBy(AlertsTable.Ringing(db), a => a.Id).OrderByDescending(a => a.Raised.Micros).ThenBy(a => a.Id).ToList();
+        var alerts = AlertsTable.Newest(db, Newest).UnionBy(AlertsTable.Ringing(db).Where(a => a.Kind != AlertKind.Incident), a => a.Id).OrderByDescending(a => a.Raised.Micros).ThenBy(a => a.Id).ToList();
         var (calls, said) = (AlertsTable.Calls(db, alerts.Select(a => a.Id)), SafetyTable.Since(db, _today.AddDays(-14)));
         var views = alerts.Select(a => (a.Rings, View: Of(a, calls[a.Id], said))).ToList();
         var sites = register.MonitoredByName().Where(person.SeesSite).ToList();

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Adit.Incidents;
 using Adit.Ledger;
 using Adit.People;
 using Adit.Protection;
@@ -30,7 +31,15 @@ internal sealed class SiteFilling(DbConnection db, LedgerReading ledger, Frame f
             site.Code, site.Name, Lede(site), site.Kind == SiteKind.Reference ? null : SiteWords.Shown(site.Stage), risk.Standing, SiteWords.Shown(risk.Attention), asOf.Shown(_words, person), open.FirstOrDefault(),
             [.. open.Skip(1)], grid.Of(site, risk, rows, months, asOf, OpensRecords), Figures(site, risk, days), happenings.Of(site, risk, rows, asOf, OpensRecords), site.Kind == SiteKind.Reference ? [] : new SiteCharts(db, site, _words).Of(months, OpensRecords),
             site.Kind == SiteKind.Reference ? null : SiteWords.Shown(days), Closed(site, days.From, asOf), Facts(site), Map(site, risk.Standing), OpensRecords ? [] : [new(SiteWords.Band(DaysTable.Counting(db, site.Id).Count, _words))],
-            OpensRecords ? "/submissions?site=" + Uri.EscapeDataString(site.Code) : null, SiteWords.Credit(site, _words));
+            OpensRecords ? "/submissions?site=" + Uri.EscapeDataString(site.Code) : null, SiteWords.Credit(site, _words), Incidents(site, asOf));
+    }
+
+    private List<IncidentLineView>? Incidents(Site site, AsOf asOf)
+    {
+        if (!OpensRecords || site.Kind == SiteKind.Reference || asOf.V != SiteRisk.Today(site, frame.Now))
+            return null;
+        var lines = new IncidentsFilling(db, frame, person, register, inForce);
+        return [.. IncidentsTable.OpenAt(db, site.Id).Where(i => Acting.IsFor(i, person.Role)).OrderBy(IncidentsTable.PlaceOf).Select(lines.Line)];
     }
 
     // Where nobody went because the office said so, nobody was absent.

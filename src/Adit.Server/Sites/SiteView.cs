@@ -15,11 +15,13 @@ namespace Adit.Sites;
 /// <param name="Outside">What stays closed to this reader, as a count band.</param>
 /// <param name="RecordsHref">All records of the site; null below the reader's tier.</param>
 /// <param name="Reference">The credit of a reference site; null for monitored ones.</param>
+/// <param name="Incidents">Those that are open, what is due first in front; null where the reader sees none, or the page is about another day.</param>
 public sealed record SiteView(
     string Id, string Name, IReadOnlyList<string> Lede, StageShown? Stage, Standing Standing, AttentionView Attention,
     AsOfView AsOf, FindingView? Urgent, IReadOnlyList<FindingView> AlsoOpen, RiskGridView Grid, IReadOnlyList<FigureView> Figures,
     IReadOnlyList<HappeningView> Happened, IReadOnlyList<ChartView> Charts, CoverageView? Coverage, IReadOnlyList<string> Closed,
-    IReadOnlyList<FactView> Facts, MapView? Map, IReadOnlyList<CountBandView> Outside, string? RecordsHref, CreditView? Reference = null);
+    IReadOnlyList<FactView> Facts, MapView? Map, IReadOnlyList<CountBandView> Outside, string? RecordsHref, CreditView? Reference = null,
+    IReadOnlyList<Incidents.IncidentLineView>? Incidents = null);
 
 /// <summary>An open finding: what, how it is known, since when, and its clock.</summary>
 /// <param name="Since">Null for a protected matter, whose days could point at a person.</param>

@@ -20,6 +20,7 @@ internal abstract class Blobs
         SubmissionAccepted { Envelope: { Attachments.IsDefaultOrEmpty: false } envelope } => envelope.Attachments.Select(a => a.Blob),
         AttachmentReceived { File.Blob: { } blob } => [blob],
         FormMediaSet { Blob: { } blob } => [blob],
+        Incidents.IncidentNoted { Files.IsDefaultOrEmpty: false } noted => noted.Files.Select(f => f.Blob),
         _ => [],
     };
 

@@ -21,6 +21,7 @@ internal static class Schema
         Field.AwaitedTable.Parts,
         Submissions.RefusedTable.Table,
         .. Forms.DraftsTable.Tables,
+        Incidents.IncidentsTable.LookedTable,
     ];
 
     /// <summary>Makes the tables of new views in a folder. True where views are there that another version of the program left: they must be rebuilt before use.</summary>

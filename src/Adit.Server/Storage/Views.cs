@@ -4,6 +4,7 @@ using System.Text;
 using Adit.Alerts;
 using Adit.BackChecks;
 using Adit.Forms;
+using Adit.Incidents;
 using Adit.People;
 using Adit.Plausibility;
 using Adit.Risk;
@@ -35,6 +36,8 @@ internal static class Views
         DecisionsTable.Table,
         .. CatalogueTable.Tables,
         .. RatingsTable.Tables,
+        FoundTable.Table,
+        .. IncidentsTable.Tables,
         .. DaysTable.Tables,
         .. VisitsTable.Tables,
         ChangesTable.Table,
@@ -103,6 +106,12 @@ internal static class Views
             case BackCheckGiven given: BackChecksTable.Apply(db, given); break;
             case BackCheckCompared compared: BackChecksTable.Apply(db, compared); break;
             case BackCheckDropped dropped: BackChecksTable.Apply(db, dropped); break;
+            case IncidentOpened opened: IncidentsTable.Apply(db, recorded, opened); break;
+            case IncidentBorneOut or IncidentTaken or IncidentNoted or IncidentInformed or AuthorityDecided or IncidentAffected or IncidentDisputed or SeverityOverridden or IncidentPaused or IncidentResumed
+                or IncidentStepMet or IncidentMerged or IncidentsKeptApart or IncidentClosed or IncidentReopened or DeterminationProposed or DeterminationDecided:
+                IncidentsTable.Apply(db, recorded);
+                AlertsTable.ApplyIncident(db, recorded);
+                break;
             case CataloguePublished catalogue: CatalogueTable.Apply(db, recorded, catalogue); break;
             case Ledger.PartErased erased:
                 SubmissionsTable.Apply(db, erased);

@@ -17,6 +17,9 @@ public sealed record Frame(
 
     /// <summary>How many alerts about agents ring; 0 for readers who cannot take one on.</summary>
     public int Ringing { get; init; }
+
+    /// <summary>How many incidents of S1 nobody has taken on; 0 for readers who cannot.</summary>
+    public int Serious { get; init; }
 }
 
 /// <summary>Who reads, in what role, and the rooms that role may enter.</summary>
@@ -34,6 +37,7 @@ public enum Room
 {
     None,
     Programme,
+    Inbox,
     Submissions,
     Sites,
     Forms,
@@ -52,6 +56,7 @@ public static class Rooms
     public static string Href(Room room) => room switch
     {
         Room.Programme => "/",
+        Room.Inbox => "/inbox",
         Room.Submissions => "/submissions",
         Room.Sites => "/sites",
         Room.Forms => "/forms",
@@ -64,7 +69,7 @@ public static class Rooms
     private static Right RightOf(Room room) => room switch
     {
         Room.Programme or Room.Sites => Right.SeeSites,
-        Room.Submissions or Room.Forms => Right.SeeRecords,
+        Room.Inbox or Room.Submissions or Room.Forms => Right.SeeRecords,
         Room.People => Right.KeepAgents,
         _ => Right.Public,
     };

@@ -15,7 +15,8 @@ internal static class Frames
             Token = Token(services, person),
             Notice = notice,
             Lagging = Storage.Lagging.Asked,
-            Ringing = person.May(Right.KeepAgents) ? services.GetRequiredService<Alerts.Ringing>().Count : 0,
+            Ringing = person.May(Right.KeepAgents) ? services.GetRequiredService<Alerts.Ringing>().Count.Agents : 0,
+            Serious = person.May(Right.HandleIncidents) ? services.GetRequiredService<Alerts.Ringing>().Count.Incidents : 0,
         };
     }
 

@@ -69,3 +69,20 @@ addEventListener("keydown", event => {
   if (event.key !== "Escape") return;
   for (const menu of document.querySelectorAll(".menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
 });
+
+// Keys of a list: j and k go from line to line, a letter presses the button of the line that bears it. They can be turned off, and stay so.
+const keyed = document.querySelector("[data-keys]"), keysOn = document.querySelector("[data-keys-on]");
+if (keyed && keysOn) {
+  keysOn.checked = localStorage.getItem("adit-keys") !== "off";
+  keysOn.addEventListener("change", () => localStorage.setItem("adit-keys", keysOn.checked ? "on" : "off"));
+  addEventListener("keydown", event => {
+    if (!keysOn.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+    const lines = [...keyed.querySelectorAll("[data-line]")], at = lines.findIndex(line => line.contains(document.activeElement));
+    if (event.key === "j" || event.key === "k") {
+      lines[Math.max(0, Math.min(lines.length - 1, at + (event.key === "j" ? 1 : -1)))].querySelector("a").focus();
+      event.preventDefault();
+    } else if (at >= 0 && event.key.length === 1) {
+      lines[at].querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+    }
+  });
+}

@@ -40,6 +40,27 @@ public sealed class KeyboardTests(ShownPages pages)
     }
 
     [Fact]
+    public async Task A_routine_incident_is_taken_on_with_two_keys_and_keys_that_were_turned_off_do_nothing()
+    {
+        await using var window = await pages.Open("analyst", "en", 1280);
+        await window.Page.GotoAsync("/inbox?state=new");
+        var first = (await window.Page.Locator("[data-line] th a").First.GetAttributeAsync("href"))!;
+        await window.Page.Locator("[data-keys-on]").UncheckAsync();
+        await window.Page.Locator("main").FocusAsync();
+        await window.Page.Keyboard.PressAsync("j");
+        await Assertions.Expect(window.Page.Locator("main")).ToBeFocusedAsync();
+
+        await window.Page.Locator("[data-keys-on]").CheckAsync();
+        await window.Page.Locator("main").FocusAsync();
+        await window.Page.Keyboard.PressAsync("j");
+        await Assertions.Expect(window.Page.Locator("[data-line] th a").First).ToBeFocusedAsync();
+        await window.Page.Keyboard.PressAsync("t");
+        await window.Page.WaitForURLAsync("**/inbox");
+        await window.Page.GotoAsync(first);
+        await Assertions.Expect(window.Page.Locator(".lede").First).ToContainTextAsync("in hand: analyst");
+    }
+
+    [Fact]
     public async Task The_first_stop_skips_to_the_content()
     {
         await using var window = await pages.Open("lead", "fr", 360);

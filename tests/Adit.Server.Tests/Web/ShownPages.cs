@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Adit.Demo;
 using Adit.Forms;
+using Adit.Incidents;
 using Adit.People;
 using Adit.Reference;
 using Adit.Risk;
@@ -37,6 +38,9 @@ public sealed partial class ShownPages : LoadedDemo
     internal string Record { get; private set; } = "";
 
     internal string Refused { get; private set; } = "";
+
+    /// <summary>The number of an incident that is open.</summary>
+    internal string Incident => Database.Read(db => IncidentsTable.Page(db, new(null, null, null, null, Open: true, Reviewer: false, After: null), 1))[0].Number;
 
     /// <summary>One who declared an interest in the site where they work.</summary>
     internal string Agent => App.Services.GetRequiredService<Registers>().Current.Agents.Single(a => a.Name == "kalala-03").Id.ToString();

@@ -1,0 +1,121 @@
+using System.Data.Common;
+using System.Globalization;
+using Adit.People;
+using Adit.Risk;
+using Adit.Sites;
+using Adit.Storage;
+using Adit.Submissions;
+using Adit.Web;
+
+namespace Adit.Incidents;
+
+/// <summary>Fills the inbox, and a line of it wherever one is shown.</summary>
+internal sealed class IncidentsFilling(DbConnection db, Frame frame, CurrentPerson person, Register register, InForce? inForce)
+{
+    public const int PageSize = 50;
+
+    private static readonly IReadOnlySet<string> Nothing = new HashSet<string>();
+
+    private readonly Words _words = frame.Words;
+    private readonly Dictionary<SiteId, IReadOnlySet<string>> _standing = [];
+
+    /// <summary>The inbox.</summary>
+    public InboxView Fill(HttpRequest request)
+    {
+        var table = FrameReading.Table(request, "due");
+        var asked = Asked(table.Query);
+        var incidents = IncidentsTable.Page(db, asked, PageSize + 1);
+        var more = incidents.Count > PageSize;
+        incidents = [.. incidents.Take(PageSize)];
+        Stand(incidents.Select(i => i.Site));
+        var handles = person.May(Right.HandleIncidents);
+        return new(
+            table, Filters(table.Query), Counts(), [.. incidents.Select(Line)], more ? Address(table, ("due", Number(IncidentsTable.PlaceOf(incidents[^1]).Due)), ("number", incidents[^1].Number)) : null,
+            "/submissions?flags=any&review=received", handles, handles ? Sites() : [], handles ? Indicators() : []);
+    }
+
+    /// <summary>An incident as one line.</summary>
+    public IncidentLineView Line(Incident incident)
+    {
+        var site = register.Sites[incident.Site];
+        var step = Steps.Next(incident, Standing(incident.Site));
+        var learnt = TimeZoneInfo.ConvertTime(incident.Learnt.ToDateTimeOffset(), Sheet.ZoneOf(site));
+        return new(
+            incident.Id.ToString(), incident.Number, IncidentWords.Standing(incident), IncidentWords.What(incident, inForce?.Catalogue, _words), site.Code, site.Name, incident.Day, learnt,
+            Math.Max(0, DateOnly.FromDateTime(learnt.DateTime).DayNumber - incident.Day.DayNumber), incident.Next is { } due ? Deadline(due, site) : null, incident.PausedSince is not null,
+            incident.Holder is { } holder ? PeopleWords.Name(register, holder, _words) : null, IncidentWords.KeyOf(incident.State), IncidentWords.KeyOf(step), Steps.May(step, person.Role), incident.Last);
+    }
+
+    /// <summary>The indicators that stand open at a site today.</summary>
+    public IReadOnlySet<string> Standing(SiteId site)
+    {
+        if (!_standing.ContainsKey(site))
+            Stand([site]);
+        return _standing.GetValueOrDefault(site, Nothing);
+    }
+
+    /// <summary>What is due, with the time left.</summary>
+    public DeadlineView Deadline(DueBy due, Site site) =>
+        new(TimeZoneInfo.ConvertTime(due.Until.ToDateTimeOffset(), Sheet.ZoneOf(site)), _words["incident.due." + IncidentWords.KeyOf(due.Kind)]);
+
+    // Sites are asked about together, as far as it is the same day there.
+    private void Stand(IEnumerable<SiteId> sites)
+    {
+        var newest = SiteRisk.Newest(db);
+        foreach (var day in sites.Distinct().Select(s => register.Sites[s]).GroupBy(s => SiteRisk.Today(s, frame.Now)))
+        {
+            var rows = RatingsTable.On(db, day.Select(s => s.Id), day.Key, newest);
+            foreach (var site in day)
+                _standing[site.Id] = rows[site.Id].Where(r => r.Row.Rating.State == RatingState.Open).Select(r => r.Indicator).ToHashSet();
+        }
+    }
+
+    private IncidentsAsked Asked(IReadOnlyDictionary<string, string> query)
+    {
+        var site = Text(query, "site") is { } named && SiteWords.Find(register, named) is { } found && person.SeesSite(found) ? found : null;
+        IReadOnlyCollection<SiteId>? sites = site is not null ? [site.Id] : Text(query, "site") is not null ? [] : Limited;
+        var over = Text(query, "state") == "over";
+        return new(
+            sites, Text(query, "level") is { } level && Enum.TryParse<Severity>(level, out var severity) && Enum.IsDefined(severity) ? severity : null,
+            Text(query, "holder") switch { "me" => person.Actor, { } id when Id.TryRead(id, out var holder) => new ActorId(holder), _ => null },
+            Text(query, "state") == "new" ? IncidentState.New : null, !over, person.Role == Role.Reviewer,
+            Text(query, "number") is { } number ? (long.TryParse(Text(query, "due"), NumberStyles.None, CultureInfo.InvariantCulture, out var due) ? due : 0, number) : null);
+    }
+
+    private IReadOnlyCollection<SiteId>? Limited => OpenedRecord.SeesAll(person) ? null : [.. person.User?.Sites ?? []];
+
+    private List<FilterView> Filters(IReadOnlyDictionary<string, string> query) =>
+    [
+        new("level", _words["incident.level"], Text(query, "level"), [.. Levels.Select(l => new OptionView(l.ToString(), l.ToString()))]),
+        new("site", _words["site"], Text(query, "site"), [.. register.MonitoredByName().Where(person.SeesSite).Select(s => new OptionView(s.Code, s.Name))]),
+        new("holder", _words["incident.holder"], Text(query, "holder"), [new("me", _words["incident.holder.me"]), .. Holders(null).Where(h => h.Value != person.Actor.ToString())]),
+        new("state", _words["incident.state"], Text(query, "state"), [new("new", _words["incident.state.new"]), new("over", _words["incident.state.over"])]),
+    ];
+
+    /// <summary>Who may have an incident.</summary>
+    public IReadOnlyList<OptionView> Holders(Incident? incident) =>
+        [.. register.Users.Where(u => !u.Disabled && u.Role.May(Right.HandleIncidents) && (incident is null || (Acting.IsFor(incident, u.Role) && (u.Sites.IsEmpty || u.Sites.Contains(incident.Site)))))
+            .OrderBy(u => u.Name, StringComparer.CurrentCulture).Select(u => new OptionView(u.Id.ToString(), u.Name))];
+
+    private List<InboxCountView> Counts() =>
+        [.. IncidentsTable.Counts(db, Limited, person.Role == Role.Reviewer, Instant.From(frame.Now)).Select(c => new InboxCountView(
+            Web.Standing.Open(c.Level.Number()), _words.Say("incident.open", ("n", c.Open)), c.Overdue > 0 ? _words.Say("incident.overdue", ("n", c.Overdue)) : null, $"/inbox?level={c.Level}"))];
+
+    private List<OptionView> Sites() => [.. register.MonitoredByName().Where(person.SeesSite).Select(s => new OptionView(s.Code, s.Name))];
+
+    private List<OptionView> Indicators() => inForce is null ? []
+        : [.. inForce.Catalogue.Indicators.Where(i => !i.Protected && i.Severity.Count > 0).Select(i => new OptionView(i.Id, $"{i.Id} {i.Name.In(_words.Language)} ({string.Join(", ", i.Severity.Select(s => s.Level).Distinct().OrderDescending())})"))];
+
+    private static string Address(TableView table, params (string Name, string Value)[] after)
+    {
+        var kept = table.Query.Where(q => q.Key is "level" or "site" or "holder" or "state" && q.Value.Length > 0).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value));
+        return table.Path + QueryString.Create(kept.Concat(after.Select(a => KeyValuePair.Create(a.Name, (string?)a.Value))));
+    }
+
+    /// <summary>The levels, the worst first.</summary>
+    public static IReadOnlyList<Severity> Levels { get; } = [Severity.S1, Severity.S2, Severity.S3, Severity.S4];
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string? Text(IReadOnlyDictionary<string, string> query, string name) => query.TryGetValue(name, out var value) && value.Length is > 0 and < 100 ? value : null;
+}

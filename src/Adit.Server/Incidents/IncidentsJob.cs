@@ -1,0 +1,126 @@
+using System.Data.Common;
+using Adit.Alerts;
+using Adit.Ledger;
+using Adit.Risk;
+using Adit.Sites;
+using Adit.Storage;
+using Adit.Submissions;
+
+namespace Adit.Incidents;
+
+/// <summary>Opens incidents from records as they are rated. One node of several does it; how far it came is kept with what it opened, so that nothing is opened twice or left out.</summary>
+internal sealed class IncidentsJob : BackgroundService
+{
+    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(20), Away = TimeSpan.FromSeconds(15);
+    private const int AtOnce = 200;
+
+    private readonly Database _database;
+    private readonly Registers _registers;
+    private readonly Catalogues _catalogues;
+    private readonly LedgerReading _ledger;
+    private readonly AssessJob _assess;
+    private readonly ILogger<IncidentsJob> _log;
+    private readonly SemaphoreSlim _came = new(0);
+
+    public IncidentsJob(Database database, Registers registers, Catalogues catalogues, LedgerReading ledger, AssessJob assess, ILogger<IncidentsJob> log)
+    {
+        (_database, _registers, _catalogues, _ledger, _assess, _log) = (database, registers, catalogues, ledger, assess, log);
+        database.Committed += recorded =>
+        {
+            if (_came.CurrentCount == 0 && recorded.Any(r => r.Fact is SubmissionAccepted))
+                _came.Release();
+        };
+    }
+
+    /// <summary>Opens what is rated now.</summary>
+    public async Task Look()
+    {
+        while (_catalogues.Current is { } inForce && _database.Read(db => FoundTable.Between(db, IncidentsTable.Looked(db), RatingsTable.Next(db), 1)).Count > 0)
+            await _database.Write(writing => Open(writing, inForce));
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+            try
+            {
+                using (var lease = _database.Home.Lead("incidents"))
+                    while (lease?.Held == true)
+                    {
+                        await _assess.Fresh(stoppingToken);
+                        await Look();
+                        await _came.WaitAsync(Rhythm, stoppingToken);
+                    }
+                await Task.Delay(Away, stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                // The kind of failure alone: its message may hold an answer. What is to be opened is opened later.
+                _log.LogError("Incidents wait: {Kind}", failure.GetType().Name);
+                await Task.Delay(Away, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
+            }
+    }
+
+    private bool Open(Writing writing, InForce inForce)
+    {
+        var (db, rated) = (writing.Db.Db, RatingsTable.Next(writing.Db.Db));
+        var rows = FoundTable.Between(db, IncidentsTable.Looked(db), rated, AtOnce);
+        if (rows.Count == 0)
+            return false;
+        // The rows of one record stay together: of one that the page cuts off, the next page has all.
+        var whole = rows.Count == AtOnce && rows[^1].Index > rows[0].Index ? rows.Where(r => r.Index < rows[^1].Index).ToList() : rows;
+        foreach (var found in whole.GroupBy(r => r.Index))
+            if (_registers.Current.Sites.TryGetValue(found.First().Site, out var site) && site.Kind == SiteKind.Monitored)
+                foreach (var fact in Of(db, inForce, site, found.Key, [.. found]))
+                {
+                    writing.Record(ActorId.Program, fact);
+                    if (Serious(db, fact) is { } serious && serious.Learnt.Micros > _database.Now.Micros - (Calls.LongestAgo.Ticks / TimeSpan.TicksPerMicrosecond))
+                        writing.Record(ActorId.Program, new AlertRaised(serious.Id.Value, AlertKind.Incident, null, serious.Site, serious.Day));
+                }
+        IncidentsTable.Look(writing.Db, rows.Count < AtOnce ? rated : whole[^1].Index + 1);
+        return true;
+    }
+
+    // An incident that is S1 now, and of which nobody was told yet.
+    private static Incident? Serious(DbConnection db, Fact fact) =>
+        fact switch { IncidentOpened opened => (IncidentId?)opened.Incident, IncidentBorneOut more => more.Incident, _ => null } is { } id && IncidentsTable.Find(db, id) is { Level: Severity.S1, State: IncidentState.New } incident
+        && AlertsTable.Find(db, id.Value) is null ? incident : null;
+
+    private List<Fact> Of(DbConnection db, InForce inForce, Site site, long index, List<FoundRow> found)
+    {
+        var row = SubmissionsTable.Row(db, index);
+        if (row is { Source: Source.Historic } or { Standing: VersionState.Withdrawn or VersionState.Erased })
+            return [];
+        var now = _database.Now.ToDateTimeOffset();
+        var zone = Sheet.ZoneOf(site);
+        var learnt = new Clocks(db, _ledger, _registers.Current, inForce).Learnt(index, zone);
+        if (learnt is null)
+            return [];
+        var finder = new Finder(
+            site.Id, zone, row is null ? null : new(row.Submission, index), row?.Agent, Instant.From(learnt.Value), Standing(db, site, now),
+            [.. found.Select(f => Matter(inForce.Catalogue, f)).OfType<Matter>()]);
+        var known = IncidentsTable.OpenAt(db, site.Id).Concat(row is null ? [] : IncidentsTable.Of(db, row.Submission)).DistinctBy(i => i.Id).Select(i => new KnownIncident(i, SourcesOf(db, i))).ToList();
+        // Written one by one, so that each number is the next.
+        var taken = 0;
+        var first = IncidentsTable.NextNumber(db, Clock.DayOf(learnt.Value, zone).Year);
+        return [.. Opening.Decide(inForce.Catalogue, known, finder, () => (new(Guid.CreateVersion7(now)), After(first, taken++)))];
+    }
+
+    /// <summary>The indicators that stand open at a site today, as far as it is rated.</summary>
+    public static IReadOnlySet<string> Standing(DbConnection db, Site site, DateTimeOffset now) =>
+        RatingsTable.On(db, [site.Id], SiteRisk.Today(site, now), SiteRisk.Newest(db))[site.Id].Where(r => r.Row.Rating.State == RatingState.Open).Select(r => r.Indicator).ToHashSet();
+
+    /// <summary>Who sent the records that an incident rests on.</summary>
+    public static IReadOnlySet<ActorId> SourcesOf(DbConnection db, Incident incident) => SubmissionsTable.Rows(db, incident.Records.Select(r => r.Entry)).Select(r => r.Agent).ToHashSet();
+
+    private static string After(string number, int more) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{number[..5]}{int.Parse(number.AsSpan(5), System.Globalization.CultureInfo.InvariantCulture) + more:00000}");
+
+    private static Matter? Matter(Catalogue catalogue, FoundRow found) => catalogue.Indicator(found.Indicator) is { } indicator
+        ? new(indicator.Id, indicator.Group, indicator.Kind == IndicatorKind.Event, FoundTable.Written(found.About) is { Length: > 0 } about ? about : null, found.Day, found.Level, found.Grade) : null;
+}

@@ -1,0 +1,153 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using Adit.Ledger;
+using Adit.Risk;
+using Adit.Storage;
+using Dapper;
+
+namespace Adit.Incidents;
+
+/// <summary>What of the incidents a list shows.</summary>
+/// <param name="Sites">Null for all.</param>
+/// <param name="Holder">Whose; null for anybody's.</param>
+/// <param name="Open">Whether those that are not over, else those that are.</param>
+/// <param name="After">The last of the page before; null for the first page.</param>
+internal sealed record IncidentsAsked(IReadOnlyCollection<SiteId>? Sites, Severity? Level, ActorId? Holder, IncidentState? State, bool Open, bool Reviewer, (long Due, string Number)? After);
+
+/// <summary>Incidents as they stand, the records that they rest on, and which entries say what happened to them.</summary>
+internal static class IncidentsTable
+{
+    // Of what is due never: behind everything that is.
+    private const long Never = long.MaxValue;
+
+    public static Table[] Tables { get; } =
+    [
+        new("incidents",
+            ["incident", "number", "site", Table.Number("state"), Table.Number("level"), Table.Number("due"), Table.Maybe("holder"), Table.Number("reviewer"), Table.Number("year"), Table.Number("seq"), "body"],
+            ["incident"], "(state, due, number)", "(site, state)", "(number)", "(year, seq)"),
+        new("incident_records", ["submission", "incident"], ["submission", "incident"]),
+        new("incident_entries", ["incident", Table.Number("entry")], ["incident", "entry"]),
+    ];
+
+    /// <summary>How far the records were looked at for incidents to open. Not in the ledger: it says where to go on.</summary>
+    public static Table LookedTable { get; } = new("incidents_looked", [Table.Number("one"), Table.Number("next")], ["one"]);
+
+    public static void Apply(Connection db, Recorded recorded, IncidentOpened opened) => Keep(db, recorded.Index, Incident.From(recorded, opened));
+
+    /// <summary>Lets incidents follow anything else that happened to them.</summary>
+    public static void Apply(Connection db, Recorded recorded)
+    {
+        switch (recorded.Fact)
+        {
+            case IncidentMerged merged:
+                var ended = Read(db, merged.Incident);
+                Keep(db, recorded.Index, ended.After(recorded));
+                Keep(db, recorded.Index, Read(db, merged.Into).With(recorded, ended));
+                break;
+            case IncidentsKeptApart apart:
+                Keep(db, recorded.Index, Read(db, apart.Incident).After(recorded));
+                Keep(db, recorded.Index, Read(db, apart.Other).After(recorded));
+                break;
+            default: Keep(db, recorded.Index, Read(db, IdOf(recorded.Fact)).After(recorded)); break;
+        }
+    }
+
+    /// <summary>The next number of a year.</summary>
+    public static string NextNumber(DbConnection db, int year)
+    {
+        var next = db.QuerySingle<long>("select coalesce(max(seq), 0) + 1 from incidents where year = @year", new { year });
+        return string.Create(CultureInfo.InvariantCulture, $"{year:0000}-{next:00000}");
+    }
+
+    /// <summary>An incident; null where there is none.</summary>
+    public static Incident? Find(DbConnection db, IncidentId id) => All(db, "where incident = @id", new { id = id.ToString() }) is [var found] ? found : null;
+
+    /// <summary>An incident by its number; null where there is none.</summary>
+    public static Incident? Find(DbConnection db, string number) => All(db, "where number = @number", new { number }) is [var found] ? found : null;
+
+    /// <summary>Those of a site that are not over, the oldest first.</summary>
+    public static IReadOnlyList<Incident> OpenAt(DbConnection db, SiteId site) => All(db, "where site = @site and state <= 1 order by number", new { site = site.ToString() });
+
+    /// <summary>Those that a record is part of.</summary>
+    public static IReadOnlyList<Incident> Of(DbConnection db, SubmissionId submission) =>
+        All(db, "where incident in (select incident from incident_records where submission = @submission) order by number", new { submission = submission.ToString() });
+
+    /// <summary>A page of the list: what is due first in front; of those that are over the newest.</summary>
+    public static IReadOnlyList<Incident> Page(DbConnection db, IncidentsAsked asked, int count) => All(
+        db,
+        $"""
+        where {(asked.State is not null ? "state = @state" : asked.Open ? "state <= 1" : "state >= 2")}
+        {(asked.After is null ? "" : asked.Open ? "and (due > @due or (due = @due and number > @number))" : "and number < @number")}
+        {(asked.Level is null ? "" : "and level = @level")} {(asked.Holder is null ? "" : "and holder = @holder")} {(asked.Reviewer ? "" : "and reviewer = 0")}
+        {(asked.Sites is null ? "" : $"and {Dialect.In(db, "site", "@sites")}")}
+        order by {(asked.Open ? "due, number" : "number desc")} limit @count
+        """,
+        new
+        {
+            state = (long?)asked.State, level = (long?)asked.Level, holder = asked.Holder?.ToString(), due = asked.After?.Due, number = asked.After?.Number, count,
+            sites = asked.Sites?.Select(s => s.ToString()).ToArray(),
+        });
+
+    /// <summary>What a page of the list goes on after.</summary>
+    public static (long Due, string Number) PlaceOf(Incident incident) => (incident.Next?.Until.Micros ?? Never, incident.Number);
+
+    /// <summary>How many are open by level, and how many of them are overdue.</summary>
+    public static IReadOnlyList<(Severity Level, long Open, long Overdue)> Counts(DbConnection db, IReadOnlyCollection<SiteId>? sites, bool reviewer, Instant now) =>
+        [.. db.Query<(long Level, long Open, long Overdue)>(
+            $"""
+            select level, count(*), cast(sum(case when due < @now then 1 else 0 end) as bigint) from incidents
+            where state <= 1 {(reviewer ? "" : "and reviewer = 0")} {(sites is null ? "" : $"and {Dialect.In(db, "site", "@sites")}")} group by level order by level desc
+            """, new { now = now.Micros, sites = sites?.Select(s => s.ToString()).ToArray() }).Select(r => ((Severity)r.Level, r.Open, r.Overdue))];
+
+    /// <summary>The ledger indexes of all that happened to an incident, in order.</summary>
+    public static IReadOnlyList<long> Entries(DbConnection db, IncidentId id) =>
+        [.. db.Query<long>("select entry from incident_entries where incident = @id order by entry", new { id = id.ToString() })];
+
+    /// <summary>The first ledger index that was not looked at yet.</summary>
+    public static long Looked(DbConnection db) => db.QuerySingle<long>("select coalesce(max(next), 0) from incidents_looked");
+
+    /// <summary>All before a ledger index was looked at.</summary>
+    public static void Look(Connection db, long next) => db.Run("insert into incidents_looked (one, next) values (1, $1) on conflict (one) do update set next = excluded.next", next);
+
+    private static Incident Read(Connection db, IncidentId id) =>
+        db.First("select body from incidents where incident = $1", row => JsonSerializer.Deserialize<Incident>(row.Text(0))!, id.ToString()) ?? throw new InvalidDataException($"The incident {id} was never opened.");
+
+    private static void Keep(Connection db, long index, Incident incident)
+    {
+        var (year, seq) = (int.Parse(incident.Number.AsSpan(0, 4), CultureInfo.InvariantCulture), int.Parse(incident.Number.AsSpan(5), CultureInfo.InvariantCulture));
+        db.Run(
+            """
+            insert into incidents (incident, number, site, state, level, due, holder, reviewer, year, seq, body) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            on conflict (incident) do update set state = excluded.state, level = excluded.level, due = excluded.due, holder = excluded.holder, body = excluded.body
+            """,
+            incident.Id.ToString(), incident.Number, incident.Site.ToString(), (int)incident.State, (int)incident.Level, PlaceOf(incident).Due, incident.Holder?.ToString(),
+            Acting.IsFor(incident, People.Role.Lead) ? 0 : 1, year, seq, JsonSerializer.Serialize(incident));
+        db.Run("insert into incident_entries (incident, entry) values ($1, $2) on conflict do nothing", incident.Id.ToString(), index);
+        foreach (var record in incident.Records)
+            db.Run("insert into incident_records (submission, incident) values ($1, $2) on conflict do nothing", record.Submission.ToString(), incident.Id.ToString());
+    }
+
+    private static IncidentId IdOf(Fact fact) => fact switch
+    {
+        IncidentBorneOut f => f.Incident,
+        IncidentTaken f => f.Incident,
+        IncidentNoted f => f.Incident,
+        IncidentInformed f => f.Incident,
+        AuthorityDecided f => f.Incident,
+        IncidentAffected f => f.Incident,
+        IncidentDisputed f => f.Incident,
+        SeverityOverridden f => f.Incident,
+        IncidentPaused f => f.Incident,
+        IncidentResumed f => f.Incident,
+        IncidentStepMet f => f.Incident,
+        IncidentClosed f => f.Incident,
+        IncidentReopened f => f.Incident,
+        DeterminationProposed f => f.Incident,
+        DeterminationDecided f => f.Incident,
+        _ => throw new ArgumentOutOfRangeException(nameof(fact)),
+    };
+
+    private static IReadOnlyList<Incident> All(DbConnection db, string which, object values) =>
+        [.. db.Query<string>($"select body from incidents {which}", values).Select(body => JsonSerializer.Deserialize<Incident>(body)!)];
+}

@@ -1,0 +1,351 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Adit.Alerts;
+using Adit.Incidents;
+using Adit.People;
+using Adit.Safety;
+using Adit.Sites;
+using Adit.Storage;
+using Adit.Submissions;
+using Adit.Tests.Alerts;
+using Adit.Tests.Commands;
+using Adit.Tests.Phones;
+
+namespace Adit.Tests.Incidents;
+
+/// <summary>What agents record opens incidents by rule; people take them on, determine, and end them, and ratings follow.</summary>
+public sealed class IncidentsTests : IAsyncLifetime
+{
+    private House _house = null!;
+    private HttpClient _lead = null!, _ana = null!, _reviewer = null!, _buyer = null!;
+    private Enrolled _awa = null!, _omari = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    // Awa and Omari work at N1, where a pit may be ten metres deep. "Who" asks about an armed group, "note" how many died.
+    public async ValueTask InitializeAsync()
+    {
+        _house = await House.Open();
+        var site = new SiteId(Guid.CreateVersion7());
+        await _house.Record(new SiteRegistered(site, "N1", "Site N1", SiteKind.Monitored, Stage.Monitored, "CD", "Lualaba", ["cobalt"], new(-10.7m, 25.5m), "Africa/Lubumbashi", null, ["EGC-2021"], null, [], null));
+        (_awa, _omari) = (await _house.Agent("Awa", "en", site), await _house.Agent("Omari", "fr", site));
+        await _house.Publish(Rounds.Xform().Replace("<bind nodeset=\"/data/who\" type=\"string\"", "<bind nodeset=\"/data/who\" type=\"string\" adit:observes=\"armed_group.present\"", StringComparison.Ordinal)
+            .Replace("<bind nodeset=\"/data/note\" type=\"string\"", "<bind nodeset=\"/data/note\" type=\"int\" adit:observes=\"accident.deaths\"", StringComparison.Ordinal));
+        foreach (var (name, role) in ((string, Role)[])[("Lead", Role.Lead), ("Ana", Role.Analyst), ("Rita", Role.Reviewer), ("Buyer", Role.Buyer)])
+            await Accounts.CreateUser(_house.Database, ActorId.Program, name, role, [], Opened.Password);
+        await SignIn();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in (HttpClient[])[_lead, _ana, _reviewer, _buyer])
+            client.Dispose();
+        await _house.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_pit_too_deep_opens_one_incident_with_its_clocks_and_looking_again_ends_it()
+    {
+        await Send(_awa, depth: "14");
+        var incident = Assert.Single(await Open());
+        Assert.Equal(("2026-00001", "S2", "new", "take", "N1", "told"), (Text(incident, "number"), Text(incident, "level"), Text(incident, "state"), Text(incident, "next"), Text(incident, "site"), Text(incident, "dueKind")));
+        await Send(_omari, depth: "13");
+        Assert.Single(await Open());
+
+        await Send(_omari, depth: "21");
+        var graver = Assert.Single(await Open());
+        Assert.Equal("S1", Text(graver, "level"));
+        Assert.Equal(2, (await One("2026-00001")).GetProperty("records").GetArrayLength());
+
+        await Act(_ana, "2026-00001", new { act = "take" });
+        Assert.Contains("OH-04 still stands open at the site.", await Act(_ana, "2026-00001", new { act = "close", cause = "LookedAgain" }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
+        await Later(1);
+        await Send(_omari, depth: "8");
+        Assert.Equal("close", Text(Assert.Single(await Open()), "next"));
+        await Act(_ana, "2026-00001", new { act = "close", cause = "LookedAgain" });
+        Assert.Empty(await Open());
+        Assert.Contains("Over: later looks found nothing any more", await _lead.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
+
+        // Deeper again: another matter, with a number of its own.
+        await Later(1);
+        await Send(_awa, depth: "15");
+        Assert.Equal("2026-00002", Text(Assert.Single(await Open()), "number"));
+        await _house.Check();
+    }
+
+    [Fact]
+    public async Task A_verified_action_ends_the_finding_of_the_site_and_a_server_that_starts_again_opens_nothing_twice()
+    {
+        await Send(_awa, deaths: "1");
+        var accident = Assert.Single(await Open());
+        Assert.Equal(("S1", "OH-01"), (Text(accident, "level"), Text(accident.GetProperty("findings")[0], "indicator")));
+        Assert.Contains("OH-01", await Standing());
+        await Act(_ana, "2026-00001", new { act = "take" });
+        Assert.Contains("Name the record of the agent who checked", await Act(_ana, "2026-00001", new { act = "close", cause = "VerifiedAction", note = "fixed" }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
+        await Later(1);
+        await Send(_omari, depth: "5", day: 24);
+        var check = _house.Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 1))[0].Submission.ToString();
+        await Act(_ana, "2026-00001", new { act = "close", cause = "VerifiedAction", record = check, note = "The wall is held." });
+        Assert.DoesNotContain("OH-01", await Standing());
+        Assert.Empty(await Open());
+        await _house.Restart();
+        await SignIn();
+        await Looked();
+        Assert.Empty(await Open());
+        await _house.Check();
+    }
+
+    [Fact]
+    public async Task Serious_abuse_needs_two_people_and_what_they_determine_shows_at_the_site()
+    {
+        await Send(_awa, armed: "yes");
+        Assert.Equal("S1", Text(Assert.Single(await Open()), "level"));
+        await Act(_lead, "2026-00001", new { act = "take" });
+        Assert.Equal("determine", Text(Assert.Single(await Open()), "next"));
+        var proposal = new
+        {
+            act = "propose", outcome = "ReasonableRisk", evidence = "Seen at the gate.", lots = "Lots of November", weigh = "Whether lots used the gate", dependents = "300, counted at the gate", disengagement = "Six months' notice",
+        };
+        Assert.Equal(HttpStatusCode.Forbidden, (await Post(_ana, "2026-00001", proposal)).StatusCode);
+        await Act(_lead, "2026-00001", proposal);
+        Assert.Contains("cannot be the second person", await Act(_lead, "2026-00001", new { act = "decide", agrees = true }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
+        await Act(_reviewer, "2026-00001", new { act = "decide", agrees = true, note = "I read both records." });
+        Assert.Equal("Determined", Text((await One("2026-00001")).GetProperty("incident").GetProperty("findings")[0], "grade"));
+        Assert.Contains("determined by two people", await _lead.GetStringAsync("/sites/N1/risks/AG-01", Stop), StringComparison.Ordinal);
+
+        // Months later both find that it is over; the finding ends with it.
+        await Later(60);
+        await Act(_reviewer, "2026-00001", new { act = "propose", outcome = "Over", evidence = "Nobody was seen since." });
+        await Act(_lead, "2026-00001", new { act = "decide", agrees = true });
+        Assert.Empty(await Open());
+        Assert.DoesNotContain("AG-01", await Standing());
+        await _house.Check();
+    }
+
+    [Fact]
+    public async Task An_incident_of_S1_calls_whoever_is_on_duty_with_its_evidence_grade_and_nobody_s_name_until_it_is_taken_on()
+    {
+        await using var outside = await Outside.Open();
+        _house.Ways = outside.Ways;
+        await _house.Restart();
+        await SignIn();
+        var zoe = await _house.Agent("Zoe", "en", _house.Get<Registers>().Current.SiteCodes["N1"]);
+        await _house.Record(new SafetySet(null, "", [new("Ann", "ann@example.org", "+243000000002", "en"), new("Bea", "", "+243000000003", "fr")]));
+        await Send(zoe, armed: "yes");
+        await Until(() => !outside.Messages.IsEmpty && !outside.Mails.IsEmpty);
+        var (to, text) = Assert.Single(outside.Messages);
+        Assert.Equal(("+243000000002", true), (to, text.StartsWith("Adit: S1 at N1, 2026-00001, observed. Do not contact the site. Open http", StringComparison.Ordinal)));
+        Assert.Contains("More will be known by: 26 November 2026, 14:00.", Assert.Single(outside.Mails).Text.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.DoesNotContain("Zoe", text + outside.Mails.First().Text, StringComparison.Ordinal);
+        Assert.Contains("1 incident of S1 that nobody has taken on", await _ana.GetStringAsync("/inbox", Stop), StringComparison.Ordinal);
+
+        await Act(_ana, "2026-00001", new { act = "take" });
+        Assert.DoesNotContain("that nobody has taken on", await _ana.GetStringAsync("/inbox", Stop), StringComparison.Ordinal);
+        _house.Clock.Advance(TimeSpan.FromMinutes(20));
+        _house.Get<AlertsJob>().Wake();
+        await Task.Delay(300, Stop);
+        Assert.Single(outside.Messages);
+
+        // What is S2 calls nobody.
+        await Send(zoe, depth: "14");
+        await Task.Delay(300, Stop);
+        Assert.Single(outside.Messages);
+    }
+
+    [Fact]
+    public async Task Of_two_analysts_who_decide_at_once_one_is_first_and_the_other_is_told_by_whom()
+    {
+        await Send(_awa, depth: "14");
+        var seen = Assert.Single(await Open()).GetProperty("last").GetInt64();
+        var both = await Task.WhenAll(Post(_ana, "2026-00001", new { act = "take", seen }), Post(_lead, "2026-00001", new { act = "take", seen }));
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.UnprocessableEntity], both.Select(b => b.StatusCode).Order());
+        var second = await both.Single(b => b.StatusCode != HttpStatusCode.OK).Content.ReadAsStringAsync(Stop);
+        Assert.Matches("taken on, by (Ana|Lead)", second);
+        Assert.Equal(2, _house.Database.Read(db => IncidentsTable.Entries(db, IncidentsTable.Find(db, "2026-00001")!.Id)).Count);
+    }
+
+    [Fact]
+    public async Task What_happened_ten_days_ago_and_is_sent_today_starts_at_learning_and_says_both_days()
+    {
+        await Later(10);
+        await Send(_awa, deaths: "1", day: 24);
+        var incident = Assert.Single(await Open());
+        Assert.Equal(("2026-11-24", new DateTimeOffset(2026, 12, 3, 12, 0, 0, TimeSpan.Zero)), (Text(incident, "day"), incident.GetProperty("learnt").GetDateTimeOffset()));
+        Assert.Equal(new DateTimeOffset(2026, 12, 4, 12, 0, 0, TimeSpan.Zero), incident.GetProperty("due").GetDateTimeOffset());
+        Assert.Contains("That is 9 days later.", await _lead.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_records_of_one_accident_are_two_incidents_until_a_person_says_that_they_are_one()
+    {
+        await Send(_awa, deaths: "1");
+        await Send(_omari, deaths: "2");
+        Assert.Equal(2, (await Open()).Count);
+        Assert.Equal("2026-00002", (await One("2026-00001")).GetProperty("mayBeOne")[0].GetString());
+        await Act(_ana, "2026-00002", new { act = "merge", other = "2026-00001" });
+        Assert.Equal("2026-00001", Text(Assert.Single(await Open()), "number"));
+        Assert.Equal(2, (await One("2026-00001")).GetProperty("records").GetArrayLength());
+        Assert.Equal("2026-00001", Text(await One("2026-00002"), "into"));
+
+        await Send(_omari, deaths: "1");
+        await Act(_ana, "2026-00003", new { act = "apart", other = "2026-00001" });
+        Assert.Empty((await One("2026-00001")).GetProperty("mayBeOne").EnumerateArray());
+        await _house.Check();
+    }
+
+    [Fact]
+    public async Task An_edit_opens_nothing_again_and_a_record_that_was_withdrawn_is_told_as_a_changed_basis()
+    {
+        var instance = Rounds.NewInstance();
+        await Send(_awa, deaths: "1", instance: instance);
+        await Send(_awa, deaths: "3", replaces: instance);
+        Assert.Single(await Open());
+        Assert.Contains("Its basis changed: this record was edited.", await _lead.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
+        var record = _house.Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 1))[0].Submission;
+        await _house.Record(new SubmissionWithdrawn(record, "sent from the wrong site"));
+        Assert.Contains("Its basis changed", await _lead.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
+        Assert.Single(await Open());
+    }
+
+    [Fact]
+    public async Task By_hand_an_incident_is_told_by_one_source_and_everything_wrong_is_said_at_once()
+    {
+        using var bad = await _ana.PostAsJsonAsync("/api/incidents", new { site = "X", indicator = "SA-05", level = "S9", note = "" }, Stop);
+        var reasons = JsonDocument.Parse(await bad.Content.ReadAsStringAsync(Stop)).RootElement.GetProperty("reasons");
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, 3), (bad.StatusCode, reasons.GetArrayLength()));
+        using var made = await _ana.PostAsJsonAsync("/api/incidents", new { site = "N1", indicator = "SA-01", level = "S1", note = "A trader told <b>it</b>." }, Stop);
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        Assert.True(Assert.Single(await Open()).GetProperty("hollow").GetBoolean());
+        Assert.Contains("A trader told &lt;b&gt;it&lt;/b&gt;.", await _ana.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task People_are_counted_parties_and_authorities_noted_and_files_kept_sealed()
+    {
+        await Send(_awa, deaths: "1");
+        await Act(_ana, "2026-00001", new { act = "affected", people = new[] { new { sex = "m", band = "18_up", count = 1 } } });
+        Assert.Contains("whole numbers", await Act(_ana, "2026-00001", new { act = "affected", people = new[] { new { sex = "x", band = "18_up", count = 1 } } }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
+        await Act(_ana, "2026-00001", new { act = "inform", party = "Cooperative", note = "At the office" });
+        await Act(_ana, "2026-00001", new { act = "dispute", party = "Operator", note = "It was outside the fence." });
+        await Act(_lead, "2026-00001", new { act = "authority", notify = true, authority = "Inspection", harm = "nobody", implicated = false });
+        await Act(_lead, "2026-00001", new { act = "override", level = "S2", note = "He fell at home." });
+        var page = await _ana.GetStringAsync("/incidents/2026-00001", Stop);
+        foreach (var said in (string[])["men and boys, 18 and over", "the cooperative, 23 November 2026", "It was outside the fence.", "An authority is told: Inspection", "Lead set another level: “He fell at home.”"])
+            Assert.Contains(said, page, StringComparison.Ordinal);
+        Assert.Equal("S2", Text(Assert.Single(await Open()), "level"));
+        Assert.Equal("S1", Text(await One("2026-00001"), "foundLevel"));
+    }
+
+    [Fact]
+    public async Task A_protected_record_opens_an_incident_that_names_neither_record_nor_agent()
+    {
+        await _house.Publish(Rounds.Xform(id: "secret", tier: "T3").Replace("<bind nodeset=\"/data/who\" type=\"string\"", "<bind nodeset=\"/data/who\" type=\"string\" adit:observes=\"armed_group.present\"", StringComparison.Ordinal));
+        Assert.Equal(201, (await _awa.Phone.Submit(Rounds.Record(Rounds.NewInstance(), "N1", who: "yes", form: "secret"))).Code);
+        await Looked();
+        var incident = Assert.Single(await Open());
+        Assert.Equal("AG-01", Text(incident.GetProperty("findings")[0], "indicator"));
+        var page = await _lead.GetStringAsync("/incidents/" + Text(incident, "number"), Stop);
+        Assert.Contains("it rests on protected records", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Awa", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_may_not_see_records_sees_no_incident_and_who_is_limited_to_sites_sees_theirs()
+    {
+        await Send(_awa, depth: "14");
+        Assert.Equal(HttpStatusCode.Forbidden, (await _buyer.GetAsync("/api/incidents", Stop)).StatusCode);
+        var elsewhere = await _house.Site("S1");
+        await Accounts.CreateUser(_house.Database, ActorId.Program, "Elsewhere", Role.Analyst, [elsewhere], Opened.Password);
+        using var other = await Client("Elsewhere");
+        Assert.Empty((await other.GetFromJsonAsync<JsonElement>("/api/incidents", Stop)).GetProperty("incidents").EnumerateArray());
+        Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync("/incidents/2026-00001", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await Post(other, "2026-00001", new { act = "note", note = "x" })).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_inbox_is_sorted_by_what_is_due_and_goes_on_where_its_page_ended()
+    {
+        for (var n = 0; n < IncidentsFilling.PageSize + 2; n++)
+            Assert.Equal(201, (await _awa.Phone.Submit(Rounds.Record(Rounds.NewInstance(), "N1", note: "1", depth: n == 0 ? "14" : ""))).Code);
+        await Looked();
+        var first = await _lead.GetFromJsonAsync<JsonElement>("/api/incidents", Stop);
+        var dues = first.GetProperty("incidents").EnumerateArray().Select(i => i.GetProperty("due").GetDateTimeOffset()).ToList();
+        Assert.Equal(IncidentsFilling.PageSize, dues.Count);
+        Assert.Equal(dues.Order(), dues);
+        var rest = await _lead.GetFromJsonAsync<JsonElement>("/api/incidents" + Text(first, "next")[Text(first, "next").IndexOf('?', StringComparison.Ordinal)..], Stop);
+        Assert.Equal(IncidentsFilling.PageSize + 3, first.GetProperty("incidents").EnumerateArray().Concat(rest.GetProperty("incidents").EnumerateArray()).Select(i => Text(i, "number")).Distinct().Count());
+        Assert.Equal("OH-04", Text(rest.GetProperty("incidents").EnumerateArray().Last().GetProperty("findings")[0], "indicator"));
+        Assert.Contains("52 open", await _lead.GetStringAsync("/inbox", Stop), StringComparison.Ordinal);
+    }
+
+    private async Task Send(Enrolled agent, string depth = "", string armed = "", string deaths = "", int day = 23, string? instance = null, string? replaces = null)
+    {
+        Assert.Equal(201, (await agent.Phone.Submit(Rounds.Record(
+            instance ?? Rounds.NewInstance(), "N1", depth: depth, who: armed, note: deaths, replaces: replaces,
+            day: day == 23 ? DateOnly.FromDateTime(_house.Clock.Now.UtcDateTime).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : $"2026-11-{day}"))).Code);
+        await Looked();
+    }
+
+    private static async Task Until(Func<bool> so)
+    {
+        for (var tries = 0; !so() && tries < 300; tries++)
+            await Task.Delay(50, Stop);
+        Assert.True(so());
+    }
+
+    private async Task Looked()
+    {
+        await _house.Rated();
+        await _house.Get<IncidentsJob>().Look();
+    }
+
+    private async Task Later(int days)
+    {
+        _house.Clock.Advance(TimeSpan.FromDays(days));
+        await SignIn();
+    }
+
+    // A server that was started again is at another address.
+    private async Task SignIn()
+    {
+        foreach (var client in (HttpClient?[])[_lead, _ana, _reviewer, _buyer])
+            client?.Dispose();
+        (_lead, _ana, _reviewer, _buyer) = (await Client("Lead"), await Client("Ana"), await Client("Rita"), await Client("Buyer"));
+    }
+
+    private async Task<HttpClient> Client(string name)
+    {
+        var client = new HttpClient { BaseAddress = new(_house.Origin) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", (await _house.Get<Sessions>().SignIn(name, Opened.Password, "test")).Token);
+        return client;
+    }
+
+    private async Task<List<JsonElement>> Open() => [.. (await _lead.GetFromJsonAsync<JsonElement>("/api/incidents", Stop)).GetProperty("incidents").EnumerateArray()];
+
+    private Task<JsonElement> One(string number) => _lead.GetFromJsonAsync<JsonElement>("/api/incidents/" + number, Stop);
+
+    private async Task<IReadOnlySet<string>> Standing()
+    {
+        await _house.Rated();
+        return _house.Database.Read(db => IncidentsJob.Standing(db, _house.Get<Registers>().Current.Monitored.Single(s => s.Code == "N1"), _house.Clock.Now));
+    }
+
+    // Acts on the newest state, as somebody does who has just looked.
+    private async Task<string> Act(HttpClient by, string number, object act, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        using var answer = await Post(by, number, act);
+        var text = await answer.Content.ReadAsStringAsync(Stop);
+        Assert.True(expected == answer.StatusCode, text);
+        return text;
+    }
+
+    private async Task<HttpResponseMessage> Post(HttpClient by, string number, object act)
+    {
+        var body = JsonSerializer.SerializeToNode(act)!.AsObject();
+        body["seen"] ??= _house.Database.Read(db => IncidentsTable.Find(db, number)!.Last);
+        return await by.PostAsJsonAsync($"/api/incidents/{number}/acts", body, Stop);
+    }
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+}
