@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Adit.Alerts;
 using Adit.BackChecks;
+using Adit.DataSets;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
@@ -81,6 +82,9 @@ public static class Facts
         Kind("backcheck.given.1", FactsJson.Default.BackCheckGiven, Tier.T2),
         Kind("backcheck.compared.1", FactsJson.Default.BackCheckCompared, Tier.T2),
         Kind("backcheck.dropped.1", FactsJson.Default.BackCheckDropped, Tier.T2),
+        Kind("data-set.set.1", FactsJson.Default.DataSetSet, Tier.T2),
+        Kind("entity.deleted.1", FactsJson.Default.EntityDeleted, Tier.T2),
+        Kind("entity.conflict-seen.1", FactsJson.Default.EntityConflictSeen, Tier.T2),
         Kind("catalogue.published.1", FactsJson.Default.CataloguePublished, Tier.T0),
     ];
 
@@ -220,6 +224,9 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(BackCheckGiven))]
 [JsonSerializable(typeof(BackCheckCompared))]
 [JsonSerializable(typeof(BackCheckDropped))]
+[JsonSerializable(typeof(DataSetSet))]
+[JsonSerializable(typeof(EntityDeleted))]
+[JsonSerializable(typeof(EntityConflictSeen))]
 [JsonSerializable(typeof(SiteClosed))]
 [JsonSerializable(typeof(SiteReopened))]
 [JsonSerializable(typeof(SiteRegistered))]

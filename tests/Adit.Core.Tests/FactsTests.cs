@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Adit.Alerts;
 using Adit.BackChecks;
+using Adit.DataSets;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
@@ -80,6 +81,9 @@ public class FactsTests
         new BackCheckGiven(Key, Actor),
         new BackCheckCompared(Key, Submission, 19, [new("OH-04", Severity.S2, Severity.None)]),
         new BackCheckDropped(Key, "shots é"),
+        new DataSetSet("follow_ups", true),
+        new EntityDeleted("follow_ups", Key, "twice é"),
+        new EntityConflictSeen("follow_ups", Key),
         new CataloguePublished("0123456789ab", "0123456789abcdef", Day, new byte[] { 80, 75 }),
     ];
 

@@ -89,7 +89,8 @@ public sealed record EntityChanges(ImmutableArray<EntityChange> Changes, Immutab
             var update = IsYes(Attribute(entity, "update"));
             if (!create && !update)
                 return;
-            var label = Child(entity, "label") is >= 0 and var at ? filled.Answer(at)?.Trim() : null;
+            var at = Child(entity, "label");
+            var label = at >= 0 ? filled.Answer(at)?.Trim() : null;
             var id = Uuid(Attribute(entity, "id"));
             var version = Number(Attribute(entity, "baseVersion"));
             if (Problem(entity, declared, (create, update), (id, label, version)) is { } code)
@@ -98,7 +99,8 @@ public sealed record EntityChanges(ImmutableArray<EntityChange> Changes, Immutab
                 return;
             }
             var properties = new List<(string, string)>();
-            var tier = Collect(container, declared, properties, filled.TierOf(entity));
+            // A label that is put together from answers is as protected as they are.
+            var tier = Collect(container, declared, properties, at >= 0 && filled.TierOf(at) > filled.TierOf(entity) ? filled.TierOf(at) : filled.TierOf(entity));
             Changes.Add(new EntityChange
             {
                 Dataset = declared.Dataset,
