@@ -83,7 +83,8 @@ public readonly record struct EntityWait(long Index, SubmissionId Record, string
 /// <param name="Site">The site of the record that made it; null where that had none.</param>
 /// <param name="Maker">Who sent that record.</param>
 /// <param name="Changed">The ledger index of the last step; of what was asked first where there is none.</param>
+/// <param name="ChangedAt">When that took effect.</param>
 /// <param name="WaitsUntil">When the next part is applied though what it follows has not come; null where none will be.</param>
 public sealed record Entity(
     EntityStands Stands, int Version, string Label, ImmutableSortedDictionary<string, string> Values, SiteId? Site, ActorId Maker, EntityConflict Conflict,
-    ImmutableArray<EntityStep> Steps, ImmutableArray<EntityFault> Faults, ImmutableArray<EntityWait> Waits, long Changed, Instant? WaitsUntil);
+    ImmutableArray<EntityStep> Steps, ImmutableArray<EntityFault> Faults, ImmutableArray<EntityWait> Waits, long Changed, Instant ChangedAt, Instant? WaitsUntil);

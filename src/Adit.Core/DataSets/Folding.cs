@@ -158,6 +158,6 @@ public sealed partial class Folding
             (of?.Active ?? of?.Ask)?.Site, of?.By ?? default, _conflict, [.. _steps],
             [.. _parts.Where(p => p.Fault is not null).Select(p => new EntityFault(p.Index, p.Record, p.Row, p.Fault!))],
             [.. _parts.Where(p => !p.Out && (p.Held is not null || p.Awaits)).Select(p => new EntityWait(p.Index, p.Record, p.Row, p.Awaits ? null : MayBeForced(p) ? p.Deadline : null))],
-            _steps.Count > 0 ? _steps.Max(s => s.Index) : first?.Index ?? 0, Waiting().Select(p => p.Deadline).Min());
+            _steps.Count > 0 ? _steps.Max(s => s.Index) : first?.Index ?? 0, _steps.Count > 0 ? _steps[^1].At : first?.At ?? default, Waiting().Select(p => p.Deadline).Min());
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Security.Cryptography;
+using Adit.DataSets;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
@@ -27,6 +28,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
     private readonly Dictionary<(SiteId Site, string Name, DateOnly Day), (long Milli, bool Add)> _figures = [];
     private readonly Dictionary<(SiteId Site, DateOnly Day, ActorId Agent), long> _seen = [];
     private readonly Visiting _visits = new(aliasKey, reading);
+    private readonly Changing _entities = new(reading);
     private long? _all;
     private readonly Dictionary<Guid, Guid> _veils = [];
     private Catalogue? _catalogue;
@@ -52,6 +54,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
         Pending = 0;
         _sites.Clear();
         Forget();
+        _entities.Again();
         if (CatalogueTable.Newest(reading(), Next) is { } newest)
             Use(Catalogues.Open(newest.Files));
     }
@@ -81,6 +84,8 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
             case CataloguePublished published: NewCatalogue(recorded.Index, published); break;
             default: break;
         }
+        // Last: what was kept on the way goes with the bookmark before this entry.
+        _entities.Take(recorded, FormOf);
         Next = recorded.Index + 1;
         Pending++;
     }
@@ -104,10 +109,10 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
             if (site.ChangedBy is { } by)
                 Change(site.Site, by);
         var next = Next;
-        var visits = _visits.Prepare();
+        var aside = _visits.Prepare().Concat(_entities.Prepare()).ToList();
         keep(db =>
         {
-            foreach (var write in visits)
+            foreach (var write in aside)
                 write(db);
             foreach (var site in dirty)
                 site.Keep(db);
@@ -140,6 +145,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
         _figures.Clear();
         _seen.Clear();
         _visits.Forget();
+        _entities.Forget();
         _all = null;
     }
 

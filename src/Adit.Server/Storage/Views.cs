@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Adit.Alerts;
 using Adit.BackChecks;
+using Adit.DataSets;
 using Adit.Forms;
 using Adit.People;
 using Adit.Plausibility;
@@ -37,6 +38,9 @@ internal static class Views
         .. RatingsTable.Tables,
         .. DaysTable.Tables,
         .. VisitsTable.Tables,
+        .. EntitiesTable.Tables,
+        EntityFaultsTable.Table,
+        DataSetsTable.Table,
         ChangesTable.Table,
         Ledger.KeysTable.Table,
         Ledger.MomentsTable.Table,
@@ -103,6 +107,9 @@ internal static class Views
             case BackCheckGiven given: BackChecksTable.Apply(db, given); break;
             case BackCheckCompared compared: BackChecksTable.Apply(db, compared); break;
             case BackCheckDropped dropped: BackChecksTable.Apply(db, dropped); break;
+            case DataSetSet set: DataSetsTable.Apply(db, recorded, set); break;
+            // These are followed beside the ratings, in the order of the ledger with what records ask.
+            case EntityDeleted or EntityConflictSeen: break;
             case CataloguePublished catalogue: CatalogueTable.Apply(db, recorded, catalogue); break;
             case Ledger.PartErased erased:
                 SubmissionsTable.Apply(db, erased);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Adit.BackChecks;
+using Adit.DataSets;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
@@ -40,7 +41,8 @@ internal sealed class SubmissionFilling(DbConnection db, Register register, InFo
             [.. checks.Select(c => new RecordCheckView(c.Id.ToString(), c.Second is not null ? "made" : c.Dropped is not null ? "dropped" : "waits", c.First == row.Submission))],
             person.May(Right.KeepAgents) && site is { Kind: SiteKind.Monitored } && row.Standing == VersionState.Current && !checks.Any(c => c.First == row.Submission && c.Waits),
             site is not null && person.May(Right.KeepAgents) ? Interest(site) : null,
-            person.May(Right.ReviewRecords) && new RecordDoubts(db, register, person).Of(record) is { Count: > 0 } doubts ? [.. doubts.Select(d => DoubtWords.View(d, _words))] : null);
+            person.May(Right.ReviewRecords) && new RecordDoubts(db, register, person).Of(record) is { Count: > 0 } doubts ? [.. doubts.Select(d => DoubtWords.View(d, _words))] : null,
+            EntityWords.Of(db, row.Submission, person, register, _words, Instant.From(frame.Now)) is { Count: > 0 } entities ? entities : null);
     }
 
     private InterestNoteView? Interest(Site site) =>
