@@ -65,6 +65,9 @@ internal static class EntitiesTable
         if (before is not null)
             Count(db, before, -1);
         Count(db, row, 1);
+        // A place where nothing is left is as if nothing had been there.
+        if (before is not null)
+            db.Run("delete from entity_counts where dataset = $1 and place = $2 and held = 0", before.Key.DataSet, before.Place);
     }
 
     private static void Count(Connection db, EntityRow row, int by)
