@@ -82,7 +82,7 @@ public static class Facts
         Kind("backcheck.given.1", FactsJson.Default.BackCheckGiven, Tier.T2),
         Kind("backcheck.compared.1", FactsJson.Default.BackCheckCompared, Tier.T2),
         Kind("backcheck.dropped.1", FactsJson.Default.BackCheckDropped, Tier.T2),
-        Kind("data-set.set.1", FactsJson.Default.DataSetSet, Tier.T2),
+        Kind("dataset.set.1", FactsJson.Default.DataSetSet, Tier.T2),
         Kind("entity.deleted.1", FactsJson.Default.EntityDeleted, Tier.T2),
         Kind("entity.conflict-seen.1", FactsJson.Default.EntityConflictSeen, Tier.T2),
         Kind("catalogue.published.1", FactsJson.Default.CataloguePublished, Tier.T0),

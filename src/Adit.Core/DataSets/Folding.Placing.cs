@@ -86,7 +86,7 @@ public sealed partial class Folding
         _version++;
         (part.Placed, part.Makes, part.Forced, part.Active) = (_version, spot.Makes, spot.Forced, part.Ask);
         _placed.Add(part);
-        _now = Content.Of(_placed);
+        _now = _at[_version] = Content.Of(_placed);
         var conflict = ConflictOf(part, foreign, before);
         if (conflict == EntityConflict.None && spot is { Forced: true, Makes: false })
             conflict = EntityConflict.Soft;
@@ -94,9 +94,11 @@ public sealed partial class Folding
         _steps.Add(new(_version, part.Index, _moment, part.By, part.Record, spot.Makes ? EntityStepKind.Made : EntityStepKind.Changed, conflict, spot.Forced, _now.Against(before), ""));
     }
 
-    // The steps after the version that it grew from, without those of its own chain.
+    // The steps after the version that it grew from, without those of its own chain. What was taken back and then counted again is as it was.
     private List<EntityStep> Between(Part part, int from)
     {
+        if (_at.TryGetValue(from, out var known) && _now.Against(known).IsEmpty && _steps.Where(s => s.Version > from).All(s => s.Kind is EntityStepKind.TakenBack or EntityStepKind.Corrected or EntityStepKind.ConflictSeen))
+            return [];
         var own = _placed.Where(p => part.Ask.Branch is { } branch && p.Ask.Branch == branch && (p.Ask.Base ?? 0) < (part.Ask.Base ?? 0)).Select(p => p.Placed).ToHashSet();
         return [.. _steps.Where(s => s.Version > from && !own.Contains(s.Version) && s.Kind != EntityStepKind.ConflictSeen)];
     }

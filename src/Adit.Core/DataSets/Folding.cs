@@ -17,6 +17,7 @@ public sealed partial class Folding
     private readonly List<Part> _parts = [];
     private readonly List<Part> _placed = [];
     private readonly List<EntityStep> _steps = [];
+    private readonly Dictionary<int, Content> _at = [];
     private Content _now = Content.Nothing;
     private int _version;
     private EntityConflict _conflict;
@@ -136,7 +137,7 @@ public sealed partial class Folding
         var changed = _now.Against(before);
         if (changed.IsEmpty && before.Exists == _now.Exists)
             return;
-        _version++;
+        _at[++_version] = _now;
         _steps.Add(new(_version, one.Index, one.At, one.By, part.Record, kind, EntityConflict.None, false, changed, ""));
     }
 
