@@ -20,6 +20,7 @@ internal sealed class DataSetsFilling(DbConnection db, Frame frame, CurrentPerso
 
     private readonly Words _words = frame.Words;
     private readonly Instant _now = Instant.From(frame.Now);
+    private readonly Lazy<ILookup<string, (string DataSet, string Place, bool Sited, long Held, long Conflicts)>> _counts = new(() => EntitiesTable.Counts(db).ToLookup(c => c.DataSet));
 
     public DataSetsView List() => new([.. register.DataSets.Values.OrderBy(d => d.Name, StringComparer.Ordinal).Select(Line)]);
 
@@ -36,7 +37,7 @@ internal sealed class DataSetsFilling(DbConnection db, Frame frame, CurrentPerso
             Line(declared), table, Filters(table.Query), [.. rows.Take(PageSize).Select(r => EntityWords.Line(r, register, _words))], Pager(table, rows), [.. Faults(name).Take(ShownFaults).Select(f => EntityWords.Fault(f, _words))],
             declared.Properties, [.. declared.Forms.Where(f => f.Tier == Tier.T3).Select(f => FormWords.Title(register, f.Id, f.Version, _words)).Distinct()],
             [.. settings.Reverse().Select(s => _words.Say(s.Approval ? "data-sets.set.approval" : "data-sets.set.direct", ("who", PeopleWords.Name(register, s.By, _words)), ("when", _words.Instant(s.At.ToDateTimeOffset()))))],
-            person.May(Right.RunProgramme), person.May(Right.ExportRecords) ? $"/api{EntityWords.Path(name)}/entities.csv" : null);
+            person.May(Right.RunProgramme), person.May(Right.ExportRecords) ? $"/api{EntityWords.Path(name)}/entities.csv{QueryString.Create(table.Query.Where(q => q.Key == "site" && q.Value.Length > 0).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value)))}" : null);
     }
 
     /// <summary>One thing with its history; null where there is none that the reader may see.</summary>
@@ -66,7 +67,7 @@ internal sealed class DataSetsFilling(DbConnection db, Frame frame, CurrentPerso
 
     private DataSetLineView Line(DeclaredDataSet declared)
     {
-        var seen = EntitiesTable.Counts(db).Where(c => c.DataSet == declared.Name && (c.Sited ? person.SeesSite(register, new SiteId(Guid.Parse(c.Place))) : OpenedRecord.SeesAll(person))).ToList();
+        var seen = _counts.Value[declared.Name].Where(c => EntityAccess.Shows(person, register, c.Sited ? new SiteId(Guid.Parse(c.Place)) : null)).ToList();
         var forms = declared.Forms.Select(f => f.Id).Distinct().Select(f => register.Published.Last(p => p.Form == f)).Select(p => new LinkView(FormWords.Title(register, p.Form, p.Version, _words), FormWords.Path(p.Form)));
         return new(
             declared.Name, EntityWords.Path(declared.Name), seen.Sum(c => c.Held), seen.Sum(c => c.Conflicts), Faults(declared.Name).Count(), [.. forms], DataSetsTable.Approval(db, declared.Name));
