@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Adit.Storage;
+using Adit.Submissions;
 using Dapper;
 
 namespace Adit.DataSets;
@@ -15,8 +16,6 @@ internal static class EntityFaultsTable
 {
     /// <summary>What a record asks has answers in it that are protected (T3): nothing of it is kept.</summary>
     public const string Protected = "entity-protected";
-
-    private const string Standing = "from entity_faults f join submissions s on s.idx = f.idx where s.standing = 0 and s.review <> 'Rejected'";
 
     public static Table Table { get; } = new(
         "entity_faults", ["dataset", "entity", Table.Number("idx"), Table.Number("n"), "submission", "code"], ["dataset", "entity", "idx", "n"], "(submission)", "(dataset, idx)");
@@ -34,17 +33,24 @@ internal static class EntityFaultsTable
 
     /// <summary>Those of one record.</summary>
     public static IReadOnlyList<FaultRow> Of(DbConnection db, SubmissionId record) =>
-        Rows(db, "and f.submission = @record order by f.idx, f.dataset, f.entity, f.n", new { record = record.ToString() });
+        Rows(db, "submission = @record order by idx, dataset, entity, n", new { record = record.ToString() });
 
     /// <summary>The newest of a data set.</summary>
     public static IReadOnlyList<FaultRow> Newest(DbConnection db, string dataset, int count) =>
-        Rows(db, "and f.dataset = @dataset order by f.idx desc, f.entity, f.n limit @count", new { dataset, count });
+        Rows(db, "dataset = @dataset order by idx desc, entity, n limit @count", new { dataset, count });
 
     /// <summary>Those of one entity.</summary>
     public static IReadOnlyList<FaultRow> Of(DbConnection db, EntityKey key) =>
-        Rows(db, "and f.dataset = @dataset and f.entity = @entity order by f.idx, f.n", new { dataset = key.DataSet, entity = key.Entity });
+        Rows(db, "dataset = @dataset and entity = @entity order by idx, n", new { dataset = key.DataSet, entity = key.Entity });
 
-    private static IReadOnlyList<FaultRow> Rows(DbConnection db, string which, object values) =>
-        [.. db.Query<(string DataSet, string Entity, long Index, string Record, string? Site, string Code)>($"select f.dataset, f.entity, f.idx, f.submission, s.site, f.code {Standing} {which}", values)
-            .Select(r => new FaultRow(r.DataSet, r.Entity.Length == 0 ? null : Guid.Parse(r.Entity), r.Index, new(Guid.Parse(r.Record)), r.Site is null ? null : new SiteId(Guid.Parse(r.Site)), r.Code))];
+    private static IReadOnlyList<FaultRow> Rows(DbConnection db, string which, object values)
+    {
+        var found = db.Query<(string DataSet, string Entity, long Index, string Record, string Code)>($"select dataset, entity, idx, submission, code from entity_faults where {which}", values).ToList();
+        var standing = found.Count == 0 ? [] : SubmissionsTable.Rows(db, found.Select(f => f.Index).Distinct()).Where(s => s is { Standing: VersionState.Current, Review: not ReviewState.Rejected }).ToDictionary(s => s.Index);
+        return
+        [
+            .. found.Where(f => standing.ContainsKey(f.Index))
+                .Select(f => new FaultRow(f.DataSet, f.Entity.Length == 0 ? null : Guid.Parse(f.Entity), f.Index, new(Guid.Parse(f.Record)), standing[f.Index].Site, f.Code)),
+        ];
+    }
 }
