@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { inLanguage, ownOf, startOf, withFiles, withOwn, withStart } from "../src/Forms/xml";
+import { inLanguage, ownOf, startOf, withFiles, withGiven, withOwn, withStart } from "../src/Forms/xml";
 
 const meta = (ids: string) => `<data id="v"><start>a</start><men>4</men><orx:meta>${ids}<orx:instanceName>n</orx:instanceName></orx:meta></data>`;
 const id = (value: string) => `<orx:instanceID>${value}</orx:instanceID>`;
@@ -54,4 +54,12 @@ test("no shipped form misses a word in the language it is asked for", () => {
     expect([...form.matchAll(/jr:itext\('([^']*)'\)/g)].map(m => m[1]).filter(id => !kept.has(id))).toEqual([]);
     expect(form).not.toMatch(/<(label|hint)><\//);
   }
+});
+
+test("a form begins with what is given, in its own record alone", () => {
+  const form = `<model><instance><data id="f" version="1"><site/><g><site/><what type="x"></what></g></data></instance><instance id="sites"><root><site/></root></instance></model>`;
+  expect(withGiven(form, [{ path: "/data/site", value: "a&b" }, { path: "/data/g/what", value: "7" }, { path: "/data/none", value: "x" }]))
+    .toBe(`<model><instance><data id="f" version="1"><site>a&amp;b</site><g><site/><what type="x">7</what></g></data></instance><instance id="sites"><root><site/></root></instance></model>`);
+  expect(withGiven(form, [{ path: "/data/g/site", value: "s" }])).toContain("<site/><g><site>s</site>");
+  expect(withGiven(form, [])).toBe(form);
 });

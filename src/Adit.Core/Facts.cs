@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Adit.Alerts;
 using Adit.BackChecks;
+using Adit.DataSets;
 using Adit.Forms;
 using Adit.Incidents;
 using Adit.Ledger;
@@ -100,6 +101,9 @@ public static class Facts
         Kind("incident.reopened.1", FactsJson.Default.IncidentReopened, Tier.T2, ("incident", Tier.T1)),
         Kind("determination.proposed.1", FactsJson.Default.DeterminationProposed, Tier.T2),
         Kind("determination.decided.1", FactsJson.Default.DeterminationDecided, Tier.T2, ("determination", Tier.T1), ("incident", Tier.T1), ("site", Tier.T1), ("outcome", Tier.T1), ("agreed", Tier.T1), ("day", Tier.T1), ("indicators", Tier.T1), ("deadlines", Tier.T1)),
+        Kind("dataset.set.1", FactsJson.Default.DataSetSet, Tier.T2),
+        Kind("entity.deleted.1", FactsJson.Default.EntityDeleted, Tier.T2),
+        Kind("entity.conflict-seen.1", FactsJson.Default.EntityConflictSeen, Tier.T2),
         Kind("catalogue.published.1", FactsJson.Default.CataloguePublished, Tier.T0),
     ];
 
@@ -239,6 +243,9 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(BackCheckGiven))]
 [JsonSerializable(typeof(BackCheckCompared))]
 [JsonSerializable(typeof(BackCheckDropped))]
+[JsonSerializable(typeof(DataSetSet))]
+[JsonSerializable(typeof(EntityDeleted))]
+[JsonSerializable(typeof(EntityConflictSeen))]
 [JsonSerializable(typeof(SiteClosed))]
 [JsonSerializable(typeof(SiteReopened))]
 [JsonSerializable(typeof(SiteRegistered))]

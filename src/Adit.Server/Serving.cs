@@ -1,5 +1,6 @@
 using Adit.Alerts;
 using Adit.BackChecks;
+using Adit.DataSets;
 using Adit.Exports;
 using Adit.Field;
 using Adit.Forms;
@@ -102,6 +103,7 @@ internal static class Serving
         app.MapRoster();
         app.MapSafety();
         app.MapBackChecks();
+        app.MapDataSets();
         var api = app.MapGroup("/api").AddEndpointFilter(Problems.Refusals);
         api.MapForms();
         api.MapDrafts();
@@ -112,6 +114,7 @@ internal static class Serving
         api.MapSafetyApi();
         api.MapBackChecksApi();
         api.MapIncidentsApi();
+        api.MapDataSetsApi();
         api.MapRebuild();
         api.MapBackup();
         api.MapImports();

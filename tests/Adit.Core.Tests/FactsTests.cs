@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Adit.Alerts;
 using Adit.BackChecks;
+using Adit.DataSets;
 using Adit.Forms;
 using Adit.Incidents;
 using Adit.Ledger;
@@ -100,6 +101,9 @@ public class FactsTests
         new IncidentReopened(Incident, "dug again"),
         new DeterminationProposed(Key, Incident, Outcome.ReasonableRisk, "seen twice", "lot 7", "none", "weigh", "300", "a year"),
         new DeterminationDecided(Key, Incident, Site, Outcome.ReasonableRisk, true, Day, ["AG-01"], [new(DeadlineKind.LookAgain, "annex2-immediate", At)], "agreed"),
+        new DataSetSet("follow_ups", true),
+        new EntityDeleted("follow_ups", Key, "twice é"),
+        new EntityConflictSeen("follow_ups", Key),
         new CataloguePublished("0123456789ab", "0123456789abcdef", Day, new byte[] { 80, 75 }),
     ];
 

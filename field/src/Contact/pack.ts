@@ -14,8 +14,13 @@ export interface FormEntry {
   form: string; version: string; title: string; icon: string; group: "main" | "other"; protected: boolean; urgency: number;
   sha256: string; address: string; lists: Medium[]; media: Medium[];
 }
-/** Something to do or to read; a note never comes with the pack, another agent on this phone leaves it. */
-export interface Due { id: string; kind: "visit" | "measure" | "question" | "message" | "note"; site: string; form: string | null; title: string; detail: string; quiet: boolean }
+/** Something to do or to read; a note never comes with the pack, another agent on this phone leaves it. `entity` is what a record of it names, `answers` what its form begins with. */
+export interface Due {
+  id: string; kind: "visit" | "measure" | "follow-up" | "question" | "message" | "note"; site: string; form: string | null; title: string; detail: string; quiet: boolean;
+  entity?: string | null; answers?: Given[] | null;
+}
+/** An answer that a form begins with: the path of its question, such as /data/site, and the value. */
+export interface Given { path: string; value: string }
 export interface Pack {
   agent: { id: string; code: string; language: string }; programme: { name: string; simulated: boolean }; key: string;
   photos: { longestSide: number; quality: number }; safety?: Safety; sites: Site[]; forms: FormEntry[]; due: Due[];

@@ -1,3 +1,4 @@
+import type { Given } from "../Contact/pack";
 import type { Own } from "./drafts";
 import type { FileFacts } from "./facts";
 
@@ -69,4 +70,31 @@ function spoken(form: string): string {
   const needed = new Set<string | undefined>(left);
   // An id that is worked out while filling may be any of them.
   return needed.has(undefined) ? said : said.replace(plainText, (whole, id: string) => needed.has(id) ? whole : "");
+}
+
+const escaped = (value: string): string => value.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+
+/** A form that begins with answers: they stand in its empty record, the first instance of its model, like defaults that the form itself gives. */
+export function withGiven(form: string, given: Given[]): string {
+  const start = /<(?:[\w-]+:)?instance(?:\s[^>]*)?>/.exec(form);
+  if (!start || given.length === 0) return form;
+  const from = start.index + start[0].length, to = form.indexOf("instance>", from);
+  return form.slice(0, from) + given.reduce(begun, form.slice(from, to)) + form.slice(to);
+}
+
+// Elements that lie around the question are found one inside the other; what is not there stays as it is.
+function begun(record: string, { path, value }: Given): string {
+  const steps = path.split("/").filter(step => step);
+  let at = 0;
+  for (const step of steps.slice(0, -1)) {
+    const open = new RegExp(`<(?:[\\w-]+:)?${step}(?=[\\s>])[^>]*[^/]>|<(?:[\\w-]+:)?${step}>`, "g");
+    open.lastIndex = at;
+    const found = open.exec(record);
+    if (!found) return record;
+    at = open.lastIndex;
+  }
+  const question = new RegExp(`<((?:[\\w-]+:)?${steps.at(-1) ?? ""})((?:\\s[^>]*?)?)(?:/>|>[^<]*</\\1>)`, "g");
+  question.lastIndex = at;
+  const found = question.exec(record);
+  return found ? `${record.slice(0, found.index)}<${found[1]}${found[2]}>${escaped(value)}</${found[1]}>${record.slice(question.lastIndex)}` : record;
 }

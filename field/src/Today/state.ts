@@ -32,10 +32,10 @@ export function useOwn() {
   return { records, letters, notes, begun, later, waiting, stopped, network, refresh, done: computed(() => doneToday(records.value)) };
 }
 
-/** Of what is due, the visits that were made today: by form, and by site where the record names one. */
+/** Of what is due, the visits that were made today, by form, and by site where the record names one; and what a record of this phone already follows up. */
 export function doneToday(records: Finished[], now = Date.now()) {
   const today = records.filter(r => r.entry && sameDay(r.at, now));
-  return (due: Due, names: string[]): boolean =>
+  return (due: Due, names: string[]): boolean => due.kind === "follow-up" ? today.some(r => !!due.entity && r.xml?.includes(due.entity)) :
     due.kind === "visit" && today.some(r => r.entry?.form === due.form && (!r.site || names.includes(r.site)));
 }
 

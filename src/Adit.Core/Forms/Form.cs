@@ -112,4 +112,8 @@ public sealed record SecondaryInstance(string Id, string? Source, ImmutableArray
 /// <param name="Container">Index of the node whose meta it is: the root, or a repeat.</param>
 /// <param name="Dataset">Name of the data set.</param>
 /// <param name="Properties">Questions saved to it, with the property's name.</param>
-public sealed record EntityDeclaration(int Node, int Container, string Dataset, ImmutableArray<(int Node, string Property)> Properties);
+public sealed record EntityDeclaration(int Node, int Container, string Dataset, ImmutableArray<(int Node, string Property)> Properties)
+{
+    /// <summary>Whether it may change what is there already.</summary>
+    public bool Updates { get; init; }
+}

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Adit.Protection;
 
 namespace Adit.Forms;
 
 /// <summary>What a readable form must also keep to before it may be published.</summary>
-public static class FormRules
+public static partial class FormRules
 {
     private static readonly AnswerType[] Telling =
         [AnswerType.Binary, AnswerType.Audit, AnswerType.Geopoint, AnswerType.Geotrace, AnswerType.Geoshape];
@@ -23,5 +24,10 @@ public static class FormRules
             .Select(node => new XmlFault("protected-file", 0, node.Path)),
         .. form.Nodes.Where(node => form.Tier < Tier.T3 && node.Overhears && form.Nodes.Any(other => other is { Kind: NodeKind.Question, Tier: Tier.T3 }))
             .Select(node => new XmlFault("protected-overheard", 0, node.Path)),
+        .. form.Entities.Select(entity => entity.Dataset).Distinct().Where(name => name is "sites" or "pits" || !DataSet().IsMatch(name)).Select(name => new XmlFault("dataset-name", 0, name)),
     ];
+
+    // As names of elements are, without dots (ODK entities); two underscores are for what lists keep for themselves.
+    [GeneratedRegex(@"^(?!__)[\p{L}_][\p{L}\p{N}_-]{0,99}$")]
+    private static partial Regex DataSet();
 }

@@ -173,7 +173,8 @@ public static class XFormReading
             .ToLookup(node => Container(node, containers));
         return [.. declared.Select(node => new EntityDeclaration(
             node.Index, node.Parent!.Parent!.Index, Of(node.Element, "dataset")!,
-            [.. saved[node.Parent!.Parent!].Select(from => (nodes[from.Index].Index, from.Bind(Entities + "saveto")!))]))];
+            [.. saved[node.Parent!.Parent!].Select(from => (nodes[from.Index].Index, from.Bind(Entities + "saveto")!))])
+        { Updates = node.Element?.Attribute("update") is not null })];
     }
 
     /// <summary>The nearest node around it that declares an entity.</summary>

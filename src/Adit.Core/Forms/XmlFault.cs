@@ -89,6 +89,9 @@ public static class XmlFaults
         ["protected-file"] = (
             "{0} takes a file and is protected (T3); only what is typed or chosen can be protected in an open form.",
             "{0} reçoit un fichier et est protégé (T3) ; dans un formulaire ouvert, seul ce qui est saisi ou choisi peut être protégé."),
+        ["dataset-name"] = (
+            "A data set cannot be called {0}: sites and pits are the programme's own lists, and a name is a letter followed by letters, digits, - and _.",
+            "Un jeu de données ne peut pas s'appeler {0} : sites et pits sont des listes du programme, et un nom est une lettre suivie de lettres, de chiffres, de - et de _."),
         ["protected-overheard"] = (
             "{0} keeps what is said or typed in the whole form, and this form has protected questions (T3).",
             "{0} garde ce qui est dit ou saisi dans tout le formulaire, or ce formulaire a des questions protégées (T3)."),

@@ -42,13 +42,22 @@ public sealed record EntityChange
     public required Tier Tier { get; init; }
 }
 
+/// <summary>What a record asks of a data set and cannot be.</summary>
+/// <param name="Code">A permanent code.</param>
+/// <param name="Path">Where it stands in the record.</param>
+public readonly record struct EntityError(string Dataset, string Code, string Path)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Code}:{Path}";
+}
+
 /// <summary>What a record wants done to entities, and why some of it cannot be. An error never refuses the record.</summary>
 /// <param name="Changes">In the form's order.</param>
 /// <param name="Errors">
 /// <c>entity-id</c>: no UUID; <c>entity-label</c>: none for a new one; <c>entity-dataset</c>: not the one the form declares;
 /// <c>entity-version</c>: an update without a whole number as its base.
 /// </param>
-public sealed record EntityChanges(ImmutableArray<EntityChange> Changes, ImmutableArray<AnswerFlag> Errors)
+public sealed record EntityChanges(ImmutableArray<EntityChange> Changes, ImmutableArray<EntityError> Errors)
 {
     /// <summary>The changes that a record asks for.</summary>
     public static EntityChanges Of(Filled filled)
@@ -66,7 +75,7 @@ public sealed record EntityChanges(ImmutableArray<EntityChange> Changes, Immutab
             .DistinctBy(a => (a.Element, a.Name)).ToDictionary(a => (a.Element, a.Name), a => a.Value);
 
         public List<EntityChange> Changes { get; } = [];
-        public List<AnswerFlag> Errors { get; } = [];
+        public List<EntityError> Errors { get; } = [];
 
         public void Look(int element, string row)
         {
@@ -89,16 +98,18 @@ public sealed record EntityChanges(ImmutableArray<EntityChange> Changes, Immutab
             var update = IsYes(Attribute(entity, "update"));
             if (!create && !update)
                 return;
-            var label = Child(entity, "label") is >= 0 and var at ? filled.Answer(at)?.Trim() : null;
+            var at = Child(entity, "label");
+            var label = at >= 0 ? filled.Answer(at)?.Trim() : null;
             var id = Uuid(Attribute(entity, "id"));
             var version = Number(Attribute(entity, "baseVersion"));
             if (Problem(entity, declared, (create, update), (id, label, version)) is { } code)
             {
-                Errors.Add(new AnswerFlag(code, filled.Node(entity).Path));
+                Errors.Add(new EntityError(declared.Dataset, code, filled.Node(entity).Path));
                 return;
             }
             var properties = new List<(string, string)>();
-            var tier = Collect(container, declared, properties, filled.TierOf(entity));
+            // A label that is put together from answers is as protected as they are.
+            var tier = Collect(container, declared, properties, at >= 0 && filled.TierOf(at) > filled.TierOf(entity) ? filled.TierOf(at) : filled.TierOf(entity));
             Changes.Add(new EntityChange
             {
                 Dataset = declared.Dataset,

@@ -132,7 +132,7 @@ internal static class DraftCommand
         return command;
     }
 
-    private static Drafts Of(Database database) => new(database, new Catalogues(database), database.Home.Blobs);
+    private static Drafts Of(Database database) => new(database, new Registers(database), new Catalogues(database), database.Home.Blobs);
 
     private static T Read<T>(JsonElement answer) => answer.Deserialize<T>(JsonSerializerOptions.Web)!;
 }

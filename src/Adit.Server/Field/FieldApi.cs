@@ -82,11 +82,12 @@ internal static class FieldApi
             : Problems.Json(why!.Code == "no-code" ? StatusCodes.Status404NotFound : StatusCodes.Status410Gone, why.Code, words["field." + why.Code]);
     }
 
-    private static IResult GetPack(HttpContext http, Registers registers, Database database, Catalogues catalogues)
+    private static async Task<IResult> GetPack(HttpContext http, Registers registers, Database database, Catalogues catalogues, AssessJob job)
     {
         var register = registers.Current;
         if (FieldCaller.Of(http, register, toRead: true) is not { } caller)
             return FieldCaller.CutOff(http);
+        await Fresh(http, register, job);
         var pack = PackOf(caller, register, database, catalogues);
         http.Response.Headers.ETag = pack.Tag;
         http.Response.Headers.CacheControl = "private, no-cache";
@@ -97,12 +98,15 @@ internal static class FieldApi
     private static IResult Definition(HttpContext http, Registers registers, Database database) => WithForm(http, registers, (_, form) =>
         Kept(http, Results.Bytes(database.Read(db => Forms.FormsTable.Xml(db, form.Published.Form, form.Published.Version))!, "application/xml")));
 
-    private static IResult Media(HttpContext http, Registers registers, Blobs blobs) => WithForm(http, registers, (caller, form) =>
+    // Who sent something just now finds it in the lists that they fetch next.
+    private static Task Fresh(HttpContext http, Register register, AssessJob job) => register.DataSets.Count > 0 ? job.Fresh(http.RequestAborted) : Task.CompletedTask;
+
+    private static IResult Media(HttpContext http, Registers registers, Blobs blobs, Database database) => WithForm(http, registers, (caller, form) =>
     {
         var name = FormListXml.Read(http.Request.RouteValues["name"]);
         if (form.Media.FirstOrDefault(m => m.Name == name) is { } media)
             return Results.Stream(to => blobs.Copy(media.Blob, to, http.RequestAborted), "application/octet-stream");
-        return form.Form.MediaFiles.Contains(name) && DataSets.Find(registers.Current, caller.Agent, name) is { } list
+        return form.Form.MediaFiles.Contains(name) && database.Read(db => new PhoneLists(db, registers.Current, caller.Agent, database.Now).Find(form.Form, name)) is { } list
             ? Results.Bytes(list.Csv, "application/octet-stream") : Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
     });
 
@@ -149,7 +153,7 @@ internal static class FieldApi
         return Results.Json(have, statusCode: have.Have == to + 1 || have.Have == have.Of ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
     });
 
-    private static async Task<IResult> Contact(ContactTold told, HttpContext http, Registers registers, Database database, Catalogues catalogues, TimeProvider clock)
+    private static async Task<IResult> Contact(ContactTold told, HttpContext http, Registers registers, Database database, Catalogues catalogues, TimeProvider clock, AssessJob job)
     {
         var register = registers.Current;
         if (FieldCaller.Of(http, register, toRead: false) is not { } caller)
@@ -164,6 +168,7 @@ internal static class FieldApi
         });
         if (!caller.Reads)
             return Results.Json(new ContactAnswer(now, null, [], told.Since ?? 0));
+        await Fresh(http, register, job);
         var since = told.Since ?? 0;
         var lines = database.Read(db => (IReadOnlyList<NewsLine>)[.. NewsTable.Of(db, caller.Agent.Id, since, MostNews).Select(Line), .. RosterTable.Messages(db, caller.Agent.Id, since, MostNews).Select(Line)]);
         var news = lines.OrderBy(l => l.Index).Take(MostNews).ToList();

@@ -58,10 +58,15 @@ internal sealed record PackForm(
 internal sealed record PackMedia(string Name, string Type, string Md5, string Address);
 
 /// <summary>Something that is due.</summary>
-/// <param name="Kind"><c>visit</c> or <c>measure</c>.</param>
+/// <param name="Kind"><c>visit</c>, <c>measure</c> or <c>follow-up</c>.</param>
 /// <param name="Form">What it is recorded with; null where no form is open for it.</param>
 /// <param name="Quiet">Whether nothing of it may be read before the agent has proved who they are.</param>
-internal sealed record PackDue(string Id, string Kind, string Site, string? Form, string Title, string Detail, bool Quiet);
+/// <param name="Entity">The entity that a record of it names; null where it is about none.</param>
+/// <param name="Answers">What the form begins with; null where it begins empty.</param>
+internal sealed record PackDue(string Id, string Kind, string Site, string? Form, string Title, string Detail, bool Quiet, string? Entity = null, IReadOnlyList<PackAnswer>? Answers = null);
+
+/// <summary>An answer that a form begins with: the path of its question, and the value.</summary>
+internal sealed record PackAnswer(string Path, string Value);
 
 /// <summary>Fills the pack of an agent.</summary>
 internal sealed class PackFilling(DbConnection db, Register register, InForce? inForce, Agent agent, Instant now)
@@ -73,8 +78,10 @@ internal sealed class PackFilling(DbConnection db, Register register, InForce? i
         [.. register.Forms.Values.Where(f => f.Published is { Newest: true, State: FormState.Open } && register.Offers(agent, f.Published.Form))
             .OrderBy(f => f.Form.Button.Visit ? 0 : 1).ThenBy(f => f.Form.Button.Urgency).ThenBy(f => f.Published.Form, StringComparer.Ordinal)];
 
+    private readonly PhoneLists _lists = new(db, register, agent, now);
+
     public Pack Fill(PackProgramme programme, byte[] phoneKey) => new(
-        Of(agent), programme, Base64Url.EncodeToString(Parcel.PublicKey(phoneKey)), Photos(), Safety(), [.. _sites.Select(ToSite)], [.. _forms.Select(ToForm)], [.. Visits(), .. Seconds(), .. Measures()]);
+        Of(agent), programme, Base64Url.EncodeToString(Parcel.PublicKey(phoneKey)), Photos(), Safety(), [.. _sites.Select(ToSite)], [.. _forms.Select(ToForm)], [.. Visits(), .. Seconds(), .. new FollowUps(register, _lists, _forms, agent, now, _words).Due(), .. Measures()]);
 
     /// <summary>An agent as their phone knows them.</summary>
     public static PackAgent Of(Agent agent) => new(agent.Id.ToString(), agent.Name, agent.Language);
@@ -103,7 +110,7 @@ internal sealed class PackFilling(DbConnection db, Register register, InForce? i
         var address = $"/api/field/forms/{FormListXml.Step(published.Form)}/versions/{FormListXml.Version(published.Version)}";
         return new(
             published.Form, published.Version, FormWords.Title(form, _words), button.Icon, button.Main && !secret ? "main" : "other", secret, button.Urgency, button.Visit, form.Sha256, address + ".xml",
-            [.. form.Form.MediaFiles.Where(name => form.Media.All(m => m.Name != name)).Select(name => DataSets.Find(register, agent, name)).OfType<DataSet>().Select(l => Of(l.FileName, "text/csv", l.Hash))],
+            [.. form.Form.MediaFiles.Where(name => form.Media.All(m => m.Name != name)).Select(name => _lists.Find(form.Form, name)).OfType<PhoneList>().Select(l => Of(l.FileName, "text/csv", l.Hash))],
             [.. form.Media.Where(m => form.Form.MediaFiles.Contains(m.Name)).Select(m => Of(m.Name, m.Type, m.Md5))]);
 
         PackMedia Of(string name, string type, string md5) => new(name, type, md5, $"{address}/media/{FormListXml.Step(name)}");

@@ -17,7 +17,7 @@ internal sealed record TestRecord(Instant Received, string? DeviceId, IReadOnlyL
 /// Keeps drafts of forms. A draft has a test address of its own, made from its id by a key of this folder, so that it can be shown again and is kept
 /// nowhere. What is sent there is sealed like a record, kept apart from records, and never rated.
 /// </summary>
-internal sealed class Drafts(Database database, Catalogues catalogues, Blobs blobs)
+internal sealed class Drafts(Database database, Registers registers, Catalogues catalogues, Blobs blobs)
 {
     private sealed record Sent(string? DeviceId, IReadOnlyList<string> Names, IReadOnlyList<long> Sizes);
 
@@ -65,7 +65,7 @@ internal sealed class Drafts(Database database, Catalogues catalogues, Blobs blo
     /// <exception cref="Refused">The draft names no such file.</exception>
     public async Task SetMedia(Draft draft, string name, Stream content)
     {
-        FormsApi.MustName(Open(draft).Form, name);
+        FormsApi.MustName(registers.Current, Open(draft).Form, name);
         var media = await FormsApi.Keep(blobs, name, content);
         var before = database.Read(db => DraftsTable.Media(db, draft.Id)).Where(m => m.Name == name).ToList();
         await database.Write(writing =>

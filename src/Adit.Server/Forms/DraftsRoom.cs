@@ -32,7 +32,7 @@ internal static class DraftsRoom
         var view = new DraftView(
             draft.Form, draft.Title, draft.Version, draft.At.ToDateTimeOffset(), address, CollectSettings.Qr(CollectSettings.Text(frame.Words.Say("drafts.project", ("title", draft.Title)), address)),
             kept.Count(draft), [.. kept.Records(draft, Shown).Select(r => Sent(r, read, registers.Current, language, frame.Words))], questions,
-            [.. read.MediaFiles.Where(f => f is not (Phones.DataSets.Sites + ".csv" or Phones.DataSets.Pits + ".csv") && kept.Open(draft).Media.All(m => m.Name != f))], refusals);
+            [.. read.MediaFiles.Where(f => !Phones.PhoneLists.Makes(registers.Current, read, f) && kept.Open(draft).Media.All(m => m.Name != f))], refusals);
         return Pages.Answer<DraftPage>(frame, view, refusals.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 

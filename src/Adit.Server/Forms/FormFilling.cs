@@ -83,7 +83,7 @@ internal sealed class FormFilling(DbConnection db, Register register, InForce? i
         var spoken = FormWords.Languages(form.Form).Select(l => l.Value).ToList();
         if (spoken.Count > 0)
             wrong.AddRange(Words.Offered.Where(l => l.Code is "en" or "fr" && !spoken.Contains(l.Code)).Select(l => _words.Say("forms.wrong.language", ("language", l.Name))));
-        var missing = form.Form.MediaFiles.Where(f => f is not (DataSets.Sites + ".csv" or DataSets.Pits + ".csv") && form.Media.All(m => m.Name != f)).ToList();
+        var missing = form.Form.MediaFiles.Where(f => !PhoneLists.Makes(register, f) && form.Media.All(m => m.Name != f)).ToList();
         if (missing.Count > 0)
             wrong.Add(_words.Say("forms.wrong.media", ("names", string.Join(", ", missing))));
         if (inForce is not null && form.Form.Nodes.Select(n => n.Meaning.Observes).OfType<string>().Distinct().Count(o => inForce.Catalogue.ObservableIndex(o) < 0) is > 0 and var unknown)

@@ -137,15 +137,15 @@ internal static class FormsApi
     {
         if (!registers.Current.Forms.TryGetValue((file.Form, file.Version), out var form))
             throw Refused.Of("refuse.no-version", ("version", file.Version), ("form", file.Form));
-        MustName(form.Form, file.Name);
+        MustName(registers.Current, form.Form, file.Name);
         var media = await Keep(blobs, file.Name, content);
         await database.Write(writing => writing.Record(by, new FormMediaSet(file.Form, file.Version, media.Name, media.Type, media.Md5, media.Blob)));
     }
 
     /// <exception cref="Refused">The form names no such file.</exception>
-    public static void MustName(Form form, string file)
+    public static void MustName(Register register, Form form, string file)
     {
-        if (Phones.DataSets.Makes(file))
+        if (Phones.PhoneLists.Makes(register, form, file))
             throw Refused.Of("refuse.made-anew", ("file", file));
         if (!form.MediaFiles.Contains(file))
             throw form.MediaFiles.IsEmpty ? Refused.Of("refuse.no-files") : Refused.Of("refuse.no-file", ("file", file), ("names", string.Join(", ", form.MediaFiles)));

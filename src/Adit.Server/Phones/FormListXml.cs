@@ -20,25 +20,25 @@ internal static class FormListXml
             writer.WriteElementString("version", List, form.Published.Version);
             writer.WriteElementString("hash", List, "md5:" + form.Md5);
             writer.WriteElementString("downloadUrl", List, address + ".xml");
-            if (Files(form, register, caller).Any())
+            if (form.Form.MediaFiles.Any(name => form.Media.Any(m => m.Name == name) || PhoneLists.Makes(register, form.Form, name)))
                 writer.WriteElementString("manifestUrl", List, address + "/manifest");
             writer.WriteEndElement();
         }
     });
 
-    public static byte[] Media(OpenForm form, Register register, Caller caller, string origin) => OpenRosaAnswer.Xml(writer =>
+    public static byte[] Media(OpenForm form, PhoneLists lists, Caller caller, string origin) => OpenRosaAnswer.Xml(writer =>
     {
         var address = $"{origin}{caller.Prefix}/forms/{Step(form.Published.Form)}/versions/{Version(form.Published.Version)}";
         writer.WriteStartElement("manifest", Manifest);
-        foreach (var (name, hash, isList) in Files(form, register, caller))
+        foreach (var (name, hash, type) in Files(form, lists))
         {
             writer.WriteStartElement("mediaFile", Manifest);
-            if (isList)
-                writer.WriteAttributeString("type", "entityList");
+            if (type is not null)
+                writer.WriteAttributeString("type", type);
             writer.WriteElementString("filename", Manifest, name);
             writer.WriteElementString("hash", Manifest, "md5:" + hash);
             writer.WriteElementString("downloadUrl", Manifest, $"{address}/media/{Step(name)}");
-            if (isList)
+            if (type is not null)
                 writer.WriteElementString("integrityUrl", Manifest, $"{address}/integrity");
             writer.WriteEndElement();
         }
@@ -58,14 +58,14 @@ internal static class FormListXml
     });
 
     /// <summary>The files a phone must have beside the form and can have: lists, and media that were uploaded. Others are left out (row 35).</summary>
-    private static IEnumerable<(string Name, string Hash, bool IsList)> Files(OpenForm form, Register register, Caller caller)
+    private static IEnumerable<(string Name, string Hash, string? Type)> Files(OpenForm form, PhoneLists lists)
     {
         foreach (var name in form.Form.MediaFiles)
         {
             if (form.Media.FirstOrDefault(m => m.Name == name) is { } media)
-                yield return (name, media.Md5, false);
-            else if (DataSets.Find(register, caller.Agent, name) is { } list)
-                yield return (name, list.Hash, true);
+                yield return (name, media.Md5, null);
+            else if (lists.Find(form.Form, name) is { } list)
+                yield return (name, list.Hash, list.Type);
         }
     }
 

@@ -17,7 +17,7 @@ internal static class MediaAnswer
         await blobs.Copy(media.Blob, http.Response.Body, http.RequestAborted);
     }
 
-    public static async Task Send(HttpContext http, DataSet list)
+    public static async Task Send(HttpContext http, PhoneList list)
     {
         if (Tagged(http, list.Hash))
             return;

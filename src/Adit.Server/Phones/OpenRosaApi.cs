@@ -1,6 +1,7 @@
 using Adit.Forms;
 using Adit.Operating;
 using Adit.People;
+using Adit.Risk;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Web;
@@ -46,23 +47,35 @@ internal static class OpenRosaApi
             return OpenRosaAnswer.Document(http, xml);
         });
 
-    private static Task Manifest(HttpContext http, Registers registers, TimeProvider clock, Settings settings) =>
-        WithForm(http, registers, clock, (caller, form) => OpenRosaAnswer.Document(http, FormListXml.Media(form, registers.Current, caller, settings.PublicOrigin)));
-
-    private static Task Integrity(HttpContext http, Registers registers, TimeProvider clock) =>
-        WithForm(http, registers, clock, (caller, _) =>
+    private static Task Manifest(HttpContext http, Registers registers, TimeProvider clock, Settings settings, Database database, AssessJob job) =>
+        WithForm(http, registers, clock, async (caller, form) =>
         {
-            var ids = http.Request.Query["id"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
-            return OpenRosaAnswer.Document(http, FormListXml.Integrity(DataSets.Integrity(registers.Current, caller.Agent, ids)));
+            await Fresh(http, registers.Current, form, job);
+            await OpenRosaAnswer.Document(http, Listing(database, registers, caller, lists => FormListXml.Media(form, lists, caller, settings.PublicOrigin)));
         });
 
-    private static Task Media(HttpContext http, Registers registers, TimeProvider clock, Blobs blobs) =>
+    private static Task Integrity(HttpContext http, Registers registers, TimeProvider clock, Database database, AssessJob job) =>
+        WithForm(http, registers, clock, async (caller, form) =>
+        {
+            await Fresh(http, registers.Current, form, job);
+            var ids = http.Request.Query["id"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
+            await OpenRosaAnswer.Document(http, Listing(database, registers, caller, lists => FormListXml.Integrity(lists.Integrity(ids))));
+        });
+
+    // Who sent something just now finds it in the lists that they fetch next.
+    private static Task Fresh(HttpContext http, Register register, OpenForm form, AssessJob job) =>
+        PhoneLists.HasEntities(register, form) ? job.Fresh(http.RequestAborted) : Task.CompletedTask;
+
+    private static T Listing<T>(Database database, Registers registers, Caller caller, Func<PhoneLists, T> read) =>
+        database.Read(db => read(new(db, registers.Current, caller.Agent, database.Now)));
+
+    private static Task Media(HttpContext http, Registers registers, TimeProvider clock, Blobs blobs, Database database) =>
         WithForm(http, registers, clock, async (caller, form) =>
         {
             var name = FormListXml.Read(http.Request.RouteValues["name"]);
             if (form.Media.FirstOrDefault(m => m.Name == name) is { } media)
                 await MediaAnswer.Send(http, media, blobs);
-            else if (form.Form.MediaFiles.Contains(name) && DataSets.Find(registers.Current, caller.Agent, name) is { } list)
+            else if (form.Form.MediaFiles.Contains(name) && Listing(database, registers, caller, lists => lists.Find(form.Form, name)) is { } list)
                 await MediaAnswer.Send(http, list);
             else
                 await OpenRosaAnswer.Refuse(http, caller.Words, StatusCodes.Status404NotFound, "phone.no-media");

@@ -40,21 +40,21 @@ internal static class TestPhonesApi
 
     private static Task Definition(HttpContext http, Drafts drafts, TimeProvider clock) => WithForm(http, drafts, clock, draft => OpenRosaAnswer.Document(http, drafts.XmlOf(draft)));
 
-    private static Task Manifest(HttpContext http, Drafts drafts, Registers registers, Settings settings, TimeProvider clock) =>
-        WithForm(http, drafts, clock, draft => OpenRosaAnswer.Document(http, FormListXml.Media(drafts.Open(draft), Lists(registers), Tester(http), settings.PublicOrigin)));
+    private static Task Manifest(HttpContext http, Drafts drafts, Registers registers, Settings settings, TimeProvider clock, Database database) =>
+        WithForm(http, drafts, clock, draft => OpenRosaAnswer.Document(http, Listing(http, database, registers, lists => FormListXml.Media(drafts.Open(draft), lists, Tester(http), settings.PublicOrigin))));
 
-    private static Task Integrity(HttpContext http, Drafts drafts, Registers registers, TimeProvider clock) => WithForm(http, drafts, clock, _ =>
+    private static Task Integrity(HttpContext http, Drafts drafts, Registers registers, TimeProvider clock, Database database) => WithForm(http, drafts, clock, _ =>
     {
         var ids = http.Request.Query["id"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
-        return OpenRosaAnswer.Send(http, StatusCodes.Status200OK, FormListXml.Integrity(DataSets.Integrity(Lists(registers), Tester(http).Agent, ids)));
+        return OpenRosaAnswer.Send(http, StatusCodes.Status200OK, Listing(http, database, registers, lists => FormListXml.Integrity(lists.Integrity(ids))));
     });
 
-    private static Task Media(HttpContext http, Drafts drafts, Registers registers, Blobs blobs, TimeProvider clock) => WithForm(http, drafts, clock, async draft =>
+    private static Task Media(HttpContext http, Drafts drafts, Registers registers, Blobs blobs, TimeProvider clock, Database database) => WithForm(http, drafts, clock, async draft =>
     {
         var (name, form, tester) = (FormListXml.Read(http.Request.RouteValues["name"]), drafts.Open(draft), Tester(http));
         if (form.Media.FirstOrDefault(m => m.Name == name) is { } media)
             await MediaAnswer.Send(http, media, blobs);
-        else if (form.Form.MediaFiles.Contains(name) && DataSets.Find(Lists(registers), tester.Agent, name) is { } list)
+        else if (form.Form.MediaFiles.Contains(name) && Listing(http, database, registers, lists => lists.Find(form.Form, name)) is { } list)
             await MediaAnswer.Send(http, list);
         else
             await OpenRosaAnswer.Refuse(http, tester.Words, StatusCodes.Status404NotFound, "phone.no-media");
@@ -112,6 +112,9 @@ internal static class TestPhonesApi
 
     private static Caller Tester(HttpContext http) =>
         new(new(ActorId.Program, "", WordsOf(http).Language, [First, Second], [], 0, 0), Guid.Empty, $"{Calling.Root}/test/{http.Request.RouteValues["token"]}");
+
+    private static T Listing<T>(HttpContext http, Database database, Registers registers, Func<PhoneLists, T> read) =>
+        database.Read(db => read(new(db, Lists(registers), Tester(http).Agent, database.Now, empty: true)));
 
     private static Register Lists(Registers registers) => registers.Current with
     {

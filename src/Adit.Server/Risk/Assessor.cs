@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Security.Cryptography;
+using Adit.DataSets;
 using Adit.Forms;
 using Adit.Incidents;
 using Adit.Ledger;
@@ -29,6 +30,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
     private readonly Dictionary<(SiteId Site, DateOnly Day, ActorId Agent), long> _seen = [];
     private readonly List<FoundRow> _found = [];
     private readonly Visiting _visits = new(aliasKey, reading);
+    private readonly Changing _entities = new(reading);
     private long? _all;
     private readonly Dictionary<Guid, Guid> _veils = [];
     private Catalogue? _catalogue;
@@ -54,6 +56,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
         Pending = 0;
         _sites.Clear();
         Forget();
+        _entities.Again();
         if (CatalogueTable.Newest(reading(), Next) is { } newest)
             Use(Catalogues.Open(newest.Files));
     }
@@ -87,6 +90,8 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
             case DeterminationDecided { Agreed: true, Outcome: Outcome.ReasonableRisk } decided: Decided(recorded.Index, decided.Site, decided.Indicators, decided.Day, DecisionKind.Confirmation); break;
             default: break;
         }
+        // Last: what was kept on the way goes with the bookmark before this entry.
+        _entities.Take(recorded, FormOf);
         Next = recorded.Index + 1;
         Pending++;
     }
@@ -110,10 +115,10 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
             if (site.ChangedBy is { } by)
                 Change(site.Site, by);
         var next = Next;
-        var visits = _visits.Prepare();
+        var aside = _visits.Prepare().Concat(_entities.Prepare()).ToList();
         keep(db =>
         {
-            foreach (var write in visits)
+            foreach (var write in aside)
                 write(db);
             foreach (var site in dirty)
                 site.Keep(db);
@@ -149,6 +154,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
         _seen.Clear();
         _found.Clear();
         _visits.Forget();
+        _entities.Forget();
         _all = null;
     }
 

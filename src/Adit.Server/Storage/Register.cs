@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using Adit.Alerts;
 using Adit.BackChecks;
+using Adit.DataSets;
 using Adit.Forms;
 using Adit.Incidents;
 using Adit.People;
@@ -39,6 +40,10 @@ internal sealed record Register(
     public bool Offers(Agent agent, string form) => (agent.Forms.IsEmpty || agent.Forms.Contains(form))
         && (!Targets.TryGetValue(form, out var target) || target.IsEverywhere || agent.Sites.Any(s => Sites.TryGetValue(s, out var site) && target.Reaches(site.Id, site.Stage)));
 
+    /// <summary>The data sets that published forms declare, by name.</summary>
+    public FrozenDictionary<string, DeclaredDataSet> DataSets { get; } =
+        DeclaredDataSet.Of(Published.OrderBy(p => p.Published).Select(p => Forms[(p.Form, p.Version)].Form)).ToFrozenDictionary(d => d.Name);
+
     /// <summary>How many agents are assigned to each site that has any.</summary>
     public FrozenDictionary<SiteId, int> AgentsAt { get; } = Agents.SelectMany(a => a.Sites.Distinct()).GroupBy(s => s).ToFrozenDictionary(g => g.Key, g => g.Count());
 
@@ -54,7 +59,8 @@ internal sealed record Register(
             or PhotosSet or SafetySet or CheckedIn or SiteClosed or SiteReopened or AlertRaised or AlertTold or AlertTaken
             or IncidentOpened or IncidentBorneOut or IncidentTaken or IncidentNoted or IncidentInformed or AuthorityDecided or IncidentAffected or IncidentDisputed or SeverityOverridden or IncidentPaused
             or IncidentResumed or IncidentStepMet or IncidentMerged or IncidentsKeptApart or IncidentClosed or IncidentReopened or DeterminationProposed or DeterminationDecided
-            or BackChecksSet or BackCheckAsked or BackCheckGiven or BackCheckCompared or BackCheckDropped);
+            or BackChecksSet or BackCheckAsked or BackCheckGiven or BackCheckCompared or BackCheckDropped
+            or DataSetSet or EntityDeleted or EntityConflictSeen);
 }
 
 /// <summary>A form version ready to read records with.</summary>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Adit.Alerts;
 using Adit.BackChecks;
+using Adit.DataSets;
 using Adit.Forms;
 using Adit.Incidents;
 using Adit.People;
@@ -40,6 +41,9 @@ internal static class Views
         .. IncidentsTable.Tables,
         .. DaysTable.Tables,
         .. VisitsTable.Tables,
+        .. EntitiesTable.Tables,
+        EntityFaultsTable.Table,
+        DataSetsTable.Table,
         ChangesTable.Table,
         Ledger.KeysTable.Table,
         Ledger.MomentsTable.Table,
@@ -112,6 +116,9 @@ internal static class Views
                 IncidentsTable.Apply(db, recorded);
                 AlertsTable.ApplyIncident(db, recorded);
                 break;
+            case DataSetSet set: DataSetsTable.Apply(db, recorded, set); break;
+            // These are followed beside the ratings, in the order of the ledger with what records ask.
+            case EntityDeleted or EntityConflictSeen: break;
             case CataloguePublished catalogue: CatalogueTable.Apply(db, recorded, catalogue); break;
             case Ledger.PartErased erased:
                 SubmissionsTable.Apply(db, erased);

@@ -27,7 +27,13 @@ internal sealed record RecordAnswer(
     RecordLine Record, IReadOnlyList<Answered> Answers, IReadOnlyList<FileHeld> Files, IReadOnlyList<RecordLine> Versions, IReadOnlyList<Reviewed> Reviews,
     [property: Description("Where it was refused at first: who let it in.")] IReadOnlyList<LetInShown> LetIn,
     [property: Description("Files that its answers name and that did not come.")] IReadOnlyList<string> Missing,
-    [property: Description("Why somebody should ask about this visit, the heaviest first: reasons to ask, never findings. Empty for most; null for who may not review.")] IReadOnlyList<DoubtTold>? Doubts);
+    [property: Description("Why somebody should ask about this visit, the heaviest first: reasons to ask, never findings. Empty for most; null for who may not review.")] IReadOnlyList<DoubtTold>? Doubts,
+    [property: Description("What it did to data sets, and what of it was not done.")] IReadOnlyList<EntityTold> Entities);
+
+/// <summary>An entity that a record made or changed, or why what it asks was not done.</summary>
+internal sealed record EntityTold(
+    string DataSet, [property: Description("Null where the record did not say which, or the reader may not see it.")] string? Id, [property: Description("here, taken-back, deleted or not-yet; null where it was not done.")] string? Stands,
+    [property: Description("Why it was not done; null where it was.")] string? Error);
 
 /// <summary>A reason to ask about a visit.</summary>
 internal sealed record DoubtTold(

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Adit.BackChecks;
+using Adit.DataSets;
 using Adit.Forms;
 using Adit.Incidents;
 using Adit.Ledger;
@@ -42,7 +43,8 @@ internal sealed class SubmissionFilling(DbConnection db, Register register, InFo
             person.May(Right.KeepAgents) && site is { Kind: SiteKind.Monitored } && row.Standing == VersionState.Current && !checks.Any(c => c.First == row.Submission && c.Waits),
             site is not null && person.May(Right.KeepAgents) ? Interest(site) : null,
             person.May(Right.ReviewRecords) && new RecordDoubts(db, register, person).Of(record) is { Count: > 0 } doubts ? [.. doubts.Select(d => DoubtWords.View(d, _words))] : null,
-            [.. IncidentsTable.Of(db, row.Submission).Where(i => Acting.IsFor(i, person.Role)).Select(i => new LinkView($"{i.Number} {IncidentWords.What(i, inForce?.Catalogue, _words)}", IncidentWords.Path(i)))]);
+            [.. IncidentsTable.Of(db, row.Submission).Where(i => Acting.IsFor(i, person.Role)).Select(i => new LinkView($"{i.Number} {IncidentWords.What(i, inForce?.Catalogue, _words)}", IncidentWords.Path(i)))],
+            EntityWords.Of(db, row.Submission, person, register, _words, Instant.From(frame.Now)) is { Count: > 0 } entities ? entities : null);
     }
 
     private InterestNoteView? Interest(Site site) =>

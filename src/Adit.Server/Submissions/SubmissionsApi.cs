@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Adit.DataSets;
 using Adit.Exports;
 using Adit.Forms;
 using Adit.Ledger;
@@ -58,7 +59,8 @@ internal static class SubmissionsApi
                 RecordLine.Of(register, record.Row), Answered.Of(record.Answers), [.. files.Select(f => new FileHeld(f.Name, f.Type, f.Blob.Length))], [.. record.Versions.Select(v => RecordLine.Of(register, v))],
                 [.. SubmissionsTable.Reviews(db, submission).Select(r => new Reviewed(r.At.ToString(), r.Actor.ToString(), r.State, r.Note))],
                 [.. DecisionsTable.Newest(db, 5, submission).Select(d => new LetInShown(d.At.ToString(), d.Actor.ToString(), d.Reason, d.Arrived.ToString()))], [.. missing],
-                person.May(Right.ReviewRecords) ? [.. new RecordDoubts(db, register, person).Of(record).Select(d => new DoubtTold(d.Doubt.Kind.ToString(), d.Doubt.Family.ToString(), d.Doubt.Bits, d.Earlier?.Submission.ToString(), d.Doubt.Number, d.Doubt.Of))] : null);
+                person.May(Right.ReviewRecords) ? [.. new RecordDoubts(db, register, person).Of(record).Select(d => new DoubtTold(d.Doubt.Kind.ToString(), d.Doubt.Family.ToString(), d.Doubt.Bits, d.Earlier?.Submission.ToString(), d.Doubt.Number, d.Doubt.Of))] : null,
+                EntityWords.Told(db, submission, person, register, database.Now));
         });
         return answer is null ? Problems.Of(http, StatusCodes.Status404NotFound, "not-found") : Results.Json(answer);
     }

@@ -41,6 +41,17 @@ public sealed class EntityTests
         Assert.Null(change.Label);
     }
 
+    [Fact]
+    public void A_label_is_as_protected_as_the_answers_it_is_put_together_from()
+    {
+        var form = Written.Read(Written.Form(
+            """<who/><meta><instanceID/><entity dataset="cases" create="1" id=""><label/></entity></meta>""",
+            """<bind nodeset="/data/who" adit:tier="T3"/><bind nodeset="/data/meta/entity/label" calculate="concat('Case of ', /data/who)"/>"""));
+        var record = Written.Record($"<who>A</who><meta><entity dataset='cases' create='1' id='{Uuid}'><label>Case of A</label></entity></meta>");
+
+        Assert.Equal(Tier.T3, Assert.Single(EntityChanges.Of(new Filled(form, record)).Changes).Tier);
+    }
+
     [Theory]
     [InlineData("<entity dataset='pits' create='1' id='7'><label>x</label></entity>", "entity-id")]
     [InlineData("<entity dataset='pits' create='1' id='2ed6657d-e927-568b-95e1-2665a8aea6a2'><label> </label></entity>", "entity-label")]

@@ -1,9 +1,11 @@
+using Adit.DataSets;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.Risk;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
+using Adit.Tests.DataSets;
 using Adit.Tests.Phones;
 using Dapper;
 
@@ -36,7 +38,7 @@ public class AssessorCrashTests
     /// <summary>Rates all from the start, cut off at one of the writes; false where there were not as many.</summary>
     private static Task<bool> CutOffAt(House house, int write) => house.Database.Write(writing =>
     {
-        foreach (var table in (Table[])[.. RatingsTable.Tables, .. DaysTable.Tables, UsesTable.Table, ChangesTable.Table])
+        foreach (var table in (Table[])[.. RatingsTable.Tables, .. DaysTable.Tables, UsesTable.Table, ChangesTable.Table, .. EntitiesTable.Tables, EntityFaultsTable.Table])
             writing.Db.Db.Execute($"drop table {table.Name}; {writing.Db.Dialect.Create(table)}");
         using var ledger = new LedgerReading(house.Database, writing.Keys.Connection);
         var writes = 0;
@@ -88,6 +90,14 @@ public class AssessorCrashTests
         await house.Record(new SubmissionReviewed(house.Row("clear")!.Submission, ReviewState.Rejected, ""));
         await house.Record(new SubmissionReviewed(house.Row("clear")!.Submission, ReviewState.Approved, ""));
         await house.Record(new SiteParameterSet(site, "pit_depth_limit_m", 2, new(2026, 11, 1), "permit"));
+        await house.Publish(FollowUps.MakingForm());
+        await house.Publish(FollowUps.ChangingForm());
+        var pump = Guid.NewGuid();
+        foreach (var xml in (string[])[FollowUps.Change(pump, 1, "done"), FollowUps.Make(pump, "Pump", instance: "pump"), FollowUps.Change(pump, 1, "open"), FollowUps.Make(pump, "Pump again"), FollowUps.Make(pump, "Old pump", instance: "pump 2", replaces: "pump")])
+            Assert.Equal(201, (await agent.Phone.Submit(xml)).Code);
+        await house.Record(new SubmissionReviewed(house.Row("pump 2", FollowUps.Making)!.Submission, ReviewState.Rejected, ""));
+        await house.Record(new SubmissionReviewed(house.Row("pump 2", FollowUps.Making)!.Submission, ReviewState.Approved, ""));
+        await house.Record(new EntityConflictSeen(FollowUps.Set, pump));
         Assert.Empty(await Beginning.PublishCatalogue(house.Database, ActorId.Program, Beginning.Catalogue, new(2026, 11, 1)));
 
         async Task Send(string instance, string depth, string day = "2026-11-23", string form = Rounds.Form, string? replaces = null) =>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Adit.Alerts;
 using Adit.BackChecks;
+using Adit.DataSets;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
@@ -136,6 +137,9 @@ internal static class GoldenLedger
         await house.Record(new BackCheckGiven(check, agent.Id));
         await house.Record(new BackCheckCompared(check, house.Row("uuid:golden-own")!.Submission, house.Row("uuid:golden-own")!.Index, [new("OH-04", Severity.S2, Severity.S1)]));
         await house.Record(new BackCheckDropped(check, "route coupée"));
+        await house.Record(new DataSetSet("suivis", true));
+        await house.Record(new EntityDeleted("suivis", check, "deux fois"));
+        await house.Record(new EntityConflictSeen("suivis", check));
         var training = Guid.CreateVersion7();
         await house.Record(new AgentTrained(training, agent.Id, "other", "premiers secours", new(2026, 11, 20), "Croix-Rouge", new(2027, 11, 20)));
         await house.Record(new TrainingWithdrawn(training, agent.Id, "un autre agent"));

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Adit.People;
 using Adit.Storage;
 using Adit.Submissions;
+using Adit.Tests.DataSets;
 using Adit.Tests.Phones;
 using Dapper;
 using Npgsql;
@@ -18,7 +19,7 @@ public sealed partial class PlansTests
 
     // Tables with a row or more for each record; not what a catalogue or a day's erasing leaves, nor settings, which are one row, nor what the office enters about each agent now and then.
     private static readonly HashSet<string> Growing =
-        [.. Tables.Where(t => t.Grows != Grows.Not || t.Columns.Any(c => c.Name is "idx" or "k_to")).Select(t => t.Name).Except(["catalogues", "erasures", "photos", "safety", "agent_rules", "back_checks_set", "trainings", "declarations"])];
+        [.. Tables.Where(t => t.Grows != Grows.Not || t.Columns.Any(c => c.Name is "idx" or "k_to")).Select(t => t.Name).Except(["catalogues", "erasures", "photos", "safety", "agent_rules", "back_checks_set", "trainings", "declarations", "data_sets"])];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -30,6 +31,9 @@ public sealed partial class PlansTests
         var site = await house.Site("N1");
         var agent = await house.Agent("Awa", "en", site);
         await house.Publish(Rounds.Xform());
+        await house.Publish(FollowUps.MakingForm());
+        await house.Publish(FollowUps.ChangingForm());
+        var entity = Guid.NewGuid();
         var phone = new Phone(house.Http, $"/openrosa/key/{agent.Key}");
         var asked = new ConcurrentDictionary<string, bool>();
         using (Listening(house, asked))
@@ -38,7 +42,12 @@ public sealed partial class PlansTests
                 Assert.Equal(201, (await phone.Submit(Rounds.Record($"uuid:{n}", site: "N1", depth: "12", photo: "pit.jpg"), Rounds.Photo("pit.jpg"))).Code);
             Assert.Equal(201, (await phone.Submit(Rounds.Record("uuid:edit", site: "N1", depth: "13", replaces: "uuid:0"))).Code);
             await phone.Get("/formList");
+            foreach (var xml in (string[])[FollowUps.Make(entity, "Pump"), FollowUps.Change(entity, 1, "done"), FollowUps.Change(entity, 1, "open"), FollowUps.Make(entity, "again")])
+                Assert.Equal(201, (await phone.Submit(xml)).Code);
             await house.Rated();
+            foreach (var path in (string[])["manifest", "media/follow_ups.csv", $"integrity?id={entity}"])
+                Assert.Equal(200, (await phone.Get($"/forms/{FollowUps.Changing}/versions/v1/{path}")).Code);
+            await (await FieldPhone.Of(house, agent.Id)).Pack();
             await house.Record(new SubmissionReviewed(house.Row("uuid:1")!.Submission, ReviewState.Rejected, "no"));
             await house.Record(new SubmissionWithdrawn(house.Row("uuid:2")!.Submission, "sent by mistake"));
             await house.Rated();
@@ -49,7 +58,8 @@ public sealed partial class PlansTests
         var record = house.Row("uuid:1")!.Submission;
         using (Listening(house, asked))
             foreach (var path in (string[])["/", "/sites", "/sites/N1", "/submissions", $"/submissions/{record}", "/forms", "/agents", "/refused", "/method", "/verify", "/api/sites", "/api/sites/N1", "/api/submissions",
-                $"/api/submissions/{record}", $"/api/submissions/{record}/xml", "/api/forms", "/api/agents", "/api/refused", "/log/checkpoint"])
+                $"/api/submissions/{record}", $"/api/submissions/{record}/xml", "/api/forms", "/api/agents", "/api/refused", "/log/checkpoint",
+                "/data-sets", "/data-sets/follow_ups", "/data-sets/follow_ups?site=N1&conflict=any", $"/data-sets/follow_ups/{entity}", "/api/data-sets/follow_ups/entities", $"/api/data-sets/follow_ups/entities/{entity}", "/api/data-sets/follow_ups/entities.csv"])
             {
                 using var answer = await house.Http.GetAsync(path, Stop);
                 Assert.True((int)answer.StatusCode is < 400 or 404, $"{path}: {answer.StatusCode}");

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
+using Adit.DataSets;
 using Adit.Risk;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
+using Adit.Tests.DataSets;
 using Adit.Tests.Phones;
 using CsCheck;
 
@@ -24,13 +26,17 @@ public class RebuildProperties
         Catalogue,
         Rate,
         Late,
+        Make,
+        Change,
+        Entity,
     }
 
     private sealed record Step(Do Do, int Which, int Value, int Day);
 
     private static readonly Gen<Step> Steps = Gen.Select(
         Gen.Frequency((5, Gen.Const(Do.Round)), (5, Gen.Const(Do.Visit)), (3, Gen.Const(Do.Edit)), (2, Gen.Const(Do.Withdraw)), (1, Gen.Const(Do.Review)), (1, Gen.Const(Do.Parameter)),
-            (1, Gen.Const(Do.SiteChange)), (1, Gen.Const(Do.Catalogue)), (3, Gen.Const(Do.Rate)), (2, Gen.Const(Do.Late))),
+            (1, Gen.Const(Do.SiteChange)), (1, Gen.Const(Do.Catalogue)), (3, Gen.Const(Do.Rate)), (2, Gen.Const(Do.Late)),
+            (2, Gen.Const(Do.Make)), (4, Gen.Const(Do.Change)), (1, Gen.Const(Do.Entity))),
         Gen.Int[0, 7], Gen.Int[0, 9], Gen.Int[0, 40], (d, w, v, day) => new Step(d, w, v, day));
 
     [Fact]
@@ -44,6 +50,8 @@ public class RebuildProperties
         var sites = new[] { await house.Site("N1", "P1"), await house.Site("S1") };
         var agent = await house.Agent("Awa", "en", sites);
         await house.Publish(Rounds.Xform());
+        await house.Publish(FollowUps.MakingForm());
+        await house.Publish(FollowUps.ChangingForm());
         var sent = new List<(string Instance, string Form)>();
         foreach (var step in steps)
         {
@@ -57,6 +65,9 @@ public class RebuildProperties
     {
         Do.Round or Do.Late => Send(house, agent, sent, step, null, step.Do == Do.Late ? step.Day * 9 : step.Day / 20),
         Do.Visit => Send(house, agent, sent, step, null, 0, visit: true),
+        Do.Make or Do.Change => Follow(agent, sent, step, ""),
+        Do.Entity => house.Record(step.Value switch { < 3 => new EntityDeleted(FollowUps.Set, Thing(step), "test"), < 6 => new EntityConflictSeen(FollowUps.Set, Thing(step)), _ => new DataSetSet(FollowUps.Set, step.Value % 2 == 0) }),
+        Do.Edit when Of(sent, step) is { Form: FollowUps.Making or FollowUps.Changing } old => Follow(agent, sent, step with { Do = old.Form == FollowUps.Making ? Do.Make : Do.Change }, old.Instance),
         Do.Edit => Of(sent, step) is { } old ? Send(house, agent, sent, step, old.Instance, step.Day, visit: old.Form != Rounds.Form) : Task.CompletedTask,
         Do.Withdraw => Of(sent, step) is { } gone && house.Row(gone.Instance, gone.Form) is { } row ? house.Record(new SubmissionWithdrawn(row.Submission, "test")) : Task.CompletedTask,
         Do.Review => Of(sent, step) is { } seen && house.Row(seen.Instance, seen.Form) is { } row ? house.Record(new SubmissionReviewed(row.Submission, (ReviewState)(step.Value % 5), "")) : Task.CompletedTask,
@@ -75,6 +86,19 @@ public class RebuildProperties
         var form = visit ? "adit-visit" : Rounds.Form;
         var xml = visit ? Visit(house, instance, site, day, step.Value, replaces) : Rounds.Record(instance, site: site, day: day, depth: (step.Value * 3).ToString(CultureInfo.InvariantCulture), replaces: replaces);
         var answer = await agent.Phone.Submit(xml);
+        Assert.Contains(answer.Code, (int[])[201, 409]);
+        if (answer.Code == 201)
+            sent.Add((instance, form));
+    }
+
+    private static Guid Thing(Step step) => Guid.Parse($"019ab000-0000-7000-8000-00000000000{step.Which % 4}");
+
+    // Changes that know older versions, and parts of chains in any order.
+    private static async Task Follow(Enrolled agent, List<(string Instance, string Form)> sent, Step step, string replaces)
+    {
+        var (instance, site, form) = (Rounds.NewInstance(), step.Which % 2 == 0 ? "N1" : "none", step.Do == Do.Make ? FollowUps.Making : FollowUps.Changing);
+        var answer = await agent.Phone.Submit(step.Do == Do.Make ? FollowUps.Make(Thing(step), $"Thing {step.Value}", site, instance: instance, replaces: replaces)
+            : FollowUps.Change(Thing(step), 1 + (step.Value % 3), step.Day % 2 == 0 ? $"s{step.Day % 3}" : "", step.Day % 3 == 0 ? "n" : "", site, instance, replaces, step.Value > 4 ? (1 + (step.Value % 2), Thing(step)) : null));
         Assert.Contains(answer.Code, (int[])[201, 409]);
         if (answer.Code == 201)
             sent.Add((instance, form));

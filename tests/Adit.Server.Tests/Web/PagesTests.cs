@@ -32,7 +32,7 @@ public sealed partial class PagesTests(ShownPages pages)
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Address and role; {record}, {incident}, {reference}, {refused}, {draft} and {agent} stand for one of each.</summary>
+    /// <summary>Address and role; {record}, {incident}, {reference}, {refused}, {draft}, {agent} and {entity} stand for one of each.</summary>
     public static TheoryData<string, string?> Pages => new()
     {
         { "/", "lead" },
@@ -65,6 +65,9 @@ public sealed partial class PagesTests(ShownPages pages)
         { "/back-checks", "lead" },
         { "/inbox", "lead" },
         { "/incidents/{incident}", "lead" },
+        { "/data-sets", "reviewer" },
+        { "/data-sets/follow_ups", "lead" },
+        { "/data-sets/follow_ups/{entity}", "lead" },
         { "/refused", "analyst" },
         { "/agents", "buyer" },
         { "/method", null },
@@ -181,7 +184,7 @@ public sealed partial class PagesTests(ShownPages pages)
     }
 
     private string Named(string address) => address.Replace("{record}", pages.Record, StringComparison.Ordinal).Replace("{incident}", pages.Incident, StringComparison.Ordinal).Replace("{reference}", pages.ReferenceCode, StringComparison.Ordinal)
-        .Replace("{refused}", pages.Refused, StringComparison.Ordinal).Replace("{agent}", pages.Agent, StringComparison.Ordinal).Replace("{draft}", Uri.EscapeDataString(Rounds.Form), StringComparison.Ordinal);
+        .Replace("{refused}", pages.Refused, StringComparison.Ordinal).Replace("{agent}", pages.Agent, StringComparison.Ordinal).Replace("{entity}", pages.Entity, StringComparison.Ordinal).Replace("{draft}", Uri.EscapeDataString(Rounds.Form), StringComparison.Ordinal);
 
     [GeneratedRegex("<(script|style|code)[^>]*>.*?</\\1>| (href|datetime|d|value|pattern)=\"[^\"]*\"", RegexOptions.Singleline)]
     private static partial Regex NotWords();

@@ -10,6 +10,7 @@ using Adit.Risk;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
+using Adit.Tests.DataSets;
 using Adit.Tests.Demo;
 using Adit.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,6 +46,9 @@ public sealed partial class ShownPages : LoadedDemo
     /// <summary>One who declared an interest in the site where they work.</summary>
     internal string Agent => App.Services.GetRequiredService<Registers>().Current.Agents.Single(a => a.Name == "kalala-03").Id.ToString();
 
+    /// <summary>Something that records made and changed without knowing of each other.</summary>
+    internal string Entity { get; } = "019ab000-0000-7000-8000-0000000000e1";
+
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
@@ -55,6 +59,7 @@ public sealed partial class ShownPages : LoadedDemo
         await App.Services.GetRequiredService<Drafts>().Upload(ActorId.Program, Encoding.UTF8.GetBytes(Rounds.Xform(media: Rounds.Lists)), "en");
         using var office = await Client("lead");
         Assert.Equal(404, (await new Phone(office, File.Agents[0].OpenRosaUrl).Submit(Rounds.Record("uuid:refused"))).Code);
+        await Follow(new(office, File.Agents[0].OpenRosaUrl));
         Refused = RefusedUpload().Match(await office.GetStringAsync("/refused")).Groups[1].Value;
         ReferenceCode = App.Services.GetRequiredService<Registers>().Current.Sites.Values.First(s => s.Kind == SiteKind.Reference).Code;
         Record = Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 1, "adit-visit")[0].Submission.ToString());
@@ -101,6 +106,16 @@ public sealed partial class ShownPages : LoadedDemo
             _tokens[role] = token = (await App.Services.GetRequiredService<Sessions>().SignIn(user.Name, user.Password, "test")).Token!;
         }
         return token;
+    }
+
+    private async Task Follow(Phone phone)
+    {
+        foreach (var xform in (string[])[FollowUps.MakingForm(), FollowUps.ChangingForm()])
+            Assert.Empty(await Beginning.Publishing(Database, App.Services.GetRequiredService<Catalogues>(), ActorId.Program, Encoding.UTF8.GetBytes(xform)));
+        var entity = Guid.Parse(Entity);
+        foreach (var record in (string[])[FollowUps.Make(entity, Hostile, ""), FollowUps.Make(entity, "again", ""), FollowUps.Change(entity, 1, "done", site: ""), FollowUps.Change(entity, 1, "open", Hostile, site: "")])
+            Assert.Equal(201, (await phone.Submit(record)).Code);
+        await App.Services.GetRequiredService<AssessJob>().CatchUp(CancellationToken.None);
     }
 
     private static MemoryStream Visits() => new(Encoding.UTF8.GetBytes(string.Join('\n',
