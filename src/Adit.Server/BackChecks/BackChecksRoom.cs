@@ -6,7 +6,6 @@ using Adit.Risk;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Web;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Adit.BackChecks;
 
@@ -120,7 +119,7 @@ internal static class BackChecksRoom
         }
     }
 
-    private static RazorComponentResult<BackChecksPage> Show(HttpContext http, IReadOnlyList<string>? refusals = null)
+    private static IResult Show(HttpContext http, IReadOnlyList<string>? refusals = null)
     {
         var (services, frame) = (http.RequestServices, Frames.Of(http));
         var view = services.GetRequiredService<Database>().Read(db => new BackChecksFilling(

@@ -14,11 +14,26 @@ internal static class ExportApi
     public const string RecordsHeader = "Adit-Records";
 
     /// <summary>What may be asked of an export.</summary>
-    internal sealed record ExportQuery(
-        [property: Description("The code of a site.")] string? Site, [property: Description("The first day that records speak of, as 2026-11-23.")] string? From, [property: Description("The first day after.")] string? Until,
-        [property: Description("Received, Edited, HasIssues, Approved or Rejected.")] string? Review, [property: Description("1: also superseded, withdrawn and rejected records.")] string? All,
-        [property: Description("1: also the files that came with the records (CSV).")] string? Media)
+    internal sealed record ExportQuery
     {
+        [Description("The code of a site.")]
+        public string? Site { get; init; }
+
+        [Description("The first day that records speak of, as 2026-11-23.")]
+        public string? From { get; init; }
+
+        [Description("The first day after.")]
+        public string? Until { get; init; }
+
+        [Description("Received, Edited, HasIssues, Approved or Rejected.")]
+        public string? Review { get; init; }
+
+        [Description("1: also superseded, withdrawn and rejected records.")]
+        public string? All { get; init; }
+
+        [Description("1: also the files that came with the records (CSV).")]
+        public string? Media { get; init; }
+
         public string this[string name] => name switch { "site" => Site, "from" => From, "until" => Until, "review" => Review, "all" => All, _ => Media } ?? "";
     }
 

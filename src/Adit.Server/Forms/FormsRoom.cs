@@ -4,7 +4,6 @@ using Adit.Protection;
 using Adit.Risk;
 using Adit.Storage;
 using Adit.Web;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Adit.Forms;
 
@@ -26,7 +25,7 @@ internal static class FormsRoom
             Change(form, http, person, database, registers, _ => FormState.Open)).Needs(Right.KeepForms, Tier.T2);
     }
 
-    private static RazorComponentResult<FormsPage> List(HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, IReadOnlyList<string> refusals)
+    private static IResult List(HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, IReadOnlyList<string> refusals)
     {
         var frame = Frames.Of(http);
         var view = database.Read(db => new FormFilling(db, registers.Current, catalogues.Current, frame).List(FrameReading.Table(http.Request, "wrong"), person.May(Right.KeepForms), refusals));

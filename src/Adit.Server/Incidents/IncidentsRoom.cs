@@ -9,7 +9,6 @@ using Adit.Risk;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Web;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Adit.Incidents;
 
@@ -77,14 +76,14 @@ internal static class IncidentsRoom
         return Results.Empty;
     }
 
-    private static RazorComponentResult<InboxPage> List(HttpContext http, IReadOnlyList<string>? refusals = null)
+    private static IResult List(HttpContext http, IReadOnlyList<string>? refusals = null)
     {
         var (services, frame) = (http.RequestServices, Frames.Of(http));
         var view = services.GetRequiredService<Database>().Read(db => Filling(db, services, frame, http).Fill(http.Request));
         return Pages.Answer<InboxPage>(frame, view with { Refusals = refusals }, refusals is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static RazorComponentResult<IncidentPage> One(HttpContext http, Incident incident, IReadOnlyList<string>? refusals = null)
+    private static IResult One(HttpContext http, Incident incident, IReadOnlyList<string>? refusals = null)
     {
         var (services, frame) = (http.RequestServices, Frames.Of(http));
         if (http.Request.Query["done"] is [{ } done] && frame.Words.Has("incident.done." + done))

@@ -6,7 +6,6 @@ using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Web;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Adit.People;
 

@@ -7,7 +7,6 @@ using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Web;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Adit.People;
 
@@ -175,7 +174,7 @@ internal static class AgentsRoom
         return wrong.Count > 0 ? throw new Refused(w => w["refuse.sites"], wrong) : [.. found.Select(f => f.Codes[0])];
     }
 
-    internal static RazorComponentResult<AgentsPage> List(HttpContext http, CurrentPerson person, Database database, Registers registers, NewKeyView? made = null, NewOfferView? offer = null, IReadOnlyList<string>? refusals = null)
+    internal static IResult List(HttpContext http, CurrentPerson person, Database database, Registers registers, NewKeyView? made = null, NewOfferView? offer = null, IReadOnlyList<string>? refusals = null)
     {
         var (frame, table) = (Frames.Of(http), FrameReading.Table(http.Request, "wrong") with { Path = Path });
         var view = database.Read(db => new AgentsListing(db, frame, person, registers.Current).Fill(table));

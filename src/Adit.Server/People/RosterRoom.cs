@@ -4,7 +4,6 @@ using Adit.Protection;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Web;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Adit.People;
 
@@ -54,7 +53,7 @@ internal static class RosterRoom
     /// <summary>Reads a day of a roster; the ends of the calendar, before and after which there is no other week, are none.</summary>
     internal static bool TryDay(string? text, out DateOnly day) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day) && day.Year is > 1900 and < 9000;
 
-    private static RazorComponentResult<RosterPage> List(HttpContext http, CurrentPerson person, Database database, Registers registers, IReadOnlyList<string>? refusals = null)
+    private static IResult List(HttpContext http, CurrentPerson person, Database database, Registers registers, IReadOnlyList<string>? refusals = null)
     {
         var (frame, table) = (Frames.Of(http), FrameReading.Table(http.Request, "site") with { Path = Path });
         var view = database.Read(db => new RosterFilling(db, frame, person, registers.Current).Fill(table));

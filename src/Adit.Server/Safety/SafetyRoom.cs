@@ -7,7 +7,6 @@ using Adit.Protection;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Web;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Adit.Safety;
 
@@ -144,7 +143,7 @@ internal static partial class SafetyRoom
         }
     }
 
-    private static RazorComponentResult<SafetyPage> Show(HttpContext http, IReadOnlyList<string>? refusals = null, NoticeView? notice = null)
+    private static IResult Show(HttpContext http, IReadOnlyList<string>? refusals = null, NoticeView? notice = null)
     {
         var services = http.RequestServices;
         var (frame, ways) = (Frames.Of(http, notice), services.GetRequiredService<Telling>().Ways);

@@ -6,7 +6,6 @@ using Adit.Protection;
 using Adit.Risk;
 using Adit.Storage;
 using Adit.Web;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Adit.Submissions;
 
@@ -27,7 +26,7 @@ internal static class SubmissionsRoom
         records.MapPost("/{id}/erase", Erase).Needs(Right.EraseRecords, Tier.T2);
     }
 
-    private static RazorComponentResult<SubmissionsPage> List(HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, LedgerReading ledger)
+    private static IResult List(HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, LedgerReading ledger)
     {
         var frame = Frames.Of(http);
         if (http.Request.Query["done"] is ["erased"])

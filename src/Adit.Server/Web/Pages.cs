@@ -19,7 +19,7 @@ public static class Pages
     }
 
     /// <summary>A page as an answer. Every page takes these two: what stands around it, and what it shows.</summary>
-    public static RazorComponentResult<TPage> Answer<TPage>(Frame frame, object view, int status = StatusCodes.Status200OK)
+    public static IResult Answer<TPage>(Frame frame, object view, int status = StatusCodes.Status200OK)
         where TPage : IComponent =>
-        new(new Dictionary<string, object?> { ["Frame"] = frame, ["View"] = view }) { StatusCode = status };
+        new RazorComponentResult<TPage>(new Dictionary<string, object?> { ["Frame"] = frame, ["View"] = view }) { StatusCode = status };
 }
