@@ -4,6 +4,7 @@ using Adit.Exports;
 using Adit.Field;
 using Adit.Forms;
 using Adit.Ledger;
+using Adit.Maps;
 using Adit.Method;
 using Adit.Operating;
 using Adit.People;
@@ -48,6 +49,7 @@ internal static class Serving
         services.AddSingleton<ExportReading>().AddSingleton<Exporting>().AddSingleton<IpisImport>().AddSingleton<Quarantine>().AddSingleton<Drafts>().AddHostedService<RefusedJob>();
         services.AddSingleton(settings.Ways).AddSingleton<Telling>().AddSingleton<Ringing>().AddSingleton<AlertsJob>().AddHostedService(s => s.GetRequiredService<AlertsJob>());
         services.AddSingleton<BackChecksJob>().AddHostedService(s => s.GetRequiredService<BackChecksJob>());
+        services.AddSingleton<BaseMaps>().AddSingleton<MapsJob>().AddHostedService(s => s.GetRequiredService<MapsJob>());
         var blobs = database.Home.Blobs;
         blobs.Sweep();
         services.AddSingleton(blobs);
@@ -98,6 +100,7 @@ internal static class Serving
         app.MapAgent();
         app.MapRoster();
         app.MapSafety();
+        app.MapBaseMap();
         app.MapBackChecks();
         var api = app.MapGroup("/api").AddEndpointFilter(Problems.Refusals);
         api.MapForms();
@@ -107,6 +110,7 @@ internal static class Serving
         api.MapAgentApi();
         api.MapRosterApi();
         api.MapSafetyApi();
+        api.MapBaseMapApi();
         api.MapBackChecksApi();
         api.MapRebuild();
         api.MapBackup();
@@ -120,6 +124,7 @@ internal static class Serving
         api.MapVerifyApi();
         api.MapErase();
         api.MapField();
+        api.MapFieldMaps();
         app.MapFieldFiles();
         app.MapPhones();
         app.MapTestPhones();

@@ -4,6 +4,7 @@ using System.Text;
 using Adit.Alerts;
 using Adit.BackChecks;
 using Adit.Forms;
+using Adit.Maps;
 using Adit.People;
 using Adit.Plausibility;
 using Adit.Risk;
@@ -25,6 +26,7 @@ internal static class Views
         .. DevicesTable.Tables,
         .. RosterTable.Tables,
         PhotosTable.Table,
+        MapsTable.Table,
         .. TrainingTable.Tables,
         InterestsTable.Table,
         .. SafetyTable.Tables,
@@ -88,6 +90,8 @@ internal static class Views
             case InterestsDeclared declared: InterestsTable.Apply(db, recorded.Index, declared); break;
             case AgentRulesSet rules: TrainingTable.Apply(db, recorded.Index, rules); break;
             case PhotosSet photos: PhotosTable.Apply(db, recorded.Index, photos); break;
+            case BaseMapSet map: MapsTable.Apply(db, recorded, map); break;
+            case BaseMapRemoved map: MapsTable.Apply(db, map); break;
             case SafetySet safety: SafetyTable.Apply(db, recorded, safety); break;
             case CheckedIn said:
                 SafetyTable.Apply(db, recorded, said);
