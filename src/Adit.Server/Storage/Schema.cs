@@ -17,6 +17,7 @@ internal static class Schema
         People.SessionsTable.Table,
         People.WroteTable.Table,
         People.ContactsTable.Table,
+        Phones.CallsTable.Table,
         Field.AwaitedTable.Files,
         Field.AwaitedTable.Parts,
         Submissions.RefusedTable.Table,
