@@ -87,7 +87,7 @@ internal static class Views
             case MessageSent message: RosterTable.Apply(db, recorded, message); break;
             case AgentTrained trained: TrainingTable.Apply(db, recorded.Index, trained); break;
             case TrainingWithdrawn withdrawn: TrainingTable.Apply(db, withdrawn); break;
-            case InterestsDeclared declared: InterestsTable.Apply(db, recorded.Index, declared); break;
+            case InterestsDeclared declared: InterestsTable.Apply(db, recorded, declared); break;
             case AgentRulesSet rules: TrainingTable.Apply(db, recorded.Index, rules); break;
             case PhotosSet photos: PhotosTable.Apply(db, recorded.Index, photos); break;
             case BaseMapSet map: MapsTable.Apply(db, recorded, map); break;
