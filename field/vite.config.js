@@ -15,7 +15,7 @@ const locked = JSON.parse(readFileSync(join(here, "package-lock.json"), "utf8"))
 const version = `1+webforms.${locked.packages["node_modules/@getodk/web-forms"].version}`;
 const out = process.env.OUT ?? join(here, "../src/Adit.Server/wwwroot/field");
 
-const first = /\/field\/src\/|\/node_modules\/(vue|@vue|idb)\/|vite\/preload-helper|\0/, later = /src\/Forms\/(FormPage|LaterForm|FileInput|library|tried|trial|mended|keeping|photos|opening|sooner|media|form\.css)/;
+const first = /\/field\/src\/|\/node_modules\/(vue|@vue|idb)\/|vite\/preload-helper|\0/, later = /src\/Forms\/(FormPage|LaterForm|FileInput|library|tried|trial|mended|keeping|photos|opening|sooner|media|form\.css)|src\/Map\/(MapPage|MapView|earth|tiles)/;
 
 export default defineConfig({
   base: "/field/",

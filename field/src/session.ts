@@ -8,7 +8,7 @@ import { isLanguage, speak } from "./Words/words";
 /** What fills the screen. */
 export type Screen =
   | { name: "opening" } | { name: "broken" } | { name: "enrol"; code: string | null } | { name: "lock" } | { name: "cover" }
-  | { name: "today" } | { name: "others" } | { name: "records" } | { name: "settings" } | { name: "market" } | { name: "market-form"; note: string | null }
+  | { name: "today" } | { name: "others" } | { name: "records" } | { name: "settings" } | { name: "map" } | { name: "market" } | { name: "market-form"; note: string | null }
   | { name: "form"; form: Opening };
 
 /** How a form is opened: new, from a draft, or to answer what the office asked about a record. */

@@ -10,6 +10,7 @@ using Adit.DataSets;
 using Adit.Forms;
 using Adit.Incidents;
 using Adit.Ledger;
+using Adit.Maps;
 using Adit.People;
 using Adit.Protection;
 using Adit.Risk;
@@ -60,6 +61,8 @@ public static class Facts
         Kind("alert.told.1", FactsJson.Default.AlertTold, Tier.T2),
         Kind("alert.taken.1", FactsJson.Default.AlertTaken, Tier.T2),
         Kind("photos.set.1", FactsJson.Default.PhotosSet, Tier.T2),
+        Kind("basemap.set.1", FactsJson.Default.BaseMapSet, Tier.T2),
+        Kind("basemap.removed.1", FactsJson.Default.BaseMapRemoved, Tier.T2),
         Kind("site.closed.1", FactsJson.Default.SiteClosed, Tier.T2, ("site", Tier.T1), ("from", Tier.T1), ("until", Tier.T1)),
         Kind("site.reopened.1", FactsJson.Default.SiteReopened, Tier.T1),
         Kind("site.registered.1", FactsJson.Default.SiteRegistered, Tier.T2,
@@ -238,6 +241,8 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(AlertTold))]
 [JsonSerializable(typeof(AlertTaken))]
 [JsonSerializable(typeof(PhotosSet))]
+[JsonSerializable(typeof(BaseMapSet))]
+[JsonSerializable(typeof(BaseMapRemoved))]
 [JsonSerializable(typeof(BackChecksSet))]
 [JsonSerializable(typeof(BackCheckAsked))]
 [JsonSerializable(typeof(BackCheckGiven))]

@@ -6,6 +6,7 @@ using Adit.Field;
 using Adit.Forms;
 using Adit.Incidents;
 using Adit.Ledger;
+using Adit.Maps;
 using Adit.Method;
 using Adit.Operating;
 using Adit.People;
@@ -46,11 +47,12 @@ internal static class Serving
         });
         var services = builder.Services;
         services.AddSingleton(database).AddSingleton(settings).AddSingleton(database.Clock);
-        services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Enrolments>().AddSingleton<ArrivingFiles>().AddSingleton<HandingIn>().AddSingleton<OutboxImport>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<UploadsAtOnce>().AddSingleton<Proofs>();
+        services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Enrolments>().AddSingleton<ArrivingFiles>().AddSingleton<HandingIn>().AddSingleton<OutboxImport>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<UploadsAtOnce>().AddSingleton<Heard>().AddSingleton<Proofs>();
         services.AddSingleton<ExportReading>().AddSingleton<Exporting>().AddSingleton<IpisImport>().AddSingleton<Quarantine>().AddSingleton<Drafts>().AddHostedService<RefusedJob>();
         services.AddSingleton(settings.Ways).AddSingleton<Telling>().AddSingleton<Ringing>().AddSingleton<AlertsJob>().AddHostedService(s => s.GetRequiredService<AlertsJob>());
         services.AddSingleton<BackChecksJob>().AddHostedService(s => s.GetRequiredService<BackChecksJob>());
         services.AddSingleton<IncidentActs>().AddSingleton<IncidentsJob>().AddHostedService(s => s.GetRequiredService<IncidentsJob>());
+        services.AddSingleton<BaseMaps>().AddSingleton<MapsJob>().AddHostedService(s => s.GetRequiredService<MapsJob>());
         var blobs = database.Home.Blobs;
         blobs.Sweep();
         services.AddSingleton(blobs);
@@ -102,6 +104,7 @@ internal static class Serving
         app.MapAgent();
         app.MapRoster();
         app.MapSafety();
+        app.MapBaseMap();
         app.MapBackChecks();
         app.MapDataSets();
         var api = app.MapGroup("/api").AddEndpointFilter(Problems.Refusals);
@@ -112,6 +115,7 @@ internal static class Serving
         api.MapAgentApi();
         api.MapRosterApi();
         api.MapSafetyApi();
+        api.MapBaseMapApi();
         api.MapBackChecksApi();
         api.MapIncidentsApi();
         api.MapDataSetsApi();
@@ -127,6 +131,7 @@ internal static class Serving
         api.MapVerifyApi();
         api.MapErase();
         api.MapField();
+        api.MapFieldMaps();
         app.MapFieldFiles();
         app.MapPhones();
         app.MapTestPhones();

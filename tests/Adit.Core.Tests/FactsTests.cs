@@ -7,6 +7,7 @@ using Adit.DataSets;
 using Adit.Forms;
 using Adit.Incidents;
 using Adit.Ledger;
+using Adit.Maps;
 using Adit.People;
 using Adit.Protection;
 using Adit.Risk;
@@ -56,6 +57,8 @@ public class FactsTests
         new AlertTold(Key, 2, "Ann", "sms", "refused"),
         new AlertTaken(Key, "drives there é"),
         new PhotosSet(1600, 70),
+        new BaseMapSet(Key, "Lualaba é", "© Institut géographique", "image/png", 8, 16, new(24.5m, -11.25m, 27m, -9m), 123_456_789, "ab12"),
+        new BaseMapRemoved(Key),
         new SiteClosed(Site, Day, Day.AddDays(6), "shots"),
         new SiteReopened(Site, Day.AddDays(3)),
         new SiteRegistered(Site, "N1", "Nord", SiteKind.Monitored, Stage.Baseline, "CD", "Lualaba", ["cobalt"], new(-10.70m, 25.5m), "Africa/Lubumbashi", "shaft", ["rules"], "Coop", [new("ipis", "x1", Day)], null),

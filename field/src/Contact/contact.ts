@@ -4,6 +4,7 @@ import { resume, senders, stop, unsent } from "../Outbox/outbox";
 import { finished, takeNews, takeReceipts, type News } from "../Outbox/records";
 import { stillWelcome } from "../Outbox/sending";
 import { clock } from "../Forms/finish";
+import { fetchMap } from "../Map/pieces";
 import { alone, recall } from "../Vault/database";
 import { read, write, type Vault } from "../Vault/vault";
 import { lookForNewer } from "../Worker/newer";
@@ -46,7 +47,7 @@ export async function contact(): Promise<void> {
   if (now?.vault.kind === "quiet") return;
   if (!now?.self) return greet();
   const { vault, self } = now;
-  await alone("adit-contact", () => round(vault, self)).then(() => void lookForNewer(), error => {
+  await alone("adit-contact", () => round(vault, self)).then(() => { void lookForNewer(); void fetchMap(); }, error => {
     if (error instanceof Refused && error.status === 401) return cutOff(self.sender, error.title);
   });
   await refreshed();

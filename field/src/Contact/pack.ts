@@ -3,7 +3,9 @@ import { names, read, write } from "../Vault/vault";
 import { sha256, type Bytes } from "../Vault/bytes";
 import { call, NotNow } from "./call";
 
-export interface Site { id: string; code: string; name: string; zone: string; latitude: number | null; longitude: number | null; closed?: Closure | null }
+export interface Site { id: string; code: string; name: string; zone: string; latitude: number | null; longitude: number | null; map?: Piece | null; closed?: Closure | null }
+/** The finer map around a site: where it is fetched, and its hash and length, by which it is known to be whole. */
+export interface Piece { address: string; sha256: string; bytes: number }
 /** Nobody is to go there now; `until` the last day, yyyy-mm-dd, null where nobody knows yet. */
 export interface Closure { until: string | null; why: string }
 
@@ -23,7 +25,7 @@ export interface Due {
 export interface Given { path: string; value: string }
 export interface Pack {
   agent: { id: string; code: string; language: string }; programme: { name: string; simulated: boolean }; key: string;
-  photos: { longestSide: number; quality: number }; safety?: Safety; sites: Site[]; forms: FormEntry[]; due: Due[];
+  photos: { longestSide: number; quality: number }; safety?: Safety; map?: { borders: string; attribution: string | null }; sites: Site[]; forms: FormEntry[]; due: Due[];
 }
 
 /** Who uses the vault: made at enrolment, never sent anywhere but to the server that gave it. */

@@ -22,7 +22,7 @@ export interface Unsent { records: number; files: number; words: number }
 export async function unsent(sender: string): Promise<Unsent> {
   const waiting = (await parcels()).filter(p => p.sender === sender && !p.done && !p.refused);
   const count = (kind: Parcel["kind"]) => waiting.filter(p => p.kind === kind).length;
-  return { records: count("record"), files: count("file"), words: count("check-in") };
+  return { records: count("record"), files: count("file"), words: count("check-in") + count("declaration") };
 }
 
 /** Keeps what has changed about a parcel; when it is done its bytes go, in the same transaction. Rejects where the phone is full: then nothing has changed. */

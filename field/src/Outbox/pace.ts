@@ -16,7 +16,7 @@ export function partSize(bytesPerSecond: number, tries = 0): number {
 }
 
 /** Words of being well and calls for help before everything, records before files, urgent before routine, old before new. */
-export function inOrder<T extends { kind: "record" | "file" | "check-in"; urgency: number; at: number }>(parcels: T[]): T[] {
-  const rank = (p: T) => p.kind === "check-in" ? 0 : p.kind === "record" ? 1 : 2;
+export function inOrder<T extends { kind: "record" | "file" | "check-in" | "declaration"; urgency: number; at: number }>(parcels: T[]): T[] {
+  const rank = (p: T) => p.kind === "check-in" ? 0 : p.kind === "file" ? 2 : 1;
   return [...parcels].sort((a, b) => rank(a) - rank(b) || a.urgency - b.urgency || a.at - b.at);
 }

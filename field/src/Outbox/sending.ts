@@ -24,6 +24,13 @@ async function sendCheckIn(parcel: Parcel, sender: Sender): Promise<void> {
   await learn(parcel, { done: true });
 }
 
+async function sendDeclaration(parcel: Parcel, sender: Sender): Promise<void> {
+  const body = await bytesOf(parcel);
+  if (!body) return keep(parcel, { refused: "?" });
+  await asked("/api/field/declarations", whole(sender, body));
+  await learn(parcel, { done: true });
+}
+
 async function sendRecord(parcel: Parcel, sender: Sender): Promise<void> {
   const body = await bytesOf(parcel);
   if (!body) return keep(parcel, { refused: "?" });
@@ -87,7 +94,7 @@ async function tried({ parcel, sender }: Next, between: () => Promise<void>): Pr
   try {
     const known = learned.get(parcel.id);
     if (known) await learn(parcel, known);
-    else await ({ record: sendRecord, file: sendFile, "check-in": sendCheckIn }[parcel.kind](parcel, sender, between));
+    else await ({ record: sendRecord, file: sendFile, "check-in": sendCheckIn, declaration: sendDeclaration }[parcel.kind](parcel, sender, between));
     unnoted.delete(parcel.id);
     return false;
   } catch (error) {

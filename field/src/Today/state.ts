@@ -51,7 +51,7 @@ const quiet = (kind: Due["kind"], id: string, title: string, detail: string): Du
 /** In one line how a record stands. */
 export function standing(record: Finished): string {
   const state = record.state === "received" && record.receipt
-    ? say("state.received", { n: String(record.receipt.entry ?? "") }) : say(`state.${record.state}`);
+    ? say(record.entry ? "state.received" : "state.sealed", { n: String(record.receipt.entry ?? "") }) : say(`state.${record.state}`);
   const photos = record.filesLeft > 0 && record.state !== "refused" ? ` · ${say("state.filesLeft", { n: record.filesLeft })}` : "";
   return state + photos;
 }

@@ -9,7 +9,7 @@ export interface Sender { id: string; deposits: string; language: string; stoppe
 
 /** One sealed thing on its way; its bytes lie apart so that counting does not load them. */
 export interface Parcel {
-  id: string; sender: string; kind: "record" | "file" | "check-in"; record: string; urgency: number; at: number; size: number;
+  id: string; sender: string; kind: "record" | "file" | "check-in" | "declaration"; record: string; urgency: number; at: number; size: number;
   sealed: string; have: number; tries: number; next: number; done: boolean; refused?: string; receipt?: Receipt;
 }
 

@@ -91,6 +91,13 @@ export async function readAll<T>(vault: Vault, beginning: string): Promise<T[]> 
   return found.filter(thing => thing !== null);
 }
 
+/** Lets go of what can be had again. First the things themselves, which needs no room and makes some; the list of what there is follows where it can. */
+export async function letGo(vault: Vault, gone: string[]): Promise<void> {
+  const db = await database();
+  for (const name of gone) await db.delete("kept", await placeOf(vault, name));
+  await write(vault, { drop: gone }).catch(() => {});
+}
+
 /** What is put in and what goes, in one transaction with whatever `also` does to the outbox: all of it happens, or none. */
 export interface Change { put?: Record<string, Value>; drop?: string[]; also?: (writing: Writing) => void }
 

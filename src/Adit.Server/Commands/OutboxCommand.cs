@@ -49,7 +49,7 @@ internal static class OutboxCommand
 
     private static int Summary(OutboxReport report)
     {
-        foreach (var (name, count) in new[] { ("records", report.Records), ("files", report.Files), ("words of being well or calls for help", report.Words) })
+        foreach (var (name, count) in new[] { ("records", report.Records), ("files", report.Files), ("words of being well or calls for help", report.Words), ("declarations of interests", report.Declarations) })
             Console.WriteLine($"{name}: {count.New} new, {count.Held} here already");
         foreach (var bad in report.Bad)
             Console.Error.WriteLine($"  {bad.Item} ({bad.Kind} of {bad.At}): {bad.Sentence}");

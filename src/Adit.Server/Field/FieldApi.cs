@@ -63,6 +63,8 @@ internal static class FieldApi
             .Accepts<Stream>("application/octet-stream").Produces<RecordAnswer>(StatusCodes.Status201Created).Refuses(400, 401, 403, 404, 409, 503);
         field.MapPost("/check-ins", CheckIn).Needs(Right.Submit).WithName("checkIn").WithSummary("Takes an agent's word that they are well, or their call for help, sealed for the programme. The same again changes nothing.")
             .Accepts<Stream>("application/octet-stream").Produces<CheckInAnswer>(StatusCodes.Status201Created).Refuses(400, 401, 403);
+        field.MapPost("/declarations", Declare).Needs(Right.Submit).WithName("declare").WithSummary("Takes what an agent declares of interests in sites, sealed for the programme. The same again changes nothing.")
+            .Accepts<Stream>("application/octet-stream").Produces<CheckInAnswer>(StatusCodes.Status201Created).Refuses(400, 401, 403);
         field.MapGet("/files/{id}", Look).Needs(Right.Submit).WithName("fileHave").WithSummary("How much is here of a file that a record names.").Produces<FileHave>().Refuses(401, 403, 404, 422);
         field.MapPut("/files/{id}", Take).Needs(Right.Submit).WithName("filePart").WithSummary("Takes a part of a file, as Content-Range says, as far as it comes.")
             .Accepts<Stream>("application/octet-stream").Produces<FileHave>().Produces<FileHave>(StatusCodes.Status409Conflict).Refuses(400, 401, 403, 404, 413, 422);
@@ -135,6 +137,17 @@ internal static class FieldApi
         if (await Whole(http.Request, HandedCheckIn.Longest) is not { } parcel || Handed.Unpack<HandedCheckIn>(database.Keys.PhoneKey, parcel, HandedCheckIn.Longest) is not { At: { } at } handed)
             return Problems.Json(StatusCodes.Status400BadRequest, "unreadable", Words.In(caller.Agent.Language)["field.unreadable"]);
         await handing.Take(caller, handed, at, register, Drift(http, clock) ?? 0);
+        return Results.Json(new CheckInAnswer(database.Now), statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> Declare(HttpContext http, Registers registers, Database database, HandingIn handing, TimeProvider clock)
+    {
+        var register = registers.Current;
+        if (FieldCaller.Of(http, register, toRead: false) is not { } caller)
+            return FieldCaller.CutOff(http);
+        if (await Whole(http.Request, HandedDeclaration.Longest) is not { } parcel || Handed.Unpack<HandedDeclaration>(database.Keys.PhoneKey, parcel, HandedDeclaration.Longest) is not { CanBe: true } handed)
+            return Problems.Json(StatusCodes.Status400BadRequest, "unreadable", Words.In(caller.Agent.Language)["field.unreadable"]);
+        await handing.Take(caller, handed, register, Drift(http, clock) ?? 0);
         return Results.Json(new CheckInAnswer(database.Now), statusCode: StatusCodes.Status201Created);
     }
 

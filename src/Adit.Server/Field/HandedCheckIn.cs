@@ -36,7 +36,7 @@ internal sealed record HandedCheckIn(DateTimeOffset? At, string? Place, string? 
     }
 
     // By our clock: a phone whose clock is years off is well today all the same. What it says of a time to come is now.
-    private static DateOnly DayOf(DateTimeOffset at, long drift, Site? site, Instant now)
+    internal static DateOnly DayOf(DateTimeOffset at, long drift, Site? site, Instant now)
     {
         var (said, ours) = (at.ToUniversalTime().Ticks - (drift * TimeSpan.TicksPerSecond), now.ToDateTimeOffset());
         var moment = said < DateTimeOffset.UnixEpoch.Ticks || said > ours.UtcTicks ? ours : new DateTimeOffset(said, TimeSpan.Zero);

@@ -26,4 +26,8 @@ internal sealed class HandingIn(Storage.Database database, Receiving receiving, 
     /// <summary>Takes an agent's word that they are well, or their call for help; false where it was taken before.</summary>
     public Task<bool> Take(FieldCaller caller, HandedCheckIn handed, DateTimeOffset at, Storage.Register register, long driftSeconds) =>
         database.Write(writing => handed.Record(writing, caller, register, at, driftSeconds));
+
+    /// <summary>Takes what an agent declares of interests in sites; false where it was taken before.</summary>
+    public Task<bool> Take(FieldCaller caller, HandedDeclaration handed, Storage.Register register, long driftSeconds) =>
+        database.Write(writing => handed.Record(writing, caller, register, driftSeconds));
 }

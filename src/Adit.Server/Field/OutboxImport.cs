@@ -9,8 +9,9 @@ namespace Adit.Field;
 
 /// <summary>What lay in a saved outbox: how many were new, and how many were here already.</summary>
 /// <param name="Words">That agents are well, or calls for help.</param>
+/// <param name="Declarations">Of interests in sites.</param>
 /// <param name="Bad">What could not be taken in.</param>
-internal sealed record OutboxReport(OutboxCount Records, OutboxCount Files, OutboxCount Words, IReadOnlyList<OutboxBad> Bad);
+internal sealed record OutboxReport(OutboxCount Records, OutboxCount Files, OutboxCount Words, OutboxCount Declarations, IReadOnlyList<OutboxBad> Bad);
 
 /// <summary>Of one kind.</summary>
 internal sealed record OutboxCount(int New, int Held);
@@ -37,7 +38,7 @@ internal sealed class OutboxImport(Database database, Registers registers, Handi
     public async Task<OutboxReport> Run(Stream file, Words words, CancellationToken cancel)
     {
         var items = await Read(file, cancel);
-        var (bad, counts) = (new List<OutboxBad>(), new Dictionary<string, (int New, int Held)> { ["record"] = default, ["check-in"] = default, ["file"] = default });
+        var (bad, counts) = (new List<OutboxBad>(), new Dictionary<string, (int New, int Held)> { ["record"] = default, ["check-in"] = default, ["declaration"] = default, ["file"] = default });
         foreach (var (item, at) in items.Select((item, at) => (item, at)).OrderBy(i => i.item.Kind == "file"))
         {
             var (isNew, why) = await Take(item, words);
@@ -47,7 +48,7 @@ internal sealed class OutboxImport(Database database, Registers registers, Handi
                 counts[item.Kind!] = isNew ? (fresh + 1, held) : (fresh, held + 1);
         }
         OutboxCount Of(string kind) => new(counts[kind].New, counts[kind].Held);
-        return new(Of("record"), Of("file"), Of("check-in"), [.. bad.OrderBy(b => b.Item)]);
+        return new(Of("record"), Of("file"), Of("check-in"), Of("declaration"), [.. bad.OrderBy(b => b.Item)]);
     }
 
     private static async Task<IReadOnlyList<SavedItem>> Read(Stream file, CancellationToken cancel)
@@ -67,6 +68,7 @@ internal sealed class OutboxImport(Database database, Registers registers, Handi
     {
         ("record", { } bytes) => Record(bytes, words),
         ("check-in", { } bytes) => Word(bytes, words),
+        ("declaration", { } bytes) => Declaration(bytes, words),
         ("file", { } bytes) => File(bytes, words),
         _ => No(words["outbox.unreadable"]),
     };
@@ -86,6 +88,13 @@ internal sealed class OutboxImport(Database database, Registers registers, Handi
         if (Handed.Unpack<HandedCheckIn>(database.Keys.PhoneKey, parcel, HandedCheckIn.Longest) is not { At: { } at } handed)
             return await No(words["outbox.unreadable"]);
         return CallerOf(handed.Device, handed.Agent) is { } caller ? (await handing.Take(caller, handed, at, registers.Current, 0), null) : await No(words["outbox.nobody"]);
+    }
+
+    private async Task<(bool New, string? Why)> Declaration(byte[] parcel, Words words)
+    {
+        if (Handed.Unpack<HandedDeclaration>(database.Keys.PhoneKey, parcel, HandedDeclaration.Longest) is not { CanBe: true } handed)
+            return await No(words["outbox.unreadable"]);
+        return CallerOf(handed.Device, handed.Agent) is { } caller ? (await handing.Take(caller, handed, registers.Current, 0), null) : await No(words["outbox.nobody"]);
     }
 
     private async Task<(bool New, string? Why)> File(byte[] parcel, Words words)

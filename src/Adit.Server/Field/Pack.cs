@@ -4,6 +4,7 @@ using System.Data.Common;
 using System.Globalization;
 using Adit.BackChecks;
 using Adit.Forms;
+using Adit.Maps;
 using Adit.People;
 using Adit.Phones;
 using Adit.Protection;
@@ -16,7 +17,7 @@ using Adit.Web;
 namespace Adit.Field;
 
 /// <summary>All that an agent's phone keeps to work without a network: their own forms, sites and due work, and nobody else's.</summary>
-internal sealed record Pack(PackAgent Agent, PackProgramme Programme, string Key, PackPhotos Photos, PackSafety Safety, IReadOnlyList<PackSite> Sites, IReadOnlyList<PackForm> Forms, IReadOnlyList<PackDue> Due);
+internal sealed record Pack(PackAgent Agent, PackProgramme Programme, string Key, PackPhotos Photos, PackSafety Safety, PackMap Map, IReadOnlyList<PackSite> Sites, IReadOnlyList<PackForm> Forms, IReadOnlyList<PackDue> Due);
 
 /// <summary>Who works with the phone.</summary>
 internal sealed record PackAgent(string Id, string Code, string Language);
@@ -35,9 +36,19 @@ internal sealed record PackSafety(string? CheckInBy, PackDuty? Duty);
 /// <summary>Who hears a call for help.</summary>
 internal sealed record PackDuty(string Phone);
 
+/// <summary>The map that sites are shown on.</summary>
+/// <param name="Borders">Where the borders of countries are, which ship with the program.</param>
+/// <param name="Attribution">Whose the finer map is; null where the programme has none.</param>
+internal sealed record PackMap(string Borders, string? Attribution);
+
+/// <summary>The finer map around a site.</summary>
+/// <param name="Sha256">Of it, hex.</param>
+internal sealed record PackPiece(string Address, string Sha256, long Bytes);
+
 /// <summary>A site where the agent works, with its pits.</summary>
+/// <param name="Map">Null where there is none.</param>
 /// <param name="Closed">Where nobody is to go there now; else null.</param>
-internal sealed record PackSite(string Id, string Code, string Name, string Zone, decimal? Latitude, decimal? Longitude, PackClosure? Closed, IReadOnlyList<PackPit> Pits);
+internal sealed record PackSite(string Id, string Code, string Name, string Zone, decimal? Latitude, decimal? Longitude, PackPiece? Map, PackClosure? Closed, IReadOnlyList<PackPit> Pits);
 
 /// <summary>A site is closed for safety.</summary>
 /// <param name="Until">The last day; null where nobody knows yet.</param>
@@ -74,6 +85,7 @@ internal sealed class PackFilling(DbConnection db, Register register, InForce? i
     private readonly Words _words = Words.In(agent.Language);
     private readonly IReadOnlyDictionary<SiteId, ImmutableArray<Closure>> _closures = SafetyTable.Closures(db);
     private readonly IReadOnlyList<Site> _sites = [.. agent.Sites.Distinct().Where(register.Sites.ContainsKey).Select(s => register.Sites[s]).OrderBy(s => s.Code, StringComparer.Ordinal)];
+    private readonly IReadOnlyDictionary<SiteId, SitePiece> _pieces = MapsTable.Pieces(db, agent.Sites.Distinct()).ToDictionary(p => p.Site);
     private readonly IReadOnlyList<OpenForm> _forms =
         [.. register.Forms.Values.Where(f => f.Published is { Newest: true, State: FormState.Open } && register.Offers(agent, f.Published.Form))
             .OrderBy(f => f.Form.Button.Visit ? 0 : 1).ThenBy(f => f.Form.Button.Urgency).ThenBy(f => f.Published.Form, StringComparer.Ordinal)];
@@ -81,7 +93,7 @@ internal sealed class PackFilling(DbConnection db, Register register, InForce? i
     private readonly PhoneLists _lists = new(db, register, agent, now);
 
     public Pack Fill(PackProgramme programme, byte[] phoneKey) => new(
-        Of(agent), programme, Base64Url.EncodeToString(Parcel.PublicKey(phoneKey)), Photos(), Safety(), [.. _sites.Select(ToSite)], [.. _forms.Select(ToForm)], [.. Visits(), .. Seconds(), .. new FollowUps(register, _lists, _forms, agent, now, _words).Due(), .. Measures()]);
+        Of(agent), programme, Base64Url.EncodeToString(Parcel.PublicKey(phoneKey)), Photos(), Safety(), new(WebFiles.Url("map/countries.json"), MapsTable.InUse(db)?.Set.Attribution), [.. _sites.Select(ToSite)], [.. _forms.Select(ToForm)], [.. Visits(), .. Seconds(), .. new FollowUps(register, _lists, _forms, agent, now, _words).Due(), .. Measures()]);
 
     /// <summary>An agent as their phone knows them.</summary>
     public static PackAgent Of(Agent agent) => new(agent.Id.ToString(), agent.Name, agent.Language);
@@ -99,7 +111,8 @@ internal sealed class PackFilling(DbConnection db, Register register, InForce? i
     }
 
     private PackSite ToSite(Site site) => new(
-        site.Id.ToString(), site.Code, site.Name, site.Zone, site.Place?.Latitude, site.Place?.Longitude, ClosureOf(site) is { } closed ? new(closed.Until, closed.Why) : null,
+        site.Id.ToString(), site.Code, site.Name, site.Zone, site.Place?.Latitude, site.Place?.Longitude,
+        _pieces.GetValueOrDefault(site.Id) is { } piece ? new($"{FieldMaps.Path}/{piece.Sha256}", piece.Sha256, piece.Bytes) : null, ClosureOf(site) is { } closed ? new(closed.Until, closed.Why) : null,
         [.. register.Pits.GetValueOrDefault(site.Id, []).OrderBy(p => p.Code, StringComparer.Ordinal).Select(p => new PackPit(p.Id.ToString(), p.Code, p.Name))]);
 
     private Closure? ClosureOf(Site site) => _closures.GetValueOrDefault(site.Id, []).FirstOrDefault(c => c.Holds(SiteRisk.Today(site, now.ToDateTimeOffset())));

@@ -29,7 +29,7 @@ internal static class AgentApi
     internal sealed record DeclarationAsked(DateOnly? Day, InterestAsked[]? Interests, string? Note);
 
     /// <summary>What an agent declared on a day.</summary>
-    internal sealed record DeclarationListed(string Id, DateOnly Day, IReadOnlyList<InterestListed> Interests, string Note);
+    internal sealed record DeclarationListed(string Id, DateOnly Day, IReadOnlyList<InterestListed> Interests, string Note, [property: Description("Whether the agent made it on their phone; else the office entered it.")] bool Own);
 
     /// <summary>A declared interest in a site.</summary>
     internal sealed record InterestListed(string Site, string Kind, string Note);
@@ -100,9 +100,12 @@ internal static class AgentApi
 
     private static AgentRules Listed(AgentRulesSet rules) => new([.. rules.Trainings], rules.RotateAfterDays);
 
-    private static IReadOnlyList<DeclarationListed> Declared(Database database, Register register, Agent agent) =>
-        [.. database.Read(db => InterestsTable.Of(db, [agent.Id]))[agent.Id].Reverse().Select(d => new DeclarationListed(
-            d.Declaration.ToString(), d.Day, [.. d.Interests.Select(i => new InterestListed(CodeOf(register, i.Site), AgentFilling.KeyOf(i.Kind), i.Note))], d.Note))];
+    private static IReadOnlyList<DeclarationListed> Declared(Database database, Register register, Agent agent)
+    {
+        var (declared, own) = database.Read(db => (InterestsTable.Of(db, [agent.Id])[agent.Id], InterestsTable.Own(db, agent.Id)));
+        return [.. declared.Reverse().Select(d => new DeclarationListed(
+            d.Declaration.ToString(), d.Day, [.. d.Interests.Select(i => new InterestListed(CodeOf(register, i.Site), AgentFilling.KeyOf(i.Kind), i.Note))], d.Note, own.Contains(d.Declaration)))];
+    }
 
     private static IReadOnlyList<AgentDue> Due(Database database, Register register, Words words) => database.Read(db =>
     {

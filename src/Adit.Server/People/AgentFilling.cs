@@ -20,12 +20,12 @@ internal sealed class AgentFilling(DbConnection db, Frame frame, CurrentPerson p
     {
         var (needs, declared) = (new TrainingNeeds(db, register, _words, _today), InterestsTable.Of(db, [agent.Id])[agent.Id].Reverse().ToList());
         var due = Declaring.IsDue(declared.FirstOrDefault()?.Day, _today);
-        var (of, stays) = (needs.Of(agent), Stays(agent.Id));
+        var (of, stays, own) = (needs.Of(agent), Stays(agent.Id), InterestsTable.Own(db, agent.Id));
         return new(
             agent.Id.ToString(), agent.Name, [.. agent.Sites.Where(register.Sites.ContainsKey).Select(s => new OptionView(register.Sites[s].Code, register.Sites[s].Name))],
             [.. needs.Wrong(of), .. due ? [DueText(_words, declared.FirstOrDefault()?.Day)] : (string[])[], .. stays.Where(s => s.Over).Select(s => s.Text)], stays, _rules.RotateAfterDays,
             [.. TrainingTable.Of(db, agent.Id).Select(View)], [.. of.Where(n => n.Needed).Select(n => new NeedView(_words["training." + n.Subject], n.Standing.ToString(), string.Join(", ", n.Forms)))],
-            [.. declared.Select((d, n) => View(d, n == 0))], due, register.Monitored.Length > Listed ? [] : [.. register.MonitoredByName().Select(s => new OptionView(s.Code, s.Name))], _today, person.May(Right.EraseRecords));
+            [.. declared.Select((d, n) => View(d, n == 0, own.Contains(d.Declaration)))], due, register.Monitored.Length > Listed ? [] : [.. register.MonitoredByName().Select(s => new OptionView(s.Code, s.Name))], _today, person.May(Right.EraseRecords));
     }
 
     /// <summary>A stay in words, with what the programme wants where it is longer.</summary>
@@ -45,8 +45,8 @@ internal sealed class AgentFilling(DbConnection db, Frame frame, CurrentPerson p
         training.Id.ToString(), training.Subject == Trainings.Other ? training.Other : _words["training." + training.Subject], training.Day, training.By, training.Until,
         Trainings.Of([training.Until], _today).ToString(), training.Withdrawn);
 
-    private DeclarationView View(InterestsDeclared declared, bool counts) => new(
+    private DeclarationView View(InterestsDeclared declared, bool counts, bool own) => new(
         declared.Declaration.ToString(), declared.Day,
         [.. declared.Interests.Select(i => register.Sites.TryGetValue(i.Site, out var site) ? new InterestView(site.Code, site.Name, KeyOf(i.Kind), i.Note) : new(i.Site.ToString(), i.Site.ToString(), KeyOf(i.Kind), i.Note))],
-        declared.Note, counts);
+        declared.Note, counts, own);
 }

@@ -28,7 +28,8 @@ public sealed record NeedView(string Subject, string Standing, string By);
 
 /// <summary>What the agent declared on a day.</summary>
 /// <param name="Counts">Whether it is the last one.</param>
-public sealed record DeclarationView(string Id, DateOnly Day, IReadOnlyList<InterestView> Interests, string Note, bool Counts);
+/// <param name="Own">Whether the agent made it on their phone; else the office entered it.</param>
+public sealed record DeclarationView(string Id, DateOnly Day, IReadOnlyList<InterestView> Interests, string Note, bool Counts, bool Own);
 
 /// <summary>An interest in a site.</summary>
 /// <param name="Kind">Its key: family, share, member, former-employee, other.</param>

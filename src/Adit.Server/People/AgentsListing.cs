@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Adit.Forms;
+using Adit.Phones;
 using Adit.Plausibility;
 using Adit.Protection;
 using Adit.Sites;
@@ -18,6 +19,7 @@ internal sealed class AgentsListing(DbConnection db, Frame frame, CurrentPerson 
     private const int Readable = 60, Named = 6;
 
     private readonly Words _words = frame.Words;
+    private ILookup<Guid, PhoneCall>? _calls;
     private IReadOnlyDictionary<ActorId, long> _doubts = new Dictionary<ActorId, long>();
     private readonly IReadOnlyList<OptionView> _forms =
         [.. OpenForms(register).Select(p => new OptionView(p.Form, FormWords.Title(register.Forms[(p.Form, p.Version)], frame.Words))).OrderBy(o => o.Label, StringComparer.CurrentCulture)];
@@ -44,6 +46,7 @@ internal sealed class AgentsListing(DbConnection db, Frame frame, CurrentPerson 
         var shown = sorted.Skip(start).Take(PageSize).ToList();
         _doubts = VisitsTable.ByAgent(db, today.AddDays(-VisitsTable.CountedDays));
         var (contacts, until, rules) = (ContactsTable.Of(db, shown.Select(a => a.Agent.Id)), DevicesTable.Unused(db), TrainingTable.Rules(db));
+        _calls = CallsTable.Of(db, shown.Select(a => a.Agent.Id));
         var stays = rules.RotateAfterDays is null ? null : StayReading.Of(db, shown.Select(a => a.Agent.Id), today);
         IReadOnlyList<OptionView> sites = register.Monitored.Length > Readable ? [] : [.. register.MonitoredByName().Select(Option)];
         IReadOnlyList<AccountLineView> accounts = person.May(Right.KeepUsers) ? [.. register.Users.Select(u => new AccountLineView(u.Id.ToString(), u.Name, Frames.KeyOf(u.Role), u.Disabled))] : [];
@@ -106,7 +109,11 @@ internal sealed class AgentsListing(DbConnection db, Frame frame, CurrentPerson 
 
     private KeyLineView Key(Credential key, IReadOnlyDictionary<Guid, Instant> until) => new(
         key.Id.ToString(), PeopleWords.Hint(key.Id), _words["agents.kind." + key.Kind], key.Revoked,
-        key.Kind == Access.Enrol && until.TryGetValue(key.Id, out var end) ? _words.Say("agents.code.until", ("day", _words.Instant(end.ToDateTimeOffset()))) : null);
+        key.Kind == Access.Enrol && until.TryGetValue(key.Id, out var end) ? _words.Say("agents.code.until", ("day", _words.Instant(end.ToDateTimeOffset()))) : null, Heard(key.Id));
+
+    // What says nothing of itself is one of those that do, unless it came later than they.
+    private IReadOnlyList<HeardView> Heard(Guid credential) =>
+        [.. (_calls?[credential] ?? []).Where((call, n) => call.Device.Length > 0 || n == 0).Select(call => new HeardView(call.Device.Length > 0 ? call.Device : null, call.At.ToDateTimeOffset()))];
 
     private DeviceLineView Device(EnrolledDevice device, Contact? contact)
     {
@@ -115,7 +122,7 @@ internal sealed class AgentsListing(DbConnection db, Frame frame, CurrentPerson 
             said.Add(_words.Say("agents.device.unsent", ("n", contact.Unsent)));
         if (contact is not null && Math.Abs(contact.DriftSeconds) > ClockOffSeconds)
             said.Add(_words.Say("agents.device.clock", ("span", _words.Span(TimeSpan.FromSeconds(Math.Abs(contact.DriftSeconds))))));
-        return new(device.Id.ToString(), PeopleWords.Hint(device.Id), _words["agents.device." + device.App], contact?.At.ToDateTimeOffset(), said);
+        return new(device.Id.ToString(), PeopleWords.Hint(device.Id), _words["agents.device." + device.App], contact?.At.ToDateTimeOffset() ?? device.Credentials.SelectMany(Heard).Select(h => (DateTimeOffset?)h.At).Max(), said);
     }
 
     private static OptionView Option(Site site) => new(site.Code, site.Name);

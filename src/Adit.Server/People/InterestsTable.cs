@@ -9,11 +9,11 @@ namespace Adit.People;
 /// <summary>What agents declared of their interests in sites. Erasing a declaration takes its row away.</summary>
 internal static class InterestsTable
 {
-    public static Table Table { get; } = new("declarations", ["declaration", "agent", Table.Number("idx"), Table.Number("day"), "interests", "note"], ["declaration"], "(agent, day)", "(idx)");
+    public static Table Table { get; } = new("declarations", ["declaration", "agent", Table.Number("idx"), Table.Number("day"), "interests", "note", Table.Number("own")], ["declaration"], "(agent, day)", "(idx)");
 
-    public static void Apply(Connection db, long index, InterestsDeclared declared) => db.Run(
-        "insert into declarations (declaration, agent, idx, day, interests, note) values ($1, $2, $3, $4, $5, $6)",
-        declared.Declaration.ToString(), declared.Agent.ToString(), index, declared.Day.DayNumber, JsonSerializer.Serialize(declared.Interests), declared.Note);
+    public static void Apply(Connection db, Recorded recorded, InterestsDeclared declared) => db.Run(
+        "insert into declarations (declaration, agent, idx, day, interests, note, own) values ($1, $2, $3, $4, $5, $6, $7)",
+        declared.Declaration.ToString(), declared.Agent.ToString(), recorded.Index, declared.Day.DayNumber, JsonSerializer.Serialize(declared.Interests), declared.Note, recorded.Actor == declared.Agent ? 1 : 0);
 
     public static void Apply(Connection db, Ledger.PartErased erased) => db.Run("delete from declarations where idx = $1", erased.Entry);
 
@@ -27,6 +27,13 @@ internal static class InterestsTable
             $"select declaration, agent, day, interests, note from declarations where {Dialect.In(db, "agent", "@agents")} order by agent, day, idx", new { agents = agents.Select(a => a.ToString()).ToArray() })
             .Select(r => new InterestsDeclared(Guid.Parse(r.Item1), new(Guid.Parse(r.Item2)), DateOnly.FromDayNumber((int)r.Item3), JsonSerializer.Deserialize<ImmutableArray<Interest>>(r.Item4), r.Item5))
             .ToLookup(d => d.Agent);
+
+    /// <summary>Which declarations of an agent they made themselves, on their phone.</summary>
+    public static IReadOnlySet<Guid> Own(DbConnection db, ActorId agent) =>
+        db.Query<string>("select declaration from declarations where agent = @agent and own = 1", new { agent = agent.ToString() }).Select(Guid.Parse).ToHashSet();
+
+    /// <summary>Whether a declaration of that id is here.</summary>
+    public static bool Has(DbConnection db, Guid declaration) => db.QuerySingle<long>("select count(*) from declarations where declaration = @declaration", new { declaration = declaration.ToString() }) > 0;
 
     /// <summary>The entry of a declaration of an agent; null where there is none, or it was erased.</summary>
     public static long? Entry(DbConnection db, ActorId agent, Guid declaration) =>

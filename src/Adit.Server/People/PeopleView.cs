@@ -31,7 +31,11 @@ public sealed record DeviceLineView(string Id, string Hint, string App, DateTime
 
 /// <summary>One key or password; its value is never kept, so it has a sign of its own to be told by.</summary>
 /// <param name="Kind">What it is, in words.</param>
-public sealed record KeyLineView(string Id, string Hint, string Kind, bool Revoked, string? Until = null);
+/// <param name="Heard">The phones that came with it, the latest first.</param>
+public sealed record KeyLineView(string Id, string Hint, string Kind, bool Revoked, string? Until, IReadOnlyList<HeardView> Heard);
+
+/// <summary>A phone with another app, as it calls itself (null where it does not), and when it was last heard of.</summary>
+public sealed record HeardView(string? Device, DateTimeOffset At);
 
 /// <summary>A code that was just made, and what it is scanned or typed as.</summary>
 public sealed record NewOfferView(string Agent, DateTimeOffset Expires, string AppUrl, QrView AppQr, string OpenRosaUrl, QrView CollectQr);

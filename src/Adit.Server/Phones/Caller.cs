@@ -24,6 +24,14 @@ internal static class Calling
     /// <summary>The caller; null once the request has been refused.</summary>
     public static async Task<Caller?> Who(HttpContext http, Registers registers, TimeProvider clock)
     {
+        var caller = await Find(http, registers, clock);
+        if (caller is not null)
+            http.RequestServices.GetRequiredService<Heard>().Note(caller, http.Request.Query["deviceID"] is [{ Length: > 0 and <= 100 } device] ? device : null);
+        return caller;
+    }
+
+    private static async Task<Caller?> Find(HttpContext http, Registers registers, TimeProvider clock)
+    {
         OpenRosaAnswer.Headers(http.Response, clock);
         var words = Words.In(Words.Choose(null, null, http.Request.Headers.AcceptLanguage));
         if (http.Request.Headers["X-OpenRosa-Version"] is not ["1.0"])

@@ -43,6 +43,10 @@ internal abstract class Blobs
     /// <exception cref="FileNotFoundException">The file is not there.</exception>
     public abstract Task<(Stream Bytes, long Length)> Open(Guid id, CancellationToken cancel);
 
+    /// <summary>Some of the encrypted bytes of a file.</summary>
+    /// <exception cref="FileNotFoundException">The file is not there.</exception>
+    public abstract Task<Stream> Open(Guid id, long from, long length, CancellationToken cancel);
+
     /// <summary>Keeps encrypted bytes that come from another home, under the id that they have there; durable when it returns.</summary>
     public abstract Task Take(Guid id, Stream bytes, CancellationToken cancel);
 
@@ -77,6 +81,13 @@ internal abstract class Blobs
         await Copy(blob, other, sink);
         return CryptographicOperations.FixedTimeEquals(hash.GetHashAndReset(), held.Digest.Span);
     }
+
+    /// <summary>A file of which pieces are read, wherever they lie in it.</summary>
+    public BlobPieces Pieces(Blob blob) => new(blob, (from, length, cancel) => Open(blob.Id, from, length, cancel));
+
+    /// <summary>The same of a file that is not kept.</summary>
+    public static BlobPieces Pieces(NewBlob file) => new(file.Finish(), (from, _, _) =>
+        Task.FromResult<Stream>(new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, useAsync: true) { Position = from }));
 
     internal static byte[] Nonce(long number, bool last)
     {

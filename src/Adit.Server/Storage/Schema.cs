@@ -4,7 +4,7 @@ namespace Adit.Storage;
 
 /// <summary>
 /// All tables. What is kept is kept for ever; a view is a reading of the ledger, and <c>adit rebuild</c> makes it again with exactly the same rows.
-/// Not in the ledger, and so not rebuilt: sealed parts and keys, secrets, sessions, refused uploads, drafts of forms, bookmarks, and what was published when.
+/// Not in the ledger, and so not rebuilt: sealed parts and keys, secrets, sessions, refused uploads, drafts of forms, base maps, bookmarks, and what was published when.
 /// </summary>
 internal static class Schema
 {
@@ -17,11 +17,13 @@ internal static class Schema
         People.SessionsTable.Table,
         People.WroteTable.Table,
         People.ContactsTable.Table,
+        Phones.CallsTable.Table,
         Field.AwaitedTable.Files,
         Field.AwaitedTable.Parts,
         Submissions.RefusedTable.Table,
         .. Forms.DraftsTable.Tables,
         Incidents.IncidentsTable.LookedTable,
+        .. Maps.MapsTable.Kept,
     ];
 
     /// <summary>Makes the tables of new views in a folder. True where views are there that another version of the program left: they must be rebuilt before use.</summary>

@@ -6,6 +6,7 @@ using Adit.BackChecks;
 using Adit.DataSets;
 using Adit.Forms;
 using Adit.Incidents;
+using Adit.Maps;
 using Adit.People;
 using Adit.Plausibility;
 using Adit.Risk;
@@ -27,6 +28,7 @@ internal static class Views
         .. DevicesTable.Tables,
         .. RosterTable.Tables,
         PhotosTable.Table,
+        MapsTable.Table,
         .. TrainingTable.Tables,
         InterestsTable.Table,
         .. SafetyTable.Tables,
@@ -92,9 +94,11 @@ internal static class Views
             case MessageSent message: RosterTable.Apply(db, recorded, message); break;
             case AgentTrained trained: TrainingTable.Apply(db, recorded.Index, trained); break;
             case TrainingWithdrawn withdrawn: TrainingTable.Apply(db, withdrawn); break;
-            case InterestsDeclared declared: InterestsTable.Apply(db, recorded.Index, declared); break;
+            case InterestsDeclared declared: InterestsTable.Apply(db, recorded, declared); break;
             case AgentRulesSet rules: TrainingTable.Apply(db, recorded.Index, rules); break;
             case PhotosSet photos: PhotosTable.Apply(db, recorded.Index, photos); break;
+            case BaseMapSet map: MapsTable.Apply(db, recorded, map); break;
+            case BaseMapRemoved map: MapsTable.Apply(db, map); break;
             case SafetySet safety: SafetyTable.Apply(db, recorded, safety); break;
             case CheckedIn said:
                 SafetyTable.Apply(db, recorded, said);

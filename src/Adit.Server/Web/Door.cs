@@ -6,6 +6,9 @@ namespace Adit.Web;
 /// <summary>What a route asks of who comes: a right, and the deepest tier that it can show. A route without one stops the program at start.</summary>
 internal sealed record Door(Right Right, Tier Deepest);
 
+/// <summary>A route takes a body as it comes, of at most so many bytes.</summary>
+internal sealed record Streamed(long Largest);
+
 /// <summary>States doors on routes.</summary>
 internal static class Doors
 {
@@ -14,6 +17,14 @@ internal static class Doors
     {
         route.Add(endpoint => endpoint.Metadata.Add(new Door(right, deepest)));
         return right is Right.Public or Right.Submit ? route : route.Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);
+    }
+
+    /// <summary>Says that the route's form brings a file that is taken as it comes, up to so many bytes (<see cref="StreamedForm"/>).</summary>
+    public static T Streams<T>(this T route, long largest)
+        where T : IEndpointConventionBuilder
+    {
+        route.Add(endpoint => endpoint.Metadata.Add(new Streamed(largest)));
+        return route;
     }
 
     /// <summary>The routes that state no door; there must be none.</summary>

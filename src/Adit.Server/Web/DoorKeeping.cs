@@ -18,6 +18,8 @@ internal static class DoorKeeping
             await next(http);
             return;
         }
+        if (route.Metadata.GetMetadata<Streamed>() is { } streamed && http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = streamed.Largest;
         var door = route.Metadata.GetMetadata<Door>() ?? throw new InvalidOperationException($"{route.DisplayName} states no door.");
         if (door.Right == Right.Submit)
         {
@@ -71,9 +73,11 @@ internal static class DoorKeeping
             return "";
         try
         {
+            if (http.GetEndpoint()!.Metadata.GetMetadata<Streamed>() is not null)
+                return await StreamedForm.Begin(http);
             return (await http.Request.ReadFormAsync(http.RequestAborted))[FormField].ToString();
         }
-        catch (Exception broken) when (broken is InvalidDataException or BadHttpRequestException)
+        catch (Exception broken) when (broken is IOException or InvalidDataException)
         {
             return "";
         }

@@ -95,6 +95,17 @@ internal sealed class FieldPhone(HttpClient http)
         return SendCheckIn(Seal(packed.ToArray()), clock);
     }
 
+    /// <summary>What a declaration of interests in sites is handed in as.</summary>
+    public byte[] Declaration(ActorId agent, Guid id, DateTimeOffset at, string note, params (SiteId Site, string Kind, string Note)[] interests)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+            JsonSerializer.Serialize(gzip, new { id, at, note, interests = interests.Select(i => new { site = i.Site.ToString(), kind = i.Kind, note = i.Note }), device = Device, agent = agent.ToString() });
+        return Seal(packed.ToArray());
+    }
+
+    public Task<Said> Declare(byte[] declaration) => Sealed("declarations", declaration, null);
+
     public Task<Said> SendCheckIn(byte[] parcel, DateTimeOffset? clock = null) => Sealed("check-ins", parcel, clock);
 
     public Task<Said> Have(PhoneFile file) => Send(HttpMethod.Get, $"files/{file.Id}", Deposits);

@@ -40,6 +40,21 @@ public abstract class BlobsContract : IDisposable
     }
 
     [Fact]
+    public async Task Pieces_are_read_wherever_they_lie_and_none_beyond_the_end()
+    {
+        var blobs = Open();
+        var plain = RandomNumberGenerator.GetBytes((3 * Blobs.Chunk) + 17);
+        using var file = Made(blobs, plain);
+        using (var before = Blobs.Pieces(file))
+            Assert.Equal(plain[70_000..140_000], await before.Read(70_000, 70_000, CancellationToken.None));
+        using var pieces = blobs.Pieces(await file.Keep());
+        foreach (var (from, length) in new[] { (0, 10), (5, 1), (0, plain.Length), (Blobs.Chunk - 1, 2), (Blobs.Chunk, 5), (Blobs.Chunk + 3, 7), ((3 * Blobs.Chunk) - 2, 19), (plain.Length - 1, 1), (plain.Length, 0), (10, 0) })
+            Assert.Equal(plain[from..(from + length)], await pieces.Read(from, length, CancellationToken.None));
+        await Assert.ThrowsAsync<EndOfStreamException>(() => pieces.Read(plain.Length - 1, 2, CancellationToken.None));
+        await Assert.ThrowsAsync<EndOfStreamException>(() => pieces.Read(-1, 1, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Nothing_stays_of_a_file_that_is_not_kept()
     {
         var blobs = Open();

@@ -6,6 +6,7 @@ using Adit.BackChecks;
 using Adit.DataSets;
 using Adit.Forms;
 using Adit.Ledger;
+using Adit.Maps;
 using Adit.People;
 using Adit.Risk;
 using Adit.Safety;
@@ -147,6 +148,10 @@ internal static class GoldenLedger
         await house.Record(new AgentRulesSet(["app", Trainings.ChildProtection], 120));
         await house.Record(new FormTargeted(Rounds.Form, [Stage.Monitored, Stage.Paused], [site]));
         await house.Record(new PhotosSet(1280, 60));
+        var map = new BaseMapSet(Guid.CreateVersion7(), "Lualaba", "© Institut géographique", "image/png", 8, 15, new(24.5m, -11.25m, 27m, -9m), 123_456, "00ff");
+        await house.Record(map);
+        await house.Record(new BaseMapRemoved(map.Map));
+        await house.Record(map with { Map = Guid.CreateVersion7(), Name = "Haut-Katanga" });
         await house.Record(new SafetySet(null, "+243000000001", [new("Ann", "ann@example.org", "+243000000002", "fr")]));
         await house.Record(new SiteClosed(site, new(2026, 11, 24), null, "tirs près de la rivière"));
         await house.Record(new SiteReopened(site, new(2026, 11, 27)));

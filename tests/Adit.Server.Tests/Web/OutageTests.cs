@@ -94,6 +94,8 @@ public sealed class OutageTests
 
         public override Task<(Stream Bytes, long Length)> Open(Guid id, CancellationToken cancel) => _folder.Open(id, cancel);
 
+        public override Task<Stream> Open(Guid id, long from, long length, CancellationToken cancel) => _folder.Open(id, from, length, cancel);
+
         public override Task Take(Guid id, Stream bytes, CancellationToken cancel) => _folder.Take(id, bytes, cancel);
     }
 }

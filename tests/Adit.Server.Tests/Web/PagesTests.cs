@@ -62,6 +62,7 @@ public sealed partial class PagesTests(ShownPages pages)
         { "/forms/adit-child-at-risk", "lead" },
         { "/roster", "lead" },
         { "/safety", "lead" },
+        { "/base-map", "lead" },
         { "/back-checks", "lead" },
         { "/inbox", "lead" },
         { "/incidents/{incident}", "lead" },

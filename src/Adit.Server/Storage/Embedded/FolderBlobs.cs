@@ -43,6 +43,13 @@ internal sealed partial class FolderBlobs(string folder) : Blobs
         }
     }
 
+    public override async Task<Stream> Open(Guid id, long from, long length, CancellationToken cancel)
+    {
+        var (bytes, _) = await Open(id, cancel);
+        bytes.Position = from;
+        return bytes;
+    }
+
     public override async Task Take(Guid id, Stream bytes, CancellationToken cancel)
     {
         var path = RoomFor(id);

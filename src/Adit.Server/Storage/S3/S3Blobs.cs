@@ -104,11 +104,15 @@ internal sealed class S3Blobs : Blobs, IDisposable
         }
     }
 
-    public override async Task<(Stream Bytes, long Length)> Open(Guid id, CancellationToken cancel)
+    public override Task<(Stream Bytes, long Length)> Open(Guid id, CancellationToken cancel) => Open(id, null, cancel);
+
+    public override async Task<Stream> Open(Guid id, long from, long length, CancellationToken cancel) => (await Open(id, new ByteRange(from, from + length - 1), cancel)).Bytes;
+
+    private async Task<(Stream Bytes, long Length)> Open(Guid id, ByteRange? range, CancellationToken cancel)
     {
         try
         {
-            var got = await Ask(c => _client.GetObjectAsync(_url.Bucket, KeyOf(id), c), Patience, cancel);
+            var got = await Ask(c => _client.GetObjectAsync(new GetObjectRequest { BucketName = _url.Bucket, Key = KeyOf(id), ByteRange = range }, c), Patience, cancel);
             return (new S3Bytes(got, Patience), got.ContentLength);
         }
         catch (IOException missing) when (missing.InnerException is AmazonS3Exception { ErrorCode: "NoSuchKey" })
