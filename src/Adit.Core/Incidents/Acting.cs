@@ -70,8 +70,11 @@ public static class Acting
     /// <summary>The clocks stand still, for a reason. Those of serious abuse are paused by nobody.</summary>
     public static Decision Pause(Incident incident, Actor by, string? why) =>
         Said(why, optional: false, out var said) is { } no ? Decision.Refuse(no)
-        : If(incident, by, [incident.PausedSince is not null ? new Refusal("incident-paused") : null, incident.Findings.Any(f => f.Regime == Deadlines.Immediate && !f.Hollow) ? new Refusal("incident-no-pause") : null],
+        : If(incident, by, [incident.PausedSince is not null ? new Refusal("incident-paused") : null, NeverPaused(incident) ? new Refusal("incident-no-pause") : null],
             () => [new IncidentPaused(incident.Id, said)]);
+
+    /// <summary>Whether nobody lets its clocks stand still: it is serious abuse, and more than hearsay.</summary>
+    public static bool NeverPaused(Incident incident) => incident.Findings.Any(f => f.Regime == Deadlines.Immediate && !f.Hollow);
 
     /// <summary>The clocks run on.</summary>
     public static Decision Resume(Incident incident, Actor by) =>

@@ -38,7 +38,9 @@ public sealed record Dispute(Party Party, DateOnly Day, string Text, Instant At)
 public sealed record Ended(ClosingCause Cause, DateOnly Day, IncidentRecord? Record, bool SameAgent, string Note, ActorId By, Instant At);
 
 /// <summary>A matter that somebody must answer for, as it stands after all that happened to it. One incident is one event or one state, however many records speak of it.</summary>
-/// <remarks>What happened in which order decides, never how it was batched: the same facts give the same incident.</remarks>
+/// <remarks>
+/// What happened in which order decides, never how it was batched: the same facts give the same incident. A view keeps it as JSON: who changes a member here raises the revision of the views.
+/// </remarks>
 public sealed record Incident
 {
 #pragma warning disable CS1591 // Members that a fact has are explained there.
@@ -58,6 +60,9 @@ public sealed record Incident
 
     /// <summary>Ledger index of the last thing that happened to it: who acts says what they had seen.</summary>
     public required long Last { get; init; }
+
+    /// <summary>The last day of what it tells of: the day it happened, or of what was merged into it.</summary>
+    public required DateOnly LastDay { get; init; }
 
     /// <summary>How far it is.</summary>
     public IncidentState State { get; init; }
@@ -142,6 +147,7 @@ public sealed record Incident
         Site = opened.Site,
         Source = opened.Source,
         Day = opened.Day,
+        LastDay = opened.Day,
         Learnt = opened.Learnt,
         Opened = recorded.At,
         Findings = opened.Findings,
@@ -163,6 +169,7 @@ public sealed record Incident
         Records = [.. Records.Concat(other.Records).Distinct()],
         Deadlines = [.. Deadlines.Concat(other.Deadlines).Distinct()],
         Day = other.Day < Day ? other.Day : Day,
+        LastDay = other.LastDay > LastDay ? other.LastDay : LastDay,
         Learnt = other.Learnt < Learnt ? other.Learnt : Learnt,
         Last = recorded.Index,
     };

@@ -56,7 +56,7 @@ public static class Opening
 
     /// <summary>Whether two open incidents may be one event: a person is asked. They share an indicator, and lie no more than three days apart.</summary>
     public static bool MayBeOne(Incident one, Incident other) =>
-        one.Id != other.Id && one.Site == other.Site && one.IsOpen && other.IsOpen && !one.Apart.Contains(other.Id) && Math.Abs(one.Day.DayNumber - other.Day.DayNumber) <= DaysApart
+        one.Id != other.Id && one.Site == other.Site && one.IsOpen && other.IsOpen && !one.Apart.Contains(other.Id) && Math.Max(one.Day.DayNumber - other.LastDay.DayNumber, other.Day.DayNumber - one.LastDay.DayNumber) <= DaysApart
         && (one.About is null || other.About is null || one.About == other.About) && one.Findings.Any(f => other.Findings.Any(o => o.Indicator == f.Indicator));
 
     private static bool IsOf(Incident incident, Finder finder, IGrouping<(string Group, string? About), Matter> matters, Catalogue catalogue) =>

@@ -145,8 +145,10 @@ internal sealed class Changing(Func<DbConnection> reading)
 
         private void Follow(EntityKey key, EntityRow? before, List<EntityEvent> known, List<EntityEvent> fresh, Instant latest)
         {
-            // What nobody asked for cannot be deleted or looked at: the record that made it was erased.
-            if (known.Concat(fresh).All(e => e.Ask is null))
+            // What nobody asked for before cannot be deleted or looked at (the record that made it was erased), however entries are batched.
+            if (known.Count == 0)
+                fresh = [.. fresh.SkipWhile(e => e.Ask is null)];
+            if (known.Count + fresh.Count == 0)
                 return;
             foreach (var (n, one) in fresh.GroupBy(e => e.Index).SelectMany(g => g.Select((e, n) => (n, e))))
                 _writes.Add(to => EntitiesTable.Add(to, key, n, one));

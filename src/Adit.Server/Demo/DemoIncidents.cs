@@ -31,11 +31,20 @@ internal sealed class DemoIncidents(IServiceProvider services)
             var site = register.Sites[incident.Site];
             var days = (int)(_database.Now.ToDateTimeOffset() - incident.Opened.ToDateTimeOffset()).TotalDays;
             var dice = new Dice("incident", Simulation.Seed, incident.Number, 0);
+            // What goes on day after day is one matter: who takes it on says so.
+            if (incident.State == IncidentState.New && days >= 1 && Older(incident) is { } older)
+            {
+                await _acts.Do(By(register, Role.Analyst), incident.Id, new("merge", incident.Last) { Other = older.Number });
+                continue;
+            }
             var step = Steps.Next(incident, _database.Read(db => IncidentsJob.Standing(db, site, _database.Now.ToDateTimeOffset())));
             if (days >= (step == NextStep.Take ? incident.Level == Severity.S1 ? 0 : dice.Whole(0, 2) : dice.Whole(1, 9)) && Act(step, incident) is var (role, asked))
                 await _acts.Do(By(register, role), incident.Id, asked with { Seen = incident.Last });
         }
     }
+
+    private Incident? Older(Incident incident) => !Acting.IsFor(incident, Role.Analyst) ? null
+        : _database.Read(db => IncidentsTable.OpenAt(db, incident.Site)).FirstOrDefault(o => o.State == IncidentState.Taken && Opening.MayBeOne(o, incident));
 
     private static (Role Role, ActAsked Asked)? Act(NextStep step, Incident incident) => step switch
     {
@@ -46,8 +55,12 @@ internal sealed class DemoIncidents(IServiceProvider services)
         NextStep.Progress => (Role.Analyst, new("meet", null) { Step = nameof(DeadlineKind.Progress), Note = "Fewer days with it than in the month before." }),
         NextStep.Determine => (Role.Lead, new("propose", null)
         {
-            Outcome = nameof(Outcome.ReasonableRisk), Evidence = "The record of the agent, and a call with the committee of the place.", Lots = "Those that left the site in the week before.", Weigh = "Whether those lots were bought.",
-            Dependents = "Some 400, by the last count at the gate.", Disengagement = "Notice to the cooperative, and work for those who depend on the site.",
+            Outcome = nameof(Outcome.ReasonableRisk),
+            Evidence = "The record of the agent, and a call with the committee of the place.",
+            Lots = "Those that left the site in the week before.",
+            Weigh = "Whether those lots were bought.",
+            Dependents = "Some 400, by the last count at the gate.",
+            Disengagement = "Notice to the cooperative, and work for those who depend on the site.",
         }),
         NextStep.Decide => (Role.Reviewer, new("decide", null) { Agrees = true, Note = "I read the record and agree." }),
         _ => null,

@@ -25,9 +25,9 @@ internal sealed class IncidentFilling(DbConnection db, LedgerReading ledger, Fra
             _lines.Line(incident), incident.Override is null ? null : Standing.Open(incident.Found.Number()), incident.Override is { } set ? Overridden(set) : null, IncidentWords.About(incident, register),
             incident.Into is { } into ? IncidentsTable.Find(db, into)?.Number : null, incident.Ended is { } ended ? Ended(ended) : null, _words["incident.source." + IncidentWords.KeyOf(incident.Source)], incident.Note,
             [.. incident.Findings.OrderByDescending(f => f.Level).Select(f => Finding(site, f, standing.Contains(f.Indicator)))], Clocks(incident, site), incident.PausedSince is { } since ? Paused(incident, since) : null,
-            [.. incident.Records.Select(Record)], [.. open.Where(o => Opening.MayBeOne(incident, o) && Acting.IsFor(o, person.Role)).Select(_lines.Line)], [.. incident.Determinations.Reverse().Select(Determination)],
+            [.. incident.Records.Select(Record)], [.. open.Where(o => Opening.MayBeOne(incident, o) && Acting.IsFor(o, person.Role)).Select(_lines.Line)], [.. incident.Determinations.Reverse().Select(d => Determination(d, site))],
             incident.Proposed is { } proposed && person.May(Right.Determine) && proposed.By != person.Actor, incident.IsOpen && incident.Proposed is null && person.May(Right.Determine) && incident.Found >= Severity.S2,
-            People(incident), Differs(incident), [.. IncidentsTable.Entries(db, incident.Id).Select(Happened).OfType<HappenedView>().Reverse()], May(incident), _lines.Holders(incident),
+            People(incident), Differs(incident), [.. IncidentsTable.Entries(db, incident.Id).Select(e => Happened(e, site)).OfType<HappenedView>().Reverse()], May(incident), _lines.Holders(incident),
             [.. incident.Findings.Where(f => standing.Contains(f.Indicator)).Select(f => f.Indicator)]);
     }
 
@@ -39,7 +39,11 @@ internal sealed class IncidentFilling(DbConnection db, LedgerReading ledger, Fra
         may.Add("note");
         if (incident.IsOpen)
         {
-            may.UnionWith(["take", "inform", "dispute", "authority", "affected", "close", incident.PausedSince is null ? "pause" : "resume"]);
+            may.UnionWith(["take", "inform", "dispute", "authority", "affected", "close"]);
+            if (incident.PausedSince is not null)
+                may.Add("resume");
+            else if (!Acting.NeverPaused(incident))
+                may.Add("pause");
             if (person.Role is Role.Lead or Role.Reviewer)
                 may.Add("override");
             foreach (var due in incident.Due.Select(d => d.Kind).Where(k => k is DeadlineKind.Safe or DeadlineKind.Plan or DeadlineKind.Progress or DeadlineKind.Ends).Distinct())
@@ -86,7 +90,7 @@ internal sealed class IncidentFilling(DbConnection db, LedgerReading ledger, Fra
             $"/submissions/{row.Submission}", FormWords.Title(register, row.Form, row.Version, _words), PeopleWords.Name(register, row.Agent, _words), row.Day, TimeZoneInfo.ConvertTime(row.Received.ToDateTimeOffset(), Sheet.ZoneOf(site)), changed);
     }
 
-    private DeterminationView Determination(Determining made)
+    private DeterminationView Determination(Determining made, Sites.Site site)
     {
         var facts = new (string Key, string Text)[]
         {
@@ -94,7 +98,7 @@ internal sealed class IncidentFilling(DbConnection db, LedgerReading ledger, Fra
         };
         return new(
             _words["determination.outcome." + IncidentWords.KeyOf(made.Proposed.Outcome)], _words["determination.state." + (made.Agreed switch { null => "waits", true => "agreed", false => "disagreed" })],
-            Name(made.By), made.At.ToDateTimeOffset(), made.Other is { } other ? Name(other) : null, made.OtherNote.Length > 0 ? made.OtherNote : null,
+            Name(made.By), At(made.At, site), made.Other is { } other ? Name(other) : null, made.OtherNote.Length > 0 ? made.OtherNote : null,
             [.. facts.Where(f => f.Text.Length > 0).Select(f => new FactView(_words["determination." + f.Key], f.Text))]);
     }
 
@@ -114,12 +118,12 @@ internal sealed class IncidentFilling(DbConnection db, LedgerReading ledger, Fra
             "incident.differs", ("what", IncidentWords.NameOf(f.Indicator, inForce.Catalogue, _words)), ("then", f.Level.ToString()), ("now", now.TryGetValue(f.Indicator, out var level) ? level.ToString() : _words["incident.differs.nothing"])))];
     }
 
-    private HappenedView? Happened(long entry)
+    private HappenedView? Happened(long entry, Sites.Site site)
     {
         if (ledger.Fact(db, entry, Tier.T2) is not { } recorded)
             return null;
         var files = recorded.Fact is IncidentNoted { Files.IsDefaultOrEmpty: false } noted ? noted.Files.Select(f => new IncidentFileView(f.Name, $"/incidents/files/{entry}/{Uri.EscapeDataString(f.Name)}")).ToList() : [];
-        return new(Name(recorded.Actor), recorded.At.ToDateTimeOffset(), _words["incident.did." + Facts.KindOf(recorded.Fact).Name], [.. Says(recorded.Fact).Where(s => s.Length > 0)], files);
+        return new(Name(recorded.Actor), At(recorded.At, site), _words["incident.did." + Facts.KindOf(recorded.Fact).Name], [.. Says(recorded.Fact).Where(s => s.Length > 0)], files);
     }
 
     private IEnumerable<string> Says(Fact fact) => fact switch

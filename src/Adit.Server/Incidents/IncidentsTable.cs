@@ -85,7 +85,12 @@ internal static class IncidentsTable
         """,
         new
         {
-            state = (long?)asked.State, level = (long?)asked.Level, holder = asked.Holder?.ToString(), due = asked.After?.Due, number = asked.After?.Number, count,
+            state = (long?)asked.State,
+            level = (long?)asked.Level,
+            holder = asked.Holder?.ToString(),
+            due = asked.After?.Due,
+            number = asked.After?.Number,
+            count,
             sites = asked.Sites?.Select(s => s.ToString()).ToArray(),
         });
 

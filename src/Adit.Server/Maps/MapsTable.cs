@@ -73,7 +73,14 @@ internal static class MapsTable
         """,
         new
         {
-            site = piece.Site.ToString(), map = piece.Map.ToString(), latitude = Text(piece.Place.Latitude), longitude = Text(piece.Place.Longitude), piece.Sha256, piece.Bytes, piece.FromZoom, piece.ToZoom,
+            site = piece.Site.ToString(),
+            map = piece.Map.ToString(),
+            latitude = Text(piece.Place.Latitude),
+            longitude = Text(piece.Place.Longitude),
+            piece.Sha256,
+            piece.Bytes,
+            piece.FromZoom,
+            piece.ToZoom,
             blob = piece.Blob is { } blob ? JsonSerializer.Serialize(blob) : null,
         });
 

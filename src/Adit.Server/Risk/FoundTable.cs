@@ -12,7 +12,8 @@ internal sealed record FoundRow(long Index, SiteId Site, string Indicator, Subje
 internal static class FoundTable
 {
     public static Table Table { get; } = new(
-        "found", [Table.Number("idx"), "indicator", "about", Table.Number("day"), "site", Table.Number("level"), Table.Number("grade")], ["idx", "indicator", "about", "day"]) { Grows = Grows.ByIndex };
+        "found", [Table.Number("idx"), "indicator", "about", Table.Number("day"), "site", Table.Number("level"), Table.Number("grade")], ["idx", "indicator", "about", "day"])
+    { Grows = Grows.ByIndex };
 
     public static void Add(Connection db, FoundRow row) => db.Run(
         "insert into found (idx, indicator, about, day, site, level, grade) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing",

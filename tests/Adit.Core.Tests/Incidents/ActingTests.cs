@@ -164,6 +164,7 @@ public class ActingTests
         Assert.Equal((second.Id, first.Id), (merged.Incident, merged.Into));
         var on = first.With(new(50, Noon, Ana, merged), second);
         Assert.Equal((Severity.S1, 2), (on.Found, on.Records.Length));
+        Assert.Equal((first.Day, Day.AddDays(2)), (first.With(new(50, Noon, Ana, merged), second with { Day = Day.AddDays(2), LastDay = Day.AddDays(2) }).Day, first.With(new(50, Noon, Ana, merged), second with { LastDay = Day.AddDays(2) }).LastDay));
         Assert.Equal("incident-merge", Assert.Single(Acting.Merge(first, By(Ana, Role.Analyst, first), second with { Site = new(Guid.NewGuid()) }).Refusals).Code);
     }
 

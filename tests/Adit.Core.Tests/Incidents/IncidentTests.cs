@@ -54,7 +54,7 @@ public class IncidentTests
     }
 
     [Theory]
-    [InlineData("2028-02-27", 2, "2028-03-01")]
+    [InlineData("2028-02-27", 2, "2028-02-29")]
     [InlineData("2026-02-27", 2, "2026-03-01")]
     [InlineData("2026-12-31", 1, "2027-01-01")]
     public void Days_run_over_leap_days_and_years_in_the_calendar_of_the_site(string learnt, int days, string last)

@@ -32,7 +32,7 @@ public class OpeningTests
         var first = Standing(Assert.Single(Opened([], Said(1, Awa, Event("OH-02", Severity.S2)))));
         var second = Standing(Assert.Single(Opened([new(first, new HashSet<ActorId> { Awa })], Said(2, Omari, Event("OH-02", Severity.S2) with { Day = Day.AddDays(3) }))));
         Assert.True(Opening.MayBeOne(first, second));
-        Assert.False(Opening.MayBeOne(first, second with { Day = Day.AddDays(4) }));
+        Assert.False(Opening.MayBeOne(first, second with { Day = Day.AddDays(4), LastDay = Day.AddDays(4) }));
         Assert.False(Opening.MayBeOne(first with { Apart = [second.Id] }, second));
         Assert.False(Opening.MayBeOne(first, second with { State = IncidentState.Closed }));
         Assert.False(Opening.MayBeOne(first with { About = "pit:1" }, second with { About = "pit:2" }));

@@ -105,7 +105,13 @@ public sealed class IncidentsTests : IAsyncLifetime
         Assert.Equal("determine", Text(Assert.Single(await Open()), "next"));
         var proposal = new
         {
-            act = "propose", outcome = "ReasonableRisk", evidence = "Seen at the gate.", lots = "Lots of November", weigh = "Whether lots used the gate", dependents = "300, counted at the gate", disengagement = "Six months' notice",
+            act = "propose",
+            outcome = "ReasonableRisk",
+            evidence = "Seen at the gate.",
+            lots = "Lots of November",
+            weigh = "Whether lots used the gate",
+            dependents = "300, counted at the gate",
+            disengagement = "Six months' notice",
         };
         Assert.Equal(HttpStatusCode.Forbidden, (await Post(_ana, "2026-00001", proposal)).StatusCode);
         await Act(_lead, "2026-00001", proposal);

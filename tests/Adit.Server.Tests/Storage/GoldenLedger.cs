@@ -5,6 +5,7 @@ using Adit.Alerts;
 using Adit.BackChecks;
 using Adit.DataSets;
 using Adit.Forms;
+using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Maps;
 using Adit.People;
@@ -92,6 +93,7 @@ internal static class GoldenLedger
         await Records(house, agent);
         await Refused(house, agent);
         await OwnApp(house, agent, site);
+        await Incidents(house, site);
         await house.Record(new RecordsRead($"export.csv:{Rounds.Form}", 3));
         await RecordErasing.Run(house.Database, house.Get<Blobs>(), house.Get<Registers>().Current.Users[0].Id, house.Row("uuid:golden-erased")!.Submission, "à la demande de la famille");
         house.Clock.Advance(TimeSpan.FromMinutes(-30));
@@ -156,11 +158,41 @@ internal static class GoldenLedger
         await house.Record(new SiteClosed(site, new(2026, 11, 24), null, "tirs près de la rivière"));
         await house.Record(new SiteReopened(site, new(2026, 11, 27)));
         Assert.Equal(201, (await phone.CheckIn(House.Noon, help: true, place: "-10.70 25.50 1400 12")).Code);
-        var alert = Assert.Single(house.Database.Read(AlertsTable.Ringing)).Id;
+        var alert = house.Database.Read(AlertsTable.Ringing).Single(a => a.Kind == AlertKind.Help).Id;
         await house.Record(new AlertTold(alert, 0, "Ann", "sms", null));
         await house.Record(new AlertTold(alert, 0, "Ann", "mail", "unreachable"));
         await house.Record(new AlertTaken(alert, "parti le chercher"));
         Assert.True(await house.Get<Enrolments>().CutOff(house.Get<Registers>().Current.Users[0].Id, phone.Device, "perdu"));
+    }
+
+    // One that opened by rule, with all that people can do about it, and two by hand that are one event.
+    private static async Task Incidents(House house, SiteId site)
+    {
+        await house.Rated();
+        await house.Get<IncidentsJob>().Look();
+        var opened = house.Database.Read(db => IncidentsTable.OpenAt(db, site))[0];
+        var (id, user, now) = (opened.Id, house.Get<Registers>().Current.Users[0].Id, house.Database.Now);
+        await house.Record(new IncidentTaken(id, user));
+        await house.Record(new IncidentNoted(id, "Vu avec la coopérative.", []));
+        await house.Record(new IncidentInformed(id, Party.Cooperative, new(2026, 11, 23), "au bureau"));
+        await house.Record(new AuthorityDecided(id, false, "", "personne", null, null, ""));
+        await house.Record(new IncidentAffected(id, [new("m", "18_up", 4)]));
+        await house.Record(new IncidentDisputed(id, Party.Operator, new(2026, 11, 23), "mesuré trop tôt"));
+        await house.Record(new SeverityOverridden(id, Severity.S2, "mesuré de nouveau"));
+        await house.Record(new IncidentPaused(id, "route coupée"));
+        await house.Record(new IncidentResumed(id));
+        await house.Record(new IncidentStepMet(id, DeadlineKind.Plan, new(2026, 11, 23), "adopté", []));
+        await house.Record(new IncidentBorneOut(id, null, [new("OH-04", Severity.S1, Grade.Observed, "cap")], [new(DeadlineKind.Told, "cap", now)]));
+        var determination = Guid.CreateVersion7();
+        await house.Record(new DeterminationProposed(determination, id, Outcome.NoReasonableRisk, "la mesure", "", "", "", "", ""));
+        await house.Record(new DeterminationDecided(determination, id, site, Outcome.NoReasonableRisk, false, new(2026, 11, 23), ["OH-04"], [], "pas d'accord"));
+        await house.Record(new IncidentClosed(id, site, ClosingCause.VerifiedAction, new(2026, 11, 23), [], null, false, "comblé"));
+        await house.Record(new IncidentReopened(id, "recreusé"));
+        var (one, other, third) = (new IncidentId(Guid.CreateVersion7()), new IncidentId(Guid.CreateVersion7()), new IncidentId(Guid.CreateVersion7()));
+        foreach (var (n, hand) in ((int, IncidentId)[])[(101, one), (102, other), (103, third)])
+            await house.Record(new IncidentOpened(hand, $"2026-00{n}", site, IncidentSource.Hand, new(2026, 11, 22), now, [new("OH-04", Severity.S2, Grade.Reported, "cap")], "", [], "pit:P1", [], "raconté au marché"));
+        await house.Record(new IncidentMerged(other, one));
+        await house.Record(new IncidentsKeptApart(third, one));
     }
 
     // Three that are refused: one is let in, one thrown away, one left lying until its time is over.

@@ -57,7 +57,7 @@ public sealed class KeyboardTests(ShownPages pages)
         await window.Page.Keyboard.PressAsync("t");
         await window.Page.WaitForURLAsync("**/inbox");
         await window.Page.GotoAsync(first);
-        await Assertions.Expect(window.Page.Locator(".lede").First).ToContainTextAsync("in hand: analyst");
+        await Assertions.Expect(window.Page.Locator(".lede").First).ToContainTextAsync("in hand · analyst");
     }
 
     [Fact]
