@@ -13,6 +13,9 @@ internal sealed class DemoIncidents(IServiceProvider services)
     // What came in these last days waits for whoever looks at the demonstration.
     private const int LeftOpen = 4;
 
+    // What two people determine they take their time for, so that there is something left to determine.
+    private const int Deliberates = 45;
+
     private readonly Database _database = services.GetRequiredService<Database>();
     private readonly IncidentActs _acts = services.GetRequiredService<IncidentActs>();
 
@@ -26,8 +29,11 @@ internal sealed class DemoIncidents(IServiceProvider services)
             return;
         var register = services.GetRequiredService<Registers>().Current;
         var everywhere = new IncidentsAsked(null, null, null, null, Open: true, Reviewer: true, After: null);
-        foreach (var incident in _database.Read(db => IncidentsTable.Page(db, everywhere, 1_000)))
+        foreach (var id in _database.Read(db => IncidentsTable.Page(db, everywhere, 1_000)).Select(i => i.Id))
         {
+            // It may be another's by now: what was merged tonight is over, or has grown.
+            if (_database.Read(db => IncidentsTable.Find(db, id)) is not { IsOpen: true } incident)
+                continue;
             var site = register.Sites[incident.Site];
             var days = (int)(_database.Now.ToDateTimeOffset() - incident.Opened.ToDateTimeOffset()).TotalDays;
             var dice = new Dice("incident", Simulation.Seed, incident.Number, 0);
@@ -38,6 +44,8 @@ internal sealed class DemoIncidents(IServiceProvider services)
                 continue;
             }
             var step = Steps.Next(incident, _database.Read(db => IncidentsJob.Standing(db, site, _database.Now.ToDateTimeOffset())));
+            if (step == NextStep.Determine && days < Deliberates)
+                continue;
             if (days >= (step == NextStep.Take ? incident.Level == Severity.S1 ? 0 : dice.Whole(0, 2) : dice.Whole(1, 9)) && Act(step, incident) is var (role, asked))
                 await _acts.Do(By(register, role), incident.Id, asked with { Seen = incident.Last });
         }

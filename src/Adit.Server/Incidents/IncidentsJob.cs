@@ -68,13 +68,14 @@ internal sealed class IncidentsJob : BackgroundService
 
     private bool Open(Writing writing, InForce inForce)
     {
-        var (db, rated) = (writing.Db.Db, RatingsTable.Next(writing.Db.Db));
-        var rows = FoundTable.Between(db, IncidentsTable.Looked(db), rated, AtOnce);
+        var db = writing.Db.Db;
+        var rows = FoundTable.Between(db, IncidentsTable.Looked(db), RatingsTable.Next(db), AtOnce);
         if (rows.Count == 0)
             return false;
-        // The rows of one record stay together: of one that the page cuts off, the next page has all.
-        var whole = rows.Count == AtOnce && rows[^1].Index > rows[0].Index ? rows.Where(r => r.Index < rows[^1].Index).ToList() : rows;
-        foreach (var found in whole.GroupBy(r => r.Index))
+        // What one record found stays together, however much it is.
+        if (rows.Count == AtOnce)
+            rows = [.. rows.Where(r => r.Index < rows[^1].Index), .. FoundTable.Between(db, rows[^1].Index, rows[^1].Index + 1, int.MaxValue)];
+        foreach (var found in rows.GroupBy(r => r.Index))
             if (_registers.Current.Sites.TryGetValue(found.First().Site, out var site) && site.Kind == SiteKind.Monitored)
                 foreach (var fact in Of(db, inForce, site, found.Key, [.. found]))
                 {
@@ -82,7 +83,7 @@ internal sealed class IncidentsJob : BackgroundService
                     if (Serious(db, fact) is { } serious && serious.Learnt.Micros > _database.Now.Micros - (Calls.LongestAgo.Ticks / TimeSpan.TicksPerMicrosecond))
                         writing.Record(ActorId.Program, new AlertRaised(serious.Id.Value, AlertKind.Incident, null, serious.Site, serious.Day));
                 }
-        IncidentsTable.Look(writing.Db, rows.Count < AtOnce ? rated : whole[^1].Index + 1);
+        IncidentsTable.Look(writing.Db, rows[^1].Index + 1);
         return true;
     }
 
@@ -91,10 +92,11 @@ internal sealed class IncidentsJob : BackgroundService
         fact switch { IncidentOpened opened => (IncidentId?)opened.Incident, IncidentBorneOut more => more.Incident, _ => null } is { } id && IncidentsTable.Find(db, id) is { Level: Severity.S1, State: IncidentState.New } incident
         && AlertsTable.Find(db, id.Value) is null ? incident : null;
 
-    private List<Fact> Of(DbConnection db, InForce inForce, Site site, long index, List<FoundRow> found)
+    // One after the other, as they are recorded: each takes the number that is next then.
+    private IEnumerable<Fact> Of(DbConnection db, InForce inForce, Site site, long index, List<FoundRow> found)
     {
         var row = SubmissionsTable.Row(db, index);
-        if (row is { Source: Source.Historic } or { Standing: VersionState.Withdrawn or VersionState.Erased })
+        if (row is { Source: Source.Historic } or { Standing: VersionState.Withdrawn or VersionState.Erased } or { Review: ReviewState.Rejected })
             return [];
         var now = _database.Now.ToDateTimeOffset();
         var zone = Sheet.ZoneOf(site);
@@ -105,10 +107,7 @@ internal sealed class IncidentsJob : BackgroundService
             site.Id, zone, row is null ? null : new(row.Submission, index), row?.Agent, Instant.From(learnt.Value), Standing(db, site, now),
             [.. found.Select(f => Matter(inForce.Catalogue, f)).OfType<Matter>()]);
         var known = IncidentsTable.OpenAt(db, site.Id).Concat(row is null ? [] : IncidentsTable.Of(db, row.Submission)).DistinctBy(i => i.Id).Select(i => new KnownIncident(i, SourcesOf(db, i))).ToList();
-        // Written one by one, so that each number is the next.
-        var taken = 0;
-        var first = IncidentsTable.NextNumber(db, Clock.DayOf(learnt.Value, zone).Year);
-        return [.. Opening.Decide(inForce.Catalogue, known, finder, () => (new(Guid.CreateVersion7(now)), After(first, taken++)))];
+        return Opening.Decide(inForce.Catalogue, known, finder, () => (new(Guid.CreateVersion7(now)), IncidentsTable.NextNumber(db, Clock.DayOf(learnt.Value, zone).Year)));
     }
 
     /// <summary>The indicators that stand open at a site today, as far as it is rated.</summary>
@@ -117,9 +116,6 @@ internal sealed class IncidentsJob : BackgroundService
 
     /// <summary>Who sent the records that an incident rests on.</summary>
     public static IReadOnlySet<ActorId> SourcesOf(DbConnection db, Incident incident) => SubmissionsTable.Rows(db, incident.Records.Select(r => r.Entry)).Select(r => r.Agent).ToHashSet();
-
-    private static string After(string number, int more) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{number[..5]}{int.Parse(number.AsSpan(5), System.Globalization.CultureInfo.InvariantCulture) + more:00000}");
 
     private static Matter? Matter(Catalogue catalogue, FoundRow found) => catalogue.Indicator(found.Indicator) is { } indicator
         ? new(indicator.Id, indicator.Group, indicator.Kind == IndicatorKind.Event, FoundTable.Written(found.About) is { Length: > 0 } about ? about : null, found.Day, found.Level, found.Grade) : null;

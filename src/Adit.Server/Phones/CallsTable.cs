@@ -7,7 +7,7 @@ namespace Adit.Phones;
 
 /// <summary>When a phone with another app (ODK Collect, KoboCollect) was last heard of.</summary>
 /// <param name="Credential">With which it came.</param>
-/// <param name="Device">As it calls itself where it sends a record; empty where it only asked for something, and says nothing of itself.</param>
+/// <param name="Device">A keyed hash of what it calls itself where it sends a record, 8 hex digits; empty where it only asked for something, and says nothing of itself.</param>
 /// <param name="At">To ten minutes.</param>
 internal sealed record PhoneCall(ActorId Agent, Guid Credential, string Device, Instant At);
 

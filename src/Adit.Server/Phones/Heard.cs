@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using Adit.Storage;
 
 namespace Adit.Phones;
@@ -14,14 +16,17 @@ internal sealed class Heard(Database database, ILogger<Heard> log)
     /// <param name="device">As the phone calls itself; null where it does not.</param>
     public void Note(Caller caller, string? device)
     {
-        var (key, at) = ((caller.Credential, device ?? ""), database.Now.Micros / Every * Every);
+        var (key, at) = ((caller.Credential, device is null ? "" : Veiled(device)), database.Now.Micros / Every * Every);
         if (_noted.TryGetValue(key, out var last) && last == at)
             return;
         if (_noted.Count > Most)
             _noted.Clear();
         _noted[key] = at;
-        _ = Keep(new(caller.Agent.Id, caller.Credential, device ?? "", new(at)));
+        _ = Keep(new(caller.Agent.Id, caller.Credential, key.Item2, new(at)));
     }
+
+    // What a phone calls itself stands in protected records too: here it is only told from the agent's other phones.
+    private string Veiled(string device) => Convert.ToHexStringLower(HMACSHA256.HashData(database.Keys.AliasKey, Encoding.UTF8.GetBytes("device\0" + device)).AsSpan(0, 4));
 
     private async Task Keep(PhoneCall call)
     {

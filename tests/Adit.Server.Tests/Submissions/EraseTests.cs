@@ -160,12 +160,20 @@ public sealed class EraseTests
             writing.Keys.Destroy(told.Index, [Slot.Raw]);
             return true;
         });
-        var before = told.House.Database.Read(Auditing.Dump);
+        // What a job records meanwhile is no doing of the rebuild.
+        for (long size = -1; size != told.House.Database.Size;)
+        {
+            await told.House.Rated();
+            size = told.House.Database.Size;
+            var before = told.House.Database.Read(Auditing.Dump);
 
-        var wrong = await Assert.ThrowsAsync<Refused>(() => Rebuilding.Run(told.House.Database));
+            var wrong = await Assert.ThrowsAsync<Refused>(() => Rebuilding.Run(told.House.Database));
 
-        Assert.Contains($"Entry {told.Index}: its part raw", wrong.Message, StringComparison.Ordinal);
-        Auditing.SameRows(before, told.House.Database.Read(Auditing.Dump));
+            Assert.Contains($"Entry {told.Index}: its part raw", wrong.Message, StringComparison.Ordinal);
+            var after = told.House.Database.Read(Auditing.Dump);
+            if (size == told.House.Database.Size)
+                Auditing.SameRows(before, after);
+        }
     }
 
     [Fact]
