@@ -30,9 +30,9 @@ public static class Acting
     /// <summary>Whether an incident is for somebody of a role: what threatens the independence of agents is the independent reviewer's alone.</summary>
     public static bool IsFor(Incident incident, Role role) => incident.Findings.All(f => f.Indicator != Independence) || role == Role.Reviewer;
 
-    /// <summary>Somebody takes it on, or is given it.</summary>
+    /// <summary>Somebody takes it on, or is given it; whoever has it takes on again what became graver.</summary>
     public static Decision Take(Incident incident, Actor by, ActorId holder) =>
-        If(incident, by, [], () => incident.Holder == holder ? [] : [new IncidentTaken(incident.Id, holder)]);
+        If(incident, by, [], () => incident.Holder == holder && incident.Due.All(d => d.Kind != DeadlineKind.Told) ? [] : [new IncidentTaken(incident.Id, holder)]);
 
     /// <summary>Somebody notes something; that needs no newest state.</summary>
     public static Decision Note(Incident incident, string? text, ImmutableArray<KeptFile> files) =>

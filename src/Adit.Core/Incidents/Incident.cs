@@ -167,7 +167,8 @@ public sealed record Incident
     {
         Findings = Opening.Together(Findings, other.Findings),
         Records = [.. Records.Concat(other.Records).Distinct()],
-        Deadlines = [.. Deadlines.Concat(other.Deadlines).Distinct()],
+        // Whoever has this one has the other with it.
+        Deadlines = [.. Deadlines.Concat(other.Deadlines.Select(d => d is { Kind: DeadlineKind.Told, Met: null } && Holder is not null ? d with { Met = recorded.At } : d)).Distinct()],
         Day = other.Day < Day ? other.Day : Day,
         LastDay = other.LastDay > LastDay ? other.LastDay : LastDay,
         Learnt = other.Learnt < Learnt ? other.Learnt : Learnt,

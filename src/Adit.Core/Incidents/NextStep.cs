@@ -54,7 +54,7 @@ public static class Steps
             return NextStep.None;
         if (incident.Proposed is not null)
             return NextStep.Decide;
-        if (incident.State == IncidentState.New)
+        if (incident.State == IncidentState.New || incident.Due.Any(d => d.Kind == DeadlineKind.Told))
             return NextStep.Take;
         if (incident.Due.Any(d => d.Kind == DeadlineKind.Determined))
             return NextStep.Determine;

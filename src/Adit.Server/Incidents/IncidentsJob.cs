@@ -89,7 +89,7 @@ internal sealed class IncidentsJob : BackgroundService
 
     // An incident that is S1 now, and of which nobody was told yet.
     private static Incident? Serious(DbConnection db, Fact fact) =>
-        fact switch { IncidentOpened opened => (IncidentId?)opened.Incident, IncidentBorneOut more => more.Incident, _ => null } is { } id && IncidentsTable.Find(db, id) is { Level: Severity.S1, State: IncidentState.New } incident
+        fact switch { IncidentOpened opened => (IncidentId?)opened.Incident, IncidentBorneOut more => more.Incident, _ => null } is { } id && IncidentsTable.Find(db, id) is { Level: Severity.S1, IsOpen: true } incident
         && AlertsTable.Find(db, id.Value) is null ? incident : null;
 
     // One after the other, as they are recorded: each takes the number that is next then.

@@ -35,6 +35,20 @@ public class ActingTests
     }
 
     [Fact]
+    public void What_became_graver_is_taken_on_again_by_whoever_has_it_and_what_was_merged_in_is_had_with_it()
+    {
+        var pit = Opened("OH-04", Severity.S2);
+        var taken = After(pit, Acting.Take(pit, By(Ana, Role.Analyst, pit), Ana));
+        Assert.Empty(Acting.Take(taken, By(Ana, Role.Analyst, taken), Ana).Facts);
+        var graver = taken.After(new(9, Noon, ActorId.Program, new IncidentBorneOut(pit.Id, null, [new("OH-04", Severity.S1, Grade.Observed, "cap")], [new(DeadlineKind.Told, "cap", Noon)])));
+        Assert.Equal(NextStep.Take, Steps.Next(graver, new HashSet<string> { "OH-04" }));
+        Assert.DoesNotContain(After(graver, Acting.Take(graver, By(Ana, Role.Analyst, graver), Ana)).Due, d => d.Kind == DeadlineKind.Told);
+
+        var other = Opened("OH-04", Severity.S2, number: 2);
+        Assert.DoesNotContain(taken.With(new(50, Noon, Ana, new IncidentMerged(other.Id, pit.Id)), other).Due, d => d.Kind == DeadlineKind.Told);
+    }
+
+    [Fact]
     public void What_was_paused_for_two_days_is_due_two_days_later_and_what_was_met_is_not_moved()
     {
         var pit = Opened("OH-04", Severity.S2);
