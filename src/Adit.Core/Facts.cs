@@ -16,6 +16,7 @@ using Adit.Protection;
 using Adit.Risk;
 using Adit.Safety;
 using Adit.Sites;
+using Adit.Stages;
 using Adit.Submissions;
 
 namespace Adit;
@@ -68,6 +69,10 @@ public static class Facts
         Kind("site.registered.1", FactsJson.Default.SiteRegistered, Tier.T2,
             ("site", Tier.T1), ("code", Tier.T1), ("name", Tier.T1), ("kind", Tier.T1), ("stage", Tier.T1), ("country", Tier.T1), ("province", Tier.T1), ("minerals", Tier.T1), ("zone", Tier.T1), ("siteType", Tier.T1), ("ruleSets", Tier.T1), ("credit", Tier.T1)),
         Kind("site.stage-changed.1", FactsJson.Default.SiteStageChanged, Tier.T1),
+        Kind("candidate.named.1", FactsJson.Default.CandidateNamed, Tier.T2),
+        Kind("stage.item-checked.1", FactsJson.Default.StageItemChecked, Tier.T2, ("site", Tier.T1), ("list", Tier.T1), ("item", Tier.T1), ("state", Tier.T1), ("day", Tier.T1)),
+        Kind("stage.proposed.1", FactsJson.Default.StageProposed, Tier.T2),
+        Kind("stage.decided.1", FactsJson.Default.StageDecided, Tier.T2, ("proposal", Tier.T1), ("site", Tier.T1), ("verdict", Tier.T1), ("agreed", Tier.T1), ("day", Tier.T1)),
         Kind("pit.registered.1", FactsJson.Default.PitRegistered, Tier.T2),
         Kind("site.parameter-set.1", FactsJson.Default.SiteParameterSet, Tier.T1),
         Kind("form.published.1", FactsJson.Default.FormPublished, Tier.T1),
@@ -255,6 +260,10 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(SiteReopened))]
 [JsonSerializable(typeof(SiteRegistered))]
 [JsonSerializable(typeof(SiteStageChanged))]
+[JsonSerializable(typeof(CandidateNamed))]
+[JsonSerializable(typeof(StageItemChecked))]
+[JsonSerializable(typeof(StageProposed))]
+[JsonSerializable(typeof(StageDecided))]
 [JsonSerializable(typeof(PitRegistered))]
 [JsonSerializable(typeof(SiteParameterSet))]
 [JsonSerializable(typeof(FormPublished))]

@@ -17,6 +17,7 @@ using Adit.Reference;
 using Adit.Risk;
 using Adit.Safety;
 using Adit.Sites;
+using Adit.Stages;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Verify;
@@ -51,6 +52,7 @@ internal static class Serving
         services.AddSingleton<ExportReading>().AddSingleton<Exporting>().AddSingleton<IpisImport>().AddSingleton<Quarantine>().AddSingleton<Drafts>().AddHostedService<RefusedJob>();
         services.AddSingleton(settings.Ways).AddSingleton<Telling>().AddSingleton<Ringing>().AddSingleton<AlertsJob>().AddHostedService(s => s.GetRequiredService<AlertsJob>());
         services.AddSingleton<BackChecksJob>().AddHostedService(s => s.GetRequiredService<BackChecksJob>());
+        services.AddSingleton(StageWords.Shipped()).AddSingleton<StageActs>();
         services.AddSingleton<IncidentActs>().AddSingleton<IncidentsJob>().AddHostedService(s => s.GetRequiredService<IncidentsJob>());
         services.AddSingleton<BaseMaps>().AddSingleton<MapsJob>().AddHostedService(s => s.GetRequiredService<MapsJob>());
         var blobs = database.Home.Blobs;
@@ -91,6 +93,7 @@ internal static class Serving
         app.MapSignInPage();
         app.MapProgramme();
         app.MapSites();
+        app.MapStages();
         app.MapRisk();
         app.MapMethod();
         app.MapSchemas();
@@ -125,6 +128,7 @@ internal static class Serving
         api.MapOutbox();
         api.MapRefusedApi();
         api.MapSitesApi();
+        api.MapStagesApi();
         api.MapExports();
         api.MapSubmissionsApi();
         api.MapMethodApi();

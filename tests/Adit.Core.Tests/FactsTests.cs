@@ -13,6 +13,7 @@ using Adit.Protection;
 using Adit.Risk;
 using Adit.Safety;
 using Adit.Sites;
+using Adit.Stages;
 using Adit.Submissions;
 
 namespace Adit.Tests;
@@ -63,6 +64,10 @@ public class FactsTests
         new SiteReopened(Site, Day.AddDays(3)),
         new SiteRegistered(Site, "N1", "Nord", SiteKind.Monitored, Stage.Baseline, "CD", "Lualaba", ["cobalt"], new(-10.70m, 25.5m), "Africa/Lubumbashi", "shaft", ["rules"], "Coop", [new("ipis", "x1", Day)], null),
         new SiteStageChanged(Site, Stage.Paused, Day, "rain"),
+        new CandidateNamed(Site, "the cooperative é", Day),
+        new StageItemChecked(Site, Stage.Evaluation, "consent-community", ItemState.Done, Day, "met under the tree", [new("minutes.pdf", "application/pdf", Blob)]),
+        new StageProposed(Key, Site, StageVerdict.Go, Role.Lead, "all looked at"),
+        new StageDecided(Key, Site, StageVerdict.Go, true, Role.Reviewer, Day, "agreed"),
         new PitRegistered(Pit, Site, "P1", "Puits 1"),
         new SiteParameterSet(Site, "pit_depth_limit_m", 10.50m, Day, "permit"),
         new FormPublished("round", "1", "Round", "00112233445566778899aabbccddeeff", "<xml/>"u8.ToArray()),

@@ -55,7 +55,7 @@ public enum Right
     /// <summary>Take incidents on, follow and end them.</summary>
     HandleIncidents,
 
-    /// <summary>Be one of the two who determine whether there is a reasonable risk of serious abuse.</summary>
+    /// <summary>Be one of the two who determine whether there is a reasonable risk of serious abuse, and who decide whether a site joins or leaves.</summary>
     Determine,
 
     /// <summary>Destroy for ever what a record says.</summary>

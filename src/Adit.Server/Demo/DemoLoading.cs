@@ -1,5 +1,6 @@
 using Adit.Ledger;
 using Adit.Risk;
+using Adit.Stages;
 using Adit.Storage;
 
 namespace Adit.Demo;
@@ -24,10 +25,13 @@ internal sealed class DemoLoading(WebApplication app, Database database, Simulat
         var keys = await DemoPeople.Agents(database);
         var registers = app.Services.GetRequiredService<Registers>();
         await DemoOffice.Before(database, registers.Current, last, days);
+        var handbook = app.Services.GetRequiredService<Handbook>();
+        await DemoStages.Before(database, registers.Current, handbook, last.AddDays(-days));
         var simulation = new Simulation(last, days, registers.Current.Forms.Values.ToDictionary(f => f.Published.Form, f => f.Form));
         using (var phones = new DemoPhones(address, keys))
             await Send(phones, simulation, cancel);
         await DemoOffice.After(database, registers.Current, last);
+        await DemoStages.After(database, registers.Current, handbook, last);
         await Finish(cancel);
         return new(baseUrl, users, [.. keys.Select(k => new DemoFile.Agent(k.Key, k.Value, DemoFile.UrlOf(baseUrl, k.Value)))]);
     }
@@ -57,6 +61,7 @@ internal sealed class DemoLoading(WebApplication app, Database database, Simulat
                 clock.MoveTo(sending.At);
                 await phones.Send(sending, stop);
             });
+            await DemoStages.Evening(database, app.Services.GetRequiredService<Registers>().Current, app.Services.GetRequiredService<Handbook>(), simulation.First, day);
             await office.Evening(simulation.Last.DayNumber - day.DayNumber, cancel);
             (sent, inMonth) = (sent + sendings.Count, inMonth + sendings.Count);
         }

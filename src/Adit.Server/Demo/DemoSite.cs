@@ -36,7 +36,7 @@ internal sealed record DemoSite(
         new("NK-02", "Shamalenko", "CD", "Nord-Kivu", "cassiterite coltan", -1.218m, 28.417m, Stage.Monitored, "underground", "DRC-LAW", "Coopérative Jitihada", 10, 110, 35, 30, true, Weak.PaidLess | Weak.Toilets),
         new("NK-03", "Mihanzizi", "CD", "Nord-Kivu", "cassiterite wolframite", -1.081m, 28.236m, Stage.Monitored, "underground", "DRC-LAW", "Coopérative Mihanzizi", 7, 65, 12, 30, false, Weak.Benefit),
         new("SK-01", "Lwizibiro", "CD", "Sud-Kivu", "gold", -3.214m, 28.107m, Stage.Monitored, "alluvial", "DRC-LAW", "Coopérative Dhahabu Safi", 14, 150, 55, 30, false, Weak.Mercury | Weak.River),
-        new("SK-02", "Nakashundu", "CD", "Sud-Kivu", "cassiterite", -2.877m, 28.392m, Stage.Monitored, "open_pit", "DRC-LAW", "Coopérative Wamama na Wababa", 9, 80, 40, 30, false, Weak.LittleProtection | Weak.Hours),
+        new("SK-02", "Nakashundu", "CD", "Sud-Kivu", "cassiterite", -2.877m, 28.392m, Stage.Baseline, "open_pit", "DRC-LAW", "Coopérative Wamama na Wababa", 9, 80, 40, 30, false, Weak.LittleProtection | Weak.Hours),
         new("RW-01", "Gitarukoma", "RW", "Intara y’Iburengerazuba", "cassiterite coltan", -2.163m, 29.561m, Stage.Monitored, "underground", "", "Koperative Duhugure", 6, 70, 20, null, false, Weak.Toilets),
         new("RW-02", "Rwabisanze", "RW", "Intara y’Amajyaruguru", "wolframite", -1.712m, 29.847m, Stage.Candidate, "underground", "", "Koperative Twisungane", 3, 30, 6, null, false, Weak.None),
     ];

@@ -138,7 +138,9 @@ internal static class IncidentsRoom
         where text.Length > 0
         select new Affected(sex, band, Number(text));
 
-    private static async Task<ImmutableArray<KeptFile>> Files(IFormCollection form, Blobs blobs)
+    /// <summary>Keeps what is attached to a form.</summary>
+    /// <exception cref="Refused">Too many, or too large.</exception>
+    public static async Task<ImmutableArray<KeptFile>> Files(IFormCollection form, Blobs blobs)
     {
         var files = form.Files.Where(f => f.Length > 0).ToList();
         if (files.Count > MostFiles || files.Any(f => f.Length > LargestFile))

@@ -45,7 +45,9 @@ internal static class ProgrammeRoom
             if (!person.SeesAllMonitored && !person.SeesSite(table.Sites[at]))
                 continue;
             sees++;
-            figures.Add(table.Rows[at], table.Today, at);
+            // Who has not joined, and who has left, counts nowhere.
+            if (table.Sites[at].Stage is not (Stage.Candidate or Stage.Evaluation or Stage.Exited))
+                figures.Add(table.Rows[at], table.Today, at);
             if ((mineral is null || table.Sites[at].Minerals.Contains(mineral)) && (province is null || table.Sites[at].Province == province))
                 rented[shows++] = at;
         }

@@ -107,7 +107,14 @@ internal sealed record ObservationShown(string Observable, string Value);
 /// <summary>A site to add to the register.</summary>
 internal sealed record SiteAsked(
     string? Name, [property: Description("Two capital letters (ISO 3166-1).")] string? Country, string? Province, [property: Description("IANA time zone.")] string? Zone,
-    [property: Description("Latitude and longitude in degrees, as -10.71 25.43.")] string? Position, IReadOnlyList<string>? Minerals);
+    [property: Description("Latitude and longitude in degrees, as -10.71 25.43.")] string? Position, IReadOnlyList<string>? Minerals)
+{
+    [Description("Short and unique, of letters, digits and hyphens; phones and paper use it. Made from the name where none is given.")]
+    public string? Code { get; init; }
+
+    [Description("Who proposed it, in a sentence.")]
+    public string? ProposedBy { get; init; }
+}
 
 /// <summary>The code that a site was given.</summary>
 internal sealed record SiteAdded(string Code);

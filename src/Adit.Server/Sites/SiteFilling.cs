@@ -5,6 +5,7 @@ using Adit.People;
 using Adit.Protection;
 using Adit.Risk;
 using Adit.Safety;
+using Adit.Stages;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Web;
@@ -31,7 +32,8 @@ internal sealed class SiteFilling(DbConnection db, LedgerReading ledger, Frame f
             site.Code, site.Name, Lede(site), site.Kind == SiteKind.Reference ? null : SiteWords.Shown(site.Stage), risk.Standing, SiteWords.Shown(risk.Attention), asOf.Shown(_words, person), open.FirstOrDefault(),
             [.. open.Skip(1)], grid.Of(site, risk, rows, months, asOf, OpensRecords), Figures(site, risk, days), happenings.Of(site, risk, rows, asOf, OpensRecords), site.Kind == SiteKind.Reference ? [] : new SiteCharts(db, site, _words).Of(months, OpensRecords),
             site.Kind == SiteKind.Reference ? null : SiteWords.Shown(days), Closed(site, days.From, asOf), Facts(site), Map(site, risk.Standing), OpensRecords ? [] : [new(SiteWords.Band(DaysTable.Counting(db, site.Id).Count, _words))],
-            OpensRecords ? "/submissions?site=" + Uri.EscapeDataString(site.Code) : null, SiteWords.Credit(site, _words), Incidents(site, asOf));
+            OpensRecords ? "/submissions?site=" + Uri.EscapeDataString(site.Code) : null, SiteWords.Credit(site, _words), Incidents(site, asOf), OpensRecords && site.Kind == SiteKind.Monitored ? SiteWords.Path(site) + "/stage" : null,
+            site.Stage == Stage.Paused && person.Sees >= Tier.T1 && StagesTable.Find(db, site.Id)?.Reason is { Length: > 0 } reason ? _words.Say("stage.reason", ("text", reason)) : null);
     }
 
     private List<IncidentLineView>? Incidents(Site site, AsOf asOf)

@@ -15,13 +15,15 @@ namespace Adit.Sites;
 /// <param name="Outside">What stays closed to this reader, as a count band.</param>
 /// <param name="RecordsHref">All records of the site; null below the reader's tier.</param>
 /// <param name="Reference">The credit of a reference site; null for monitored ones.</param>
+/// <param name="StageHref">The page of its stage, where it has one and the reader may open it.</param>
+/// <param name="Paused">Why it is not watched for now, where it is not.</param>
 /// <param name="Incidents">Those that are open, what is due first in front; null where the reader sees none, or the page is about another day.</param>
 public sealed record SiteView(
     string Id, string Name, IReadOnlyList<string> Lede, StageShown? Stage, Standing Standing, AttentionView Attention,
     AsOfView AsOf, FindingView? Urgent, IReadOnlyList<FindingView> AlsoOpen, RiskGridView Grid, IReadOnlyList<FigureView> Figures,
     IReadOnlyList<HappeningView> Happened, IReadOnlyList<ChartView> Charts, CoverageView? Coverage, IReadOnlyList<string> Closed,
     IReadOnlyList<FactView> Facts, MapView? Map, IReadOnlyList<CountBandView> Outside, string? RecordsHref, CreditView? Reference = null,
-    IReadOnlyList<Incidents.IncidentLineView>? Incidents = null);
+    IReadOnlyList<Incidents.IncidentLineView>? Incidents = null, string? StageHref = null, string? Paused = null);
 
 /// <summary>An open finding: what, how it is known, since when, and its clock.</summary>
 /// <param name="Since">Null for a protected matter, whose days could point at a person.</param>
@@ -57,9 +59,10 @@ public sealed record IndicatorLineView(
 
 /// <summary>All sites, those with something wrong first.</summary>
 /// <param name="Reference">Set on the list of reference sites: their credit.</param>
+/// <param name="ToCome">How many sites have not joined yet; null for readers who are not shown them.</param>
 public sealed record SitesView(
     TableView Table, IReadOnlyList<FilterView> Filters, string? Search, IReadOnlyList<SiteRegisterLineView> Sites,
-    PagerView Pager, CreditView? Reference, bool MayAdd);
+    PagerView Pager, CreditView? Reference, bool MayAdd, int? ToCome = null);
 
 /// <summary>One site in the register.</summary>
 /// <param name="Stage">Null for a reference site.</param>

@@ -31,7 +31,8 @@ internal sealed class SitesListing(DbConnection db, SitesToday today, Frame fram
             table, person.Role.OfTheProgramme() ? [new("kind", _words["sites.kind"], reference ? "reference" : "monitored", [new("monitored", _words["sites.kind.monitored"]), new("reference", _words["sites.kind.reference"])], Whole: false)] : [],
             search, [.. page.Select(s => reference ? Reference(s) : Line(s, stands[s.Id].To(person.Sees).Standing, stands[s.Id].Last))],
             new(start > 0 ? table.Path + Query(table, null) : null, start + PageSize < all.Count ? table.Path + Query(table, page[^1].Id.ToString()) : null, _words.Say("sites.count", ("n", all.Count)), ByTime: false),
-            reference && page.Count > 0 ? SiteWords.Credit(page[0], _words) : null, person.May(Right.KeepSites) && !reference);
+            reference && page.Count > 0 ? SiteWords.Credit(page[0], _words) : null, person.May(Right.KeepSites) && !reference,
+            reference || !person.May(Right.SeeRecords) ? null : register.Monitored.Count(s => s.Stage is Stage.Candidate or Stage.Evaluation or Stage.Baseline && person.SeesSite(s)));
     }
 
     /// <summary>Whether a site's name, code or province holds a text; true where none is searched for.</summary>
@@ -78,7 +79,7 @@ internal sealed class SitesListing(DbConnection db, SitesToday today, Frame fram
             wrong.Add(words["sites.wrong.place"]);
         if (site.Minerals.IsEmpty)
             wrong.Add(words["sites.wrong.minerals"]);
-        if (site.Kind == SiteKind.Reference || site.Stage is Stage.Exited or Stage.Paused)
+        if (site.Kind == SiteKind.Reference || site.Stage is Stage.Candidate or Stage.Evaluation or Stage.Exited or Stage.Paused)
             return wrong;
         if (register.AgentsAt.GetValueOrDefault(site.Id) == 0)
             wrong.Add(words["sites.wrong.agent"]);

@@ -10,6 +10,7 @@ using Adit.Incidents;
 using Adit.People;
 using Adit.Safety;
 using Adit.Sites;
+using Adit.Stages;
 using Dapper;
 
 namespace Adit.Storage;
@@ -60,6 +61,7 @@ internal sealed record Register(
             or IncidentOpened or IncidentBorneOut or IncidentTaken or IncidentNoted or IncidentInformed or AuthorityDecided or IncidentAffected or IncidentDisputed or SeverityOverridden or IncidentPaused
             or IncidentResumed or IncidentStepMet or IncidentMerged or IncidentsKeptApart or IncidentClosed or IncidentReopened or DeterminationProposed or DeterminationDecided
             or BackChecksSet or BackCheckAsked or BackCheckGiven or BackCheckCompared or BackCheckDropped
+            or CandidateNamed or StageItemChecked or StageProposed or StageDecided
             or DataSetSet or EntityDeleted or EntityConflictSeen);
 }
 

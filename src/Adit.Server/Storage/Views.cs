@@ -12,6 +12,7 @@ using Adit.Plausibility;
 using Adit.Risk;
 using Adit.Safety;
 using Adit.Sites;
+using Adit.Stages;
 using Adit.Submissions;
 
 namespace Adit.Storage;
@@ -22,6 +23,7 @@ internal static class Views
     public static Table[] Tables { get; } =
     [
         .. SitesTable.Tables,
+        .. StagesTable.Tables,
         .. FormsTable.Tables,
         UsesTable.Table,
         .. PeopleTable.Tables,
@@ -73,8 +75,18 @@ internal static class Views
                 break;
             case UploadLetIn letIn: DecisionsTable.Apply(db, recorded, letIn); break;
             case UploadDiscarded discarded: DecisionsTable.Apply(db, recorded, discarded); break;
-            case SiteRegistered site: SitesTable.Apply(db, recorded.Index, site); break;
-            case SiteStageChanged stage: SitesTable.Apply(db, stage); break;
+            case SiteRegistered site:
+                SitesTable.Apply(db, recorded.Index, site);
+                StagesTable.Apply(db, recorded, site);
+                break;
+            case SiteStageChanged stage:
+                SitesTable.Apply(db, stage);
+                StagesTable.Apply(db, recorded, stage.Site);
+                break;
+            case CandidateNamed named: StagesTable.Apply(db, recorded, named.Site); break;
+            case StageItemChecked said: StagesTable.Apply(db, recorded, said.Site); break;
+            case StageProposed proposed: StagesTable.Apply(db, recorded, proposed.Site); break;
+            case StageDecided decided: StagesTable.Apply(db, recorded, decided.Site); break;
             case PitRegistered pit: SitesTable.Apply(db, recorded.Index, pit); break;
             case SiteParameterSet parameter: SitesTable.Apply(db, recorded.Index, parameter); break;
             case FormPublished form: FormsTable.Apply(db, recorded, form); break;

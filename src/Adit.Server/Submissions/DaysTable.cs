@@ -70,6 +70,10 @@ internal static class DaysTable
     public static DateOnly? LastDay(DbConnection db, SiteId site) =>
         db.QuerySingle<long?>("select max(day) from site_records where site = @site and ended is null", new { site = site.ToString() }) is { } day ? DateOnly.FromDayNumber((int)day) : null;
 
+    /// <summary>The first day that any record of a site speaks of; null where none does.</summary>
+    public static DateOnly? FirstDay(DbConnection db, SiteId site) =>
+        db.QuerySingle<long?>("select min(day) from site_records where site = @site and ended is null", new { site = site.ToString() }) is { } day ? DateOnly.FromDayNumber((int)day) : null;
+
     /// <summary>The last days, newest first, that records of a site speak of.</summary>
     public static IReadOnlyList<DateOnly> LastDays(DbConnection db, SiteId site, DateOnly until, int count) =>
         [.. db.Query<long>("select distinct day from site_records where site = @site and day <= @until and ended is null order by day desc limit @count", new { site = site.ToString(), until = until.DayNumber, count })

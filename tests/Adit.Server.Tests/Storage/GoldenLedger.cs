@@ -12,6 +12,7 @@ using Adit.People;
 using Adit.Risk;
 using Adit.Safety;
 using Adit.Sites;
+using Adit.Stages;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Tests.Phones;
@@ -83,6 +84,11 @@ internal static class GoldenLedger
         await house.Record(new SiteRegistered(
             site, "N1", "Nord", SiteKind.Monitored, Stage.Monitored, "CD", "Lualaba", ["cobalt"], new(-10.70m, 25.5m), "Africa/Lubumbashi", "shaft", ["EGC-2021"], "Coopérative", [new("ipis", "x1", new(2026, 11, 1))], null));
         await house.Record(new SiteStageChanged(site, Stage.Paused, new(2026, 11, 20), "pluie"));
+        await house.Record(new CandidateNamed(site, "proposé par la coopérative", new(2026, 11, 1)));
+        await house.Record(new StageItemChecked(site, Stage.Exited, "exit-plan", ItemState.NotDone, new(2026, 11, 20), "pas encore", []));
+        var exit = Guid.CreateVersion7();
+        await house.Record(new StageProposed(exit, site, StageVerdict.Exit, Role.Lead, "gisement épuisé"));
+        await house.Record(new StageDecided(exit, site, StageVerdict.Exit, false, Role.Reviewer, new(2026, 11, 20), "trop tôt"));
         await house.Record(new SiteParameterSet(site, "pit_depth_limit_m", 10.5m, new(2026, 11, 1), "permit"));
         await house.Publish(Rounds.Xform(media: """<instance id="map" src="jr://file/map.png"/>"""));
         await house.Media(Rounds.Form, Rounds.Version, "map.png", "image/png", [137, 80, 78, 71]);
