@@ -61,6 +61,10 @@ public static class Facts
         Kind("alert.raised.1", FactsJson.Default.AlertRaised, Tier.T2),
         Kind("alert.told.1", FactsJson.Default.AlertTold, Tier.T2),
         Kind("alert.taken.1", FactsJson.Default.AlertTaken, Tier.T2),
+        Kind("alerts.set.1", FactsJson.Default.AlertsSet, Tier.T2),
+        Kind("listener.set.1", FactsJson.Default.ListenerSet, Tier.T2),
+        Kind("listener.removed.1", FactsJson.Default.ListenerRemoved, Tier.T2),
+        Kind("notice.told.1", FactsJson.Default.NoticeTold, Tier.T2),
         Kind("photos.set.1", FactsJson.Default.PhotosSet, Tier.T2),
         Kind("basemap.set.1", FactsJson.Default.BaseMapSet, Tier.T2),
         Kind("basemap.removed.1", FactsJson.Default.BaseMapRemoved, Tier.T2),
@@ -245,6 +249,10 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(AlertRaised))]
 [JsonSerializable(typeof(AlertTold))]
 [JsonSerializable(typeof(AlertTaken))]
+[JsonSerializable(typeof(AlertsSet))]
+[JsonSerializable(typeof(ListenerSet))]
+[JsonSerializable(typeof(ListenerRemoved))]
+[JsonSerializable(typeof(NoticeTold))]
 [JsonSerializable(typeof(PhotosSet))]
 [JsonSerializable(typeof(BaseMapSet))]
 [JsonSerializable(typeof(BaseMapRemoved))]

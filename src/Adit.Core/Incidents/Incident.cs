@@ -100,6 +100,10 @@ public sealed record Incident
     /// <summary>People affected, as last counted.</summary>
     public ImmutableArray<Affected> People { get; init; } = [];
 
+    /// <summary>Whether protected records are part of what it rests on: then nobody outside the programme hears of it before a case worker releases it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RestsOnProtected { get; init; }
+
     /// <summary>The decision whether an authority is told; null while nobody has decided.</summary>
     public AuthorityDecided? Authority { get; init; }
 
@@ -154,6 +158,7 @@ public sealed record Incident
         Catalogue = opened.Catalogue,
         About = opened.About,
         Records = opened.Records,
+        RestsOnProtected = opened.Source == IncidentSource.Rule && opened.Records.IsEmpty,
         Note = opened.Note,
         Last = recorded.Index,
         Deadlines = [.. opened.Deadlines.Select(d => new DueBy(d.Kind, d.Regime, d.Until, null))],
@@ -167,6 +172,7 @@ public sealed record Incident
     {
         Findings = Opening.Together(Findings, other.Findings),
         Records = [.. Records.Concat(other.Records).Distinct()],
+        RestsOnProtected = RestsOnProtected || other.RestsOnProtected,
         // Whoever has this one has the other with it.
         Deadlines = [.. Deadlines.Concat(other.Deadlines.Select(d => d is { Kind: DeadlineKind.Told, Met: null } && Holder is not null ? d with { Met = recorded.At } : d)).Distinct()],
         Day = other.Day < Day ? other.Day : Day,
@@ -177,7 +183,7 @@ public sealed record Incident
 
     private Incident Changed(Recorded recorded) => recorded.Fact switch
     {
-        IncidentBorneOut more => this with { Findings = more.Findings, Records = more.Record is { } record && !Records.Contains(record) ? Records.Add(record) : Records, Deadlines = Grown(more.Deadlines) },
+        IncidentBorneOut more => this with { Findings = more.Findings, Records = more.Record is { } record && !Records.Contains(record) ? Records.Add(record) : Records, Deadlines = Grown(more.Deadlines), RestsOnProtected = RestsOnProtected || more.Record is null },
         IncidentTaken taken => this with { State = IncidentState.Taken, Holder = taken.Holder, Deadlines = Met(DeadlineKind.Told, recorded.At) },
         IncidentAffected affected => this with { People = affected.People },
         IncidentDisputed dispute => this with { Disputes = Disputes.Add(new(dispute.Party, dispute.Day, dispute.Text, recorded.At)) },

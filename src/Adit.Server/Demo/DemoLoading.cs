@@ -80,6 +80,7 @@ internal sealed class DemoLoading(WebApplication app, Database database, Simulat
         await app.Services.GetRequiredService<AssessJob>().CatchUp(cancel);
         clock.Release();
         await DemoChecks.Lay(app.Services);
+        await DemoListeners.Lay(app.Services);
         await app.Services.GetRequiredService<Publishing>().Publish();
     }
 

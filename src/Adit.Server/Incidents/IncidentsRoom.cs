@@ -42,7 +42,7 @@ internal static class IncidentsRoom
         try
         {
             await acts.Do(person, found.Id, Asked(form), await Files(form, blobs));
-            return Results.Redirect(form["back"] == "inbox" ? Inbox : $"{IncidentWords.Path(found)}?done={Uri.EscapeDataString(form["act"].ToString())}");
+            return Results.Redirect(form["back"] == "inbox" ? Inbox : form["back"] == "alerts" ? "/alerts" : $"{IncidentWords.Path(found)}?done={Uri.EscapeDataString(form["act"].ToString())}");
         }
         catch (Refused refused)
         {

@@ -27,7 +27,7 @@ internal static class IncidentsTable
             ["incident", "number", "site", Table.Number("state"), Table.Number("level"), Table.Number("due"), Table.Maybe("holder"), Table.Number("reviewer"), Table.Number("year"), Table.Number("seq"), "body"],
             ["incident"], "(state, due, number)", "(site, state)", "(number)", "(year, seq)"),
         new("incident_records", ["submission", "incident"], ["submission", "incident"]),
-        new("incident_entries", ["incident", Table.Number("entry")], ["incident", "entry"]),
+        new("incident_entries", ["incident", Table.Number("entry")], ["incident", "entry"], "(entry)"),
     ];
 
     /// <summary>How far the records were looked at for incidents to open. Not in the ledger: it says where to go on.</summary>
@@ -108,6 +108,19 @@ internal static class IncidentsTable
     /// <summary>The ledger indexes of all that happened to an incident, in order.</summary>
     public static IReadOnlyList<long> Entries(DbConnection db, IncidentId id) =>
         [.. db.Query<long>("select entry from incident_entries where incident = @id order by entry", new { id = id.ToString() })];
+
+    /// <summary>What happened to which from a ledger index on, in order.</summary>
+    public static IReadOnlyList<(IncidentId Incident, long Entry)> Touched(DbConnection db, long from, int count) =>
+        [.. db.Query<(string Incident, long Entry)>("select incident, entry from incident_entries where entry >= @from order by entry, incident limit @count", new { from, count }).Select(r => (new IncidentId(Guid.Parse(r.Incident)), r.Entry))];
+
+    /// <summary>Those that something happened to from a ledger index on.</summary>
+    public static IReadOnlyList<Incident> Since(DbConnection db, long from) => All(db, "where incident in (select incident from incident_entries where entry >= @from) order by number", new { from });
+
+    /// <summary>Those that are not over.</summary>
+    public static IReadOnlyList<Incident> AllOpen(DbConnection db) => All(db, "where state <= 1 order by number", new { });
+
+    /// <summary>Those of which something is overdue, or that nobody has.</summary>
+    public static IReadOnlyList<Incident> Late(DbConnection db, Instant now) => All(db, "where state = 0 or (state = 1 and due <= @now) order by number", new { now = now.Micros });
 
     /// <summary>The first ledger index that was not looked at yet.</summary>
     public static long Looked(DbConnection db) => db.QuerySingle<long>("select coalesce(max(next), 0) from incidents_looked");

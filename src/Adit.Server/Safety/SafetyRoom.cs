@@ -159,7 +159,7 @@ internal static partial class SafetyRoom
     // As people write numbers down: with spaces, points, dashes and brackets.
     internal static string Bare(string phone) => Between().Replace(phone, "");
 
-    private static bool IsPhone(string phone) => International().IsMatch(phone);
+    internal static bool IsPhone(string phone) => International().IsMatch(phone);
 
     /// <summary>A number in international form (ITU-T E.164).</summary>
     [GeneratedRegex(@"^\+[1-9][0-9]{6,14}\z")]

@@ -31,6 +31,7 @@ internal sealed class KeyStore : IDisposable
         FormKey = write ? Own("csrf") : [];
         DraftKey = write ? Own("drafts") : [];
         PhoneKey = write ? Own("phones") : [];
+        WebhookKey = write ? Own("webhooks") : [];
         CollectKey = write ? Phones.CollectKey.Of(Find("collect") ?? Drawn("collect", Phones.CollectKey.Draw())) : null;
     }
 
@@ -49,6 +50,9 @@ internal sealed class KeyStore : IDisposable
 
     /// <summary>Opens what phones seal for the programme (<see cref="Parcel"/>).</summary>
     public byte[] PhoneKey { get; }
+
+    /// <summary>Derives what calls to listeners' programs are signed with.</summary>
+    public byte[] WebhookKey { get; }
 
     /// <summary>Opens what apps of others encrypt for the programme; null where the keys are open to read with alone.</summary>
     public Phones.CollectKey? CollectKey { get; }

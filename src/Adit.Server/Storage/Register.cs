@@ -58,6 +58,7 @@ internal sealed record Register(
             or Submissions.UploadLetIn or Submissions.UploadDiscarded or Submissions.UploadsExpired or Ledger.RecordsRead or SignedIn or RosterSet or MessageSent
             or AgentTrained or TrainingWithdrawn or InterestsDeclared or AgentRulesSet
             or PhotosSet or Maps.BaseMapSet or Maps.BaseMapRemoved or SafetySet or CheckedIn or SiteClosed or SiteReopened or AlertRaised or AlertTold or AlertTaken
+            or AlertsSet or ListenerSet or ListenerRemoved or NoticeTold
             or IncidentOpened or IncidentBorneOut or IncidentTaken or IncidentNoted or IncidentInformed or AuthorityDecided or IncidentAffected or IncidentDisputed or SeverityOverridden or IncidentPaused
             or IncidentResumed or IncidentStepMet or IncidentMerged or IncidentsKeptApart or IncidentClosed or IncidentReopened or DeterminationProposed or DeterminationDecided
             or BackChecksSet or BackCheckAsked or BackCheckGiven or BackCheckCompared or BackCheckDropped

@@ -4,7 +4,7 @@ namespace Adit.Storage;
 
 /// <summary>
 /// All tables. What is kept is kept for ever; a view is a reading of the ledger, and <c>adit rebuild</c> makes it again with exactly the same rows.
-/// Not in the ledger, and so not rebuilt: sealed parts and keys, secrets, sessions, refused uploads, drafts of forms, base maps, bookmarks, and what was published when.
+/// Not in the ledger, and so not rebuilt: sealed parts and keys, secrets, sessions, refused uploads, deliveries of messages, drafts of forms, base maps, bookmarks, and what was published when.
 /// </summary>
 internal static class Schema
 {
@@ -23,6 +23,7 @@ internal static class Schema
         Submissions.RefusedTable.Table,
         .. Forms.DraftsTable.Tables,
         Incidents.IncidentsTable.LookedTable,
+        .. Alerts.NoticesTable.Tables,
         .. Maps.MapsTable.Kept,
     ];
 

@@ -35,6 +35,7 @@ internal static class Views
         InterestsTable.Table,
         .. SafetyTable.Tables,
         .. AlertsTable.Tables,
+        .. ListenersTable.Tables,
         .. BackChecksTable.Tables,
         .. SubmissionsTable.Tables,
         NewsTable.Table,
@@ -54,7 +55,7 @@ internal static class Views
     ];
 
     // To be raised where an arm writes other rows than before into tables that stay as they are.
-    private const int Revision = 2;
+    private const int Revision = 3;
 
     /// <summary>A number that changes with the definitions of the views; a database with another one was left by another version of the program.</summary>
     public static int Shape { get; } = BinaryPrimitives.ReadInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{Revision}\n{string.Join('\n', Tables.Select(SqliteDialect.Only.Create))}"))) & int.MaxValue;
@@ -121,6 +122,9 @@ internal static class Views
             case AlertRaised raised: AlertsTable.Apply(db, recorded, raised); break;
             case AlertTold told: AlertsTable.Apply(db, recorded, told); break;
             case AlertTaken taken: AlertsTable.Apply(db, recorded, taken); break;
+            case AlertsSet set: ListenersTable.Apply(db, set); break;
+            case ListenerSet set: ListenersTable.Apply(db, recorded, set); break;
+            case ListenerRemoved removed: ListenersTable.Apply(db, removed); break;
             case BackChecksSet set: BackChecksTable.Apply(db, recorded, set); break;
             case BackCheckAsked asked: BackChecksTable.Apply(db, recorded, asked); break;
             case BackCheckGiven given: BackChecksTable.Apply(db, given); break;
@@ -143,7 +147,7 @@ internal static class Views
                 break;
             case Ledger.LedgerCreated created: Ledger.KeysTable.Apply(db, recorded.Index, created); break;
             case Ledger.KeyRotated rotated: Ledger.KeysTable.Apply(db, recorded.Index, rotated); break;
-            case Ledger.RecordsRead or SignedIn or UploadsExpired: break;
+            case Ledger.RecordsRead or SignedIn or UploadsExpired or NoticeTold: break;
             default: throw new InvalidOperationException($"No view follows {recorded.Fact.GetType().Name}; add its arm here.");
         }
     }

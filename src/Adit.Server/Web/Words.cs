@@ -85,6 +85,18 @@ public sealed partial class Words
         return text.ToString();
     }
 
+    /// <summary>
+    /// The text of a message to somebody outside, in the language asked for: messages are also in languages that pages are not in yet. Whether a speaker has vouched for its wording is another matter
+    /// (<see cref="FallbackNotice"/>).
+    /// </summary>
+    public string Message(string key, params (string Name, object? Value)[] parts)
+    {
+        var text = new StringBuilder(Texts[asked].GetValueOrDefault(key) ?? this[key]);
+        foreach (var (name, value) in parts)
+            text.Replace("{" + name + "}", Write(value));
+        return text.ToString();
+    }
+
     private string Plural(string key, (string Name, object? Value)[] parts)
     {
         var n = parts.FirstOrDefault(p => p.Name == "n").Value switch

@@ -30,8 +30,14 @@ internal sealed class Outside : IAsyncDisposable
     /// <summary>What was sent by SMS.</summary>
     public ConcurrentQueue<(string To, string Text)> Messages { get; } = [];
 
+    /// <summary>What programs of listeners were called with: id, time, signature, and the body as it came.</summary>
+    public ConcurrentQueue<(string Id, string Timestamp, string Signature, string Body)> Calls { get; } = [];
+
     /// <summary>What the gateway answers.</summary>
     public int Answers { get; set; } = 202;
+
+    /// <summary>Where a listener's program is.</summary>
+    public string Hook { get; private init; } = "";
 
     public static async Task<Outside> Open()
     {
@@ -46,8 +52,10 @@ internal sealed class Outside : IAsyncDisposable
             "ADIT_SMS_URL" => $"http://127.0.0.1:{sms}/send",
             "ADIT_SMS_AUTHORIZATION" => "Bearer of-the-gateway",
             _ => null,
-        }));
+        }))
+        { Hook = $"http://127.0.0.1:{sms}/hook" };
         outside._gateway.MapPost("/send", (Delegate)outside.Take);
+        outside._gateway.MapPost("/hook", (Delegate)outside.Called);
         await outside._gateway.StartAsync();
         var services = new ServiceProvider();
         services.Add(new Box(outside.Mails));
@@ -68,6 +76,16 @@ internal sealed class Outside : IAsyncDisposable
         var said = await JsonSerializer.DeserializeAsync<JsonElement>(http.Request.Body);
         if (Answers < 400)
             Messages.Enqueue((said.GetProperty("to").GetString()!, said.GetProperty("text").GetString()!));
+        return Results.StatusCode(Answers);
+    }
+
+    private async Task<IResult> Called(HttpContext http)
+    {
+        using var body = new StreamReader(http.Request.Body);
+        var text = await body.ReadToEndAsync();
+        string Header(string name) => http.Request.Headers[name].ToString();
+        if (Answers < 400)
+            Calls.Enqueue((Header("webhook-id"), Header("webhook-timestamp"), Header("webhook-signature"), text));
         return Results.StatusCode(Answers);
     }
 

@@ -161,6 +161,12 @@ internal static class GoldenLedger
         await house.Record(new BaseMapRemoved(map.Map));
         await house.Record(map with { Map = Guid.CreateVersion7(), Name = "Haut-Katanga" });
         await house.Record(new SafetySet(null, "+243000000001", [new("Ann", "ann@example.org", "+243000000002", "fr")]));
+        var listener = new ListenerSet(Guid.CreateVersion7(), "Zoé", "sw", "Africa/Lubumbashi", "", "+243000000004", "", 0, null, [site], Severity.S2, new(22, 0), new(6, 0), false, true);
+        await house.Record(new AlertsSet("Bureau, +243 000 000 001"));
+        await house.Record(listener);
+        await house.Record(new NoticeTold(Guid.CreateVersion7(), listener.Listener, NoticeCause.Test, null, "sms", null));
+        await house.Record(new ListenerRemoved(listener.Listener));
+        await house.Record(listener with { Listener = Guid.CreateVersion7(), Language = "zh" });
         await house.Record(new SiteClosed(site, new(2026, 11, 24), null, "tirs près de la rivière"));
         await house.Record(new SiteReopened(site, new(2026, 11, 27)));
         Assert.Equal(201, (await phone.CheckIn(House.Noon, help: true, place: "-10.70 25.50 1400 12")).Code);

@@ -69,6 +69,8 @@ public sealed partial class PagesTests(ShownPages pages)
         { "/forms/adit-child-at-risk", "lead" },
         { "/roster", "lead" },
         { "/safety", "lead" },
+        { "/alerts", "lead" },
+        { "/alerts?state=failed", "reviewer" },
         { "/base-map", "lead" },
         { "/back-checks", "lead" },
         { "/inbox", "lead" },

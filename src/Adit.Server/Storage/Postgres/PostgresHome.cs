@@ -38,7 +38,7 @@ public sealed partial class PostgresHome : Home
         (_schema, Name, Blobs, Scratch, _shape) = (url.Schema, url.Shown, blobs, scratch, shape);
         _url = url;
         _writers = Source(Kept, WritersOptions, 2);
-        _leases = Source(Kept, LeasesOptions, 8);
+        _leases = Source(Kept, LeasesOptions, 10);
     }
 
     private string Kept => $"\"{_schema}\", \"{_schema}_keys\"";

@@ -1,0 +1,70 @@
+using System.Data.Common;
+using Adit.Incidents;
+using Adit.Ledger;
+using Adit.Risk;
+using Adit.Storage;
+using Adit.Web;
+
+namespace Adit.Alerts;
+
+/// <summary>Writes a message as things stand when it goes out, and hands it over by its way.</summary>
+internal sealed class NoticeTelling(Database database, Registers registers, Catalogues catalogues, LedgerReading ledger, Telling telling, Webhooks webhooks, Settings settings)
+{
+    /// <summary>The secret that calls to a listener are signed with.</summary>
+    public string Secret(ListenerSet set) => Webhooks.Secret(database.Keys.WebhookKey, set.Listener, set.Key);
+
+    /// <summary>Tells; nothing where there is nothing to tell any more, else a code of what failed, or null where it was taken.</summary>
+    public async Task<(bool Nothing, string? Failed)> Tell(Delivery delivery, CancellationToken cancel)
+    {
+        if (database.Read(db => Written(db, delivery)) is not { } written)
+            return (true, null);
+        var (set, text) = written;
+        return (false, delivery.Way switch
+        {
+            "mail" => await telling.Mail(set.Email, text.Subject, text.Long, cancel),
+            "sms" => await telling.Sms(set.Phone, text.Short, cancel),
+            _ => await webhooks.Call(set.Webhook, Secret(set), delivery.Id, database.Clock.GetUtcNow(), text.Json, cancel),
+        });
+    }
+
+    private (ListenerSet Set, NoticeText Text)? Written(DbConnection db, Delivery delivery)
+    {
+        var listener = ListenersTable.All(db, registers.Current).FirstOrDefault(l => l.Set.Listener == delivery.Listener);
+        var incident = delivery.Incident is { } id ? IncidentsTable.Find(db, id) : null;
+        if (listener is null || AddressOf(listener.Set, delivery.Way).Length == 0 || (incident is not null && !StillSo(listener, delivery, incident)))
+            return null;
+        var words = Words.In(listener.Set.Language);
+        var about = new NoticeAbout(
+            delivery.Cause, listener, incident, incident is null ? null : Hearing.Missed(incident, delivery.About), delivery.Cause is NoticeCause.Weekly or NoticeCause.Monthly ? Digest.Of(db, ledger, listener, delivery, database.Now) : null);
+        return (listener.Set, new(
+            about, registers.Current, catalogues.Current?.Catalogue, words, database.Created?.Programme ?? "Adit", database.Simulated, settings.PublicOrigin, ListenersTable.Contact(db), database.Clock.GetUtcNow()));
+    }
+
+    // A night later it may have been taken on, or told of as graver.
+    private static bool StillSo(Listener listener, Delivery delivery, Incident incident) => Hearing.MayHear(listener, incident) && delivery.Cause switch
+    {
+        NoticeCause.Missed => Hearing.Missed(incident, delivery.About) is not null,
+        NoticeCause.Escalated => incident.IsOpen && Hearing.Escalates(incident) is not null,
+        _ => incident.Level <= delivery.Level || delivery.Due == delivery.At,
+    };
+
+    private static string AddressOf(ListenerSet set, string way) => way switch { "mail" => set.Email, "sms" => set.Phone, _ => set.Webhook };
+}
+
+/// <summary>What a digest tells: what happened to incidents since the last one, and what is late or open now.</summary>
+internal sealed record Digest(Instant Since, Instant Upto, IReadOnlyList<Incident> Opened, IReadOnlyList<Incident> Over, IReadOnlyList<Incident> Late, IReadOnlyList<Incident> Open)
+{
+    /// <summary>Reads it for a listener, of what they may hear.</summary>
+    public static Digest Of(DbConnection db, LedgerReading ledger, Listener listener, Delivery delivery, Instant now)
+    {
+        var all = IncidentsTable.Since(db, MomentsTable.KnownAt(db, ledger, new(delivery.Since.Micros - 1)) + 1).Concat(IncidentsTable.AllOpen(db)).DistinctBy(i => i.Id).Where(i => Hearing.Tells(listener, delivery.Cause, i))
+            .OrderByDescending(i => i.Level).ThenBy(i => i.Number, StringComparer.Ordinal).ToList();
+        var late = all.Where(i => i.Next?.Until <= now).ToList();
+        return new(
+            delivery.Since, delivery.Upto, [.. all.Where(i => i.State != IncidentState.Merged && Within(i.Opened))], [.. all.Where(i => i.State == IncidentState.Closed && i.Ended is { } ended && Within(ended.At))], late,
+            [.. all.Where(i => i.IsOpen && !late.Contains(i))]);
+
+        // What happened since stands in the next one.
+        bool Within(Instant at) => at >= delivery.Since && at < delivery.Upto;
+    }
+}

@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Adit.Incidents;
+using Adit.Risk;
+using Adit.Storage;
+using Adit.Web;
+
+namespace Adit.Alerts;
+
+/// <summary>What a message is about.</summary>
+/// <param name="Late">The deadline that passed; null where it is about none.</param>
+internal sealed record NoticeAbout(NoticeCause Cause, Listener Listener, Incident? Incident, DueBy? Late, Digest? Digest);
+
+/// <summary>
+/// What a listener is told: level, site, number, how it is known, whom to ask, not to contact the site, and when more will be known. Never who, nor what a record says: the name of an indicator stands only in
+/// mails and calls of programs, and only where neither it nor a record of it is protected.
+/// </summary>
+internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue? catalogue, Words words, string programme, bool simulated, string origin, string contact, DateTimeOffset now)
+{
+    private const int Listed = 40;
+
+    private static readonly JsonSerializerOptions Plain = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.Default };
+
+    private readonly Incident? _incident = about.Incident;
+
+    /// <summary>The subject of a mail.</summary>
+    public string Subject => Say("message.subject." + about.Cause);
+
+    /// <summary>For an SMS: as short as it can be said.</summary>
+    public string Short => (simulated ? Say("message.simulated") + " " : "") + Say("message.sms." + about.Cause);
+
+    /// <summary>For a mail.</summary>
+    public string Long
+    {
+        get
+        {
+            var text = new StringBuilder();
+            if (simulated)
+                text.Append(Say("message.simulated")).Append("\n\n");
+            text.Append(Say("message.line." + about.Cause)).Append('\n');
+            if (_incident is not null)
+            {
+                foreach (var line in (string[])[What.Length > 0 ? "message.what" : "", "message.grade", "message.state." + (_incident.State switch { IncidentState.New => "new", IncidentState.Taken => "taken", _ => "over" }), "message.more", "message.ask"])
+                    if (line.Length > 0)
+                        text.Append(Say(line)).Append('\n');
+                text.Append('\n').Append(Say("message.keep-away")).Append('\n').Append(Say("message.open")).Append('\n');
+            }
+            else if (about.Digest is { } digest)
+            {
+                Write(text, "opened", digest.Opened);
+                Write(text, "over", digest.Over);
+                Write(text, "late", digest.Late);
+                Write(text, "open", [.. digest.Open.Except(digest.Opened)]);
+                text.Append('\n').Append(Say("message.ask")).Append('\n').Append(Say("message.keep-away")).Append('\n').Append(Say("message.open")).Append('\n');
+            }
+            text.Append("\n-- \n").Append(Say("message.why")).Append('\n');
+            if (Unchecked is { } notChecked)
+                text.Append(notChecked).Append('\n');
+            return text.ToString();
+        }
+    }
+
+    /// <summary>For a program: the same as a mail, and its parts.</summary>
+    public string Json => JsonSerializer.Serialize(
+        new
+        {
+            type = TypeOf(about.Cause),
+            timestamp = now.UtcDateTime,
+            data = new
+            {
+                programme,
+                simulated,
+                incident = _incident is null ? null : Line(_incident),
+                indicators = _incident is null || IsProtected ? null : _incident.Findings.Select(f => f.Indicator),
+                passed = about.Late is { } late ? IncidentWords.KeyOf(late.Kind) : null,
+                moreBy = More?.ToDateTimeOffset(),
+                ask = Contact,
+                contactTheSite = false,
+                digest = about.Digest is not { } digest ? null : new
+                {
+                    since = digest.Since.ToDateTimeOffset(),
+                    until = digest.Upto.ToDateTimeOffset(),
+                    opened = digest.Opened.Select(Line),
+                    over = digest.Over.Select(Line),
+                    overdue = digest.Late.Select(Line),
+                    open = digest.Open.Select(Line),
+                },
+                url = Url,
+                subject = Subject,
+                text = Long,
+            },
+        }, Plain);
+
+    /// <summary>The name by which programs know a cause.</summary>
+    public static string TypeOf(NoticeCause cause) => cause switch
+    {
+        NoticeCause.Opened => "incident.opened",
+        NoticeCause.Graver => "incident.graver",
+        NoticeCause.Missed => "incident.overdue",
+        NoticeCause.Escalated => "incident.untaken",
+        NoticeCause.Weekly => "digest.weekly",
+        NoticeCause.Monthly => "digest.monthly",
+        NoticeCause.Test => "test",
+        _ => throw new ArgumentOutOfRangeException(nameof(cause)),
+    };
+
+    private object Line(Incident incident) => new
+    {
+        number = incident.Number,
+        level = incident.Level.ToString(),
+        site = SiteOf(incident),
+        evidence = incident.Worst.Grade.ToString().ToLowerInvariant(),
+        verified = !incident.Hollow,
+        state = IncidentWords.KeyOf(incident.State),
+        due = incident.Next?.Until.ToDateTimeOffset(),
+    };
+
+    private bool IsProtected => _incident is null || _incident.RestsOnProtected || _incident.Findings.Any(f => catalogue?.Indicator(f.Indicator) is null or { Protected: true });
+
+    private string What => IsProtected ? "" : IncidentWords.What(_incident!, catalogue, words);
+
+    // When more will be known: the next that is due besides that it is taken on.
+    private Instant? More => _incident is { PausedSince: null } ? _incident.Due.FirstOrDefault(d => d.Kind != DeadlineKind.Told && d.Until > Instant.From(now))?.Until : null;
+
+    private string Contact => contact.Length > 0 ? contact : words.Message("message.contact");
+
+    private string Url => origin + (_incident is { } incident ? IncidentWords.Path(incident) : about.Digest is not null ? "/inbox" : "/alerts");
+
+    // Said in the language itself, and where a speaker has vouched for the wording not at all.
+    private string? Unchecked => words.FallbackNotice is null ? null : words.Message("message.unchecked");
+
+    private string SiteOf(Incident incident) => register.Sites.GetValueOrDefault(incident.Site)?.Code ?? "?";
+
+    private void Write(StringBuilder text, string part, IReadOnlyList<Incident> incidents)
+    {
+        text.Append('\n').Append(words.Message("message.digest." + part, ("n", incidents.Count))).Append('\n');
+        foreach (var incident in incidents.Take(Listed))
+            text.Append("  ").Append(incident.Number).Append(" · ").Append(incident.Level).Append(" · ").Append(SiteOf(incident)).Append(" · ").Append(words.Message("message.known." + incident.Worst.Grade))
+                .Append(incident.Next is { } next ? " · " + words.Message("message.digest.due", ("step", words.Message("message.due." + IncidentWords.KeyOf(next.Kind))), ("until", When(next.Until))) : "").Append('\n');
+        if (incidents.Count > Listed)
+            text.Append("  ").Append(words.Message("message.digest.more", ("n", incidents.Count - Listed))).Append('\n');
+    }
+
+    private string Say(string key) => words.Message(
+        key, ("programme", programme), ("url", Url), ("contact", Contact), ("what", What), ("number", _incident?.Number), ("level", _incident?.Level.ToString()), ("site", _incident is null ? null : SiteOf(_incident)),
+        ("grade", _incident is null ? null : words.Message("message.known." + _incident.Worst.Grade)), ("more", More is { } more ? When(more) : words.Message("message.more.unknown")),
+        ("step", about.Late is { } late ? words.Message("message.due." + IncidentWords.KeyOf(late.Kind)) : null), ("from", Day(about.Digest?.Since)), ("until", Day(about.Digest?.Upto)),
+        ("opened", about.Digest?.Opened.Count ?? 0), ("over", about.Digest?.Over.Count ?? 0), ("late", about.Digest?.Late.Count ?? 0), ("open", (about.Digest?.Open.Count + about.Digest?.Late.Count) ?? 0));
+
+    // By the listener's clock, which they know; months have names only where pages are in the language.
+    private string When(Instant at)
+    {
+        var there = TimeZoneInfo.ConvertTime(at.ToDateTimeOffset(), about.Listener.Zone);
+        return (words.FallbackNotice is null ? words.Instant(there) : there.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)) + there.ToString(" ('UTC'zzz)", CultureInfo.InvariantCulture);
+    }
+
+    private string? Day(Instant? at)
+    {
+        if (at is not { } time)
+            return null;
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.ToDateTimeOffset(), about.Listener.Zone).DateTime);
+        return words.FallbackNotice is null ? words.Day(day) : day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    }
+}

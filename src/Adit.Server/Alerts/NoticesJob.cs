@@ -1,0 +1,223 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Data.Common;
+using Adit.Incidents;
+using Adit.Ledger;
+using Adit.People;
+using Adit.Risk;
+using Adit.Storage;
+
+namespace Adit.Alerts;
+
+/// <summary>
+/// Tells listeners what happens to incidents. Each message is put on its way once, with how far the ledger was looked at, and is tried until it is taken or three days are over. One node of several does it; how
+/// it went is recorded after it went, so that a node that dies in between tells it twice rather than never.
+/// </summary>
+internal sealed class NoticesJob : BackgroundService
+{
+    /// <summary>How long a message is tried.</summary>
+    public static readonly TimeSpan TriesFor = TimeSpan.FromDays(3);
+
+    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(5), Looks = TimeSpan.FromSeconds(30), Away = TimeSpan.FromSeconds(15), Last = TimeSpan.FromSeconds(5);
+    private const int AtOnce = 500, Longest = 60;
+
+    private static readonly string Opened = Facts.KindOf(typeof(IncidentOpened)).Name;
+
+    // After what an incident may be graver than before.
+    private static readonly FrozenSet<string> MayBeGraver =
+        [.. ((Type[])[typeof(IncidentOpened), typeof(IncidentBorneOut), typeof(SeverityOverridden), typeof(IncidentMerged), typeof(IncidentReopened)]).Select(t => Facts.KindOf(t).Name)];
+
+    private readonly Database _database;
+    private readonly Registers _registers;
+    private readonly LedgerReading _ledger;
+    private readonly NoticeTelling _telling;
+    private readonly ILogger<NoticesJob> _log;
+    private readonly SemaphoreSlim _came = new(0);
+    private readonly ConcurrentDictionary<Guid, Task> _underWay = [];
+    private readonly Dictionary<string, SemaphoreSlim> _doors = new() { ["mail"] = new(4), ["sms"] = new(4), ["webhook"] = new(16) };
+    private long? _looked;
+
+    public NoticesJob(Database database, Registers registers, LedgerReading ledger, NoticeTelling telling, ILogger<NoticesJob> log)
+    {
+        (_database, _registers, _ledger, _telling, _log) = (database, registers, ledger, telling, log);
+        database.Committed += recorded =>
+        {
+            if (_came.CurrentCount == 0 && recorded.Any(r => r.Fact is IncidentOpened or IncidentBorneOut or SeverityOverridden or IncidentMerged or IncidentReopened))
+                _came.Release();
+        };
+    }
+
+    /// <summary>Looks at what is due at once, without waiting for its time.</summary>
+    public void Wake() => _came.Release();
+
+    /// <summary>Puts what listeners are to be told now on its way.</summary>
+    public async Task Look()
+    {
+        while (await Put())
+        {
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // What is being said when the program ends is said to its end, or it would be said twice.
+        using var late = new CancellationTokenSource();
+        using var ends = stoppingToken.Register(() => late.CancelAfter(Last));
+        while (!stoppingToken.IsCancellationRequested)
+            try
+            {
+                using (var lease = _database.Home.Lead("notices"))
+                    for (var woken = true; lease?.Held == true; woken = await _came.WaitAsync(Rhythm, stoppingToken))
+                    {
+                        if (woken || _looked is null || Environment.TickCount64 - _looked >= Looks.TotalMilliseconds)
+                        {
+                            await Look();
+                            _looked = Environment.TickCount64;
+                        }
+                        Send(late.Token);
+                    }
+                await Task.Delay(Away, stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+            catch (Exception failure)
+            {
+                // The kind of failure alone: its message may hold a name. What is due stays due.
+                _log.LogError("Notices wait: {Kind}", failure.GetType().Name);
+                await Task.Delay(Away, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
+            }
+        await Task.WhenAll(_underWay.Values);
+    }
+
+    private async Task<bool> Put()
+    {
+        var now = _database.Now;
+        var (found, looked, more) = _database.Read(db =>
+        {
+            var listeners = ListenersTable.All(db, _registers.Current);
+            var touched = IncidentsTable.Touched(db, NoticesTable.Looked(db), AtOnce);
+            var full = touched.Count == AtOnce;
+            // What one entry did to two incidents stays together.
+            if (full)
+                touched = [.. touched.Where(t => t.Entry < touched[^1].Entry)];
+            var late = listeners.Count == 0 ? [] : IncidentsTable.Late(db, now);
+            var known = NoticesTable.Known(db, touched.Select(t => t.Incident).Concat(late.Select(i => i.Id)));
+            List<(Listener Listener, Notice Notice)> found = [.. listeners.SelectMany(l => OfChanges(db, l, touched, known[l.Set.Listener], now).Concat(late.SelectMany(i => Hearing.OfLate(l, i, now)))
+                .Concat(Hearing.Digests(l, cause => NoticesTable.LastDigest(db, l.Set.Listener, cause), now)).ExceptBy(known[l.Set.Listener].Select(k => k.About), n => n.About).Select(n => (l, n)))];
+            return (found, touched.Count > 0 ? touched[^1].Entry + 1 : (long?)null, full);
+        });
+        if (found.Count > 0 || looked is not null)
+            await _database.Write(writing =>
+            {
+                foreach (var (listener, notice) in found)
+                    foreach (var way in WaysOf(listener.Set, notice.Cause))
+                        // Random, not by time: the id goes to whoever is told.
+                        NoticesTable.Put(writing.Db, Guid.NewGuid(), listener, way, notice, now);
+                if (looked is { } next)
+                    NoticesTable.Look(writing.Db, next);
+                return true;
+            });
+        return more;
+    }
+
+    /// <summary>Puts a test on its way to a listener.</summary>
+    public async Task Try(Listener listener)
+    {
+        var now = _database.Now;
+        await _database.Write(writing =>
+        {
+            foreach (var way in WaysOf(listener.Set, NoticeCause.Test))
+                NoticesTable.Put(writing.Db, Guid.NewGuid(), listener, way, new($"test/{Guid.NewGuid()}", NoticeCause.Test, null, now), now);
+            return true;
+        });
+        Wake();
+    }
+
+    // Whoever was set up later hears of nothing before.
+    private IEnumerable<Notice> OfChanges(
+        DbConnection db, Listener listener, IReadOnlyList<(IncidentId Incident, long Entry)> touched, IEnumerable<(string About, NoticeCause Cause, IncidentId Incident, Severity Level)> known, Instant now)
+    {
+        var told = known.Where(k => k.Cause is NoticeCause.Opened or NoticeCause.Graver).GroupBy(k => k.Incident).ToDictionary(g => g.Key, g => g.Max(k => k.Level));
+        foreach (var (incident, entry) in touched.Where(t => t.Entry >= listener.First))
+            if (_ledger.Head(db, entry)?.Fact is { } fact && MayBeGraver.Contains(fact) && IncidentsTable.Find(db, incident) is { } stands
+                && Hearing.OfChange(listener, stands, fact == Opened, told.GetValueOrDefault(incident), now) is { } notice)
+            {
+                told[incident] = stands.Level;
+                yield return notice;
+            }
+    }
+
+    // A digest is too long for an SMS where there is another way.
+    private static IEnumerable<string> WaysOf(ListenerSet set, NoticeCause cause)
+    {
+        if (set.Phone.Length > 0 && (cause is not (NoticeCause.Weekly or NoticeCause.Monthly) || set.Email.Length + set.Webhook.Length == 0))
+            yield return "sms";
+        if (set.Email.Length > 0)
+            yield return "mail";
+        if (set.Webhook.Length > 0)
+            yield return "webhook";
+    }
+
+    private void Send(CancellationToken cancel)
+    {
+        // Taken before it is read what is due: whatever ends in between was still under way here.
+        var busy = _underWay.Keys.ToHashSet();
+        foreach (var delivery in _database.Read(db => NoticesTable.Due(db, _database.Now, AtOnce)).Where(d => !busy.Contains(d.Id)))
+        {
+            var begun = new TaskCompletionSource();
+            _underWay[delivery.Id] = begun.Task;
+            _ = Deliver(delivery, cancel).ContinueWith(_ =>
+            {
+                _underWay.TryRemove(delivery.Id, out var _);
+                begun.SetResult();
+            }, TaskScheduler.Default);
+        }
+    }
+
+    private async Task Deliver(Delivery delivery, CancellationToken cancel)
+    {
+        try
+        {
+            await _doors[delivery.Way].WaitAsync(cancel);
+            try
+            {
+                var (nothing, failed) = await _telling.Tell(delivery, cancel);
+                var now = _database.Now;
+                await _database.Write(writing =>
+                {
+                    if (nothing)
+                        NoticesTable.Drop(writing.Db, delivery.Id, now);
+                    else
+                        Tried(writing, delivery, now, failed);
+                    return true;
+                });
+            }
+            finally
+            {
+                _doors[delivery.Way].Release();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The program ends; it stays due.
+        }
+        catch (Exception failure)
+        {
+            _log.LogError("A notice waits: {Kind}", failure.GetType().Name);
+        }
+    }
+
+    // After one minute, two, four, …, and then each hour.
+    private static void Tried(Writing writing, Delivery delivery, Instant now, string? failed)
+    {
+        const long minute = 60_000_000;
+        var over = failed is not null && now.Micros - delivery.Due.Micros >= TriesFor.Ticks / TimeSpan.TicksPerMicrosecond;
+        var state = failed is null ? DeliveryState.Told : over ? DeliveryState.GivenUp : DeliveryState.Waits;
+        NoticesTable.Tried(writing.Db, delivery.Id, now, failed, state, new(now.Micros + (minute * Math.Min(Longest, 1L << Math.Min(delivery.Tries, 6)))));
+        if (state != DeliveryState.Waits)
+            writing.Record(ActorId.Program, new NoticeTold(delivery.Id, delivery.Listener, delivery.Cause, delivery.Incident, delivery.Way, failed));
+    }
+}
