@@ -12,6 +12,7 @@ using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Maps;
 using Adit.People;
+using Adit.Plans;
 using Adit.Protection;
 using Adit.Risk;
 using Adit.Safety;
@@ -99,6 +100,7 @@ public static class Facts
         Kind("incident.borne-out.1", FactsJson.Default.IncidentBorneOut, Tier.T2, ("incident", Tier.T1), ("findings", Tier.T1), ("deadlines", Tier.T1)),
         Kind("incident.taken.1", FactsJson.Default.IncidentTaken, Tier.T2),
         Kind("incident.noted.1", FactsJson.Default.IncidentNoted, Tier.T2),
+        Kind("incident.facts-asked.1", FactsJson.Default.IncidentFactsAsked, Tier.T2, ("incident", Tier.T1), ("form", Tier.T1), ("until", Tier.T1)),
         Kind("incident.informed.1", FactsJson.Default.IncidentInformed, Tier.T2),
         Kind("authority.decided.1", FactsJson.Default.AuthorityDecided, Tier.T2),
         Kind("incident.affected.1", FactsJson.Default.IncidentAffected, Tier.T2),
@@ -113,6 +115,23 @@ public static class Facts
         Kind("incident.reopened.1", FactsJson.Default.IncidentReopened, Tier.T2, ("incident", Tier.T1)),
         Kind("determination.proposed.1", FactsJson.Default.DeterminationProposed, Tier.T2),
         Kind("determination.decided.1", FactsJson.Default.DeterminationDecided, Tier.T2, ("determination", Tier.T1), ("incident", Tier.T1), ("site", Tier.T1), ("outcome", Tier.T1), ("agreed", Tier.T1), ("day", Tier.T1), ("indicators", Tier.T1), ("deadlines", Tier.T1)),
+        Kind("plan.drafted.1", FactsJson.Default.PlanDrafted, Tier.T2, ("plan", Tier.T1), ("site", Tier.T1), ("month", Tier.T1), ("catalogue", Tier.T1), ("carried", Tier.T1)),
+        Kind("plan.line-set.1", FactsJson.Default.PlanLineSet, Tier.T2, ("plan", Tier.T1)),
+        Kind("plan.line-taken.1", FactsJson.Default.PlanLineTaken, Tier.T2, ("plan", Tier.T1), ("action", Tier.T1)),
+        Kind("plan.issued.1", FactsJson.Default.PlanIssued, Tier.T2, ("plan", Tier.T1), ("site", Tier.T1), ("day", Tier.T1)),
+        Kind("plan.linked.1", FactsJson.Default.PlanLinked, Tier.T2),
+        Kind("plan.unlinked.1", FactsJson.Default.PlanUnlinked, Tier.T2),
+        Kind("meeting.held.1", FactsJson.Default.MeetingHeld, Tier.T2, ("plan", Tier.T1), ("day", Tier.T1), ("came", Tier.T1)),
+        Kind("action.answered.1", FactsJson.Default.ActionAnswered, Tier.T2, ("action", Tier.T1), ("party", Tier.T1), ("accepted", Tier.T1)),
+        Kind("action.reported.1", FactsJson.Default.ActionReported, Tier.T2, ("action", Tier.T1), ("party", Tier.T1), ("done", Tier.T1)),
+        Kind("action.checked.1", FactsJson.Default.ActionChecked, Tier.T2, ("action", Tier.T1), ("result", Tier.T1), ("day", Tier.T1), ("sameAgent", Tier.T1), ("effect", Tier.T1)),
+        Kind("action.effect-seen.1", FactsJson.Default.ActionEffectSeen, Tier.T1),
+        Kind("action.extension-asked.1", FactsJson.Default.ActionExtensionAsked, Tier.T2, ("action", Tier.T1), ("until", Tier.T1)),
+        Kind("action.extension-decided.1", FactsJson.Default.ActionExtensionDecided, Tier.T2, ("action", Tier.T1), ("granted", Tier.T1), ("until", Tier.T1)),
+        Kind("action.payment-set.1", FactsJson.Default.ActionPaymentSet, Tier.T2, ("action", Tier.T1), ("paid", Tier.T1)),
+        Kind("action.escalated.1", FactsJson.Default.ActionEscalated, Tier.T1),
+        Kind("action.dropped.1", FactsJson.Default.ActionDropped, Tier.T2, ("action", Tier.T1)),
+        Kind("measure.set.1", FactsJson.Default.MeasureSet, Tier.T1),
         Kind("dataset.set.1", FactsJson.Default.DataSetSet, Tier.T2),
         Kind("entity.deleted.1", FactsJson.Default.EntityDeleted, Tier.T2),
         Kind("entity.conflict-seen.1", FactsJson.Default.EntityConflictSeen, Tier.T2),
@@ -289,6 +308,7 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(IncidentBorneOut))]
 [JsonSerializable(typeof(IncidentTaken))]
 [JsonSerializable(typeof(IncidentNoted))]
+[JsonSerializable(typeof(IncidentFactsAsked))]
 [JsonSerializable(typeof(IncidentInformed))]
 [JsonSerializable(typeof(AuthorityDecided))]
 [JsonSerializable(typeof(IncidentAffected))]
@@ -303,5 +323,22 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(IncidentReopened))]
 [JsonSerializable(typeof(DeterminationProposed))]
 [JsonSerializable(typeof(DeterminationDecided))]
+[JsonSerializable(typeof(PlanDrafted))]
+[JsonSerializable(typeof(PlanLineSet))]
+[JsonSerializable(typeof(PlanLineTaken))]
+[JsonSerializable(typeof(PlanIssued))]
+[JsonSerializable(typeof(PlanLinked))]
+[JsonSerializable(typeof(PlanUnlinked))]
+[JsonSerializable(typeof(MeetingHeld))]
+[JsonSerializable(typeof(ActionAnswered))]
+[JsonSerializable(typeof(ActionReported))]
+[JsonSerializable(typeof(ActionChecked))]
+[JsonSerializable(typeof(ActionEffectSeen))]
+[JsonSerializable(typeof(ActionExtensionAsked))]
+[JsonSerializable(typeof(ActionExtensionDecided))]
+[JsonSerializable(typeof(ActionPaymentSet))]
+[JsonSerializable(typeof(ActionEscalated))]
+[JsonSerializable(typeof(ActionDropped))]
+[JsonSerializable(typeof(MeasureSet))]
 [JsonSerializable(typeof(CataloguePublished))]
 internal sealed partial class FactsJson : JsonSerializerContext;

@@ -48,6 +48,22 @@ public readonly record struct IncidentId(Guid Value)
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>The corrective action plan of a site for one month.</summary>
+[JsonConverter(typeof(PlanIdJson))]
+public readonly record struct PlanId(Guid Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>One corrective action, in however many months' plans it stands.</summary>
+[JsonConverter(typeof(ActionIdJson))]
+public readonly record struct ActionId(Guid Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>Somebody or something that acts: a user, an agent, or the program itself. Names are kept apart, sealed.</summary>
 [JsonConverter(typeof(ActorIdJson))]
 public readonly record struct ActorId(Guid Value)

@@ -11,6 +11,7 @@ using Adit.Method;
 using Adit.Operating;
 using Adit.People;
 using Adit.Phones;
+using Adit.Plans;
 using Adit.Programme;
 using Adit.Protection;
 using Adit.Reference;
@@ -55,6 +56,7 @@ internal static class Serving
         services.AddSingleton<BackChecksJob>().AddHostedService(s => s.GetRequiredService<BackChecksJob>());
         services.AddSingleton(StageWords.Shipped()).AddSingleton<StageActs>();
         services.AddSingleton<IncidentActs>().AddSingleton<IncidentsJob>().AddHostedService(s => s.GetRequiredService<IncidentsJob>());
+        services.AddSingleton<PlanActs>().AddSingleton<PlansJob>().AddHostedService(s => s.GetRequiredService<PlansJob>());
         services.AddSingleton<BaseMaps>().AddSingleton<MapsJob>().AddHostedService(s => s.GetRequiredService<MapsJob>());
         var blobs = database.Home.Blobs;
         blobs.Sweep();
@@ -100,6 +102,8 @@ internal static class Serving
         app.MapSchemas();
         app.MapVerify();
         app.MapIncidents();
+        app.MapPlans();
+        app.MapShared();
         app.MapSubmissions();
         app.MapRefused();
         app.MapFormsRoom();
@@ -124,6 +128,7 @@ internal static class Serving
         api.MapBaseMapApi();
         api.MapBackChecksApi();
         api.MapIncidentsApi();
+        api.MapPlansApi();
         api.MapDataSetsApi();
         api.MapRebuild();
         api.MapBackup();

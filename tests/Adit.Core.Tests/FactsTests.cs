@@ -9,6 +9,7 @@ using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Maps;
 using Adit.People;
+using Adit.Plans;
 using Adit.Protection;
 using Adit.Risk;
 using Adit.Safety;
@@ -28,6 +29,10 @@ public class FactsTests
     private static readonly IncidentId Incident = new(Guid.Parse("019ab000-0000-7000-8000-000000000005"));
     private static readonly Guid Key = Guid.Parse("019ab000-0000-7000-8000-000000000004");
     private static readonly DateOnly Day = new(2026, 11, 23);
+    private static readonly PlanId Plan = new(Guid.Parse("019ab000-0000-7000-8000-000000000006"));
+    private static readonly ActionId Action = new(Guid.Parse("019ab000-0000-7000-8000-000000000007"));
+    private static readonly PlanLine Line = new(
+        Action, "A-2026-0017", "OH-04", "pit:N1-1", Severity.S2, [Incident], "close-pit", [new("fr", "Fermer le puits é")], Party.Operator, "chef de site", Day.AddDays(30), Day.AddDays(60), CostBand.Low, "NGO é", false, 14);
     private static readonly Blob Blob = new(Key, new byte[] { 1, 2, 3 }, 7, new byte[] { 4, 5, 6 });
 
     private static readonly Fact[] Examples =
@@ -99,6 +104,7 @@ public class FactsTests
         new IncidentBorneOut(Incident, new(Submission, 18), [new("OH-04", Severity.S1, Grade.Corroborated, null)], []),
         new IncidentTaken(Incident, Actor),
         new IncidentNoted(Incident, "drove there é", [new("a.jpg", "image/jpeg", Blob)]),
+        new IncidentFactsAsked(Incident, "visit", "Is the pit é closed?", Day.AddDays(7)),
         new IncidentInformed(Incident, Party.MiningService, Day, "by phone"),
         new AuthorityDecided(Incident, true, "SAEMAPE", "nobody", false, null, "art. 1"),
         new IncidentAffected(Incident, [new("f", "15_17", 2)]),
@@ -112,6 +118,23 @@ public class FactsTests
         new IncidentClosed(Incident, Site, ClosingCause.VerifiedAction, Day, ["OH-04"], new(Submission, 19), true, "filled in"),
         new IncidentReopened(Incident, "dug again"),
         new DeterminationProposed(Key, Incident, Outcome.ReasonableRisk, "seen twice", "lot 7", "none", "weigh", "300", "a year"),
+        new PlanDrafted(Plan, Site, new(2026, 11, 1), "ab12", [Line, Line with { Measure = null, Owner = null, Clock = null, About = null, Incidents = [] }], [Action]),
+        new PlanLineSet(Plan, Line, Day),
+        new PlanLineTaken(Plan, Action, "twice"),
+        new PlanIssued(Plan, Site, Day, "agreed with the cooperative é"),
+        new PlanLinked(Key, Site, Party.Cooperative, Day.AddDays(90)),
+        new PlanUnlinked(Key),
+        new MeetingHeld(Plan, Day, "at the depot é", [new(Party.Cooperative, 2, 5)], [new(Action, true, null, ""), new(Action, false, Party.Operator, "too dear")], [new("sheet.jpg", "image/jpeg", Blob)], "signed by all"),
+        new ActionAnswered(Action, Party.Operator, false, "not ours é", Key),
+        new ActionReported(Action, Party.Cooperative, true, "closed yesterday", [new("pit.jpg", "image/jpeg", Blob)], Key),
+        new ActionChecked(Action, CheckResult.Verified, Day, new(Submission, 7), Actor, true, "works", ""),
+        new ActionEffectSeen(Action, Lasting.Held, Day),
+        new ActionExtensionAsked(Action, Day.AddDays(45), "the road is cut é"),
+        new ActionExtensionDecided(Action, true, Day.AddDays(45), ""),
+        new ActionPaymentSet(Action, "Operator é", Day),
+        new ActionEscalated(Action, Day, 31),
+        new ActionDropped(Action, "the pit is gone"),
+        new MeasureSet("close-pit", [new("en", "Close it."), new("fr", "Fermer.")], [new("en", "seen")], ["OH-04"], Party.Operator, CostBand.Low, false, 14, false),
         new DeterminationDecided(Key, Incident, Site, Outcome.ReasonableRisk, true, Day, ["AG-01"], [new(DeadlineKind.LookAgain, "annex2-immediate", At)], "agreed"),
         new DataSetSet("follow_ups", true),
         new EntityDeleted("follow_ups", Key, "twice é"),

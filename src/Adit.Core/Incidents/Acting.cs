@@ -38,6 +38,20 @@ public static class Acting
     public static Decision Note(Incident incident, string? text, ImmutableArray<KeptFile> files) =>
         Said(text, optional: files.Length > 0, out var said) is { } no ? Decision.Refuse(no) : Decision.Record(new IncidentNoted(incident.Id, said, files));
 
+    /// <summary>Longest question to agents, in characters, and how many days it may stand: it lies on phones that are shared.</summary>
+    public const int LongestQuestion = 300, QuestionStands = 60;
+
+    /// <summary>Agents at the site are asked to find something out.</summary>
+    /// <param name="form">Id of an open form; null where there is none such.</param>
+    public static Decision Ask(Incident incident, Actor by, string? form, DateOnly until, string? text) =>
+        Said(text, optional: false, out var said) is { } no ? Decision.Refuse(no)
+        : If(incident, by,
+            [
+                form is null ? new Refusal("incident-form") : null, until < by.Today || until > by.Today.AddDays(QuestionStands) ? new Refusal("incident-question-until") : null,
+                said.Length > LongestQuestion ? new Refusal("incident-question-long", [("most", LongestQuestion.ToString(System.Globalization.CultureInfo.InvariantCulture))]) : null,
+            ],
+            () => [new IncidentFactsAsked(incident.Id, form!, said, until)]);
+
     /// <summary>A party was told.</summary>
     public static Decision Inform(Incident incident, Actor by, Party party, DateOnly day, string? note) =>
         Said(note, optional: true, out var said) is { } no ? Decision.Refuse(no) : NotYet(day, by) is { } early ? Decision.Refuse(early) : Decision.Record(new IncidentInformed(incident.Id, party, day, said));
@@ -144,14 +158,15 @@ public static class Acting
     /// <summary>
     /// The other one agrees, or does not: of the lead and the independent reviewer the one who did not propose. Only where both agree it is determined; that it was not so, or is over, ends the incident.
     /// </summary>
-    public static Decision Decide(Incident incident, Actor by, bool agrees, Around around, string? note)
+    /// <param name="proposer">The role of who proposed.</param>
+    public static Decision Decide(Incident incident, Actor by, bool agrees, Around around, string? note, Role proposer)
     {
         if (Said(note, optional: agrees, out var said) is { } no)
             return Decision.Refuse(no);
         if (incident.Proposed is not { } waiting)
             return Decision.Refuse(new Refusal(incident.Last != by.Seen ? "incident-changed" : "determination-none"));
         return If(
-            incident, by, [by.Role is Role.Lead or Role.Reviewer ? null : new Refusal("determination-who"), waiting.By == by.Id ? new Refusal("determination-other") : null],
+            incident, by, [by.Role is Role.Lead or Role.Reviewer ? null : new Refusal("determination-who"), waiting.By == by.Id || proposer == by.Role ? new Refusal("determination-other") : null],
             () =>
             {
                 var outcome = waiting.Proposed.Outcome;

@@ -34,6 +34,10 @@ public sealed record Override(Severity Level, string Why, ActorId By, Instant At
 /// <summary>What a party says against a finding.</summary>
 public sealed record Dispute(Party Party, DateOnly Day, string Text, Instant At);
 
+/// <summary>What agents at the site are asked.</summary>
+/// <param name="Entry">The ledger index of the question: a record of the form that comes after it answers.</param>
+public sealed record Question(string Form, string Text, DateOnly Until, long Entry);
+
 /// <summary>Why and how an incident ended.</summary>
 public sealed record Ended(ClosingCause Cause, DateOnly Day, IncidentRecord? Record, bool SameAgent, string Note, ActorId By, Instant At);
 
@@ -87,6 +91,9 @@ public sealed record Incident
 
     /// <summary>Incidents that are known not to be the same event.</summary>
     public ImmutableArray<IncidentId> Apart { get; init; } = [];
+
+    /// <summary>What agents were asked last; null where nothing was.</summary>
+    public Question? Asked { get; init; }
 
     /// <summary>How it ended; null while it has not.</summary>
     public Ended? Ended { get; init; }
@@ -185,6 +192,7 @@ public sealed record Incident
     {
         IncidentBorneOut more => this with { Findings = more.Findings, Records = more.Record is { } record && !Records.Contains(record) ? Records.Add(record) : Records, Deadlines = Grown(more.Deadlines), RestsOnProtected = RestsOnProtected || more.Record is null },
         IncidentTaken taken => this with { State = IncidentState.Taken, Holder = taken.Holder, Deadlines = Met(DeadlineKind.Told, recorded.At) },
+        IncidentFactsAsked asked => this with { Asked = new(asked.Form, asked.Text, asked.Until, recorded.Index) },
         IncidentAffected affected => this with { People = affected.People },
         IncidentDisputed dispute => this with { Disputes = Disputes.Add(new(dispute.Party, dispute.Day, dispute.Text, recorded.At)) },
         AuthorityDecided decided => this with { Authority = decided },

@@ -109,6 +109,16 @@ public sealed record IncidentNoted(IncidentId Incident, string Text, ImmutableAr
     public override ImmutableArray<Guid> Subjects => [Incident.Value];
 }
 
+/// <summary>Agents at the site are asked to find something out; a question that comes later takes the place of the one before.</summary>
+/// <param name="Form">Id of the form that they answer with.</param>
+/// <param name="Text">What they are asked; they read it behind their PIN.</param>
+/// <param name="Until">The last day, at the site.</param>
+public sealed record IncidentFactsAsked(IncidentId Incident, string Form, string Text, DateOnly Until) : Fact
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Guid> Subjects => [Incident.Value];
+}
+
 /// <summary>Who is told of an incident, or speaks against it.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Party>))]
 public enum Party

@@ -43,6 +43,9 @@ public sealed class Catalogue
     /// <summary>The numbers that a site or programme may set.</summary>
     public IReadOnlyList<Parameter> Parameters => _parts.Parameters;
 
+    /// <summary>The measures that mend findings, in the order of the file; none in a catalogue of before there were any.</summary>
+    public IReadOnlyList<Measure> Measures => _parts.Measures;
+
     /// <summary>The indicators, in the order of their ids.</summary>
     public IReadOnlyList<Indicator> Indicators { get; }
 
@@ -76,6 +79,7 @@ public sealed class Catalogue
         foreach (var (path, bytes) in read.Where(file => file.Path.StartsWith("indicators/", StringComparison.Ordinal)))
             if (Json.Read(path, bytes.Span, faults) is { } json && IndicatorReading.Read(path, json, parts, indicators.Count, faults) is { } indicator)
                 AddOnce(indicators, indicator, path, faults);
+        parts.ReadMeasures(read, [.. indicators.Select(one => one.Id)], faults);
         foreach (var (path, _) in read.Where(file => !CatalogueParts.Knows(file.Path)))
             faults.Add(new(path, 0, "unknown-file", "There is no place for this file in a catalogue."));
         if (published)

@@ -4,6 +4,7 @@ namespace Adit.Risk;
 internal sealed class CatalogueParts
 {
     private static readonly string[] Files = ["standards.json", "observables.json", "groups.json", "regimes.json", "parameters.json"];
+    private const string MeasuresFile = "measures.json";
     private readonly Dictionary<string, int> _observables = [];
     private readonly Dictionary<string, int> _parameters = [];
 
@@ -14,6 +15,7 @@ internal sealed class CatalogueParts
     public List<Parameter> Parameters { get; } = [];
     public List<Mark> Marks { get; } = [];
     public List<DimensionDefinition> Dimensions { get; } = [];
+    public List<Measure> Measures { get; } = [];
 
     public DimensionDefinition? Dimension(string id) => Dimensions.FirstOrDefault(one => one.Id == id);
 
@@ -21,7 +23,7 @@ internal sealed class CatalogueParts
 
     public int ParameterIndex(string id) => _parameters.GetValueOrDefault(id, -1);
 
-    public static bool Knows(string path) => Files.Contains(path) || path.StartsWith("indicators/", StringComparison.Ordinal);
+    public static bool Knows(string path) => Files.Contains(path) || path == MeasuresFile || path.StartsWith("indicators/", StringComparison.Ordinal);
 
     public static CatalogueParts Read(List<(string Path, ReadOnlyMemory<byte> Bytes)> files, List<Fault> faults)
     {
@@ -35,6 +37,30 @@ internal sealed class CatalogueParts
                 parts.ReadFile(name, json, faults);
         }
         return parts;
+    }
+
+    /// <summary>Reads the measures, which name indicators; a catalogue of before there were any has none.</summary>
+    public void ReadMeasures(List<(string Path, ReadOnlyMemory<byte> Bytes)> files, IReadOnlyCollection<string> indicators, List<Fault> faults)
+    {
+        if (files.FirstOrDefault(file => file.Path == MeasuresFile) is not { Path: not null } file || Json.Read(file.Path, file.Bytes.Span, faults) is not { } json)
+            return;
+        if (json.Kind != JsonKind.Object)
+        {
+            faults.Add(new(file.Path, json.Line, "wrong-type", "This file must be an object."));
+            return;
+        }
+        var root = new Members(file.Path, json, faults);
+        root.OptionalWord("$schema");
+        ReadList(root, "measures", (id, one) =>
+        {
+            var named = one.List("indicators").Select(item => (Json: item, Id: one.Word(item, "indicators"))).ToList();
+            foreach (var unknown in named.Where(n => n.Id.Length > 0 && !indicators.Contains(n.Id)))
+                one.Fault(unknown.Json, "unknown-indicator", $"There is no indicator \"{unknown.Id}\".");
+            Measures.Add(new(
+                id, one.Text("text"), one.Text("check"), [.. named.Select(n => n.Id)], one.RequiredOrNull("owner") is { } owner ? Measure.Owners[one.Choice(owner, "owner", [.. Measure.Owners])] : null,
+                (CostBand)one.Choice("cost", "none", "low", "middle", "high"), one.Flag("quiet"), one.Required("effectAfter") is { } after ? one.Period(after, "effectAfter", days: true) : default));
+        });
+        root.Done();
     }
 
     private void ReadFile(string name, Json json, List<Fault> faults)

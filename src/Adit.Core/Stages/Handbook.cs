@@ -17,7 +17,7 @@ public sealed record ChecklistItem(string Id, Text Name, Text Says, bool MayNotA
 public sealed record Dimension(string Id, Text Name, Text Says, ImmutableArray<string> Indicators);
 
 /// <summary>A band of cost: never a sum, which nobody here knows.</summary>
-public sealed record CostBand(string Id, Text Name, Text Says);
+public sealed record StepCost(string Id, Text Name, Text Says);
 
 /// <summary>Somebody who can help with a step.</summary>
 public sealed record Helper(string Id, Text Name);
@@ -47,7 +47,7 @@ public sealed record Ladder(
 
 /// <summary>What the programme asks of a site before it joins and when it leaves, and the ladders that it may climb. Data beside the catalogue; its marks are the catalogue's.</summary>
 public sealed record Handbook(
-    ImmutableDictionary<Stage, ImmutableArray<ChecklistItem>> Lists, ImmutableArray<Dimension> Dimensions, ImmutableArray<CostBand> Costs, ImmutableArray<Helper> Helpers,
+    ImmutableDictionary<Stage, ImmutableArray<ChecklistItem>> Lists, ImmutableArray<Dimension> Dimensions, ImmutableArray<StepCost> Costs, ImmutableArray<Helper> Helpers,
     ImmutableDictionary<string, PathStep> Steps, ImmutableArray<Ladder> Ladders)
 {
     /// <summary>The checklist of a stage; empty where it has none.</summary>

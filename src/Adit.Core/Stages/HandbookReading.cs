@@ -16,7 +16,7 @@ public static class HandbookReading
         var faults = new List<Fault>();
         var lists = ImmutableDictionary.CreateBuilder<Stage, ImmutableArray<ChecklistItem>>();
         var steps = ImmutableDictionary.CreateBuilder<string, PathStep>();
-        var (dimensions, costs, helpers, ladders) = (new List<Dimension>(), new List<CostBand>(), new List<Helper>(), new List<Ladder>());
+        var (dimensions, costs, helpers, ladders) = (new List<Dimension>(), new List<StepCost>(), new List<Helper>(), new List<Ladder>());
         foreach (var (path, bytes) in files.Where(f => f.Path.EndsWith(".json", StringComparison.Ordinal)).OrderBy(f => f.Path, StringComparer.Ordinal))
         {
             if (Json.Read(path, bytes.Span, faults) is not { Kind: JsonKind.Object } json)
@@ -27,7 +27,7 @@ public static class HandbookReading
             else if (path == "path.json")
             {
                 dimensions.AddRange(Each(root, "dimensions", m => new Dimension(m.Word("id"), m.Text("name"), m.Text("says"), Words(m, "indicators"))));
-                costs.AddRange(Each(root, "costs", m => new CostBand(m.Word("id"), m.Text("name"), m.Text("says"))));
+                costs.AddRange(Each(root, "costs", m => new StepCost(m.Word("id"), m.Text("name"), m.Text("says"))));
                 helpers.AddRange(Each(root, "helpers", m => new Helper(m.Word("id"), m.Text("name"))));
                 foreach (var step in Each(root, "steps", m => new PathStep(m.Word("indicator"), m.Text("do"), m.Word("cost"), Words(m, "helpers"))))
                     steps[step.Indicator] = step;

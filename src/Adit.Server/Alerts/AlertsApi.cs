@@ -66,11 +66,11 @@ internal static class AlertsApi
             Id.TryRead(listener, out var id) && await Listening.Renew(database, person.Actor, id) is { } set ? Results.Json(new SecretMade(telling.Secret(set))) : Problems.Of(http, StatusCodes.Status404NotFound, "not-found"))
             .Needs(Right.KeepAlerts, Tier.T2).WithName("renewListenerSecret").WithSummary("Replaces the secret that calls to a webhook are signed with; from then on the old one signs nothing.").Produces<SecretMade>().Refuses(404);
         alerts.MapPost("/listeners/{listener}/try", async (string listener, HttpContext http, Database database, Registers registers, NoticesJob job) =>
-            Id.TryRead(listener, out var id) && await Listening.Try(database, registers.Current, job, id) ? Results.Accepted() : Problems.Of(http, StatusCodes.Status404NotFound, "not-found"))
-            .Needs(Right.KeepAlerts, Tier.T2).WithName("tryListener").WithSummary("Sends somebody a test by each way; what became of it is among the deliveries.").Produces(StatusCodes.Status202Accepted).Refuses(404);
+            Id.TryRead(listener, out var id) && await Listening.Try(database, registers.Current, job, id) ? Results.NoContent() : Problems.Of(http, StatusCodes.Status404NotFound, "not-found"))
+            .Needs(Right.KeepAlerts, Tier.T2).WithName("tryListener").WithSummary("Sends somebody a test by each way; what became of it is among the deliveries.").Produces(StatusCodes.Status204NoContent).Refuses(404);
         alerts.MapPost("/deliveries/{delivery}/again", async (string delivery, HttpContext http, CurrentPerson person, Database database, Registers registers, NoticesJob job) =>
-            Id.TryRead(delivery, out var id) && await Listening.Again(database, registers.Current, person, job, id) ? Results.Accepted() : Problems.Of(http, StatusCodes.Status404NotFound, "not-found"))
-            .Needs(Right.KeepAlerts, Tier.T2).WithName("tryDeliveryAgain").WithSummary("Tries a delivery again at once that waits or was given up.").Produces(StatusCodes.Status202Accepted).Refuses(404);
+            Id.TryRead(delivery, out var id) && await Listening.Again(database, registers.Current, person, job, id) ? Results.NoContent() : Problems.Of(http, StatusCodes.Status404NotFound, "not-found"))
+            .Needs(Right.KeepAlerts, Tier.T2).WithName("tryDeliveryAgain").WithSummary("Tries a delivery again at once that waits or was given up.").Produces(StatusCodes.Status204NoContent).Refuses(404);
     }
 
     private static AlertsAnswer Of(AlertsView view) => new(

@@ -74,5 +74,6 @@ internal sealed class DemoIncidents(IServiceProvider services)
         _ => null,
     };
 
-    private static CurrentPerson By(Register register, Role role) => new(register.Users.First(u => u.Role == role), Tier.T2, null, ByCookie: false);
+    /// <summary>Somebody of a role.</summary>
+    public static CurrentPerson By(Register register, Role role) => new(register.Users.First(u => u.Role == role), Tier.T2, null, ByCookie: false);
 }

@@ -50,7 +50,7 @@ internal sealed class DemoLoading(WebApplication app, Database database, Simulat
     {
         var (sent, month, inMonth) = (0, 0, 0);
         var before = simulation.First;
-        var office = new DemoIncidents(app.Services);
+        var (office, plans) = (new DemoIncidents(app.Services), new DemoPlans(app.Services));
         foreach (var (day, sendings) in simulation.Days())
         {
             if (day.Month != month && month != 0)
@@ -63,6 +63,7 @@ internal sealed class DemoLoading(WebApplication app, Database database, Simulat
             });
             await DemoStages.Evening(database, app.Services.GetRequiredService<Registers>().Current, app.Services.GetRequiredService<Handbook>(), simulation.First, day);
             await office.Evening(simulation.Last.DayNumber - day.DayNumber, cancel);
+            await plans.Evening(simulation.Last.DayNumber - day.DayNumber);
             (sent, inMonth) = (sent + sendings.Count, inMonth + sendings.Count);
         }
         Tell(before, inMonth);

@@ -4,14 +4,17 @@ using System.Data.Common;
 using System.Globalization;
 using Adit.BackChecks;
 using Adit.Forms;
+using Adit.Incidents;
 using Adit.Maps;
 using Adit.People;
 using Adit.Phones;
+using Adit.Plans;
 using Adit.Protection;
 using Adit.Risk;
 using Adit.Safety;
 using Adit.Sites;
 using Adit.Storage;
+using Adit.Submissions;
 using Adit.Web;
 
 namespace Adit.Field;
@@ -93,7 +96,7 @@ internal sealed class PackFilling(DbConnection db, Register register, InForce? i
     private readonly PhoneLists _lists = new(db, register, agent, now);
 
     public Pack Fill(PackProgramme programme, byte[] phoneKey) => new(
-        Of(agent), programme, Base64Url.EncodeToString(Parcel.PublicKey(phoneKey)), Photos(), Safety(), new(WebFiles.Url("map/countries.json"), MapsTable.InUse(db)?.Set.Attribution), [.. _sites.Select(ToSite)], [.. _forms.Select(ToForm)], [.. Visits(), .. Seconds(), .. new FollowUps(register, _lists, _forms, agent, now, _words).Due(), .. Measures()]);
+        Of(agent), programme, Base64Url.EncodeToString(Parcel.PublicKey(phoneKey)), Photos(), Safety(), new(WebFiles.Url("map/countries.json"), MapsTable.InUse(db)?.Set.Attribution), [.. _sites.Select(ToSite)], [.. _forms.Select(ToForm)], [.. Visits(), .. Seconds(), .. Questions(), .. new FollowUps(register, _lists, _forms, agent, now, _words).Due(), .. new ActionsDue(db, register, _forms, _sites, agent, now, _words).Due(), .. Measures()]);
 
     /// <summary>An agent as their phone knows them.</summary>
     public static PackAgent Of(Agent agent) => new(agent.Id.ToString(), agent.Name, agent.Language);
@@ -145,6 +148,15 @@ internal sealed class PackFilling(DbConnection db, Register register, InForce? i
                 yield return new(
                     $"asked:{check.Id}", "visit", site.Id.ToString(), check.Form, check.Case is { } number ? $"{FormWords.Title(form, _words)}: {number}" : FormWords.Title(form, _words),
                     _words.Say("field.due.asked.detail", ("site", site.Name), ("day", _words.Day(check.Until))), Quiet: false);
+    }
+
+    // What the office asks about an incident is read by nobody over a shoulder; it ends when somebody answered.
+    private IEnumerable<PackDue> Questions()
+    {
+        foreach (var site in _sites.Where(s => ClosureOf(s) is null))
+            foreach (var incident in IncidentsTable.OpenAt(db, site.Id))
+                if (incident.Asked is { } asked && SiteRisk.Today(site, now.ToDateTimeOffset()) <= asked.Until && _forms.FirstOrDefault(f => f.Published.Form == asked.Form) is { } form && DaysTable.FirstAfter(db, site.Id, asked.Form, asked.Entry) is null)
+                    yield return new($"question:{incident.Number}", "visit", site.Id.ToString(), asked.Form, FormWords.Title(form, _words), $"{asked.Text} {_words.Say("field.due.asked.detail", ("site", site.Name), ("day", _words.Day(asked.Until)))}", Quiet: true);
     }
 
     // A roster says which days; where none was set for this week, any day will do. Sites are asked about together, as far as it is the same week there.

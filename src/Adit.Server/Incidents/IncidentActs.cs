@@ -11,11 +11,12 @@ using Adit.Web;
 namespace Adit.Incidents;
 
 /// <summary>What somebody does about an incident: which act, on what they had seen of it, and what the act needs.</summary>
-/// <param name="Act">take, note, inform, dispute, authority, affected, override, pause, resume, meet, merge, apart, close, reopen, propose or decide.</param>
+/// <param name="Act">take, note, ask, inform, dispute, authority, affected, override, pause, resume, meet, merge, apart, close, reopen, propose or decide.</param>
 /// <param name="Seen">The incident's <c>last</c> as it was seen.</param>
 /// <param name="Holder">take: who has it from now on; whoever asks, where nobody is named.</param>
 /// <param name="Note">What is said about it; for most acts it must be.</param>
-/// <param name="Day">A day at the site; today where none is named.</param>
+/// <param name="Day">A day at the site; today where none is named. ask: the last day to answer; a week where none is named.</param>
+/// <param name="Form">ask: id of the form that agents answer with.</param>
 /// <param name="Level">override: S1 to S4.</param>
 /// <param name="Step">meet: Safe, Plan, Progress or Ends.</param>
 /// <param name="Other">merge, apart: the number of the other one.</param>
@@ -39,6 +40,7 @@ internal sealed record ActAsked(string? Act, long? Seen)
     public bool? Agrees { get; init; }
     public string? Law { get; init; }
     public IReadOnlyList<Affected>? People { get; init; }
+    public string? Form { get; init; }
     public string? Outcome { get; init; }
     public string? Evidence { get; init; }
     public string? Lots { get; init; }
@@ -117,6 +119,7 @@ internal sealed class IncidentActs(Database database, Registers registers, Catal
         {
             "take" => Acting.Take(incident, by, Holder(asked, by, incident)),
             "note" => Acting.Note(incident, asked.Note, files),
+            "ask" => Acting.Ask(incident, by, AskableForms(registers.Current).Any(f => f.Published.Form == asked.Form) ? asked.Form : null, asked.Day ?? by.Today.AddDays(7), asked.Note),
             "inform" => Acting.Inform(incident, by, Read<Party>(asked.Party, "refuse.incident-party"), day, asked.Note),
             "dispute" => Acting.Dispute(incident, by, Read<Party>(asked.Party, "refuse.incident-party"), day, asked.Note),
             "authority" => Acting.Authority(incident, by, new(incident.Id, asked.Notify ?? false, Short(asked.Authority), Short(asked.Harm), asked.Implicated, asked.Agrees, Short(asked.Law))),
@@ -132,7 +135,7 @@ internal sealed class IncidentActs(Database database, Registers registers, Catal
             "propose" => Acting.Propose(incident, by, new(
                 Guid.CreateVersion7(by.Now.ToDateTimeOffset()), incident.Id, Read<Outcome>(asked.Outcome, "refuse.determination-outcome"), Short(asked.Evidence), Short(asked.Lots), Short(asked.Sites), Short(asked.Weigh), Short(asked.Dependents),
                 Short(asked.Disengagement))),
-            "decide" => Acting.Decide(incident, by, asked.Agrees ?? throw Refused.Of("refuse.determination-agrees"), Around(db, incident, site, asked), asked.Note),
+            "decide" => Acting.Decide(incident, by, asked.Agrees ?? throw Refused.Of("refuse.determination-agrees"), Around(db, incident, site, asked), asked.Note, incident.Proposed is { } waiting && registers.Current.UsersById.TryGetValue(waiting.By, out var proposer) ? proposer.Role : Role.Anyone),
             _ => throw Refused.Of("refuse.incident-act", ("act", asked.Act ?? "")),
         };
     }
@@ -162,6 +165,10 @@ internal sealed class IncidentActs(Database database, Registers registers, Catal
             IncidentsJob.Standing(db, site, database.Now.ToDateTimeOffset()), IncidentsTable.OpenAt(db, incident.Site).Where(i => i.Id != incident.Id).SelectMany(i => i.Findings.Select(f => f.Indicator)).ToHashSet(),
             IncidentsJob.SourcesOf(db, incident), record is null ? null : new(record.Submission, record.Index), record?.Agent);
     }
+
+    /// <summary>The forms that agents can be asked to answer with: open ones that are not protected as a whole.</summary>
+    public static IEnumerable<OpenForm> AskableForms(Register register) =>
+        register.Forms.Values.Where(f => f.Published is { Newest: true, State: Forms.FormState.Open } && f.Form.Tier < Protection.Tier.T3).OrderBy(f => f.Published.Form, StringComparer.Ordinal);
 
     private ActorId Holder(ActAsked asked, Actor by, Incident incident)
     {

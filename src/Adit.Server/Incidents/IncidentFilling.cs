@@ -2,6 +2,7 @@ using System.Data.Common;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
+using Adit.Plans;
 using Adit.Protection;
 using Adit.Risk;
 using Adit.Storage;
@@ -26,9 +27,20 @@ internal sealed class IncidentFilling(DbConnection db, LedgerReading ledger, Fra
             incident.Into is { } into ? IncidentsTable.Find(db, into)?.Number : null, incident.Ended is { } ended ? Ended(ended) : null, _words["incident.source." + IncidentWords.KeyOf(incident.Source)], incident.Note,
             [.. incident.Findings.OrderByDescending(f => f.Level).Select(f => Finding(site, f, standing.Contains(f.Indicator)))], Clocks(incident, site), incident.PausedSince is { } since ? Paused(incident, since) : null,
             [.. incident.Records.Select(Record)], [.. open.Where(o => Opening.MayBeOne(incident, o) && Acting.IsFor(o, person.Role)).Select(_lines.Line)], [.. incident.Determinations.Reverse().Select(d => Determination(d, site))],
-            incident.Proposed is { } proposed && person.May(Right.Determine) && proposed.By != person.Actor, incident.IsOpen && incident.Proposed is null && person.May(Right.Determine) && incident.Found >= Severity.S2,
+            incident.Proposed is { } proposed && person.May(Right.Determine) && proposed.By != person.Actor && register.UsersById.GetValueOrDefault(proposed.By)?.Role != person.Role, incident.IsOpen && incident.Proposed is null && person.May(Right.Determine) && incident.Found >= Severity.S2,
             People(incident), Differs(incident), [.. IncidentsTable.Entries(db, incident.Id).Select(e => Happened(e, site)).OfType<HappenedView>().Reverse()], May(incident), _lines.Holders(incident),
-            [.. incident.Findings.Where(f => standing.Contains(f.Indicator)).Select(f => f.Indicator)]);
+            [.. incident.Findings.Where(f => standing.Contains(f.Indicator)).Select(f => f.Indicator)],
+            [.. PlansTable.Of(db, incident.Id).Where(a => a.State is not ActionState.Draft and not ActionState.Dropped).Select(a => new LinkView(
+                $"{a.Line.Number} · {_words["action.state." + IncidentWords.KeyOf(a.State)]} · {_words.Day(a.Line.Due)}", PlanWords.Path(a)))],
+            [.. IncidentActs.AskableForms(register).Select(f => new OptionView(f.Published.Form, FormWords.Title(f, _words)))], incident.Asked is { } asked ? Asked(asked, site) : null);
+    }
+
+    private LinkView Asked(Question asked, Sites.Site site)
+    {
+        var answer = DaysTable.FirstAfter(db, site.Id, asked.Form, asked.Entry);
+        return new(
+            _words.Say(answer is null ? "incident.asked" : "incident.asked.answered", ("text", asked.Text), ("day", _words.Day(asked.Until))),
+            answer is { } index && SubmissionsTable.Row(db, index) is { } row ? $"/submissions/{row.Submission}" : "");
     }
 
     private HashSet<string> May(Incident incident)
@@ -39,7 +51,7 @@ internal sealed class IncidentFilling(DbConnection db, LedgerReading ledger, Fra
         may.Add("note");
         if (incident.IsOpen)
         {
-            may.UnionWith(["take", "inform", "dispute", "authority", "affected", "close"]);
+            may.UnionWith(["take", "ask", "inform", "dispute", "authority", "affected", "close"]);
             if (incident.PausedSince is not null)
                 may.Add("resume");
             else if (!Acting.NeverPaused(incident))
@@ -132,6 +144,7 @@ internal sealed class IncidentFilling(DbConnection db, LedgerReading ledger, Fra
         IncidentBorneOut f => [Found(f.Findings)],
         IncidentTaken f => [_words.Say("incident.says.holder", ("who", Name(f.Holder)))],
         IncidentNoted f => [f.Text],
+        IncidentFactsAsked f => [f.Text, _words.Day(f.Until)],
         IncidentInformed f => [$"{_words["party." + IncidentWords.KeyOf(f.Party)]}, {_words.Day(f.Day)}", f.Note],
         IncidentDisputed f => [$"{_words["party." + IncidentWords.KeyOf(f.Party)]}, {_words.Day(f.Day)}", f.Text],
         AuthorityDecided f =>

@@ -69,7 +69,7 @@ internal static class IncidentsApi
             await assess.Fresh(http.RequestAborted);
             var after = await acts.Do(person, found.Id, asked);
             return Results.Json(database.Read(db => Listed(db, http.RequestServices, http, after)));
-        }).Needs(Right.SeeRecords, Tier.T2).WithName("actOnIncident").WithSummary("Does one act: take, note, inform, dispute, authority, affected, override, pause, resume, meet, merge, apart, close, reopen, propose or decide.")
+        }).Needs(Right.SeeRecords, Tier.T2).WithName("actOnIncident").WithSummary("Does one act: take, note, ask, inform, dispute, authority, affected, override, pause, resume, meet, merge, apart, close, reopen, propose or decide.")
             .Produces<IncidentListed>().Refuses(404, 422);
     }
 

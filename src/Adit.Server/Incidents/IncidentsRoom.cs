@@ -117,6 +117,7 @@ internal static class IncidentsRoom
             Agrees = Yes("agrees"),
             Law = Text("law"),
             People = Text("act") == "affected" ? [.. Counted(form)] : null,
+            Form = Text("form"),
             Outcome = Text("outcome"),
             Evidence = Text("evidence"),
             Lots = Text("lots"),
@@ -138,13 +139,14 @@ internal static class IncidentsRoom
         where text.Length > 0
         select new Affected(sex, band, Number(text));
 
-    /// <summary>Keeps what is attached to a form.</summary>
-    /// <exception cref="Refused">Too many, or too large.</exception>
-    public static async Task<ImmutableArray<KeptFile>> Files(IFormCollection form, Blobs blobs)
+    /// <summary>Keeps the files of a form.</summary>
+    /// <param name="largest">Bytes.</param>
+    /// <exception cref="Refused">They are too many or too large.</exception>
+    public static async Task<ImmutableArray<KeptFile>> Files(IFormCollection form, Blobs blobs, int most = MostFiles, int largest = LargestFile)
     {
         var files = form.Files.Where(f => f.Length > 0).ToList();
-        if (files.Count > MostFiles || files.Any(f => f.Length > LargestFile))
-            throw Refused.Of("refuse.incident-files", ("n", MostFiles), ("most", LargestFile / 1_000_000));
+        if (files.Count > most || files.Any(f => f.Length > largest))
+            throw Refused.Of("refuse.incident-files", ("n", most), ("most", largest / 1_000_000));
         var kept = ImmutableArray.CreateBuilder<KeptFile>();
         foreach (var file in files)
         {

@@ -151,6 +151,7 @@ internal static class IncidentsTable
         IncidentBorneOut f => f.Incident,
         IncidentTaken f => f.Incident,
         IncidentNoted f => f.Incident,
+        IncidentFactsAsked f => f.Incident,
         IncidentInformed f => f.Incident,
         AuthorityDecided f => f.Incident,
         IncidentAffected f => f.Incident,

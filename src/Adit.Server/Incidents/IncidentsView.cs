@@ -35,10 +35,13 @@ public sealed record IncidentLineView(
 /// <param name="Ended">How it ended.</param>
 /// <param name="Differs">What the criteria in force would say otherwise; empty where nothing.</param>
 /// <param name="May">The acts that this reader may do.</param>
+/// <param name="Forms">Those that agents can be asked to answer with.</param>
+/// <param name="Asked">What agents were asked last, and the record that answered; without an address while none has.</param>
+/// <param name="Actions">The corrective actions that answer it.</param>
 public sealed record IncidentView(
     IncidentLineView Line, Standing? Found, string? OverriddenBy, string? About, string? Into, string? Ended, string Source, string Note, IReadOnlyList<IncidentFindingView> Findings, IReadOnlyList<IncidentClockView> Clocks, string? Paused,
     IReadOnlyList<IncidentRecordView> Records, IReadOnlyList<IncidentLineView> MayBeOne, IReadOnlyList<DeterminationView> Determinations, bool AgreesHere, bool ProposesHere, IReadOnlyList<AffectedView> People, IReadOnlyList<string> Differs,
-    IReadOnlyList<HappenedView> History, IReadOnlySet<string> May, IReadOnlyList<OptionView> Holders, IReadOnlyList<string> StillOpen, IReadOnlyList<string>? Refusals = null);
+    IReadOnlyList<HappenedView> History, IReadOnlySet<string> May, IReadOnlyList<OptionView> Holders, IReadOnlyList<string> StillOpen, IReadOnlyList<LinkView> Actions, IReadOnlyList<OptionView> Forms, LinkView? Asked, IReadOnlyList<string>? Refusals = null);
 
 /// <summary>A finding of an incident.</summary>
 /// <param name="Known">How it is known.</param>

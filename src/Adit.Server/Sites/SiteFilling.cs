@@ -2,6 +2,7 @@ using System.Data.Common;
 using Adit.Incidents;
 using Adit.Ledger;
 using Adit.People;
+using Adit.Plans;
 using Adit.Protection;
 using Adit.Risk;
 using Adit.Safety;
@@ -33,7 +34,7 @@ internal sealed class SiteFilling(DbConnection db, LedgerReading ledger, Frame f
             [.. open.Skip(1)], grid.Of(site, risk, rows, months, asOf, OpensRecords), Figures(site, risk, days), happenings.Of(site, risk, rows, asOf, OpensRecords), site.Kind == SiteKind.Reference ? [] : new SiteCharts(db, site, _words).Of(months, OpensRecords),
             site.Kind == SiteKind.Reference ? null : SiteWords.Shown(days), Closed(site, days.From, asOf), Facts(site), Map(site, risk.Standing), OpensRecords ? [] : [new(SiteWords.Band(DaysTable.Counting(db, site.Id).Count, _words))],
             OpensRecords ? "/submissions?site=" + Uri.EscapeDataString(site.Code) : null, SiteWords.Credit(site, _words), Incidents(site, asOf), OpensRecords && site.Kind == SiteKind.Monitored ? SiteWords.Path(site) + "/stage" : null,
-            site.Stage == Stage.Paused && person.Sees >= Tier.T1 && StagesTable.Find(db, site.Id)?.Reason is { Length: > 0 } reason ? _words.Say("stage.reason", ("text", reason)) : null);
+            site.Stage == Stage.Paused && person.Sees >= Tier.T1 && StagesTable.Find(db, site.Id)?.Reason is { Length: > 0 } reason ? _words.Say("stage.reason", ("text", reason)) : null, Plan(site));
     }
 
     private List<IncidentLineView>? Incidents(Site site, AsOf asOf)
@@ -43,6 +44,9 @@ internal sealed class SiteFilling(DbConnection db, LedgerReading ledger, Frame f
         var lines = new IncidentsFilling(db, frame, person, register, inForce);
         return [.. IncidentsTable.OpenAt(db, site.Id).Where(i => Acting.IsFor(i, person.Role)).OrderBy(IncidentsTable.PlaceOf).Select(lines.Line)];
     }
+
+    private LinkView? Plan(Site site) => OpensRecords && PlansTable.OfSite(db, site.Id) is [var newest, ..]
+        ? new(_words.Say("site.plan", ("month", _words.Month(newest.Month)), ("state", _words["plan.state." + IncidentWords.KeyOf(newest.State)])), PlanWords.Path(site, newest.Month)) : null;
 
     // Where nobody went because the office said so, nobody was absent.
     private IReadOnlyList<string> Closed(Site site, DateOnly from, AsOf asOf) => person.Sees < Tier.T1 ? [] :

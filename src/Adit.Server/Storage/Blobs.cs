@@ -21,6 +21,8 @@ internal abstract class Blobs
         AttachmentReceived { File.Blob: { } blob } => [blob],
         FormMediaSet { Blob: { } blob } => [blob],
         Incidents.IncidentNoted { Files.IsDefaultOrEmpty: false } noted => noted.Files.Select(f => f.Blob),
+        Plans.ActionReported { Files.IsDefaultOrEmpty: false } reported => reported.Files.Select(f => f.Blob),
+        Plans.MeetingHeld { Files.IsDefaultOrEmpty: false } held => held.Files.Select(f => f.Blob),
         _ => [],
     };
 

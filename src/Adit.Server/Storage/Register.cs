@@ -8,6 +8,7 @@ using Adit.DataSets;
 using Adit.Forms;
 using Adit.Incidents;
 using Adit.People;
+using Adit.Plans;
 using Adit.Safety;
 using Adit.Sites;
 using Adit.Stages;
@@ -59,8 +60,10 @@ internal sealed record Register(
             or AgentTrained or TrainingWithdrawn or InterestsDeclared or AgentRulesSet
             or PhotosSet or Maps.BaseMapSet or Maps.BaseMapRemoved or SafetySet or CheckedIn or SiteClosed or SiteReopened or AlertRaised or AlertTold or AlertTaken
             or AlertsSet or ListenerSet or ListenerRemoved or NoticeTold
-            or IncidentOpened or IncidentBorneOut or IncidentTaken or IncidentNoted or IncidentInformed or AuthorityDecided or IncidentAffected or IncidentDisputed or SeverityOverridden or IncidentPaused
+            or IncidentOpened or IncidentFactsAsked or IncidentBorneOut or IncidentTaken or IncidentNoted or IncidentInformed or AuthorityDecided or IncidentAffected or IncidentDisputed or SeverityOverridden or IncidentPaused
             or IncidentResumed or IncidentStepMet or IncidentMerged or IncidentsKeptApart or IncidentClosed or IncidentReopened or DeterminationProposed or DeterminationDecided
+            or PlanDrafted or PlanLineSet or PlanLineTaken or PlanIssued or PlanLinked or PlanUnlinked or MeetingHeld or ActionAnswered or ActionReported or ActionChecked or ActionEffectSeen or ActionExtensionAsked
+            or ActionExtensionDecided or ActionPaymentSet or ActionEscalated or ActionDropped or MeasureSet
             or BackChecksSet or BackCheckAsked or BackCheckGiven or BackCheckCompared or BackCheckDropped
             or CandidateNamed or StageItemChecked or StageProposed or StageDecided
             or DataSetSet or EntityDeleted or EntityConflictSeen);

@@ -8,6 +8,7 @@ using Adit.Forms;
 using Adit.Incidents;
 using Adit.Maps;
 using Adit.People;
+using Adit.Plans;
 using Adit.Plausibility;
 using Adit.Risk;
 using Adit.Safety;
@@ -44,6 +45,7 @@ internal static class Views
         .. RatingsTable.Tables,
         FoundTable.Table,
         .. IncidentsTable.Tables,
+        .. PlansTable.Tables,
         .. DaysTable.Tables,
         .. VisitsTable.Tables,
         .. EntitiesTable.Tables,
@@ -131,10 +133,14 @@ internal static class Views
             case BackCheckCompared compared: BackChecksTable.Apply(db, compared); break;
             case BackCheckDropped dropped: BackChecksTable.Apply(db, dropped); break;
             case IncidentOpened opened: IncidentsTable.Apply(db, recorded, opened); break;
-            case IncidentBorneOut or IncidentTaken or IncidentNoted or IncidentInformed or AuthorityDecided or IncidentAffected or IncidentDisputed or SeverityOverridden or IncidentPaused or IncidentResumed
+            case IncidentBorneOut or IncidentTaken or IncidentFactsAsked or IncidentNoted or IncidentInformed or AuthorityDecided or IncidentAffected or IncidentDisputed or SeverityOverridden or IncidentPaused or IncidentResumed
                 or IncidentStepMet or IncidentMerged or IncidentsKeptApart or IncidentClosed or IncidentReopened or DeterminationProposed or DeterminationDecided:
                 IncidentsTable.Apply(db, recorded);
                 AlertsTable.ApplyIncident(db, recorded);
+                break;
+            case PlanDrafted or PlanLineSet or PlanLineTaken or PlanIssued or PlanLinked or PlanUnlinked or MeetingHeld or ActionAnswered or ActionReported or ActionChecked or ActionEffectSeen or ActionExtensionAsked
+                or ActionExtensionDecided or ActionPaymentSet or ActionEscalated or ActionDropped or MeasureSet:
+                PlansTable.Apply(db, recorded);
                 break;
             case DataSetSet set: DataSetsTable.Apply(db, recorded, set); break;
             // These are followed beside the ratings, in the order of the ledger with what records ask.

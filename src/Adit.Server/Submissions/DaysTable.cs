@@ -24,6 +24,10 @@ internal static class DaysTable
 
     public static void OfForm(Connection db, string form, long index) => db.Run("insert into form_records (form, idx) values ($1, $2) on conflict do nothing", form, index);
 
+    /// <summary>The first record of a form about a site that came after a ledger index and counts; null where there is none.</summary>
+    public static long? FirstAfter(DbConnection db, SiteId site, string form, long after) => db.QuerySingleOrDefault<long?>(
+        "select f.idx from form_records f join site_records s on s.idx = f.idx where f.form = @form and f.idx > @after and s.site = @site and s.ended is null order by f.idx limit 1", new { form, after, site = site.ToString() });
+
     /// <summary>A record stops counting, by the fact at <paramref name="by"/>; or counts again (null).</summary>
     public static void End(Connection db, long index, long? by) => db.Run("update site_records set ended = $2 where idx = $1", index, by);
 

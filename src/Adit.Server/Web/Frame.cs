@@ -38,6 +38,7 @@ public enum Room
     None,
     Programme,
     Inbox,
+    Plans,
     Submissions,
     Sites,
     Forms,
@@ -57,6 +58,7 @@ public static class Rooms
     {
         Room.Programme => "/",
         Room.Inbox => "/inbox",
+        Room.Plans => "/plans",
         Room.Submissions => "/submissions",
         Room.Sites => "/sites",
         Room.Forms => "/forms",
@@ -69,7 +71,7 @@ public static class Rooms
     private static Right RightOf(Room room) => room switch
     {
         Room.Programme or Room.Sites => Right.SeeSites,
-        Room.Inbox or Room.Submissions or Room.Forms => Right.SeeRecords,
+        Room.Inbox or Room.Plans or Room.Submissions or Room.Forms => Right.SeeRecords,
         Room.People => Right.KeepAgents,
         _ => Right.Public,
     };

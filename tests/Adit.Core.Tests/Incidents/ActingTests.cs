@@ -78,8 +78,10 @@ public class ActingTests
         Assert.Equal("determination-people", Assert.Single(Acting.Propose(armed, By(Lead, Role.Lead, armed), proposal with { Dependents = "" }).Refusals).Code);
         var proposed = After(armed, Acting.Propose(armed, By(Lead, Role.Lead, armed), proposal), Lead);
         Assert.Equal(NextStep.Decide, Steps.Next(proposed, new HashSet<string>()));
-        Assert.Equal("determination-other", Assert.Single(Acting.Decide(proposed, By(Lead, Role.Lead, proposed), true, Nothing, null).Refusals).Code);
-        var determined = After(proposed, Acting.Decide(proposed, By(Reviewer, Role.Reviewer, proposed), true, Nothing, null), Reviewer);
+        Assert.Equal("determination-other", Assert.Single(Acting.Decide(proposed, By(Lead, Role.Lead, proposed), true, Nothing, null, Role.Lead).Refusals).Code);
+        // Another lead is no second person: it takes one of each.
+        Assert.Equal("determination-other", Assert.Single(Acting.Decide(proposed, By(Ana, Role.Lead, proposed), true, Nothing, null, Role.Lead).Refusals).Code);
+        var determined = After(proposed, Acting.Decide(proposed, By(Reviewer, Role.Reviewer, proposed), true, Nothing, null, Role.Lead), Reviewer);
         Assert.Equal(Grade.Determined, determined.Worst.Grade);
         Assert.DoesNotContain(determined.Due, d => d.Kind == DeadlineKind.Determined);
         // It is looked at again after ninety days.
@@ -91,8 +93,8 @@ public class ActingTests
     {
         var armed = Opened("AG-01", Severity.S1);
         var proposed = After(armed, Acting.Propose(armed, By(Lead, Role.Lead, armed), new(Guid.NewGuid(), armed.Id, Outcome.NoReasonableRisk, "they were guards", "", "", "", "", "")), Lead);
-        Assert.Equal("incident-why", Assert.Single(Acting.Decide(proposed, By(Reviewer, Role.Reviewer, proposed), false, Nothing, "").Refusals).Code);
-        var after = After(proposed, Acting.Decide(proposed, By(Reviewer, Role.Reviewer, proposed), false, Nothing, "No uniform was seen."), Reviewer);
+        Assert.Equal("incident-why", Assert.Single(Acting.Decide(proposed, By(Reviewer, Role.Reviewer, proposed), false, Nothing, "", Role.Lead).Refusals).Code);
+        var after = After(proposed, Acting.Decide(proposed, By(Reviewer, Role.Reviewer, proposed), false, Nothing, "No uniform was seen.", Role.Lead), Reviewer);
         Assert.Equal((true, Grade.Observed, "No uniform was seen."), (after.IsOpen, after.Worst.Grade, after.Determinations[^1].OtherNote));
         Assert.Contains(after.Due, d => d.Kind == DeadlineKind.Determined);
         Assert.Null(after.Proposed);
@@ -103,9 +105,9 @@ public class ActingTests
     {
         var armed = Opened("AG-01", Severity.S1);
         var proposed = After(armed, Acting.Propose(armed, By(Reviewer, Role.Reviewer, armed), new(Guid.NewGuid(), armed.Id, Outcome.Over, "they left", "", "", "", "", "")), Reviewer);
-        var alone = Acting.Decide(proposed, By(Lead, Role.Lead, proposed), true, Nothing, null).Facts.OfType<IncidentClosed>().Single();
+        var alone = Acting.Decide(proposed, By(Lead, Role.Lead, proposed), true, Nothing, null, Role.Reviewer).Facts.OfType<IncidentClosed>().Single();
         Assert.Equal(["AG-01"], alone.Ends);
-        Assert.Empty(Acting.Decide(proposed, By(Lead, Role.Lead, proposed), true, Nothing with { Others = new HashSet<string> { "AG-01" } }, null).Facts.OfType<IncidentClosed>().Single().Ends);
+        Assert.Empty(Acting.Decide(proposed, By(Lead, Role.Lead, proposed), true, Nothing with { Others = new HashSet<string> { "AG-01" } }, null, Role.Reviewer).Facts.OfType<IncidentClosed>().Single().Ends);
     }
 
     [Fact]

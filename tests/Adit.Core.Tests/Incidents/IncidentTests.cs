@@ -94,7 +94,7 @@ public class IncidentTests
             6 => Acting.Close(Shipped.The, incident, by, (ClosingCause)random.Next(4), around, "over"),
             7 => Acting.Reopen(incident, by, "again"),
             8 or 9 => Acting.Propose(incident, by, new(Guid.Empty, incident.Id, (Outcome)random.Next(3), "seen", "", "", "weigh", "300", "a year")),
-            10 => Acting.Decide(incident, by, random.Next(3) > 0, around, "read"),
+            10 => Acting.Decide(incident, by, random.Next(3) > 0, around, "read", People.FirstOrDefault(p => p.Id == incident.Proposed?.By).Role),
             11 => Acting.Dispute(incident, by, Party.Operator, Day, "not so"),
             _ => Acting.Count(incident, by, [new("f", "u12", random.Next(3))]),
         };

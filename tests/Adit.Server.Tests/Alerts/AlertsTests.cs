@@ -193,7 +193,7 @@ public sealed class AlertsTests : IAsyncLifetime
 
         _outside.Answers = 202;
         Assert.Equal(HttpStatusCode.Forbidden, (await _ana.PostAsync($"/api/alerts/deliveries/{failed.Id}/again", null, Stop)).StatusCode);
-        Assert.Equal(HttpStatusCode.Accepted, (await _lead.PostAsync($"/api/alerts/deliveries/{failed.Id}/again", null, Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await _lead.PostAsync($"/api/alerts/deliveries/{failed.Id}/again", null, Stop)).StatusCode);
         await Until(() => !_outside.Messages.IsEmpty);
         await Settled(1);
         Assert.DoesNotContain("Nothing reaches", await _lead.GetStringAsync("/alerts", Stop), StringComparison.Ordinal);
@@ -307,7 +307,7 @@ public sealed class AlertsTests : IAsyncLifetime
     public async Task A_test_goes_out_by_each_way_and_who_was_a_user_and_is_disabled_hears_of_nothing()
     {
         var ana = (await Listener("Ana", email: "ana@example.org", phone: "+243000000002", webhook: _outside.Hook, user: "Ana")).GetProperty("id").GetString()!;
-        Assert.Equal(HttpStatusCode.Accepted, (await _lead.PostAsync($"/api/alerts/listeners/{ana}/try", null, Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await _lead.PostAsync($"/api/alerts/listeners/{ana}/try", null, Stop)).StatusCode);
         await Until(() => _outside.Messages.Count == 1 && _outside.Mails.Count == 1 && _outside.Calls.Count == 1);
         Assert.StartsWith("Adit: this is a test of alerts.", _outside.Messages.Single().Text, StringComparison.Ordinal);
         await Accounts.Disable(_house.Database, ActorId.Program, _house.Get<Registers>().Current.Users.Single(u => u.Name == "Ana").Id);

@@ -9,6 +9,7 @@ using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Maps;
 using Adit.People;
+using Adit.Plans;
 using Adit.Risk;
 using Adit.Safety;
 using Adit.Sites;
@@ -66,7 +67,7 @@ internal static class GoldenLedger
         using var signing = Signing.Load(database.Keys, null);
         const string origin = "adit/golden/00112233445566ff";
         await database.Write(writing => writing.Record(ActorId.Program, new LedgerCreated(origin, "Programme d’or", false, new VerifierKey(origin, signing.PublicKey).ToString(), Entry.Version)));
-        var files = Beginning.FilesOf(Beginning.Catalogue).Where(f => !f.Path.StartsWith("indicators/", StringComparison.Ordinal) || f.Path == "indicators/OH-04.json").ToList();
+        var files = Beginning.FilesOf(Beginning.Catalogue).Where(f => f.Path != "measures.json" && (!f.Path.StartsWith("indicators/", StringComparison.Ordinal) || f.Path == "indicators/OH-04.json")).ToList();
         Assert.Empty(await Beginning.PublishCatalogue(database, ActorId.Program, files, DateOnly.MinValue));
     }
 
@@ -100,6 +101,7 @@ internal static class GoldenLedger
         await Refused(house, agent);
         await OwnApp(house, agent, site);
         await Incidents(house, site);
+        await Plans(house, site);
         await house.Record(new RecordsRead($"export.csv:{Rounds.Form}", 3));
         await RecordErasing.Run(house.Database, house.Get<Blobs>(), house.Get<Registers>().Current.Users[0].Id, house.Row("uuid:golden-erased")!.Submission, "à la demande de la famille");
         house.Clock.Advance(TimeSpan.FromMinutes(-30));
@@ -186,6 +188,7 @@ internal static class GoldenLedger
         var (id, user, now) = (opened.Id, house.Get<Registers>().Current.Users[0].Id, house.Database.Now);
         await house.Record(new IncidentTaken(id, user));
         await house.Record(new IncidentNoted(id, "Vu avec la coopérative.", []));
+        await house.Record(new IncidentFactsAsked(id, "round", "Le puits est-il fermé ?", new(2026, 11, 30)));
         await house.Record(new IncidentInformed(id, Party.Cooperative, new(2026, 11, 23), "au bureau"));
         await house.Record(new AuthorityDecided(id, false, "", "personne", null, null, ""));
         await house.Record(new IncidentAffected(id, [new("m", "18_up", 4)]));
@@ -205,6 +208,34 @@ internal static class GoldenLedger
             await house.Record(new IncidentOpened(hand, $"2026-00{n}", site, IncidentSource.Hand, new(2026, 11, 22), now, [new("OH-04", Severity.S2, Grade.Reported, "cap")], "", [], "pit:P1", [], "raconté au marché"));
         await house.Record(new IncidentMerged(other, one));
         await house.Record(new IncidentsKeptApart(third, one));
+    }
+
+    // A plan with one line that is done and one that is not, a meeting, a link, and all that can happen to an action.
+    private static async Task Plans(House house, SiteId site)
+    {
+        var (plan, done, late, link) = (new PlanId(Guid.CreateVersion7()), new ActionId(Guid.CreateVersion7()), new ActionId(Guid.CreateVersion7()), Guid.CreateVersion7());
+        var incident = house.Database.Read(db => IncidentsTable.OpenAt(db, site))[0].Id;
+        var (today, user) = (new DateOnly(2026, 11, 23), house.Get<Registers>().Current.Users[0].Id);
+        PlanLine Line(ActionId id, string number, bool quiet) => new(
+            id, number, "OH-04", "pit:P1", Severity.S2, [incident], "fermer", [], Party.Operator, "chef de site", today.AddDays(14), today.AddDays(60), CostBand.Low, "", quiet, 14);
+        await house.Record(new MeasureSet("fermer", [new("fr", "Fermer le puits.")], [new("fr", "vu")], ["OH-04"], Party.Operator, CostBand.Low, false, 14, false));
+        await house.Record(new PlanDrafted(plan, site, new(2026, 11, 1), "", [Line(done, "A-2026-0001", false), Line(late, "A-2026-0002", true), Line(new(Guid.CreateVersion7()), "A-2026-0003", false)], []));
+        await house.Record(new PlanLineSet(plan, Line(late, "A-2026-0002", false) with { OwnerIs = "gérant" }, null));
+        await house.Record(new PlanLineTaken(plan, house.Database.Read(db => PlansTable.Find(db, "A-2026-0003"))!.Id, "deux fois"));
+        await house.Record(new PlanIssued(plan, site, today, "avec la coopérative"));
+        await house.Record(new PlanLinked(link, site, Party.Cooperative, today.AddDays(90)));
+        await house.Record(new MeetingHeld(plan, today, "au dépôt", [new(Party.Cooperative, 2, 5)], [new(done, true, null, ""), new(late, false, Party.Operator, "trop cher")], [], "signé"));
+        await house.Record(new ActionAnswered(late, Party.Operator, false, "trop cher", null));
+        await house.Record(new ActionReported(done, Party.Cooperative, true, "fermé hier", [], link));
+        await house.Record(new ActionChecked(done, CheckResult.Verified, today, null, user, false, null, "vu sur place"));
+        await house.Record(new ActionEffectSeen(done, Lasting.NotLooked, today));
+        await house.Record(new ActionExtensionAsked(late, today.AddDays(45), "route coupée"));
+        await house.Record(new ActionExtensionDecided(late, true, today.AddDays(45), ""));
+        await house.Record(new ActionPaymentSet(late, "Opérateur", null));
+        await house.Record(new ActionEscalated(late, today, 31));
+        await house.Record(new ActionDropped(late, "le puits n’existe plus"));
+        await house.Record(new PlanUnlinked(link));
+        await house.Record(new PlanDrafted(new(Guid.CreateVersion7()), site, new(2026, 12, 1), "", [], []));
     }
 
     // Three that are refused: one is let in, one thrown away, one left lying until its time is over.

@@ -32,7 +32,7 @@ public sealed partial class PagesTests(ShownPages pages)
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Address and role; {record}, {incident}, {reference}, {refused}, {draft}, {agent} and {entity} stand for one of each.</summary>
+    /// <summary>Address and role; {record}, {incident}, {plan}, {plan-draft}, {action}, {shared}, {reference}, {refused}, {draft}, {agent} and {entity} stand for one of each.</summary>
     public static TheoryData<string, string?> Pages => new()
     {
         { "/", "lead" },
@@ -75,6 +75,13 @@ public sealed partial class PagesTests(ShownPages pages)
         { "/back-checks", "lead" },
         { "/inbox", "lead" },
         { "/incidents/{incident}", "lead" },
+        { "/plans", "lead" },
+        { "{plan}", "analyst" },
+        { "{plan-draft}", "lead" },
+        { "/actions/{action}", "reviewer" },
+        { "/measures", "analyst" },
+        { "/shared/{shared}", null },
+        { "/shared/nothing-here-that-opens", null },
         { "/data-sets", "reviewer" },
         { "/data-sets/follow_ups", "lead" },
         { "/data-sets/follow_ups/{entity}", "lead" },
@@ -193,7 +200,8 @@ public sealed partial class PagesTests(ShownPages pages)
         Assert.Empty(window.Errors);
     }
 
-    private string Named(string address) => address.Replace("{record}", pages.Record, StringComparison.Ordinal).Replace("{incident}", pages.Incident, StringComparison.Ordinal).Replace("{reference}", pages.ReferenceCode, StringComparison.Ordinal)
+    private string Named(string address) => address.Replace("{record}", pages.Record, StringComparison.Ordinal).Replace("{incident}", pages.Incident, StringComparison.Ordinal).Replace("{plan}", pages.Plan, StringComparison.Ordinal).Replace("{plan-draft}", pages.PlanDraft, StringComparison.Ordinal)
+        .Replace("{action}", pages.Action, StringComparison.Ordinal).Replace("{shared}", pages.Shared, StringComparison.Ordinal).Replace("{reference}", pages.ReferenceCode, StringComparison.Ordinal)
         .Replace("{refused}", pages.Refused, StringComparison.Ordinal).Replace("{agent}", pages.Agent, StringComparison.Ordinal).Replace("{entity}", pages.Entity, StringComparison.Ordinal).Replace("{draft}", Uri.EscapeDataString(Rounds.Form), StringComparison.Ordinal);
 
     [GeneratedRegex("<(script|style|code)[^>]*>.*?</\\1>| (href|datetime|d|value|pattern)=\"[^\"]*\"", RegexOptions.Singleline)]

@@ -5,6 +5,8 @@ using Adit.Demo;
 using Adit.Forms;
 using Adit.Incidents;
 using Adit.People;
+using Adit.Plans;
+using Adit.Protection;
 using Adit.Reference;
 using Adit.Risk;
 using Adit.Sites;
@@ -40,6 +42,12 @@ public sealed partial class ShownPages : LoadedDemo
 
     internal string Refused { get; private set; } = "";
 
+    /// <summary>The site of a plan that is adopted and its month, of a draft, the number of an action that runs, and the secret by which a party sees the plan.</summary>
+    internal string Plan { get; private set; } = "";
+    internal string PlanDraft { get; private set; } = "";
+    internal string Action { get; private set; } = "";
+    internal string Shared { get; private set; } = "";
+
     /// <summary>The number of an incident that is open.</summary>
     internal string Incident => Database.Read(db => IncidentsTable.Page(db, new(null, null, null, null, Open: true, Reviewer: false, After: null), 1))[0].Number;
 
@@ -63,9 +71,22 @@ public sealed partial class ShownPages : LoadedDemo
         Refused = RefusedUpload().Match(await office.GetStringAsync("/refused")).Groups[1].Value;
         ReferenceCode = App.Services.GetRequiredService<Registers>().Current.Sites.Values.First(s => s.Kind == SiteKind.Reference).Code;
         Record = Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 1, "adit-visit")[0].Submission.ToString());
+        await Planned();
         Assertions.SetDefaultExpectTimeout(60_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium(), Args = ["--no-sandbox"], Timeout = 180_000 });
+    }
+
+    private async Task Planned()
+    {
+        var (register, acts) = (App.Services.GetRequiredService<Registers>().Current, App.Services.GetRequiredService<PlanActs>());
+        var lead = new CurrentPerson(register.Users.First(u => u.Role == Role.Lead), Tier.T2, null, false);
+        var action = Database.Read(db => PlansTable.Page(db, new(null, null, null, null), 100)).First(a => !a.Line.Quiet);
+        var site = register.Sites[action.Site];
+        var plan = Database.Read(db => PlansTable.OfSite(db, site.Id)).First(p => p.State == PlanState.Issued);
+        // Of the month after, so that there is none yet.
+        PlanDraft = PlanWords.Path(site, (await acts.Compose(lead, site, Composing.MonthOf(SiteRisk.Today(site, Database.Now.ToDateTimeOffset())).AddMonths(1))).Month);
+        (Plan, Action, Shared) = (PlanWords.Path(site, plan.Month), action.Line.Number, await acts.Link(lead, site, Party.Cooperative, 30));
     }
 
     /// <summary>A window of somebody in a role, or of nobody, in a language.</summary>

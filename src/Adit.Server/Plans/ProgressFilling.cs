@@ -1,0 +1,28 @@
+using System.Data.Common;
+using Adit.Risk;
+using Adit.Sites;
+using Adit.Storage;
+using Adit.Web;
+
+namespace Adit.Plans;
+
+/// <summary>Shows whether what an action mends became less since it was adopted.</summary>
+internal sealed class ProgressFilling(DbConnection db, InForce inForce, Words words)
+{
+    /// <summary>The progress of an action; null in a draft, and where its indicator was never looked at.</summary>
+    public ProgressView? Of(CorrectiveAction action, Site site, DateOnly today)
+    {
+        if (action.Issued is not { } adopted || inForce.Catalogue.Indicator(action.Line.Indicator) is not { } indicator || RatingsTable.Kept(db, site.Id) is not { } kept || SitesTable.History(db, site.Id, long.MaxValue) is not { } history)
+            return null;
+        var judge = new Judge(inForce.Catalogue, indicator, history);
+        if (SiteTimelines.Read(kept.Now, kept.Before, id => id == indicator.Id ? judge : null).SingleOrDefault().Timeline is not { } timeline)
+            return null;
+        var steps = Improvement.Of(timeline.Days, adopted, today);
+        var last = steps.Where(s => s.Verdict is not (Verdict.Before or Verdict.NotOver)).Select(s => s.Verdict).LastOrDefault(Verdict.NotOver);
+        return new(words["progress.says." + Incidents.IncidentWords.KeyOf(last)], [.. steps.Select((s, i) => new ProgressStepView(
+            words["progress.step." + i], Days(s), s.Looked, s.Found, s.Share is { Low: { } low, High: { } high } share ? words.Say("progress.share", ("share", words.Share(share.Value)), ("low", words.Share(low)), ("high", words.Share(high))) : "—",
+            words["progress.verdict." + Incidents.IncidentWords.KeyOf(s.Verdict)]))]);
+    }
+
+    private string Days(ImprovementStep step) => $"{words.Day(step.From)} – {words.Day(step.To.AddDays(-1))}";
+}

@@ -1,0 +1,291 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Adit.Forms;
+using Adit.Incidents;
+using Adit.People;
+using Adit.Plans;
+using Adit.Sites;
+using Adit.Storage;
+using Adit.Submissions;
+using Adit.Tests.Commands;
+using Adit.Tests.Phones;
+
+namespace Adit.Tests.Plans;
+
+/// <summary>From what stands open at a site to a plan that people at the site see and answer, and that agents check on the ground.</summary>
+public sealed class PlansTests : IAsyncLifetime
+{
+    private House _house = null!;
+    private HttpClient _lead = null!, _ana = null!, _reviewer = null!, _buyer = null!;
+    private Enrolled _awa = null!, _omari = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    // Awa and Omari work at N1, where a pit may be ten metres deep. Awa finds one of fourteen.
+    public async ValueTask InitializeAsync()
+    {
+        _house = await House.Open();
+        var site = new SiteId(Guid.CreateVersion7());
+        await _house.Record(new SiteRegistered(site, "N1", "Site N1", SiteKind.Monitored, Stage.Monitored, "CD", "Lualaba", ["cobalt"], new(-10.7m, 25.5m), "Africa/Lubumbashi", null, ["EGC-2021"], null, [], null));
+        (_awa, _omari) = (await _house.Agent("Awa", "en", site), await _house.Agent("Omari", "fr", site));
+        await _house.Publish(Rounds.Xform());
+        foreach (var (name, role) in ((string, Role)[])[("Lead", Role.Lead), ("Ana", Role.Analyst), ("Rita", Role.Reviewer), ("Buyer", Role.Buyer)])
+            await Accounts.CreateUser(_house.Database, ActorId.Program, name, role, [], Opened.Password);
+        await SignIn();
+        await Dig(_awa, "14");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in (HttpClient[])[_lead, _ana, _reviewer, _buyer])
+            client.Dispose();
+        await _house.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_stands_open_becomes_a_plan_that_is_issued_verified_by_an_agent_and_carried_over_until_then()
+    {
+        var plan = await Compose("N1");
+        var line = Assert.Single(Actions(plan));
+        Assert.Equal(("A-2026-0001", "draft", "OH-04", "close-pit", "2026-00001", "2026-11-26"), (Text(line, "number"), Text(line, "state"), Text(line, "indicator"), Text(line, "measure"), line.GetProperty("incidents")[0].GetString(), Text(line, "due")));
+        Assert.Contains("There is a plan for this month already.", await Refused(_ana, "/api/plans", new { site = "N1" }), StringComparison.Ordinal);
+
+        plan = await Act(_ana, plan, new { act = "line", line = new { action = "A-2026-0001", measure = "close-pit", owner = "Cooperative", ownerIs = "chef d’équipe", due = "2026-11-26", cost = "Low", partner = "", quiet = false } });
+        Assert.Equal(("Cooperative", "chef d’équipe"), (Text(Actions(plan)[0], "owner"), Text(Actions(plan)[0], "ownerIs")));
+        Assert.Contains("The clock of the finding ends on 26 November 2026", await Refused(_ana, Acts(plan), new { act = "line", seen = Last(plan), line = new { action = "A-2026-0001", measure = "close-pit", owner = "Operator", due = "2026-12-20", cost = "Low" } }), StringComparison.Ordinal);
+        plan = await Act(_ana, plan, new { act = "issue", note = "Agreed with the cooperative." });
+        Assert.Equal(("issued", "running"), (Text(plan, "state"), Text(Actions(plan)[0], "state")));
+
+        // On the phone it waits by its number alone, for somebody else than who found the pit.
+        Assert.DoesNotContain(Due(_awa), d => d.Id.StartsWith("action:", StringComparison.Ordinal));
+        var due = Assert.Single(Due(_omari), d => d.Id.StartsWith("action:", StringComparison.Ordinal));
+        Assert.Contains("A-2026-0001", due.Title, StringComparison.Ordinal);
+        Assert.DoesNotContain("puits", due.Title + due.Detail, StringComparison.OrdinalIgnoreCase);
+
+        // Said by the operator it is not done; seen by Omari it is.
+        await Act(_ana, "A-2026-0001", new { act = "report", party = "Operator", done = true, note = "closed" });
+        Assert.Equal("said-done", Text(await One("A-2026-0001"), "state"));
+        await Follow(_omari, "A-2026-0001", "verified", "seen");
+        var action = await Full("A-2026-0001");
+        Assert.Equal("verified", Text(action.GetProperty("action"), "state"));
+        var check = Assert.Single(action.GetProperty("checks").EnumerateArray());
+        Assert.Equal(("Verified", "Omari", false), (Text(check, "result"), Text(check, "by"), check.GetProperty("sameAgent").GetBoolean()));
+        await _house.Check();
+    }
+
+    [Fact]
+    public async Task Whoever_recorded_the_finding_is_named_on_the_line_where_they_also_checked_it()
+    {
+        await Issue(await Compose("N1"));
+        await Follow(_awa, "A-2026-0001", "verified", "seen");
+        Assert.True((await Full("A-2026-0001")).GetProperty("checks")[0].GetProperty("sameAgent").GetBoolean());
+        Assert.Contains("had also recorded what was found", await _lead.GetStringAsync("/sites/N1/plans/2026-11", Stop), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_month_later_the_program_drafts_the_next_plan_and_what_is_not_done_stands_in_it_as_carried_over()
+    {
+        await Issue(await Compose("N1"));
+        await Later(10);
+        await _house.Get<PlansJob>().Look();
+        var next = await Json(_lead, "/api/plans/N1/2026-12");
+        var line = Assert.Single(Actions(next));
+        Assert.Equal(("draft", "A-2026-0001", true, "running"), (Text(next, "state"), Text(line, "number"), line.GetProperty("carried").GetBoolean(), Text(line, "state")));
+        Assert.True(line.GetProperty("overdue").GetInt32() > 0);
+        await Issue(next);
+        Assert.Equal("over", Text(await Json(_lead, "/api/plans/N1/2026-11"), "state"));
+
+        // Thirty days overdue it goes up, once.
+        await Later(30);
+        await _house.Get<PlansJob>().Look();
+        await _house.Get<PlansJob>().Look();
+        Assert.Contains("gone up to the lead", await _lead.GetStringAsync("/sites/N1/plans/2026-12", Stop), StringComparison.Ordinal);
+        Assert.Single((await Full("A-2026-0001")).GetProperty("history").EnumerateArray(), h => Text(h, "what") == "it went up to the lead");
+        await _house.Check();
+    }
+
+    [Fact]
+    public async Task The_cooperative_sees_the_adopted_plan_by_its_link_answers_and_reports_with_a_photo_and_nothing_of_it_closes_an_action()
+    {
+        var plan = await Compose("N1");
+        plan = await Act(_ana, plan, new { act = "line", line = new { indicator = "SF-02", text = "Secret of the soldiers", owner = "Programme", due = "2026-12-20", cost = "None", quiet = true } });
+        Assert.Contains("never shown at the site", await Refused(_ana, Acts(plan), new { act = "line", seen = Last(plan), line = new { indicator = "SF-02", text = "x", owner = "Operator", due = "2026-12-20", cost = "None", quiet = false } }), StringComparison.Ordinal);
+        await Issue(plan);
+        var address = new Uri(Text(await Post(_ana, "/api/plans/N1/2026-11/links", new { party = "Cooperative" }, HttpStatusCode.Created), "address")).AbsolutePath;
+
+        using var phone = new HttpClient { BaseAddress = new(_house.Origin) };
+        var page = await phone.GetStringAsync(address, Stop);
+        Assert.Contains("Mark and close the pit", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Secret of the soldiers", page, StringComparison.Ordinal);
+        Assert.Contains("Baliser", await phone.GetStringAsync(address + "?lang=fr", Stop), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await phone.PostAsync(address, new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "dispute", ["action"] = "A-2026-0001" }), Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await phone.PostAsync(address, new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "agree", ["action"] = "A-2026-0002" }), Stop)).StatusCode);
+        await phone.PostAsync(address, new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "dispute", ["action"] = "A-2026-0001", ["note"] = "The rope was wrong <b>" }), Stop);
+        using var report = new MultipartFormDataContent { { new StringContent("report"), "act" }, { new StringContent("A-2026-0001"), "action" }, { new StringContent("yes"), "done" }, { new StringContent("Closed."), "note" } };
+        report.Add(new ByteArrayContent([0xFF, 0xD8, 0xFF, 1, 2, 3]), "files", "pit.jpg");
+        await phone.PostAsync(address, report, Stop);
+        var action = await Full("A-2026-0001");
+        Assert.Equal("said-done", Text(action.GetProperty("action"), "state"));
+        Assert.Equal("Cooperative: The rope was wrong <b>", action.GetProperty("action").GetProperty("disputes")[0].GetString());
+        var shown = await _lead.GetStringAsync("/actions/A-2026-0001", Stop);
+        Assert.Contains("The rope was wrong &lt;b&gt;", shown, StringComparison.Ordinal);
+        Assert.Contains("The cooperative, by link", shown, StringComparison.OrdinalIgnoreCase);
+        var photo = System.Text.RegularExpressions.Regex.Match(shown, "/plans/files/[0-9]+/pit.jpg").Value;
+        Assert.Equal([0xFF, 0xD8, 0xFF, 1, 2, 3], await _lead.GetByteArrayAsync(photo, Stop));
+
+        // A link that was closed, or of which somebody guesses, opens nothing.
+        var link = _house.Database.Read(db => PlansTable.Links(db, _house.Get<Registers>().Current.SiteCodes["N1"]))[0];
+        await _house.Record(new PlanUnlinked(link.Link));
+        Assert.Equal(HttpStatusCode.NotFound, (await phone.GetAsync(address, Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await phone.GetAsync("/shared/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", Stop)).StatusCode);
+        await _house.Check();
+    }
+
+    [Fact]
+    public async Task The_monthly_meeting_is_noted_with_who_came_and_what_was_disputed()
+    {
+        var plan = await Issue(await Compose("N1"));
+        Assert.Contains("Say who came", await Refused(_ana, Acts(plan), new { act = "meeting", seen = Last(plan) }), StringComparison.Ordinal);
+        await Act(_ana, plan, new
+        {
+            act = "meeting",
+            place = "at the depot",
+            came = new[] { new { party = "Cooperative", women = 2, men = 5 }, new { party = "MinePolice", women = 0, men = 1 } },
+            lines = new[] { new { action = "A-2026-0001", agreed = false, party = "Operator", text = "Too dear" } },
+        });
+        var page = await _lead.GetStringAsync("/sites/N1/plans/2026-11", Stop);
+        Assert.Contains("2 women, 5 men", page, StringComparison.Ordinal);
+        Assert.Contains("Too dear", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_time_is_asked_by_one_and_granted_by_another_and_only_those_with_the_right_act()
+    {
+        await Issue(await Compose("N1"));
+        await Act(_ana, "A-2026-0001", new { act = "extend", until = "2026-12-24", note = "The road is cut." });
+        Assert.Contains("lead or the independent reviewer decides", await Refused(_ana, "/api/actions/A-2026-0001/acts", new { act = "decide", seen = (await One("A-2026-0001")).GetProperty("last").GetInt64(), granted = true }), StringComparison.Ordinal);
+        await Act(_reviewer, "A-2026-0001", new { act = "decide", granted = true });
+        Assert.Equal("2026-12-24", Text(await One("A-2026-0001"), "due"));
+        await Act(_ana, "A-2026-0001", new { act = "pay", payer = "Operator", day = "2026-11-23" });
+        Assert.Contains("Operator, paid on 23 November 2026", await _lead.GetStringAsync("/actions/A-2026-0001", Stop), StringComparison.Ordinal);
+        Assert.Contains("Ana was first", await Refused(_lead, "/api/actions/A-2026-0001/acts", new { act = "drop", seen = 1, note = "gone" }), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await _buyer.GetAsync("/api/actions/A-2026-0001", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await _buyer.GetAsync("/plans", Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_the_office_asks_about_an_incident_waits_on_phones_behind_the_PIN_until_somebody_answered()
+    {
+        long seen = (await Json(_lead, "/api/incidents/2026-00001")).GetProperty("incident").GetProperty("last").GetInt64();
+        Assert.Contains("Choose an open form", await Refused(_ana, "/api/incidents/2026-00001/acts", new { act = "ask", seen, form = "adit-child-at-risk", note = "?" }), StringComparison.Ordinal);
+        Assert.Contains("at most 60 days", await Refused(_ana, "/api/incidents/2026-00001/acts", new { act = "ask", seen, form = "round", note = "Is it fenced?", day = "2027-11-23" }), StringComparison.Ordinal);
+        await Post(_ana, "/api/incidents/2026-00001/acts", new { act = "ask", seen, form = "round", note = "Is it fenced?" });
+        var due = Assert.Single(Due(_omari), d => d.Id == "question:2026-00001");
+        Assert.Equal((true, "round"), (due.Quiet, due.Form));
+        Assert.Contains("Is it fenced?", due.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("fenced", due.Title, StringComparison.Ordinal);
+        Assert.Contains("Asked of agents until 30 November 2026: Is it fenced?", await _lead.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
+        await Dig(_omari, "13");
+        Assert.DoesNotContain(Due(_omari), d => d.Id == "question:2026-00001");
+        Assert.Contains("and answered", await _lead.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_measure_in_the_programme_s_own_words_is_proposed_in_the_place_of_the_shipped_one()
+    {
+        using var put = await _ana.PutAsJsonAsync("/api/measures/close-pit", new { en = "Close it before noon.", fr = "Fermer avant midi.", indicators = new[] { "OH-04" }, owner = "Operator", cost = "None", effectAfter = 7 }, Stop);
+        Assert.Equal(HttpStatusCode.NoContent, put.StatusCode);
+        Assert.Equal("Close it before noon.", Text(Actions(await Compose("N1"))[0], "text"));
+        Assert.Contains("Write what is to be done in English and in French.", await (await _ana.PutAsJsonAsync("/api/measures/close-pit", new { en = "x", indicators = new[] { "OH-04" }, cost = "None" }, Stop)).Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Contains("Close it before noon.", await _lead.GetStringAsync("/measures", Stop), StringComparison.Ordinal);
+    }
+
+    private async Task Dig(Enrolled agent, string depth)
+    {
+        Assert.Equal(201, (await agent.Phone.Submit(Rounds.Record(Rounds.NewInstance(), "N1", depth: depth, day: "2026-11-23"))).Code);
+        await _house.Rated();
+        await _house.Get<IncidentsJob>().Look();
+    }
+
+    private async Task Follow(Enrolled agent, string number, string status, string evidence)
+    {
+        var xml = $"""
+            <data xmlns:orx="http://openrosa.org/xforms" id="adit-follow-up" version="2026112901"><start/><end/><today>2026-11-23</today><deviceid/><site>N1</site><pit/><day/><action_ref>{number}</action_ref><status>{status}</status><deadline/><overdue/>
+            <seen_as>{evidence}</seen_as><effect>works</effect><obstacle/><next_check/><photo/><notes/><orx:meta><orx:instanceID>uuid:{Guid.NewGuid()}</orx:instanceID></orx:meta></data>
+            """;
+        Assert.Equal(201, (await agent.Phone.Submit(xml)).Code);
+        await _house.Rated();
+        await _house.Get<PlansJob>().Look();
+    }
+
+    private List<Adit.Field.PackDue> Due(Enrolled agent)
+    {
+        var register = _house.Get<Registers>().Current;
+        return [.. _house.Database.Read(db => new Adit.Field.PackFilling(db, register, _house.Get<Adit.Risk.Catalogues>().Current, register.AgentsById[agent.Id], _house.Database.Now).Fill(new("x", false), new byte[32])).Due];
+    }
+
+    private async Task<JsonElement> Compose(string site) => await Post(_ana, "/api/plans", new { site }, HttpStatusCode.Created);
+
+    private async Task<JsonElement> Issue(JsonElement plan) => await Act(_ana, plan, new { act = "issue" });
+
+    private async Task<JsonElement> Act(HttpClient who, JsonElement plan, object act) => await Post(who, Acts(plan), Seen(act, Last(await Json(_lead, Acts(plan)[..^5]))));
+
+    private async Task Act(HttpClient who, string number, object act) => await Post(who, $"/api/actions/{number}/acts", Seen(act, (await One(number)).GetProperty("last").GetInt64()));
+
+    private static Dictionary<string, object?> Seen(object act, long last)
+    {
+        var all = act.GetType().GetProperties().ToDictionary(p => p.Name, p => p.GetValue(act));
+        all["seen"] = last;
+        return all;
+    }
+
+    private static async Task<JsonElement> Post(HttpClient who, string address, object body, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        using var answer = await who.PostAsJsonAsync(address, body, Stop);
+        var text = await answer.Content.ReadAsStringAsync(Stop);
+        Assert.True(expected == answer.StatusCode, $"{answer.StatusCode} {text}");
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    private static async Task<string> Refused(HttpClient who, string address, object body)
+    {
+        using var answer = await who.PostAsJsonAsync(address, body, Stop);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        return await answer.Content.ReadAsStringAsync(Stop);
+    }
+
+    private async Task<JsonElement> One(string number) => (await Full(number)).GetProperty("action");
+
+    private Task<JsonElement> Full(string number) => Json(_lead, $"/api/actions/{number}");
+
+    private static async Task<JsonElement> Json(HttpClient who, string address) => JsonDocument.Parse(await who.GetStringAsync(address, Stop)).RootElement;
+
+    private static string Acts(JsonElement plan) => $"/api/plans/{Text(plan, "site")}/{Text(plan, "month")}/acts";
+
+    private static List<JsonElement> Actions(JsonElement plan) => [.. plan.GetProperty("actions").EnumerateArray()];
+
+    private static long Last(JsonElement plan) => plan.GetProperty("last").GetInt64();
+
+    private static string Text(JsonElement of, string name) => of.GetProperty(name).GetString()!;
+
+    private async Task Later(int days)
+    {
+        _house.Clock.Advance(TimeSpan.FromDays(days));
+        await SignIn();
+    }
+
+    private async Task SignIn()
+    {
+        foreach (var client in (HttpClient?[])[_lead, _ana, _reviewer, _buyer])
+            client?.Dispose();
+        (_lead, _ana, _reviewer, _buyer) = (await Client("Lead"), await Client("Ana"), await Client("Rita"), await Client("Buyer"));
+    }
+
+    private async Task<HttpClient> Client(string name)
+    {
+        var client = new HttpClient { BaseAddress = new(_house.Origin) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", (await _house.Get<Sessions>().SignIn(name, Opened.Password, "test")).Token);
+        return client;
+    }
+}
