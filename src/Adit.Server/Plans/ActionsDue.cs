@@ -44,7 +44,7 @@ internal sealed class ActionsDue(DbConnection db, Register register, IReadOnlyLi
     }
 
     private bool IsMine(CorrectiveAction action) =>
-        !PlansJob.SourcesOf(db, action).Contains(agent.Id) || register.Agents.All(a => a.Id == agent.Id || !a.Sites.Contains(action.Site) || PlansJob.SourcesOf(db, action).Contains(a.Id));
+        PlansJob.SourcesOf(db, action) is var sources && (!sources.Contains(agent.Id) || register.Agents.All(a => !a.Sites.Contains(action.Site) || sources.Contains(a.Id)));
 
     private DateOnly Today(SiteId site) => SiteRisk.Today(register.Sites[site], now.ToDateTimeOffset());
 }

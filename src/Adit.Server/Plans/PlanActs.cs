@@ -197,8 +197,9 @@ internal sealed class PlanActs(Database database, Registers registers, Catalogue
         var before = asked.Action is { Length: > 0 } number ? Line(db, plan, number) : null;
         var measure = library.Find(asked.Measure is { Length: > 0 } named ? named : null);
         var text = asked.Text?.ReplaceLineEndings("\n").Trim() ?? "";
-        // Whoever leaves the measure's words as they are keeps them in all languages.
-        var texts = text.Length == 0 || (measure is not null && text == Library.In(measure.Texts, language)) ? [] : Texts(before, language, text);
+        // Whoever leaves the words as they are keeps them in all languages; where another measure was chosen, the words of that one.
+        var kept = before is not null && text == library.Says(before.Line, language) ? before.Line.Measure == measure?.Id ? before.Line.Texts : [] : (ImmutableArray<Worded>?)null;
+        var texts = kept ?? (text.Length == 0 || (measure is not null && text == Library.In(measure.Texts, language)) ? [] : Texts(before, language, text));
         var indicator = before?.Line.Indicator ?? asked.Indicator ?? "";
         var line = before?.Line ?? new PlanLine(
             new(Guid.CreateVersion7(by.Now.ToDateTimeOffset())), PlansTable.NextNumber(db, by.Today.Year, 0), indicator, null, LevelOf(db, plan, indicator, by), [], null, [], null, "", default, null, CostBand.None, "", false, 30);
@@ -247,8 +248,11 @@ internal sealed class PlanActs(Database database, Registers registers, Catalogue
     private static CorrectiveAction Line(DbConnection db, Plan plan, string? number) =>
         PlansTable.Find(db, number?.Trim() ?? "") is { } action && plan.Lines.Contains(action.Id) ? action : throw Refused.Of("refuse.plan-line-none");
 
-    private static ImmutableArray<Worded> Checks(MeasureAsked asked) =>
-        [.. ((string Language, string? Text)[])[("en", asked.CheckEn), ("fr", asked.CheckFr)] is var both ? both.Where(c => c.Text?.Trim().Length > 0).Select(c => new Worded(c.Language, c.Text!.Trim())) : []];
+    private static ImmutableArray<Worded> Checks(MeasureAsked asked)
+    {
+        Worded[] both = [new("en", asked.CheckEn?.Trim() ?? ""), new("fr", asked.CheckFr?.Trim() ?? "")];
+        return [.. both.Where(c => c.Text.Length > 0)];
+    }
 
     /// <summary>The party of a name.</summary>
     public static Party PartyOf(string? text) => Read<Party>(text, "refuse.incident-party");

@@ -23,7 +23,11 @@ internal static class PlanWords
         DateOnly.TryParseExact(text + "-01", "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var month) && month.Year is > 1999 and < 2200 ? month : null;
 
     /// <summary>Who carries an action out.</summary>
-    public static string Owner(Party? owner, Words words) => words[owner is { } party ? "party." + IncidentWords.KeyOf(party) : "plan.owner.programme"] is var name ? char.ToUpperInvariant(name[0]) + name[1..] : "";
+    public static string Owner(Party? owner, Words words)
+    {
+        var name = words[owner is { } party ? "party." + IncidentWords.KeyOf(party) : "plan.owner.programme"];
+        return char.ToUpperInvariant(name[0]) + name[1..];
+    }
 
     /// <summary>The end of a day at a site, as a deadline.</summary>
     public static DeadlineView Deadline(DateOnly day, Site site)

@@ -133,24 +133,26 @@ internal static class PlansApi
         ActionState? state = Enum.GetValues<ActionState>().Where(s => IncidentWords.KeyOf(s) == query["state"]).Select(s => (ActionState?)s).FirstOrDefault();
         (long, string)? after = query["number"] is [{ Length: > 0 } number] && long.TryParse(query["due"], out var due) ? (due, number) : null;
         var today = DateOnly.FromDateTime(Frames.Of(http).Now.DateTime);
+        var filling = PlansRoom.Filling(db, http);
         var page = PlansTable.Page(db, new(sites, state, query["overdue"] == "yes" ? today : null, after), PageSize + 1);
         var kept = query.Where(q => q.Key is "site" or "state" or "overdue").Select(q => KeyValuePair.Create(q.Key, (string?)q.Value.ToString()));
         return new(
-            [.. page.Take(PageSize).Select(a => Of(db, http, a))],
+            [.. page.Take(PageSize).Select(a => Of(db, http, filling, a))],
             page.Count <= PageSize ? null : "/api/actions" + QueryString.Create([.. kept, new("due", page[PageSize - 1].Line.Due.DayNumber.ToString(System.Globalization.CultureInfo.InvariantCulture)), new("number", page[PageSize - 1].Line.Number)]));
     }
 
     private static PlanAnswer Of(DbConnection db, HttpContext http, Plan plan)
     {
-        var view = PlansRoom.Filling(db, http).Fill(plan);
+        var filling = PlansRoom.Filling(db, http);
+        var view = filling.Fill(plan);
         return new(
-            plan.Id.ToString(), view.SiteCode, PlanWords.MonthValue(plan.Month), view.State, plan.Issued, [.. PlansTable.Of(db, plan).Select(a => Of(db, http, a))], [.. view.LeftOut.Select(l => new LeftOutAnswer(l.What, l.Why))], plan.Last);
+            plan.Id.ToString(), view.SiteCode, PlanWords.MonthValue(plan.Month), view.State, plan.Issued, [.. PlansTable.Of(db, plan).Select(a => Of(db, http, filling, a))], [.. view.LeftOut.Select(l => new LeftOutAnswer(l.What, l.Why))], plan.Last);
     }
 
-    private static ActionAnswer Of(DbConnection db, HttpContext http, CorrectiveAction action)
+    private static ActionAnswer Of(DbConnection db, HttpContext http, PlansFilling filling, CorrectiveAction action)
     {
         var site = http.RequestServices.GetRequiredService<Registers>().Current.Sites[action.Site];
-        var line = PlansRoom.Filling(db, http).Line(action, site, PlansTable.Find(db, action.Plans[^1])!);
+        var line = filling.Line(action, site, PlansTable.Find(db, action.Plans[^1])!);
         return new(
             line.Number, site.Code, line.State, action.Line.Indicator, action.Line.About, action.Line.Level.ToString(), [.. line.Incidents.Select(i => i.Text)], action.Line.Measure, line.Text, line.Line.Owner, line.OwnerIs, line.Due,
             action.Line.Clock, line.Overdue, line.Line.Cost, line.Partner, line.Quiet, line.Carried, [.. action.Disputes.Select(d => $"{d.Party}: {d.Text}")], action.Lasting?.ToString(), action.Last);
@@ -158,9 +160,10 @@ internal static class PlansApi
 
     private static ActionFull Full(DbConnection db, HttpContext http, CorrectiveAction action)
     {
-        var (view, register) = (PlansRoom.Filling(db, http).Fill(action), http.RequestServices.GetRequiredService<Registers>().Current);
+        var filling = PlansRoom.Filling(db, http);
+        var (view, register) = (filling.Fill(action), http.RequestServices.GetRequiredService<Registers>().Current);
         return new(
-            Of(db, http, action), [.. action.Checks.Select(c => new CheckAnswer(c.Result.ToString(), c.Day, c.Record?.Submission.ToString(), PeopleWords.Name(register, c.By, Frames.Of(http).Words), c.SameAgent, c.Effect))],
+            Of(db, http, filling, action), [.. action.Checks.Select(c => new CheckAnswer(c.Result.ToString(), c.Day, c.Record?.Submission.ToString(), PeopleWords.Name(register, c.By, Frames.Of(http).Words), c.SameAgent, c.Effect))],
             [.. view.Progress?.Steps.Select(s => new StepAnswer(s.Days, s.Looked, s.Found, s.Verdict)) ?? []], [.. view.History.Select(h => new HappenedAnswer(h.At, h.Who, h.What, h.Says))]);
     }
 

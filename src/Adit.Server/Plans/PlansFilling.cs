@@ -44,7 +44,7 @@ internal sealed class PlansFilling(DbConnection db, LedgerReading ledger, Frame 
             [.. PlansTable.Of(db, plan).OrderByDescending(a => a.Line.Level).ThenBy(a => a.Line.Due).Select(a => Line(a, site, plan))], plan.State == PlanState.Over ? [] : LeftOut(site), [.. plan.Meetings.Reverse().Select(Meeting)],
             handles ? [.. PlansTable.Links(db, plan.Site).Select(l => Link(l, site))] : [],
             [.. PlansTable.OfSite(db, plan.Site).Where(p => p.Id != plan.Id).Select(p => new LinkView($"{_words.Month(p.Month)} ({_words["plan.state." + IncidentWords.KeyOf(p.State)]})", PlanWords.Path(site, p.Month)))],
-            [], [.. inForce.Catalogue.Indicators.Where(i => !i.Protected && i.Subject != FindingSubject.Programme).Select(i => new OptionView(i.Id, $"{i.Id} {i.Name.In(_words.Language)}"))], handles, handles && plan.IsDraft);
+            [.. inForce.Catalogue.Indicators.Where(i => !i.Protected && i.Subject != FindingSubject.Programme).Select(i => new OptionView(i.Id, $"{i.Id} {i.Name.In(_words.Language)}"))], handles, handles && plan.IsDraft);
     }
 
     /// <summary>One action.</summary>

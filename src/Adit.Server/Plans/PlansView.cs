@@ -18,13 +18,13 @@ public sealed record PlansView(
 public sealed record PlanRowView(string Href, string SiteName, string State, Standing Worst, int Actions, int Done, int Overdue, int GoneUp, int Disputed, int ToVerify, int Waiting, DeadlineView? Next);
 
 /// <summary>Who does what by when at this site?</summary>
-/// <param name="Number">Under which address.</param>
 /// <param name="Issued">The day it was adopted; null in a draft.</param>
 /// <param name="LeftOut">What is open and on no line, with why.</param>
-/// <param name="NewSecret">The address of a link that was just made; shown once.</param>
+/// <param name="Others">Other plans of the site.</param>
+/// <param name="NewAddress">The address of a link that was just made; shown once.</param>
 public sealed record PlanView(
     string SiteName, string SiteCode, string Path, string Month, string State, DateOnly? Issued, string? IssuedBy, string Note, long Seen, IReadOnlyList<PlanLineView> Lines, IReadOnlyList<LeftOutView> LeftOut,
-    IReadOnlyList<MeetingView> Meetings, IReadOnlyList<PlanLinkView> Links, IReadOnlyList<LinkView> Others, IReadOnlyList<OptionView> Measures, IReadOnlyList<OptionView> Indicators, bool MayHandle, bool MayIssue,
+    IReadOnlyList<MeetingView> Meetings, IReadOnlyList<PlanLinkView> Links, IReadOnlyList<LinkView> Others, IReadOnlyList<OptionView> Indicators, bool MayHandle, bool MayIssue,
     IReadOnlyList<string>? Refusals = null, string? NewAddress = null);
 
 /// <summary>A line of a plan.</summary>

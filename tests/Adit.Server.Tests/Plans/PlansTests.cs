@@ -53,6 +53,9 @@ public sealed class PlansTests : IAsyncLifetime
 
         plan = await Act(_ana, plan, new { act = "line", line = new { action = "A-2026-0001", measure = "close-pit", owner = "Cooperative", ownerIs = "chef d’équipe", due = "2026-11-26", cost = "Low", partner = "", quiet = false } });
         Assert.Equal(("Cooperative", "chef d’équipe"), (Text(Actions(plan)[0], "owner"), Text(Actions(plan)[0], "ownerIs")));
+        // Another measure brings its own words, though the form sends those of the one before.
+        plan = await Act(_ana, plan, new { act = "line", line = new { action = "A-2026-0001", measure = "strip-pit", text = Text(Actions(plan)[0], "text"), owner = "Cooperative", ownerIs = "chef d’équipe", due = "2026-11-26", cost = "High" } });
+        Assert.StartsWith("Strip the ground", Text(Actions(plan)[0], "text"), StringComparison.Ordinal);
         Assert.Contains("The clock of the finding ends on 26 November 2026", await Refused(_ana, Acts(plan), new { act = "line", seen = Last(plan), line = new { action = "A-2026-0001", measure = "close-pit", owner = "Operator", due = "2026-12-20", cost = "Low" } }), StringComparison.Ordinal);
         plan = await Act(_ana, plan, new { act = "issue", note = "Agreed with the cooperative." });
         Assert.Equal(("issued", "running"), (Text(plan, "state"), Text(Actions(plan)[0], "state")));
