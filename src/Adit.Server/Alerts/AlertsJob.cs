@@ -12,37 +12,26 @@ namespace Adit.Alerts;
 /// Raises what is to be raised, and calls people until somebody has taken it on. One node of several does it; what was told is recorded after it was told, so that a node that dies in between
 /// tells it twice rather than never.
 /// </summary>
-internal sealed class AlertsJob : BackgroundService
+internal sealed class AlertsJob : LeadingJob
 {
-    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(5);
-
     // Who is missed is known by the minute.
     private static readonly TimeSpan Looks = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Away = TimeSpan.FromSeconds(15);
 
-    private readonly Database _database;
     private readonly Registers _registers;
     private readonly Telling _telling;
     private readonly Settings _settings;
-    private readonly ILogger<AlertsJob> _log;
-    private readonly SemaphoreSlim _raised = new(0);
     private readonly ConcurrentDictionary<(Guid Alert, int Call), (int Tries, Instant Next)> _failed = [];
     private long? _looked;
 
     public AlertsJob(Database database, Registers registers, Telling telling, Settings settings, ILogger<AlertsJob> log)
+        : base(database, "alerts", "Alerts", TimeSpan.FromSeconds(5), log)
     {
-        (_database, _registers, _telling, _settings, _log) = (database, registers, telling, settings, log);
-        database.Committed += recorded =>
-        {
-            if (recorded.Any(r => r.Fact is AlertRaised))
-                _raised.Release();
-        };
+        (_registers, _telling, _settings) = (registers, telling, settings);
+        WakesOn(fact => fact is AlertRaised);
     }
 
-    /// <summary>Looks at what is due at once, without waiting for its time.</summary>
-    public void Wake() => _raised.Release();
-
-    private async Task Look(bool woken, CancellationToken cancel)
+    /// <inheritdoc/>
+    protected override async Task Turn(bool woken, CancellationToken cancel)
     {
         if (woken || _looked is null || Environment.TickCount64 - _looked >= Looks.TotalMilliseconds)
         {
@@ -50,37 +39,14 @@ internal sealed class AlertsJob : BackgroundService
             _looked = Environment.TickCount64;
         }
         // At once: a server of mail that does not answer must not hold up anybody else.
-        await Task.WhenAll(_database.Read(AlertsTable.Ringing).Select(alert => Call(alert, cancel)));
-    }
-
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-            try
-            {
-                using (var lease = _database.Home.Lead("alerts"))
-                    for (var woken = true; lease?.Held == true; woken = await _raised.WaitAsync(Rhythm, stoppingToken))
-                        await Look(woken, stoppingToken);
-                await Task.Delay(Away, stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                // The kind of failure alone: its message may hold a name. What is due stays due.
-                _log.LogError("Alerts wait: {Kind}", failure.GetType().Name);
-                await Task.Delay(Away, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
-            }
+        await Task.WhenAll(Database.Read(AlertsTable.Ringing).Select(alert => Call(alert, cancel)));
     }
 
     private async Task Raise()
     {
-        IReadOnlyList<AlertRaised> Missed(DbConnection db) => new Missing(db, _registers.Current, _database.Now).Find();
-        if (_database.Read(Missed).Count > 0)
-            await _database.Write(writing =>
+        IReadOnlyList<AlertRaised> Missed(DbConnection db) => new Missing(db, _registers.Current, Database.Now).Find();
+        if (Database.Read(Missed).Count > 0)
+            await Database.Write(writing =>
             {
                 foreach (var missed in Missed(writing.Db.Db))
                     writing.Record(ActorId.Program, missed);
@@ -90,9 +56,9 @@ internal sealed class AlertsJob : BackgroundService
 
     private async Task Call(Alert alert, CancellationToken cancel)
     {
-        var (duty, made) = _database.Read(db => (SafetyTable.Set(db).Duty, AlertsTable.Calls(db, [alert.Id])[alert.Id].ToList()));
-        var (age, next) = (_database.Now.ToDateTimeOffset() - alert.Raised.ToDateTimeOffset(), made.Count == 0 ? 0 : made.Max(c => c.Call) + 1);
-        var retried = _failed.Where(f => f.Key.Alert == alert.Id && f.Value.Next <= _database.Now && duty.Length > 0).Select(f => (f.Key.Call, Again: (int?)f.Value.Tries));
+        var (duty, made) = Database.Read(db => (SafetyTable.Set(db).Duty, AlertsTable.Calls(db, [alert.Id])[alert.Id].ToList()));
+        var (age, next) = (Database.Now.ToDateTimeOffset() - alert.Raised.ToDateTimeOffset(), made.Count == 0 ? 0 : made.Max(c => c.Call) + 1);
+        var retried = _failed.Where(f => f.Key.Alert == alert.Id && f.Value.Next <= Database.Now && duty.Length > 0).Select(f => (f.Key.Call, Again: (int?)f.Value.Tries));
         var calls = Calls.Due(alert.Kind, age, duty.Length, next).Select(call => (Call: call, Again: (int?)null)).Concat(retried).ToList();
         await Task.WhenAll(calls.Select(c => Tell(alert, c.Call, duty[c.Call % duty.Length], c.Again, cancel)));
     }
@@ -100,17 +66,17 @@ internal sealed class AlertsJob : BackgroundService
     // What failed is tried again after one minute, two, four, …, until the person is called anyway. The first failure is recorded, and then only that it went out.
     private async Task Tell(Alert alert, int call, DutyOfficer officer, int? again, CancellationToken cancel)
     {
-        var incident = alert.Kind == AlertKind.Incident ? _database.Read(db => IncidentsTable.Find(db, new IncidentId(alert.Id))) : null;
+        var incident = alert.Kind == AlertKind.Incident ? Database.Read(db => IncidentsTable.Find(db, new IncidentId(alert.Id))) : null;
         var outcomes = await AlertWords.Tell(_telling, officer, new AlertText(alert, incident, _registers.Current, _settings.PublicOrigin, Words.In(officer.Language)), cancel);
         var reached = outcomes.Any(o => o.Failed is null);
         var tries = again ?? 0;
         if (reached || outcomes.All(o => o.Failed == Telling.NoWay) || tries >= 5)
             _failed.TryRemove((alert.Id, call), out _);
         else
-            _failed[(alert.Id, call)] = (tries + 1, new(_database.Now.Micros + (60_000_000L << tries)));
+            _failed[(alert.Id, call)] = (tries + 1, new(Database.Now.Micros + (60_000_000L << tries)));
         var said = outcomes.Where(o => again is null || o.Failed is null).ToList();
         if (said.Count > 0)
-            await _database.Write(writing =>
+            await Database.Write(writing =>
             {
                 foreach (var (way, failed) in said)
                     writing.Record(ActorId.Program, new AlertTold(alert.Id, call, officer.Name, way, failed));

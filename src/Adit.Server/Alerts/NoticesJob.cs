@@ -13,12 +13,12 @@ namespace Adit.Alerts;
 /// Tells listeners what happens to incidents. Each message is put on its way once, with how far the ledger was looked at, and is tried until it is taken or three days are over. One node of several does it; how
 /// it went is recorded after it went, so that a node that dies in between tells it twice rather than never.
 /// </summary>
-internal sealed class NoticesJob : BackgroundService
+internal sealed class NoticesJob : LeadingJob
 {
     /// <summary>How long a message is tried.</summary>
     public static readonly TimeSpan TriesFor = TimeSpan.FromDays(3);
 
-    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(5), Looks = TimeSpan.FromSeconds(30), Away = TimeSpan.FromSeconds(15), Last = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Looks = TimeSpan.FromSeconds(30), Last = TimeSpan.FromSeconds(5);
     private const int AtOnce = 500, Longest = 60;
 
     private static readonly string Opened = Facts.KindOf(typeof(IncidentOpened)).Name;
@@ -27,28 +27,23 @@ internal sealed class NoticesJob : BackgroundService
     private static readonly FrozenSet<string> MayBeGraver =
         [.. ((Type[])[typeof(IncidentOpened), typeof(IncidentBorneOut), typeof(SeverityOverridden), typeof(IncidentMerged), typeof(IncidentReopened)]).Select(t => Facts.KindOf(t).Name)];
 
-    private readonly Database _database;
     private readonly Registers _registers;
     private readonly LedgerReading _ledger;
     private readonly NoticeTelling _telling;
     private readonly ILogger<NoticesJob> _log;
-    private readonly SemaphoreSlim _came = new(0);
     private readonly ConcurrentDictionary<Guid, Task> _underWay = [];
     private readonly Dictionary<string, SemaphoreSlim> _doors = new() { ["mail"] = new(4), ["sms"] = new(4), ["webhook"] = new(16) };
     private long? _looked;
 
-    public NoticesJob(Database database, Registers registers, LedgerReading ledger, NoticeTelling telling, ILogger<NoticesJob> log)
-    {
-        (_database, _registers, _ledger, _telling, _log) = (database, registers, ledger, telling, log);
-        database.Committed += recorded =>
-        {
-            if (_came.CurrentCount == 0 && recorded.Any(r => r.Fact is IncidentOpened or IncidentBorneOut or SeverityOverridden or IncidentMerged or IncidentReopened))
-                _came.Release();
-        };
-    }
+    // What is being said when the program ends is said to its end, or it would be said twice.
+    private readonly CancellationTokenSource _late = new();
 
-    /// <summary>Looks at what is due at once, without waiting for its time.</summary>
-    public void Wake() => _came.Release();
+    public NoticesJob(Database database, Registers registers, LedgerReading ledger, NoticeTelling telling, ILogger<NoticesJob> log)
+        : base(database, "notices", "Notices", TimeSpan.FromSeconds(5), log)
+    {
+        (_registers, _ledger, _telling, _log) = (registers, ledger, telling, log);
+        WakesOn(fact => fact is IncidentOpened or IncidentBorneOut or SeverityOverridden or IncidentMerged or IncidentReopened);
+    }
 
     /// <summary>Puts what listeners are to be told now on its way.</summary>
     public async Task Look()
@@ -61,41 +56,33 @@ internal sealed class NoticesJob : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // What is being said when the program ends is said to its end, or it would be said twice.
-        using var late = new CancellationTokenSource();
-        using var ends = stoppingToken.Register(() => late.CancelAfter(Last));
-        while (!stoppingToken.IsCancellationRequested)
-            try
-            {
-                using (var lease = _database.Home.Lead("notices"))
-                    for (var woken = true; lease?.Held == true; woken = await _came.WaitAsync(Rhythm, stoppingToken))
-                    {
-                        if (woken || _looked is null || Environment.TickCount64 - _looked >= Looks.TotalMilliseconds)
-                        {
-                            await Look();
-                            _looked = Environment.TickCount64;
-                        }
-                        Send(late.Token);
-                    }
-                await Task.Delay(Away, stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
-            }
-            catch (Exception failure)
-            {
-                // The kind of failure alone: its message may hold a name. What is due stays due.
-                _log.LogError("Notices wait: {Kind}", failure.GetType().Name);
-                await Task.Delay(Away, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
-            }
+        using var ends = stoppingToken.Register(() => _late.CancelAfter(Last));
+        await base.ExecuteAsync(stoppingToken);
         await Task.WhenAll(_underWay.Values);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task Turn(bool woken, CancellationToken cancel)
+    {
+        if (woken || _looked is null || Environment.TickCount64 - _looked >= Looks.TotalMilliseconds)
+        {
+            await Look();
+            _looked = Environment.TickCount64;
+        }
+        Send(_late.Token);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _late.Dispose();
+        base.Dispose();
     }
 
     private async Task<bool> Put()
     {
-        var now = _database.Now;
-        var (found, looked, more) = _database.Read(db =>
+        var now = Database.Now;
+        var (found, looked, more) = Database.Read(db =>
         {
             var listeners = ListenersTable.All(db, _registers.Current);
             var touched = IncidentsTable.Touched(db, NoticesTable.Looked(db), AtOnce);
@@ -110,7 +97,7 @@ internal sealed class NoticesJob : BackgroundService
             return (found, touched.Count > 0 ? touched[^1].Entry + 1 : (long?)null, full);
         });
         if (found.Count > 0 || looked is not null)
-            await _database.Write(writing =>
+            await Database.Write(writing =>
             {
                 foreach (var (listener, notice) in found)
                     foreach (var way in WaysOf(listener.Set, notice.Cause))
@@ -126,8 +113,8 @@ internal sealed class NoticesJob : BackgroundService
     /// <summary>Puts a test on its way to a listener.</summary>
     public async Task Try(Listener listener)
     {
-        var now = _database.Now;
-        await _database.Write(writing =>
+        var now = Database.Now;
+        await Database.Write(writing =>
         {
             foreach (var way in WaysOf(listener.Set, NoticeCause.Test))
                 NoticesTable.Put(writing.Db, Guid.NewGuid(), listener, way, new($"test/{Guid.NewGuid()}", NoticeCause.Test, null, now), now);
@@ -165,7 +152,7 @@ internal sealed class NoticesJob : BackgroundService
     {
         // Taken before it is read what is due: whatever ends in between was still under way here.
         var busy = _underWay.Keys.ToHashSet();
-        foreach (var delivery in _database.Read(db => NoticesTable.Due(db, _database.Now, AtOnce)).Where(d => !busy.Contains(d.Id)))
+        foreach (var delivery in Database.Read(db => NoticesTable.Due(db, Database.Now, AtOnce)).Where(d => !busy.Contains(d.Id)))
         {
             var begun = new TaskCompletionSource();
             _underWay[delivery.Id] = begun.Task;
@@ -185,8 +172,8 @@ internal sealed class NoticesJob : BackgroundService
             try
             {
                 var (nothing, failed) = await _telling.Tell(delivery, cancel);
-                var now = _database.Now;
-                await _database.Write(writing =>
+                var now = Database.Now;
+                await Database.Write(writing =>
                 {
                     if (nothing)
                         NoticesTable.Drop(writing.Db, delivery.Id, now);

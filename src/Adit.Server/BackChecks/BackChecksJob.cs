@@ -6,30 +6,22 @@ using Adit.Submissions;
 namespace Adit.BackChecks;
 
 /// <summary>Has records checked by a second agent as they come in, and lays pairs beside each other. One node of several does it.</summary>
-internal sealed class BackChecksJob : BackgroundService
+internal sealed class BackChecksJob : LeadingJob
 {
-    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(30), Away = TimeSpan.FromSeconds(15);
-
     // Records are rated moments after they came; what ended a finding is known only then.
     private static readonly TimeSpan Rated = TimeSpan.FromSeconds(2);
     private const int AtOnce = 200;
 
-    private readonly Database _database;
     private readonly Registers _registers;
     private readonly Catalogues _catalogues;
     private readonly LedgerReading _ledger;
-    private readonly ILogger<BackChecksJob> _log;
-    private readonly SemaphoreSlim _came = new(0);
     private long _looked = -1;
 
     public BackChecksJob(Database database, Registers registers, Catalogues catalogues, LedgerReading ledger, ILogger<BackChecksJob> log)
+        : base(database, "back-checks", "Back-checks", TimeSpan.FromSeconds(30), log)
     {
-        (_database, _registers, _catalogues, _ledger, _log) = (database, registers, catalogues, ledger, log);
-        database.Committed += recorded =>
-        {
-            if (_came.CurrentCount == 0 && recorded.Any(r => r.Fact is SubmissionAccepted or BackCheckGiven))
-                _came.Release();
-        };
+        (_registers, _catalogues, _ledger) = (registers, catalogues, ledger);
+        WakesOn(fact => fact is SubmissionAccepted or BackCheckGiven);
     }
 
     /// <summary>Looks at all that is rated now.</summary>
@@ -39,9 +31,9 @@ internal sealed class BackChecksJob : BackgroundService
             return;
         while (await Draw(inForce))
             continue;
-        var pairs = _database.Read(db => Checking(db, inForce).Complete().ToList());
+        var pairs = Database.Read(db => Checking(db, inForce).Complete().ToList());
         if (pairs.Count > 0)
-            await _database.Write(writing =>
+            await Database.Write(writing =>
             {
                 foreach (var pair in pairs.Where(p => BackChecksTable.Find(writing.Db.Db, p.Check) is { Waits: true }))
                     writing.Record(ActorId.Program, pair);
@@ -50,45 +42,26 @@ internal sealed class BackChecksJob : BackgroundService
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task Turn(bool woken, CancellationToken cancel)
     {
-        while (!stoppingToken.IsCancellationRequested)
-            try
-            {
-                using (var lease = _database.Home.Lead("back-checks"))
-                    while (lease?.Held == true)
-                    {
-                        await Look();
-                        if (await _came.WaitAsync(Rhythm, stoppingToken))
-                            await Task.Delay(Rated, stoppingToken);
-                    }
-                await Task.Delay(Away, stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                // The kind of failure alone: its message may hold an answer. What is to be drawn is drawn later.
-                _log.LogError("Back-checks wait: {Kind}", failure.GetType().Name);
-                await Task.Delay(Away, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
-            }
+        if (woken)
+            await Task.Delay(Rated, cancel);
+        await Look();
     }
 
     // True where more records wait to be looked at.
     private async Task<bool> Draw(InForce inForce)
     {
-        var (set, from) = _database.Read(BackChecksTable.Set);
+        var (set, from) = Database.Read(BackChecksTable.Set);
         if (set.Percent == 0)
             return false;
-        var (records, asked) = _database.Read(db =>
+        var (records, asked) = Database.Read(db =>
         {
             var some = SubmissionsTable.Between(db, Math.Max(_looked, Math.Max(from, BackChecksTable.Looked(db))), RatingsTable.Next(db), AtOnce);
             return (some, Checking(db, inForce).Find(set, some).ToList());
         });
         if (asked.Count > 0)
-            await _database.Write(writing =>
+            await Database.Write(writing =>
             {
                 // Another node may have come before: it looked at them in the same order.
                 var looked = BackChecksTable.Looked(writing.Db.Db);
@@ -104,5 +77,5 @@ internal sealed class BackChecksJob : BackgroundService
         return records.Count == AtOnce;
     }
 
-    private BackChecking Checking(System.Data.Common.DbConnection db, InForce inForce) => new(db, _ledger, _registers.Current, inForce, _database.Now);
+    private BackChecking Checking(System.Data.Common.DbConnection db, InForce inForce) => new(db, _ledger, _registers.Current, inForce, Database.Now);
 }

@@ -9,61 +9,34 @@ using Adit.Submissions;
 namespace Adit.Incidents;
 
 /// <summary>Opens incidents from records as they are rated. One node of several does it; how far it came is kept with what it opened, so that nothing is opened twice or left out.</summary>
-internal sealed class IncidentsJob : BackgroundService
+internal sealed class IncidentsJob : LeadingJob
 {
-    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(20), Away = TimeSpan.FromSeconds(15);
     private const int AtOnce = 200;
 
-    private readonly Database _database;
     private readonly Registers _registers;
     private readonly Catalogues _catalogues;
     private readonly LedgerReading _ledger;
     private readonly AssessJob _assess;
-    private readonly ILogger<IncidentsJob> _log;
-    private readonly SemaphoreSlim _came = new(0);
 
     public IncidentsJob(Database database, Registers registers, Catalogues catalogues, LedgerReading ledger, AssessJob assess, ILogger<IncidentsJob> log)
+        : base(database, "incidents", "Incidents", TimeSpan.FromSeconds(20), log)
     {
-        (_database, _registers, _catalogues, _ledger, _assess, _log) = (database, registers, catalogues, ledger, assess, log);
-        database.Committed += recorded =>
-        {
-            if (_came.CurrentCount == 0 && recorded.Any(r => r.Fact is SubmissionAccepted))
-                _came.Release();
-        };
+        (_registers, _catalogues, _ledger, _assess) = (registers, catalogues, ledger, assess);
+        WakesOn(fact => fact is SubmissionAccepted);
     }
 
     /// <summary>Opens what is rated now.</summary>
     public async Task Look()
     {
-        while (_catalogues.Current is { } inForce && _database.Read(db => FoundTable.Between(db, IncidentsTable.Looked(db), RatingsTable.Next(db), 1)).Count > 0)
-            await _database.Write(writing => Open(writing, inForce));
+        while (_catalogues.Current is { } inForce && Database.Read(db => FoundTable.Between(db, IncidentsTable.Looked(db), RatingsTable.Next(db), 1)).Count > 0)
+            await Database.Write(writing => Open(writing, inForce));
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task Turn(bool woken, CancellationToken cancel)
     {
-        while (!stoppingToken.IsCancellationRequested)
-            try
-            {
-                using (var lease = _database.Home.Lead("incidents"))
-                    while (lease?.Held == true)
-                    {
-                        await _assess.Fresh(stoppingToken);
-                        await Look();
-                        await _came.WaitAsync(Rhythm, stoppingToken);
-                    }
-                await Task.Delay(Away, stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                // The kind of failure alone: its message may hold an answer. What is to be opened is opened later.
-                _log.LogError("Incidents wait: {Kind}", failure.GetType().Name);
-                await Task.Delay(Away, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
-            }
+        await _assess.Fresh(cancel);
+        await Look();
     }
 
     private bool Open(Writing writing, InForce inForce)
@@ -80,7 +53,7 @@ internal sealed class IncidentsJob : BackgroundService
                 foreach (var fact in Of(db, inForce, site, found.Key, [.. found]))
                 {
                     writing.Record(ActorId.Program, fact);
-                    if (Serious(db, fact) is { } serious && serious.Learnt.Micros > _database.Now.Micros - (Calls.LongestAgo.Ticks / TimeSpan.TicksPerMicrosecond))
+                    if (Serious(db, fact) is { } serious && serious.Learnt.Micros > Database.Now.Micros - (Calls.LongestAgo.Ticks / TimeSpan.TicksPerMicrosecond))
                         writing.Record(ActorId.Program, new AlertRaised(serious.Id.Value, AlertKind.Incident, null, serious.Site, serious.Day));
                 }
         IncidentsTable.Look(writing.Db, rows[^1].Index + 1);
@@ -98,7 +71,7 @@ internal sealed class IncidentsJob : BackgroundService
         var row = SubmissionsTable.Row(db, index);
         if (row is { Source: Source.Historic } or { Standing: VersionState.Withdrawn or VersionState.Erased } or { Review: ReviewState.Rejected })
             return [];
-        var now = _database.Now.ToDateTimeOffset();
+        var now = Database.Now.ToDateTimeOffset();
         var zone = Sheet.ZoneOf(site);
         var learnt = new Clocks(db, _ledger, _registers.Current, inForce).Learnt(index, zone);
         if (learnt is null)

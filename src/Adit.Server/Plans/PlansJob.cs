@@ -12,34 +12,27 @@ namespace Adit.Plans;
 /// Takes what agents record of actions as checks, composes the drafts of a new month for sites that had a plan before, and says what time alone brings about. One node of several does it; each of these is
 /// asked of the state as it stands, so that nothing is done twice.
 /// </summary>
-internal sealed class PlansJob : BackgroundService
+internal sealed class PlansJob : LeadingJob
 {
-    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(60), Away = TimeSpan.FromSeconds(15);
     private const int AtOnce = 500;
 
-    private readonly Database _database;
     private readonly Registers _registers;
     private readonly Catalogues _catalogues;
     private readonly LedgerReading _ledger;
     private readonly AssessJob _assess;
-    private readonly ILogger<PlansJob> _log;
-    private readonly SemaphoreSlim _came = new(0);
     private long _looked = -1;
 
     public PlansJob(Database database, Registers registers, Catalogues catalogues, LedgerReading ledger, AssessJob assess, ILogger<PlansJob> log)
+        : base(database, "plans", "Plans", TimeSpan.FromSeconds(60), log)
     {
-        (_database, _registers, _catalogues, _ledger, _assess, _log) = (database, registers, catalogues, ledger, assess, log);
-        database.Committed += recorded =>
-        {
-            if (_came.CurrentCount == 0 && recorded.Any(r => r.Fact is SubmissionAccepted or PlanIssued))
-                _came.Release();
-        };
+        (_registers, _catalogues, _ledger, _assess) = (registers, catalogues, ledger, assess);
+        WakesOn(fact => fact is SubmissionAccepted or PlanIssued);
     }
 
     /// <summary>Looks at all that there is now.</summary>
     public async Task Look()
     {
-        if (_catalogues.Current is not { } inForce || !_database.Read(PlansTable.Any))
+        if (_catalogues.Current is not { } inForce || !Database.Read(PlansTable.Any))
             return;
         while (await Check(inForce))
             continue;
@@ -48,43 +41,23 @@ internal sealed class PlansJob : BackgroundService
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task Turn(bool woken, CancellationToken cancel)
     {
-        while (!stoppingToken.IsCancellationRequested)
-            try
-            {
-                using (var lease = _database.Home.Lead("plans"))
-                    while (lease?.Held == true)
-                    {
-                        await _assess.Fresh(stoppingToken);
-                        await Look();
-                        await _came.WaitAsync(Rhythm, stoppingToken);
-                    }
-                await Task.Delay(Away, stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                // The kind of failure alone: its message may hold an answer. What is to be done is done later.
-                _log.LogError("Plans wait: {Kind}", failure.GetType().Name);
-                await Task.Delay(Away, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
-            }
+        await _assess.Fresh(cancel);
+        await Look();
     }
 
     // True where more records wait to be looked at.
     private async Task<bool> Check(InForce inForce)
     {
         var register = _registers.Current;
-        var (last, rows, found) = _database.Read(db =>
+        var (last, rows, found) = Database.Read(db =>
         {
-            var some = SubmissionsTable.Between(db, Math.Max(_looked, PlansTable.LastRecord(db)), _database.Size, AtOnce);
+            var some = SubmissionsTable.Between(db, Math.Max(_looked, PlansTable.LastRecord(db)), Database.Size, AtOnce);
             return (some.Count > 0 ? some[^1].Index : _looked, some.Count, some.Where(r => r is { Source: not Source.Historic, Standing: VersionState.Current }).Select(r => CaseRecord.Of(db, _ledger, register, inForce, r)).OfType<CaseRecord>().ToList());
         });
         if (found.Count > 0)
-            await _database.Write(writing =>
+            await Database.Write(writing =>
             {
                 foreach (var record in found)
                     if (PlansTable.Find(writing.Db.Db, record.Number) is { } action && action.Site == record.Row.Site)
@@ -99,9 +72,9 @@ internal sealed class PlansJob : BackgroundService
     private async Task Pass()
     {
         // Where it is the next day first, something may be due already.
-        var day = DateOnly.FromDateTime(_database.Now.ToDateTimeOffset().UtcDateTime).AddDays(1);
-        if (_database.Read(db => Passed(db, day)).Count > 0)
-            await _database.Write(writing =>
+        var day = DateOnly.FromDateTime(Database.Now.ToDateTimeOffset().UtcDateTime).AddDays(1);
+        if (Database.Read(db => Passed(db, day)).Count > 0)
+            await Database.Write(writing =>
             {
                 foreach (var fact in Passed(writing.Db.Db, day))
                     writing.Record(ActorId.Program, fact);
@@ -115,7 +88,7 @@ internal sealed class PlansJob : BackgroundService
         foreach (var group in PlansTable.Passing(db, day).GroupBy(a => a.Site))
             if (_registers.Current.Sites.TryGetValue(group.Key, out var site))
             {
-                var today = SiteRisk.Today(site, _database.Now.ToDateTimeOffset());
+                var today = SiteRisk.Today(site, Database.Now.ToDateTimeOffset());
                 var rated = RatingsTable.On(db, [site.Id], today, SiteRisk.Newest(db))[site.Id].ToLookup(r => r.Indicator, r => r.Row.Rating);
                 foreach (var action in group)
                 {
@@ -132,12 +105,12 @@ internal sealed class PlansJob : BackgroundService
     private async Task Draft(InForce inForce)
     {
         // The first place where a new month begins; each site waits for its own.
-        var month = Composing.MonthOf(DateOnly.FromDateTime(_database.Now.ToDateTimeOffset().UtcDateTime.AddHours(14)));
-        List<Site> sites = [.. _database.Read(db => PlansTable.Planned(db, month)).Select(s => _registers.Current.Sites.GetValueOrDefault(s)).OfType<Site>().Where(s => IsPlanned(s) && Composing.MonthOf(SiteRisk.Today(s, _database.Now.ToDateTimeOffset())) == month)];
+        var month = Composing.MonthOf(DateOnly.FromDateTime(Database.Now.ToDateTimeOffset().UtcDateTime.AddHours(14)));
+        List<Site> sites = [.. Database.Read(db => PlansTable.Planned(db, month)).Select(s => _registers.Current.Sites.GetValueOrDefault(s)).OfType<Site>().Where(s => IsPlanned(s) && Composing.MonthOf(SiteRisk.Today(s, Database.Now.ToDateTimeOffset())) == month)];
         if (sites.Count > 0)
-            await _database.Write(writing =>
+            await Database.Write(writing =>
             {
-                var composing = new Composing(writing.Db.Db, inForce, Composing.Library(writing.Db.Db, inForce), _database.Now);
+                var composing = new Composing(writing.Db.Db, inForce, Composing.Library(writing.Db.Db, inForce), Database.Now);
                 foreach (var site in sites.Where(s => PlansTable.Find(writing.Db.Db, s.Id, month) is null))
                     if (composing.Draft(site, month) is { } drafted)
                         writing.Record(ActorId.Program, drafted);
