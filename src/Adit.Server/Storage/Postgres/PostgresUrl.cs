@@ -75,7 +75,8 @@ internal sealed partial class PostgresUrl
         MaxPoolSize = most,
         Timeout = 5,
         CommandTimeout = 0,
-        KeepAlive = 5,
+        // Longer than a session may idle in a turn or with a lease: what keeps a session alive must not keep a turn whose holder hangs.
+        KeepAlive = 15,
         MaxAutoPrepare = 300,
         AutoPrepareMinUsages = 3,
         NoResetOnClose = true,
