@@ -46,6 +46,9 @@ public sealed class NodesTests
     {
         await using var sleeper = await House.InDatabase();
         await using var other = await sleeper.Node();
+        // What was led once and given back is another's at once, and so it is after the session that had it has idled for as long as a turn may.
+        other.Database.Home.Lead("work")!.Dispose();
+        sleeper.Database.Home.Lead("work")!.Dispose();
         using var wake = new ManualResetEventSlim();
         var asleep = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var lost = sleeper.Database.Write(writing =>
@@ -72,6 +75,7 @@ public sealed class NodesTests
         }
 
         await Assert.ThrowsAnyAsync<Exception>(() => lost);
+        other.Database.Home.Lead("work")!.Dispose();
         var after = await sleeper.Record(new RecordsRead("by the sleeper, awake", 3));
         Assert.Equal(index + 1, after.Index);
         await Auditing.Entries(sleeper.Database);

@@ -20,9 +20,6 @@ public sealed partial class PostgresHome : Home
     // A node that stops in the middle of its turn is put out of it after this.
     private const string WritersOptions = "-c idle_in_transaction_session_timeout=5s -c lock_timeout=20s";
 
-    // A node that shows no sign of life loses its leases after this.
-    private const string LeasesOptions = "-c idle_session_timeout=5s";
-
     // Whoever reads without a moment goes on reading views that others took the place of until its node hears of it: this is several times as long.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
 
@@ -38,7 +35,7 @@ public sealed partial class PostgresHome : Home
         (_schema, Name, Blobs, Scratch, _shape) = (url.Schema, url.Shown, blobs, scratch, shape);
         _url = url;
         _writers = Source(Kept, WritersOptions, 2);
-        _leases = Source(Kept, LeasesOptions, 10);
+        _leases = Source(Kept, "", 10);
     }
 
     private string Kept => $"\"{_schema}\", \"{_schema}_keys\"";

@@ -8,6 +8,10 @@ namespace Adit.Storage;
 /// </summary>
 internal sealed class PostgresLease : Lease
 {
+    // In milliseconds. A session that shows no sign of life for as long loses its lease; one that has none may idle as long as it likes, for others use it again.
+    private const int LongestSilence = 5_000;
+    private const string Ordinary = "reset idle_session_timeout";
+
     private static readonly TimeSpan Alive = TimeSpan.FromSeconds(1);
 
     private readonly NpgsqlConnection _db;
@@ -30,13 +34,20 @@ internal sealed class PostgresLease : Lease
     {
         try
         {
-            using var command = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended($1, 2))", db) { Parameters = { new() { Value = name } } };
-            if ((bool)command.ExecuteScalar()!)
+            using var take = new NpgsqlBatch(db)
             {
-                using var listen = new NpgsqlCommand($"listen \"{name}\"", db);
-                listen.ExecuteNonQuery();
+                BatchCommands =
+                {
+                    new($"set idle_session_timeout = {LongestSilence}"),
+                    new("select pg_try_advisory_lock(hashtextextended($1, 2))") { Parameters = { new() { Value = name } } },
+                },
+            };
+            if ((bool)take.ExecuteScalar()!)
+            {
+                Run(db, $"listen \"{name}\"");
                 return new(db);
             }
+            Run(db, Ordinary);
         }
         catch
         {
@@ -47,13 +58,29 @@ internal sealed class PostgresLease : Lease
         return null;
     }
 
+    /// <summary>Another node can have it at once.</summary>
     public override void Dispose()
     {
         _ended.Cancel();
         _thread.Join();
+        try
+        {
+            if (_db.State == System.Data.ConnectionState.Open)
+                Run(_db, $"select pg_advisory_unlock_all(); unlisten *; {Ordinary}");
+        }
+        catch (NpgsqlException)
+        {
+            // The session is lost, and the lease with it.
+        }
         _db.Dispose();
         _ended.Dispose();
         base.Dispose();
+    }
+
+    private static void Run(NpgsqlConnection db, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, db);
+        command.ExecuteNonQuery();
     }
 
     private void Keep()
@@ -63,8 +90,7 @@ internal sealed class PostgresLease : Lease
             while (true)
             {
                 _db.WaitAsync(Alive, _ended.Token).GetAwaiter().GetResult();
-                using var alive = new NpgsqlCommand("select 1", _db);
-                alive.ExecuteNonQuery();
+                Run(_db, "select 1");
             }
         }
         catch (Exception lost) when (lost is NpgsqlException or InvalidOperationException or IOException or OperationCanceledException)
