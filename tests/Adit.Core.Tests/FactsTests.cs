@@ -124,7 +124,7 @@ public class FactsTests
         new PlanIssued(Plan, Site, Day, "agreed with the cooperative é"),
         new PlanLinked(Key, Site, Party.Cooperative, Day.AddDays(90)),
         new PlanUnlinked(Key),
-        new MeetingHeld(Plan, Day, "at the depot é", [new(Party.Cooperative, 2, 5)], [new(Action, true, null, ""), new(Action, false, Party.Operator, "too dear")], [new("sheet.jpg", "image/jpeg", Blob)], "signed by all"),
+        new MeetingHeld(Plan, Day, "at the depot é", [new(Party.Cooperative, 2, 5)], [new(Action, true, null, ""), new(Action, false, Party.Operator, "too dear")], [new("sheet.jpg", "image/jpeg", Blob)], "signed by all", new(Submission, 7)),
         new ActionAnswered(Action, Party.Operator, false, "not ours é", Key),
         new ActionReported(Action, Party.Cooperative, true, "closed yesterday", [new("pit.jpg", "image/jpeg", Blob)], Key),
         new ActionChecked(Action, CheckResult.Verified, Day, new(Submission, 7), Actor, true, "works", ""),

@@ -24,7 +24,7 @@ public static partial class FormRules
             .Select(node => new XmlFault("protected-file", 0, node.Path)),
         .. form.Nodes.Where(node => form.Tier < Tier.T3 && node.Overhears && form.Nodes.Any(other => other is { Kind: NodeKind.Question, Tier: Tier.T3 }))
             .Select(node => new XmlFault("protected-overheard", 0, node.Path)),
-        .. form.Entities.Select(entity => entity.Dataset).Distinct().Where(name => name is "sites" or "pits" || !DataSet().IsMatch(name)).Select(name => new XmlFault("dataset-name", 0, name)),
+        .. form.Entities.Select(entity => entity.Dataset).Distinct().Where(name => name is "sites" or "pits" or "actions" || !DataSet().IsMatch(name)).Select(name => new XmlFault("dataset-name", 0, name)),
     ];
 
     // As names of elements are, without dots (ODK entities); two underscores are for what lists keep for themselves.

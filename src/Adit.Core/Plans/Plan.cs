@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Adit.Incidents;
 
 namespace Adit.Plans;
 
@@ -18,7 +19,8 @@ public enum PlanState
 
 /// <summary>A meeting about a plan.</summary>
 /// <param name="Entry">Its ledger index.</param>
-public sealed record Meeting(DateOnly Day, string Place, ImmutableArray<Attended> Came, ImmutableArray<LineVoice> Lines, string Note, ActorId By, Instant At, long Entry);
+/// <param name="Record">The record of an agent that tells of it; null where the office noted it.</param>
+public sealed record Meeting(DateOnly Day, string Place, ImmutableArray<Attended> Came, ImmutableArray<LineVoice> Lines, string Note, ActorId By, Instant At, long Entry, IncidentRecord? Record);
 
 /// <summary>The corrective action plan of a site for a month, as it stands after all that happened to it. What its actions say stands with them.</summary>
 public sealed record Plan
@@ -83,7 +85,8 @@ public sealed record Plan
         PlanLineSet set => Lines.Contains(set.Line.Action) ? this : this with { Lines = Lines.Add(set.Line.Action) },
         PlanLineTaken taken => this with { Lines = Lines.Remove(taken.Action) },
         PlanIssued issued => issued.Plan == Id ? this with { State = PlanState.Issued, Issued = issued.Day, IssuedBy = recorded.Actor, Note = issued.Note } : this with { State = PlanState.Over },
-        MeetingHeld held => this with { Meetings = Meetings.Add(new(held.Day, held.Place, held.Came, held.Lines, held.Note, recorded.Actor, recorded.At, recorded.Index)) },
+        // A record that was corrected says it anew.
+        MeetingHeld held => this with { Meetings = Meetings.RemoveAll(m => held.Record is { } record && m.Record?.Submission == record.Submission).Add(new(held.Day, held.Place, held.Came, held.Lines, held.Note, recorded.Actor, recorded.At, recorded.Index, held.Record)) },
         _ => this,
     };
 }

@@ -88,10 +88,12 @@ public sealed record LineVoice(ActionId Action, bool Agreed, Party? Party, strin
 
 /// <summary>The monthly meeting about a plan was held.</summary>
 /// <param name="Files">The signed sheet, photographed.</param>
-public sealed record MeetingHeld(PlanId Plan, DateOnly Day, string Place, ImmutableArray<Attended> Came, ImmutableArray<LineVoice> Lines, ImmutableArray<KeptFile> Files, string Note) : Fact
+/// <param name="Record">The record of an agent that tells of it, and holds its photos; null where the office notes it.</param>
+public sealed record MeetingHeld(
+    PlanId Plan, DateOnly Day, string Place, ImmutableArray<Attended> Came, ImmutableArray<LineVoice> Lines, ImmutableArray<KeptFile> Files, string Note, IncidentRecord? Record = null) : Fact
 {
     /// <inheritdoc/>
-    public override ImmutableArray<Guid> Subjects => [Plan.Value, .. Lines.Select(l => l.Action.Value)];
+    public override ImmutableArray<Guid> Subjects => [Plan.Value, .. Lines.Select(l => l.Action.Value), .. Record is { } record ? [record.Submission.Value] : (Guid[])[]];
 }
 
 /// <summary>A party accepts an action, or disputes it; what it says stands beside it.</summary>

@@ -71,6 +71,20 @@ public static class Planning
             () => [held]);
     }
 
+    /// <summary>What an agent's record says of the meeting; nothing where it was taken already. A line that is in the plan no more, or without a party, stands in the note: nothing that was said is lost.</summary>
+    /// <param name="lines">The lines of the plan that the site knows, by number.</param>
+    public static Decision Met(Plan plan, IncidentRecord record, DateOnly day, MeetingSheet sheet, IReadOnlyDictionary<string, ActionId> lines)
+    {
+        if (plan.Meetings.Any(m => m.Record == record) || (sheet.Came.IsEmpty && sheet.Disputed.IsEmpty))
+            return Decision.NothingNew;
+        var disputed = sheet.Disputed.ToLookup(d => lines.ContainsKey(d.Number) && d.Party is not null);
+        var named = disputed[true].Select(d => d.Number).ToHashSet();
+        return Decision.Record(new MeetingHeld(
+            plan.Id, day, sheet.Place, sheet.Came,
+            [.. disputed[true].Select(d => new LineVoice(lines[d.Number], false, d.Party, d.Why)), .. sheet.RestAgreed ? lines.Where(l => !named.Contains(l.Key)).Select(l => new LineVoice(l.Value, true, null, "")) : []],
+            [], string.Join("\n", disputed[false].Select(d => $"{d.Number}: {d.Why}")), record));
+    }
+
     /// <summary>A party accepts a line, or disputes it and says why. That needs no newest state: what several say stands beside each other.</summary>
     public static Decision Answer(CorrectiveAction action, Party party, bool accepted, string? text, Guid? link) =>
         Said(text, optional: accepted, out var said) is { } no ? Decision.Refuse(no.Code == "plan-why" ? new("plan-dispute-why") : no)

@@ -103,12 +103,12 @@ internal static class FieldApi
     // Who sent something just now finds it in the lists that they fetch next.
     private static Task Fresh(HttpContext http, Register register, AssessJob job) => register.DataSets.Count > 0 ? job.Fresh(http.RequestAborted) : Task.CompletedTask;
 
-    private static IResult Media(HttpContext http, Registers registers, Blobs blobs, Database database) => WithForm(http, registers, (caller, form) =>
+    private static IResult Media(HttpContext http, Registers registers, Blobs blobs, Database database, Catalogues catalogues) => WithForm(http, registers, (caller, form) =>
     {
         var name = FormListXml.Read(http.Request.RouteValues["name"]);
         if (form.Media.FirstOrDefault(m => m.Name == name) is { } media)
             return Results.Stream(to => blobs.Copy(media.Blob, to, http.RequestAborted), "application/octet-stream");
-        return form.Form.MediaFiles.Contains(name) && database.Read(db => new PhoneLists(db, registers.Current, caller.Agent, database.Now).Find(form.Form, name)) is { } list
+        return form.Form.MediaFiles.Contains(name) && database.Read(db => new PhoneLists(db, registers.Current, catalogues.Current, caller.Agent, database.Now).Find(form.Form, name)) is { } list
             ? Results.Bytes(list.Csv, "application/octet-stream") : Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
     });
 

@@ -93,10 +93,10 @@ internal sealed class PackFilling(DbConnection db, Register register, InForce? i
         [.. register.Forms.Values.Where(f => f.Published is { Newest: true, State: FormState.Open } && register.Offers(agent, f.Published.Form))
             .OrderBy(f => f.Form.Button.Visit ? 0 : 1).ThenBy(f => f.Form.Button.Urgency).ThenBy(f => f.Published.Form, StringComparer.Ordinal)];
 
-    private readonly PhoneLists _lists = new(db, register, agent, now);
+    private readonly PhoneLists _lists = new(db, register, inForce, agent, now);
 
     public Pack Fill(PackProgramme programme, byte[] phoneKey) => new(
-        Of(agent), programme, Base64Url.EncodeToString(Parcel.PublicKey(phoneKey)), Photos(), Safety(), new(WebFiles.Url("map/countries.json"), MapsTable.InUse(db)?.Set.Attribution), [.. _sites.Select(ToSite)], [.. _forms.Select(ToForm)], [.. Visits(), .. Seconds(), .. Questions(), .. new FollowUps(register, _lists, _forms, agent, now, _words).Due(), .. new ActionsDue(db, register, _forms, _sites, agent, now, _words).Due(), .. Measures()]);
+        Of(agent), programme, Base64Url.EncodeToString(Parcel.PublicKey(phoneKey)), Photos(), Safety(), new(WebFiles.Url("map/countries.json"), MapsTable.InUse(db)?.Set.Attribution), [.. _sites.Select(ToSite)], [.. _forms.Select(ToForm)], [.. Visits(), .. Seconds(), .. Questions(), .. new FollowUps(register, _lists, _forms, agent, now, _words).Due(), .. new ActionsDue(db, register, _forms, _sites, agent, now, _words).Due(), .. new MeetingsDue(db, _forms, _sites, _words).Due(), .. Measures()]);
 
     /// <summary>An agent as their phone knows them.</summary>
     public static PackAgent Of(Agent agent) => new(agent.Id.ToString(), agent.Name, agent.Language);

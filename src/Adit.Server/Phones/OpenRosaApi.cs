@@ -51,7 +51,7 @@ internal static class OpenRosaApi
         WithForm(http, registers, clock, async (caller, form) =>
         {
             await Fresh(http, registers.Current, form, job);
-            await OpenRosaAnswer.Document(http, Listing(database, registers, caller, lists => FormListXml.Media(form, lists, caller, settings.PublicOrigin)));
+            await OpenRosaAnswer.Document(http, Listing(http, database, registers, caller, lists => FormListXml.Media(form, lists, caller, settings.PublicOrigin)));
         });
 
     private static Task Integrity(HttpContext http, Registers registers, TimeProvider clock, Database database, AssessJob job) =>
@@ -59,15 +59,15 @@ internal static class OpenRosaApi
         {
             await Fresh(http, registers.Current, form, job);
             var ids = http.Request.Query["id"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
-            await OpenRosaAnswer.Document(http, Listing(database, registers, caller, lists => FormListXml.Integrity(lists.Integrity(ids))));
+            await OpenRosaAnswer.Document(http, Listing(http, database, registers, caller, lists => FormListXml.Integrity(lists.Integrity(ids))));
         });
 
     // Who sent something just now finds it in the lists that they fetch next.
     private static Task Fresh(HttpContext http, Register register, OpenForm form, AssessJob job) =>
         PhoneLists.HasEntities(register, form) ? job.Fresh(http.RequestAborted) : Task.CompletedTask;
 
-    private static T Listing<T>(Database database, Registers registers, Caller caller, Func<PhoneLists, T> read) =>
-        database.Read(db => read(new(db, registers.Current, caller.Agent, database.Now)));
+    private static T Listing<T>(HttpContext http, Database database, Registers registers, Caller caller, Func<PhoneLists, T> read) =>
+        database.Read(db => read(new(db, registers.Current, http.RequestServices.GetRequiredService<Catalogues>().Current, caller.Agent, database.Now)));
 
     private static Task Media(HttpContext http, Registers registers, TimeProvider clock, Blobs blobs, Database database) =>
         WithForm(http, registers, clock, async (caller, form) =>
@@ -75,7 +75,7 @@ internal static class OpenRosaApi
             var name = FormListXml.Read(http.Request.RouteValues["name"]);
             if (form.Media.FirstOrDefault(m => m.Name == name) is { } media)
                 await MediaAnswer.Send(http, media, blobs);
-            else if (form.Form.MediaFiles.Contains(name) && Listing(database, registers, caller, lists => lists.Find(form.Form, name)) is { } list)
+            else if (form.Form.MediaFiles.Contains(name) && Listing(http, database, registers, caller, lists => lists.Find(form.Form, name)) is { } list)
                 await MediaAnswer.Send(http, list);
             else
                 await OpenRosaAnswer.Refuse(http, caller.Words, StatusCodes.Status404NotFound, "phone.no-media");

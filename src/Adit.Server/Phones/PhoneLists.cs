@@ -3,11 +3,14 @@ using System.Text;
 using Adit.DataSets;
 using Adit.Forms;
 using Adit.People;
+using Adit.Plans;
+using Adit.Risk;
 using Adit.Storage;
+using Adit.Web;
 
 namespace Adit.Phones;
 
-/// <summary>A list that phones keep: the agent's own sites, the pits of those sites, or what is in a data set there (OpenRosa, rows 38 to 41).</summary>
+/// <summary>A list that phones keep: the agent's own sites, the pits of those sites, the actions of their plans, or what is in a data set there (OpenRosa, rows 38 to 41).</summary>
 /// <param name="Csv">With a header even where it has no rows.</param>
 /// <param name="Approval">Whether what a phone adds waits for the office.</param>
 internal sealed record PhoneList(string Name, byte[] Csv, bool Approval = false)
@@ -22,9 +25,11 @@ internal sealed record PhoneList(string Name, byte[] Csv, bool Approval = false)
 
 /// <summary>Makes the lists. Each agent gets only what is theirs, so that a lost phone tells little.</summary>
 /// <param name="empty">Whether what is in data sets is left out: a form that is tried out gets nothing real.</param>
-internal sealed class PhoneLists(DbConnection db, Register register, Agent agent, Instant now, bool empty = false)
+internal sealed class PhoneLists(DbConnection db, Register register, InForce? inForce, Agent agent, Instant now, bool empty = false)
 {
-    public const string Sites = "sites", Pits = "pits";
+    public const string Sites = "sites", Pits = "pits", Actions = "actions";
+
+    private static readonly string[] Own = [Sites + Ending, Pits + Ending, Actions + Ending];
 
     private const string Ending = ".csv";
 
@@ -32,14 +37,14 @@ internal sealed class PhoneLists(DbConnection db, Register register, Agent agent
     private readonly Dictionary<string, IReadOnlyList<EntityRow>> _entities = [];
 
     /// <summary>Whether a file of this name is a list of the programme for some form: nobody uploads it.</summary>
-    public static bool Makes(Register register, string fileName) => fileName is Sites + Ending or Pits + Ending || (NameOf(fileName) is { } name && register.DataSets.ContainsKey(name));
+    public static bool Makes(Register register, string fileName) => Own.Contains(fileName) || (NameOf(fileName) is { } name && register.DataSets.ContainsKey(name));
 
     /// <summary>Whether a file of this name is a list for this form.</summary>
     public static bool Makes(Register register, Form form, string fileName) => Makes(register, fileName) || (NameOf(fileName) is { } name && form.Entities.Any(e => e.Dataset == name));
 
     /// <summary>Whether a form comes with what is in a data set.</summary>
     public static bool HasEntities(Register register, OpenForm form) =>
-        form.Form.MediaFiles.Any(f => f is not (Sites + Ending or Pits + Ending) && form.Media.All(m => m.Name != f) && Makes(register, form.Form, f));
+        form.Form.MediaFiles.Any(f => !Own.Contains(f) && form.Media.All(m => m.Name != f) && Makes(register, form.Form, f));
 
     public PhoneList? Find(Form form, string fileName)
     {
@@ -49,6 +54,7 @@ internal sealed class PhoneLists(DbConnection db, Register register, Agent agent
         {
             Sites + Ending => new PhoneList(Sites, SitesCsv()),
             Pits + Ending => new(Pits, PitsCsv()),
+            Actions + Ending => new(Actions, ActionsCsv()),
             _ => NameOf(fileName) is { } name && Declared(form, name) is { } declared ? new(name, EntitiesCsv(declared), DataSetsTable.Approval(db, name)) : null,
         };
         if (list is not null)
@@ -84,6 +90,20 @@ internal sealed class PhoneLists(DbConnection db, Register register, Agent agent
         ["name", "label", "__version", "code", "site"],
         agent.Sites.SelectMany(s => register.Pits.GetValueOrDefault(s, [])).OrderBy(p => p.Code, StringComparer.Ordinal)
             .Select(p => new[] { p.Id.ToString(), p.Name, Version(p.Listed), p.Code, p.Site.ToString() }));
+
+    // What the sheet of the meeting holds, no more: lines that stay inside the programme are not among them.
+    private byte[] ActionsCsv()
+    {
+        var words = Words.In(agent.Language);
+        var library = empty || inForce is null ? null : Composing.Library(db, inForce);
+        return Csv(
+            ["name", "label", "__version", "site", "due"],
+            library is null ? [] : PlansTable.Running(db, [.. agent.Sites.Distinct()]).Where(a => !a.Line.Quiet).Select(a => new[]
+            {
+                a.Line.Number, $"{a.Line.Number}: {library.Says(a.Line, agent.Language)} ({PlanWords.Owner(a.Line.Owner, words)}, {words.Day(a.Line.Due)})", Version(a.Last), a.Site.ToString(),
+                a.Line.Due.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            }));
+    }
 
     private byte[] EntitiesCsv(DeclaredDataSet declared) => Csv(
         ["name", "label", "__version", .. declared.Properties],

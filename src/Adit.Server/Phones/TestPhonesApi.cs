@@ -114,7 +114,7 @@ internal static class TestPhonesApi
         new(new(ActorId.Program, "", WordsOf(http).Language, [First, Second], [], 0, 0), Guid.Empty, $"{Calling.Root}/test/{http.Request.RouteValues["token"]}");
 
     private static T Listing<T>(HttpContext http, Database database, Registers registers, Func<PhoneLists, T> read) =>
-        database.Read(db => read(new(db, Lists(registers), Tester(http).Agent, database.Now, empty: true)));
+        database.Read(db => read(new(db, Lists(registers), null, Tester(http).Agent, database.Now, empty: true)));
 
     private static Register Lists(Registers registers) => registers.Current with
     {

@@ -119,7 +119,7 @@ internal sealed class PlansFilling(DbConnection db, LedgerReading ledger, Frame 
 
     private MeetingView Meeting(Meeting held) => new(
         held.Day, held.Place, [.. held.Came.Select(c => new FactView(PlanWords.Owner(c.Party, _words), _words.Say("meeting.came", ("women", c.Women), ("men", c.Men))))],
-        [.. held.Lines.Where(l => !l.Agreed).Select(l => $"{PlansTable.Find(db, l.Action)?.Line.Number} {(l.Party is { } party ? PlanWords.Owner(party, _words) : "")}: {l.Text}")], held.Note, Name(held.By), Files(held.Entry));
+        [.. held.Lines.Where(l => !l.Agreed).Select(l => $"{PlansTable.Find(db, l.Action)?.Line.Number} {(l.Party is { } party ? PlanWords.Owner(party, _words) : "")}: {l.Text}")], held.Note, Name(held.By), Files(held.Entry), held.Record is { } record ? $"/submissions/{record.Submission}" : null);
 
     private PlanLinkView Link(PlanLink link, Site site) =>
         new(link.Link.ToString(), PlanWords.Owner(link.Party, _words), link.Until, Name(link.MadeBy), !link.Revoked && SiteRisk.Today(site, frame.Now) <= link.Until);

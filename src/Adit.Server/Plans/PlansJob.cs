@@ -51,14 +51,17 @@ internal sealed class PlansJob : LeadingJob
     private async Task<bool> Check(InForce inForce)
     {
         var register = _registers.Current;
-        var (last, rows, found) = Database.Read(db =>
+        var (last, rows, found, meetings) = Database.Read(db =>
         {
             var some = SubmissionsTable.Between(db, Math.Max(_looked, PlansTable.LastRecord(db)), Database.Size, AtOnce);
-            return (some.Count > 0 ? some[^1].Index : _looked, some.Count, some.Where(r => r is { Source: not Source.Historic, Standing: VersionState.Current }).Select(r => CaseRecord.Of(db, _ledger, register, inForce, r)).OfType<CaseRecord>().ToList());
+            var now = some.Where(r => r is { Source: not Source.Historic, Standing: VersionState.Current }).ToList();
+            return (some.Count > 0 ? some[^1].Index : _looked, some.Count, now.Select(r => CaseRecord.Of(db, _ledger, register, inForce, r)).OfType<CaseRecord>().ToList(), now.Select(r => MeetingRecord.Of(db, _ledger, register, r)).OfType<MeetingRecord>().ToList());
         });
-        if (found.Count > 0)
+        if (found.Count + meetings.Count > 0)
             await Database.Write(writing =>
             {
+                foreach (var fact in meetings.SelectMany(m => m.Decide(writing.Db.Db).Facts))
+                    writing.Record(ActorId.Program, fact);
                 foreach (var record in found)
                     if (PlansTable.Find(writing.Db.Db, record.Number) is { } action && action.Site == record.Row.Site)
                         foreach (var fact in Planning.Found(action, new(record.Row.Submission, record.Row.Index), record.Row.Agent, record.Row.Day, record.Status, record.Evidence, record.Effect, SourcesOf(writing.Db.Db, action)).Facts)

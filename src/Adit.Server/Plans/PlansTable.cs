@@ -95,6 +95,10 @@ internal static class PlansTable
     /// <summary>The plans of a site, the newest first.</summary>
     public static IReadOnlyList<Plan> OfSite(DbConnection db, SiteId site) => Plans(db, "where site = @site order by month desc", new { site = site.ToString() });
 
+    /// <summary>The plans of some sites that run.</summary>
+    public static IReadOnlyList<Plan> Issued(DbConnection db, IReadOnlyCollection<SiteId> sites) =>
+        sites.Count == 0 ? [] : Plans(db, $"where {Dialect.In(db, "site", "@sites")} and state = 1 order by site", new { sites = sites.Select(s => s.ToString()).ToArray() });
+
     /// <summary>All plans of a month.</summary>
     public static IReadOnlyList<Plan> OfMonth(DbConnection db, DateOnly month) => Plans(db, "where month = @month order by site", new { month = month.DayNumber });
 

@@ -44,7 +44,8 @@ public sealed record LineFormView(string? Action, string? Indicator, string? Mea
 public sealed record LeftOutView(Standing Standing, string What, string Why);
 
 /// <summary>A meeting that was held.</summary>
-public sealed record MeetingView(DateOnly Day, string Place, IReadOnlyList<FactView> Came, IReadOnlyList<string> Disputed, string Note, string By, IReadOnlyList<IncidentFileView> Files);
+/// <param name="Record">Where the record of an agent is that tells of it; null where the office noted it.</param>
+public sealed record MeetingView(DateOnly Day, string Place, IReadOnlyList<FactView> Came, IReadOnlyList<string> Disputed, string Note, string By, IReadOnlyList<IncidentFileView> Files, string? Record);
 
 /// <summary>A link by which a party sees the plan.</summary>
 public sealed record PlanLinkView(string Id, string Party, DateOnly Until, string MadeBy, bool Open);

@@ -9,7 +9,7 @@ internal static class Shipped
 {
     public static readonly string[] Ids =
     [
-        "adit-accident", "adit-child-at-risk", "adit-environment", "adit-follow-up", "adit-grievance", "adit-incident",
+        "adit-accident", "adit-child-at-risk", "adit-environment", "adit-follow-up", "adit-grievance", "adit-incident", "adit-meeting",
         "adit-payment", "adit-price", "adit-production", "adit-security", "adit-site-baseline", "adit-visit",
     ];
 

@@ -68,7 +68,10 @@ public sealed class ShippedFormsTests
             Assert.Equal("pit", pit.Meaning.Subject);
             Assert.Equal(("pits", "instance('pits')/root/item[site = /data/site]", "name", "label"), From(pit));
         });
-        Assert.Equal(pits.Count > 0 ? ["sites.csv", "pits.csv"] : ["sites.csv"], form.MediaFiles);
+        // The lines of the plan, in the form of the meeting, are those of the chosen site too.
+        var lines = form.Nodes.Where(node => node.Choices?.Instance == "actions").ToList();
+        Assert.All(lines, line => Assert.Equal(("actions", "instance('actions')/root/item[site = /data/site]", "name", "label"), From(line)));
+        Assert.Equal(["sites.csv", .. pits.Count > 0 ? (string[])["pits.csv"] : [], .. lines.Count > 0 ? (string[])["actions.csv"] : []], form.MediaFiles);
     }
 
     [Theory]

@@ -163,6 +163,28 @@ public sealed class PlansTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_agent_writes_the_meeting_down_without_a_network_from_the_lines_that_the_sheet_has()
+    {
+        var plan = await Act(_ana, await Compose("N1"), new { act = "line", line = new { indicator = "OH-09", text = "Ask the guards who told.", owner = "Operator", due = "2026-12-20", cost = "None", quiet = true } });
+        await Issue(plan);
+        Assert.Equal("adit-meeting", Assert.Single(Due(_omari), d => d.Id.StartsWith("meeting:", StringComparison.Ordinal)).Form);
+        var lines = System.Text.Encoding.UTF8.GetString((await _omari.Phone.Get("/forms/adit-meeting/versions/v2026112901/media/actions.csv")).Body);
+        Assert.Matches("\r\nA-2026-0001,\"?A-2026-0001: Baliser et fermer le puits", lines);
+        Assert.DoesNotContain("A-2026-0002", lines, StringComparison.Ordinal);
+
+        var said = Guid.NewGuid().ToString();
+        await Meet(_omari, said, null, "<disputed><line>A-2026-0001</line><by>operator</by><why>Too dear &amp; late</why></disputed>", "no");
+        await Meet(_omari, Guid.NewGuid().ToString(), said, "<disputed><line>A-2026-0001</line><by>operator</by><why>Too late</why></disputed><disputed><line>A-2025-0009</line><by>committee</by><why>Never begun</why></disputed>", "yes");
+        var page = await _lead.GetStringAsync("/sites/N1/plans/2026-11", Stop);
+        foreach (var stands in (string[])["2 women, 5 men", "at the depot", "A-2026-0001 The operator: Too late", "A-2025-0009: Never begun", "The record of the agent"])
+            Assert.Contains(stands, page, StringComparison.Ordinal);
+        // The record that was corrected took its first version's place.
+        Assert.DoesNotContain("Too dear", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(Due(_omari), d => d.Id.StartsWith("meeting:", StringComparison.Ordinal));
+        await _house.Check();
+    }
+
+    [Fact]
     public async Task More_time_is_asked_by_one_and_granted_by_another_and_only_those_with_the_right_act()
     {
         await Issue(await Compose("N1"));
@@ -216,6 +238,18 @@ public sealed class PlansTests : IAsyncLifetime
         var xml = $"""
             <data xmlns:orx="http://openrosa.org/xforms" id="adit-follow-up" version="2026112901"><start/><end/><today>2026-11-23</today><deviceid/><site>N1</site><pit/><day/><action_ref>{number}</action_ref><status>{status}</status><deadline/><overdue/>
             <seen_as>{evidence}</seen_as><effect>works</effect><obstacle/><next_check/><photo/><notes/><orx:meta><orx:instanceID>uuid:{Guid.NewGuid()}</orx:instanceID></orx:meta></data>
+            """;
+        Assert.Equal(201, (await agent.Phone.Submit(xml)).Code);
+        await _house.Rated();
+        await _house.Get<PlansJob>().Look();
+    }
+
+    private async Task Meet(Enrolled agent, string instance, string? before, string disputed, string rest)
+    {
+        var xml = $"""
+            <data xmlns:orx="http://openrosa.org/xforms" id="adit-meeting" version="2026112901"><start/><end/><today>2026-11-23</today><deviceid/><site>N1</site><day/><place>at the depot</place>
+            <came><party>cooperative</party><women>2</women><men>5</men></came><came><party>mine_police</party><women/><men>1</men></came><any_dispute>yes</any_dispute>{disputed}<rest_agreed>{rest}</rest_agreed>
+            <sheet/><sheet_2/><notes/><orx:meta><orx:instanceID>uuid:{instance}</orx:instanceID>{(before is null ? "" : $"<orx:deprecatedID>uuid:{before}</orx:deprecatedID>")}</orx:meta></data>
             """;
         Assert.Equal(201, (await agent.Phone.Submit(xml)).Code);
         await _house.Rated();

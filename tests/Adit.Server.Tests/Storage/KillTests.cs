@@ -3,11 +3,11 @@ using Adit.Tests.Phones;
 
 namespace Adit.Tests.Storage;
 
-/// <summary>ADIT_KILLS says how often the program is killed (50 where it is not set), ADIT_KILL_SEED repeats a run; <c>bench/kills</c> goes on for as long as asked.</summary>
+/// <summary>ADIT_KILLS says how often the program is killed (30 where it is not set), ADIT_KILL_SEED repeats a run; <c>bench/kills</c> goes on for as long as asked.</summary>
 [Trait("home", "folder")]
 public class KillTests
 {
-    private static readonly int Kills = Setting("ADIT_KILLS", 50);
+    private static readonly int Kills = Setting("ADIT_KILLS", 30);
 
     /// <summary>Two folders at once, so that one program starts while the other is being killed.</summary>
     [Fact]
