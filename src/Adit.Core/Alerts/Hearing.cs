@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Adit.Incidents;
 using Adit.People;
+using Adit.Plans;
 using Adit.Risk;
 
 namespace Adit.Alerts;
@@ -37,8 +38,13 @@ public static class Hearing
     /// programme before a case worker releases it; a user hears of the sites that they see.
     /// </summary>
     public static bool MayHear(Listener listener, Incident incident) =>
-        Acting.IsFor(incident, listener.Role) && (!incident.RestsOnProtected || listener.Role.OfTheProgramme()) && (listener.Set.Sites.IsEmpty || listener.Set.Sites.Contains(incident.Site))
-        && (listener.Set.User is null || (listener.Limits.IsEmpty ? listener.Role == Role.Auditor || listener.Role.OfTheProgramme() : listener.Limits.Contains(incident.Site)));
+        Acting.IsFor(incident, listener.Role) && (!incident.RestsOnProtected || listener.Role.OfTheProgramme()) && HearsOf(listener, incident.Site);
+
+    /// <summary>Whether somebody may hear of an action: what stays inside the programme reaches nobody outside it.</summary>
+    public static bool MayHear(Listener listener, CorrectiveAction action) => (!action.Line.Quiet || listener.Role.OfTheProgramme()) && HearsOf(listener, action.Site);
+
+    private static bool HearsOf(Listener listener, SiteId site) => (listener.Set.Sites.IsEmpty || listener.Set.Sites.Contains(site))
+        && (listener.Set.User is null || (listener.Limits.IsEmpty ? listener.Role == Role.Auditor || listener.Role.OfTheProgramme() : listener.Limits.Contains(site)));
 
     /// <summary>When something of a level goes out that is learnt now: after the quiet hours, but S1 at once.</summary>
     public static Instant At(Listener listener, Severity level, Instant now)
@@ -115,7 +121,12 @@ public static class Hearing
 
     /// <summary>Whether a digest tells of an incident of a level: that of a month what is S4, that of a week the rest.</summary>
     public static bool Tells(Listener listener, NoticeCause digest, Incident incident) =>
-        MayHear(listener, incident) && incident.Level >= listener.Set.From && digest == NoticeCause.Monthly == (incident.Level == Severity.S4);
+        MayHear(listener, incident) && Tells(listener, digest, incident.Level);
+
+    /// <summary>Whether a digest tells of an action that is overdue.</summary>
+    public static bool Tells(Listener listener, NoticeCause digest, CorrectiveAction action) => MayHear(listener, action) && Tells(listener, digest, action.Line.Level);
+
+    private static bool Tells(Listener listener, NoticeCause digest, Severity level) => level >= listener.Set.From && digest == NoticeCause.Monthly == (level == Severity.S4);
 
     private static bool AtOnce(Listener listener, Incident incident) => incident.Level >= Severity.S2 && incident.Level >= listener.Set.From;
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Adit.Incidents;
 using Adit.Ledger;
+using Adit.Plans;
 using Adit.Risk;
 using Adit.Storage;
 using Adit.Web;
@@ -35,7 +36,7 @@ internal sealed class NoticeTelling(Database database, Registers registers, Cata
             return null;
         var words = Words.In(listener.Set.Language);
         var about = new NoticeAbout(
-            delivery.Cause, listener, incident, incident is null ? null : Hearing.Missed(incident, delivery.About), delivery.Cause is NoticeCause.Weekly or NoticeCause.Monthly ? Digest.Of(db, ledger, listener, delivery, database.Now) : null);
+            delivery.Cause, listener, incident, incident is null ? null : Hearing.Missed(incident, delivery.About), delivery.Cause is NoticeCause.Weekly or NoticeCause.Monthly ? Digest.Of(db, ledger, registers.Current, listener, delivery, database.Now) : null);
         return (listener.Set, new(
             about, registers.Current, catalogues.Current?.Catalogue, words, database.Created?.Programme ?? "Adit", database.Simulated, settings.PublicOrigin, ListenersTable.Contact(db), database.Clock.GetUtcNow()));
     }
@@ -52,17 +53,19 @@ internal sealed class NoticeTelling(Database database, Registers registers, Cata
 }
 
 /// <summary>What a digest tells: what happened to incidents since the last one, and what is late or open now.</summary>
-internal sealed record Digest(Instant Since, Instant Upto, IReadOnlyList<Incident> Opened, IReadOnlyList<Incident> Over, IReadOnlyList<Incident> Late, IReadOnlyList<Incident> Open)
+/// <param name="Actions">Corrective actions that are overdue, the longest first.</param>
+internal sealed record Digest(
+    Instant Since, Instant Upto, IReadOnlyList<Incident> Opened, IReadOnlyList<Incident> Over, IReadOnlyList<Incident> Late, IReadOnlyList<Incident> Open, IReadOnlyList<CorrectiveAction> Actions)
 {
     /// <summary>Reads it for a listener, of what they may hear.</summary>
-    public static Digest Of(DbConnection db, LedgerReading ledger, Listener listener, Delivery delivery, Instant now)
+    public static Digest Of(DbConnection db, LedgerReading ledger, Register register, Listener listener, Delivery delivery, Instant now)
     {
         var all = IncidentsTable.Since(db, MomentsTable.KnownAt(db, ledger, new(delivery.Since.Micros - 1)) + 1).Concat(IncidentsTable.AllOpen(db)).DistinctBy(i => i.Id).Where(i => Hearing.Tells(listener, delivery.Cause, i))
             .OrderByDescending(i => i.Level).ThenBy(i => i.Number, StringComparer.Ordinal).ToList();
         var late = all.Where(i => i.Next?.Until <= now).ToList();
         return new(
             delivery.Since, delivery.Upto, [.. all.Where(i => i.State != IncidentState.Merged && Within(i.Opened))], [.. all.Where(i => i.State == IncidentState.Closed && i.Ended is { } ended && Within(ended.At))], late,
-            [.. all.Where(i => i.IsOpen && !late.Contains(i))]);
+            [.. all.Where(i => i.IsOpen && !late.Contains(i))], [.. PlansTable.Overdue(db, DateOnly.FromDateTime(now.ToDateTimeOffset().UtcDateTime).AddDays(1)).Where(a => a.Overdue(SiteRisk.Today(register.Sites[a.Site], now.ToDateTimeOffset())) > 0 && Hearing.Tells(listener, delivery.Cause, a))]);
 
         // What happened since stands in the next one.
         bool Within(Instant at) => at >= delivery.Since && at < delivery.Upto;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Adit.Incidents;
+using Adit.Plans;
 using Adit.Risk;
 using Adit.Storage;
 using Adit.Web;
@@ -53,6 +54,7 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
                 Write(text, "over", digest.Over);
                 Write(text, "late", digest.Late);
                 Write(text, "open", [.. digest.Open.Except(digest.Opened)]);
+                Write(text, digest.Actions);
                 text.Append('\n').Append(Say("message.ask")).Append('\n').Append(Say("message.keep-away")).Append('\n').Append(Say("message.open")).Append('\n');
             }
             text.Append("\n-- \n").Append(Say("message.why")).Append('\n');
@@ -86,6 +88,7 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
                     over = digest.Over.Select(Line),
                     overdue = digest.Late.Select(Line),
                     open = digest.Open.Select(Line),
+                    overdueActions = digest.Actions.Select(a => new { number = a.Line.Number, level = a.Line.Level.ToString(), site = SiteOf(a.Site), due = a.Line.Due }),
                 },
                 url = Url,
                 subject = Subject,
@@ -110,7 +113,7 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
     {
         number = incident.Number,
         level = incident.Level.ToString(),
-        site = SiteOf(incident),
+        site = SiteOf(incident.Site),
         evidence = incident.Worst.Grade.ToString().ToLowerInvariant(),
         verified = !incident.Hollow,
         state = IncidentWords.KeyOf(incident.State),
@@ -131,20 +134,29 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
     // Said in the language itself, and where a speaker has vouched for the wording not at all.
     private string? Unchecked => words.FallbackNotice is null ? null : words.Message("message.unchecked");
 
-    private string SiteOf(Incident incident) => register.Sites.GetValueOrDefault(incident.Site)?.Code ?? "?";
+    private string SiteOf(SiteId site) => register.Sites.GetValueOrDefault(site)?.Code ?? "?";
 
     private void Write(StringBuilder text, string part, IReadOnlyList<Incident> incidents)
     {
         text.Append('\n').Append(words.Message("message.digest." + part, ("n", incidents.Count))).Append('\n');
         foreach (var incident in incidents.Take(Listed))
-            text.Append("  ").Append(incident.Number).Append(" · ").Append(incident.Level).Append(" · ").Append(SiteOf(incident)).Append(" · ").Append(words.Message("message.known." + incident.Worst.Grade))
+            text.Append("  ").Append(incident.Number).Append(" · ").Append(incident.Level).Append(" · ").Append(SiteOf(incident.Site)).Append(" · ").Append(words.Message("message.known." + incident.Worst.Grade))
                 .Append(incident.Next is { } next ? " · " + words.Message("message.digest.due", ("step", words.Message("message.due." + IncidentWords.KeyOf(next.Kind))), ("until", When(next.Until))) : "").Append('\n');
         if (incidents.Count > Listed)
             text.Append("  ").Append(words.Message("message.digest.more", ("n", incidents.Count - Listed))).Append('\n');
     }
 
+    private void Write(StringBuilder text, IReadOnlyList<CorrectiveAction> actions)
+    {
+        text.Append('\n').Append(words.Message("message.digest.actions", ("n", actions.Count))).Append('\n');
+        foreach (var action in actions.Take(Listed))
+            text.Append("  ").Append(action.Line.Number).Append(" · ").Append(action.Line.Level).Append(" · ").Append(SiteOf(action.Site)).Append(" · ").Append(words.Message("message.digest.action-due", ("until", Day(action.Line.Due)))).Append('\n');
+        if (actions.Count > Listed)
+            text.Append("  ").Append(words.Message("message.digest.more", ("n", actions.Count - Listed))).Append('\n');
+    }
+
     private string Say(string key) => words.Message(
-        key, ("programme", programme), ("url", Url), ("contact", Contact), ("what", What), ("number", _incident?.Number), ("level", _incident?.Level.ToString()), ("site", _incident is null ? null : SiteOf(_incident)),
+        key, ("programme", programme), ("url", Url), ("contact", Contact), ("what", What), ("number", _incident?.Number), ("level", _incident?.Level.ToString()), ("site", _incident is null ? null : SiteOf(_incident.Site)),
         ("grade", _incident is null ? null : words.Message("message.known." + _incident.Worst.Grade)), ("more", More is { } more ? When(more) : words.Message("message.more.unknown")),
         ("step", about.Late is { } late ? words.Message("message.due." + IncidentWords.KeyOf(late.Kind)) : null), ("from", Day(about.Digest?.Since)), ("until", Day(about.Digest?.Upto)),
         ("opened", about.Digest?.Opened.Count ?? 0), ("over", about.Digest?.Over.Count ?? 0), ("late", about.Digest?.Late.Count ?? 0), ("open", (about.Digest?.Open.Count + about.Digest?.Late.Count) ?? 0));
@@ -160,7 +172,8 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
     {
         if (at is not { } time)
             return null;
-        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.ToDateTimeOffset(), about.Listener.Zone).DateTime);
-        return words.FallbackNotice is null ? words.Day(day) : day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return Day(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.ToDateTimeOffset(), about.Listener.Zone).DateTime));
     }
+
+    private string Day(DateOnly day) => words.FallbackNotice is null ? words.Day(day) : day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -123,6 +123,9 @@ internal static class PlansTable
     public static IReadOnlyList<CorrectiveAction> Running(DbConnection db, IReadOnlyCollection<SiteId> sites) =>
         sites.Count == 0 ? [] : Actions(db, $"where {Dialect.In(db, "site", "@sites")} and state in (1, 2) order by due, number", new { sites = sites.Select(s => s.ToString()).ToArray() });
 
+    /// <summary>The actions that run and whose last day is before a day, the earliest first.</summary>
+    public static IReadOnlyList<CorrectiveAction> Overdue(DbConnection db, DateOnly day) => Actions(db, "where state in (1, 2) and due < @day order by due, number", new { day = day.DayNumber });
+
     /// <summary>Those of some sites whose effect is to be looked at by a day.</summary>
     public static IReadOnlyList<CorrectiveAction> Effects(DbConnection db, IReadOnlyCollection<SiteId> sites, DateOnly until) =>
         [.. Actions(db, "where effect <= @until order by effect, number", new { until = until.DayNumber }).Where(a => sites.Contains(a.Site))];

@@ -16,7 +16,7 @@ using Adit.Web;
 namespace Adit.Tests.Alerts;
 
 /// <summary>Incidents reach those who are set up to hear of them, by a real mail server, a real gateway and a real webhook, each once.</summary>
-public sealed class AlertsTests : IAsyncLifetime
+public sealed partial class AlertsTests : IAsyncLifetime
 {
     private const string Planted = "Mwamba-Kisanga-7781";
     private House _house = null!;
@@ -249,14 +249,18 @@ public sealed class AlertsTests : IAsyncLifetime
         await Listener("No digest", email: "none@example.org");
         await Send(depth: "14");
         await Until(() => _outside.Mails.Count == 2);
+        using (var composed = await _ana.PostAsJsonAsync("/api/plans", new { site = "N1" }, Stop))
+        using (var issued = await _ana.PostAsJsonAsync("/api/plans/N1/2026-11/acts", new { act = "issue", seen = (await composed.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("last").GetInt64() }, Stop))
+            Assert.Equal(HttpStatusCode.OK, issued.StatusCode);
         await Later(7);
         await Until(() => Digests("ann@example.org").Count == 1 && Digests("zoe@example.org").Count == 1);
         var first = Digests("ann@example.org")[0];
-        foreach (var said in (string[])["Incidents from 23 November 2026 to 30 November 2026.", "Opened: 1", "2026-00001 · S2 · N1 · observed", "Over: 0"])
+        foreach (var said in (string[])["Incidents from 23 November 2026 to 30 November 2026.", "Opened: 1", "2026-00001 · S2 · N1 · observed", "Over: 0", "Corrective actions overdue: 1\n  A-2026-0001 · S2 · N1 · by 26 November 2026"])
             Assert.Contains(said, first, StringComparison.Ordinal);
         // Who hears of S1 alone is not told of S2; that nothing happened is said, so that silence is never taken for it.
         Assert.DoesNotContain("2026-00001", Digests("zoe@example.org")[0], StringComparison.Ordinal);
-        Assert.Contains("Ouverts\u00a0: 0", Digests("zoe@example.org")[0], StringComparison.Ordinal);
+        foreach (var said in (string[])["Ouverts\u00a0: 0", "Actions correctives en retard\u00a0: 0"])
+            Assert.Contains(said, Digests("zoe@example.org")[0], StringComparison.Ordinal);
 
         await _house.Restart(() =>
         {
@@ -331,106 +335,5 @@ public sealed class AlertsTests : IAsyncLifetime
             }
 
         static IEnumerable<string> Parts(string text) => System.Text.RegularExpressions.Regex.Matches(text, @"\{[a-z]+\}").Select(m => m.Value).Order(StringComparer.Ordinal);
-    }
-
-    private static object Asked(
-        string name, string? email = null, string? phone = null, string? webhook = null, string language = "en", string from = "S2", string? user = null, string? quietFrom = null, string? quietUntil = null, bool digest = false, bool escalate = false) =>
-        new { name, language, zone = "Africa/Lubumbashi", email, phone, webhook, user, sites = Array.Empty<string>(), from, quietFrom, quietUntil, digest, escalate };
-
-    private async Task<JsonElement> Listener(
-        string name, string? email = null, string? phone = null, string? webhook = null, string language = "en", string from = "S2", string? user = null, string? quietFrom = null, string? quietUntil = null, bool digest = false, bool escalate = false)
-    {
-        var id = user is null ? null : _house.Get<Registers>().Current.Users.Single(u => u.Name == user).Id.ToString();
-        using var answer = await _lead.PostAsJsonAsync("/api/alerts/listeners", Asked(name, email, phone, webhook, language, from, id, quietFrom, quietUntil, digest, escalate), Stop);
-        Assert.True(answer.StatusCode == HttpStatusCode.Created, await answer.Content.ReadAsStringAsync(Stop));
-        return await answer.Content.ReadFromJsonAsync<JsonElement>(Stop);
-    }
-
-    private async Task<JsonElement> Put(string id, object asked)
-    {
-        using var answer = await _lead.PutAsJsonAsync($"/api/alerts/listeners/{id}", asked, Stop);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
-        return await answer.Content.ReadFromJsonAsync<JsonElement>(Stop);
-    }
-
-    private string Sms(string to) => _outside.Messages.Single(m => m.To == to).Text;
-
-    private List<string> Digests(string to) => [.. _outside.Mails.Where(m => m.To == to && (m.Text.Contains("Incidents", StringComparison.Ordinal))).Select(m => m.Text.ReplaceLineEndings("\n"))];
-
-    private IReadOnlyList<Delivery> Deliveries() => _house.Database.Read(db => NoticesTable.Page(db, new(null, null, true, null), 100));
-
-    private static async Task<List<JsonElement>> Deliveries(HttpClient by) => [.. (await by.GetFromJsonAsync<JsonElement>("/api/alerts", Stop)).GetProperty("deliveries").EnumerateArray()];
-
-    // What the ledger says of how each ended.
-    private List<NoticeTold> Told()
-    {
-        var ledger = _house.Get<Adit.Ledger.LedgerReading>();
-        return _house.Database.Read(db => Enumerable.Range(0, (int)_house.Database.Size).Select(n => ledger.Fact(db, n, Adit.Protection.Tier.T2)?.Fact).OfType<NoticeTold>().ToList());
-    }
-
-    // Long enough for everything that is due to go out once more, if it did; then nothing of it is under way.
-    private async Task Settled(int? told)
-    {
-        for (var n = 0; n < 3; n++)
-        {
-            _house.Get<NoticesJob>().Wake();
-            await Task.Delay(300, Stop);
-        }
-        await Until(() => Deliveries().All(d => d.State != DeliveryState.Waits || d.Next > _house.Database.Now));
-        if (told is { } count)
-            Assert.Equal(count, _outside.Messages.Count + _outside.Mails.Count + _outside.Calls.Count);
-    }
-
-    private string Today() => DateOnly.FromDateTime(_house.Clock.Now.UtcDateTime).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-
-    private async Task Send(string depth = "", string deaths = "")
-    {
-        Assert.Equal(201, (await _awa.Phone.Submit(Rounds.Record(Rounds.NewInstance(), "N1", depth: depth, note: deaths, day: Today()))).Code);
-        await Looked();
-    }
-
-    private async Task Looked()
-    {
-        await _house.Rated();
-        await _house.Get<IncidentsJob>().Look();
-    }
-
-    private async Task Later(double days, string? from = null)
-    {
-        if (from is not null)
-            _house.Clock.Now = DateTimeOffset.Parse(from, System.Globalization.CultureInfo.InvariantCulture);
-        _house.Clock.Advance(TimeSpan.FromDays(days));
-        await SignIn();
-        _house.Get<NoticesJob>().Wake();
-    }
-
-    private async Task SignIn()
-    {
-        foreach (var client in (HttpClient?[])[_lead, _ana, _reviewer])
-            client?.Dispose();
-        (_lead, _ana, _reviewer) = (await Client("Lead"), await Client("Ana"), await Client("Rita"));
-        _awa = _awa with { Phone = new(_house.Http, $"/openrosa/key/{_awa.Key}") };
-    }
-
-    private async Task<HttpClient> Client(string name)
-    {
-        var client = new HttpClient { BaseAddress = new(_house.Origin) };
-        client.DefaultRequestHeaders.Authorization = new("Bearer", (await _house.Get<Sessions>().SignIn(name, Opened.Password, "test")).Token);
-        return client;
-    }
-
-    private async Task Act(HttpClient by, string number, object act)
-    {
-        var body = JsonSerializer.SerializeToNode(act)!.AsObject();
-        body["seen"] ??= _house.Database.Read(db => IncidentsTable.Find(db, number)!.Last);
-        using var answer = await by.PostAsJsonAsync($"/api/incidents/{number}/acts", body, Stop);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
-    }
-
-    private static async Task Until(Func<bool> so)
-    {
-        for (var tries = 0; !so() && tries < 400; tries++)
-            await Task.Delay(50, Stop);
-        Assert.True(so());
     }
 }
