@@ -12,6 +12,7 @@ using Adit.Operating;
 using Adit.People;
 using Adit.Phones;
 using Adit.Plans;
+using Adit.Printing;
 using Adit.Programme;
 using Adit.Protection;
 using Adit.Reference;
@@ -57,6 +58,7 @@ internal static class Serving
         services.AddSingleton(StageWords.Shipped()).AddSingleton<StageActs>();
         services.AddSingleton<IncidentActs>().AddSingleton<IncidentsJob>().AddHostedService(s => s.GetRequiredService<IncidentsJob>());
         services.AddSingleton<PlanActs>().AddSingleton<PlansJob>().AddHostedService(s => s.GetRequiredService<PlansJob>());
+        services.AddSingleton<Browser>();
         services.AddSingleton<BaseMaps>().AddSingleton<MapsJob>().AddHostedService(s => s.GetRequiredService<MapsJob>());
         var blobs = database.Home.Blobs;
         blobs.Sweep();
@@ -104,6 +106,7 @@ internal static class Serving
         app.MapIncidents();
         app.MapPlans();
         app.MapShared();
+        app.MapSheets();
         app.MapSubmissions();
         app.MapRefused();
         app.MapFormsRoom();

@@ -11,6 +11,9 @@ internal sealed record Settings(string Urls, string PublicOrigin, string? Signin
     /// <summary>How the node is run among others.</summary>
     public Operating.Operation Operation { get; init; } = Operating.Operation.Laptop;
 
+    /// <summary>The browser that makes PDFs and pictures; null for one of the usual names, wherever programs are.</summary>
+    public string? Browser { get; init; }
+
     /// <summary>How people outside the office are told something.</summary>
     public Alerts.Ways Ways { get; init; } = Alerts.Ways.None;
 }

@@ -58,6 +58,9 @@ internal sealed class House : IAsyncDisposable
     /// <summary>How people outside the office are told something, from the next start on.</summary>
     public Ways Ways { get; set; } = Ways.None;
 
+    /// <summary>The browser that makes PDFs and pictures, from the next start on.</summary>
+    public string? Browser { get; set; } = Environment.GetEnvironmentVariable(Adit.Printing.Browser.Variable);
+
     public Database Database { get; private set; } = null!;
 
     public Settings Settings { get; private set; } = null!;
@@ -235,7 +238,7 @@ internal sealed class House : IAsyncDisposable
     private async Task Start()
     {
         var origin = $"http://127.0.0.1:{AditProcess.FreePort()}";
-        Settings = new(origin, origin, SigningKey, TimeSpan.FromHours(24), []) { Ways = Ways };
+        Settings = new(origin, origin, SigningKey, TimeSpan.FromHours(24), []) { Ways = Ways, Browser = Browser };
         _home = _kept.Open(_shape);
         Database = new(_home, Clock);
         _app = Serving.Build(Database, Settings);

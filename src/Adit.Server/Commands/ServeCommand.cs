@@ -93,6 +93,7 @@ internal static class ServeCommand
         return new(urls, (parse.GetValue(PublicUrl) ?? urls.Split(';')[0]).TrimEnd('/'), parse.GetValue(SigningKey), TimeSpan.FromHours(hours), [.. (parse.GetValue(Proxies) ?? []).Select(Proxy)])
         {
             Operation = OperationOptions.Of(parse, urls),
+            Browser = Environment.GetEnvironmentVariable(Printing.Browser.Variable),
             Ways = Alerts.Ways.Of(Environment.GetEnvironmentVariable),
         };
     }

@@ -9,11 +9,17 @@ namespace Adit.Plans;
 /// <summary>Plans and actions in the words and signs of the pages.</summary>
 internal static class PlanWords
 {
+    /// <summary>Who sits at the monthly meeting (product, the loop).</summary>
+    public static readonly IReadOnlyList<Party> AtMeetings = [Party.Cooperative, Party.Operator, Party.MiningService, Party.MinePolice, Party.Committee, Party.CivilSociety, Party.Other];
+
     /// <summary>The address of a plan.</summary>
     public static string Path(Site site, DateOnly month) => $"{SiteWords.Path(site)}/plans/{MonthValue(month)}";
 
     /// <summary>The address of an action.</summary>
     public static string Path(CorrectiveAction action) => "/actions/" + action.Line.Number;
+
+    /// <summary>The name of a plan's sheet as a file, without its ending.</summary>
+    public static string FileName(Site site, DateOnly month) => $"{site.Code}-{MonthValue(month)}";
 
     /// <summary>A month as addresses and programs have it.</summary>
     public static string MonthValue(DateOnly month) => month.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);

@@ -40,7 +40,7 @@ internal sealed class PlansFilling(DbConnection db, LedgerReading ledger, Frame 
         var site = register.Sites[plan.Site];
         var handles = person.May(Right.HandleIncidents);
         return new(
-            site.Name, site.Code, PlanWords.Path(site, plan.Month), _words.Month(plan.Month), IncidentWords.KeyOf(plan.State), plan.Issued, plan.IssuedBy is { } by ? Name(by) : null, plan.Note, plan.Last,
+            site.Name, site.Code, PlanWords.Path(site, plan.Month), SiteRisk.Today(site, frame.Now), PlanWords.FileName(site, plan.Month), _words.Month(plan.Month), IncidentWords.KeyOf(plan.State), plan.Issued, plan.IssuedBy is { } by ? Name(by) : null, plan.Note, plan.Last,
             [.. PlansTable.Of(db, plan).OrderByDescending(a => a.Line.Level).ThenBy(a => a.Line.Due).Select(a => Line(a, site, plan))], plan.State == PlanState.Over ? [] : LeftOut(site), [.. plan.Meetings.Reverse().Select(Meeting)],
             handles ? [.. PlansTable.Links(db, plan.Site).Select(l => Link(l, site))] : [],
             [.. PlansTable.OfSite(db, plan.Site).Where(p => p.Id != plan.Id).Select(p => new LinkView($"{_words.Month(p.Month)} ({_words["plan.state." + IncidentWords.KeyOf(p.State)]})", PlanWords.Path(site, p.Month)))],
@@ -53,7 +53,7 @@ internal sealed class PlansFilling(DbConnection db, LedgerReading ledger, Frame 
         var site = register.Sites[action.Site];
         var plans = action.Plans.Select(p => PlansTable.Find(db, p)).OfType<Plan>().ToList();
         return new(
-            Line(action, site, plans[^1]), site.Name, site.Code, [.. plans.Select(p => new LinkView(_words.Month(p.Month), PlanWords.Path(site, p.Month)))],
+            Line(action, site, plans[^1]), site.Name, site.Code, SiteRisk.Today(site, frame.Now), [.. plans.Select(p => new LinkView(_words.Month(p.Month), PlanWords.Path(site, p.Month)))],
             action.Payment is { } payment ? _words.Say(payment.Paid is null ? "action.pays" : "action.paid", ("who", payment.Payer), ("day", payment.Paid is { } paid ? _words.Day(paid) : "")) : null,
             action.Lasting is { } lasting ? _words["action.lasting." + IncidentWords.KeyOf(lasting)] : null, action.EffectFrom, new ProgressFilling(db, inForce, _words).Of(action, site, SiteRisk.Today(site, frame.Now)),
             action.Asked is { } asked ? _words.Say("action.asks", ("who", Name(asked.By)), ("day", _words.Day(asked.Until)), ("why", asked.Why)) : null, Basis(action),
@@ -81,7 +81,7 @@ internal sealed class PlansFilling(DbConnection db, LedgerReading ledger, Frame 
         var plan = PlansTable.OfSite(db, link.Site).FirstOrDefault(p => p.State == PlanState.Issued);
         var today = SiteRisk.Today(site, frame.Now);
         return new(
-            address, site.Name, PlanWords.Owner(link.Party, _words), plan is null ? null : _words.Month(plan.Month), plan?.Issued, link.Until,
+            address, site.Name, site.Code, PlanWords.Owner(link.Party, _words), plan is null ? null : _words.Month(plan.Month), plan?.Issued, link.Until, today, PlanWords.FileName(site, plan?.Month ?? today),
             plan is null ? [] : [.. PlansTable.Of(db, plan).Where(a => !a.Line.Quiet && a.State is not ActionState.Dropped and not ActionState.Draft).OrderBy(a => a.IsOpen ? 0 : 1).ThenBy(a => a.Line.Due).Select(a => new SharedLineView(
                 a.Line.Number, _library.Says(a.Line, _words.Language), About(a.Line), CheckOf(a.Line), PlanWords.Owner(a.Line.Owner, _words) + (a.Line.OwnerIs.Length > 0 ? $" ({a.Line.OwnerIs})" : ""), a.Line.Due, a.Overdue(today),
                 IncidentWords.KeyOf(a.State), a.Line.Partner, a.Answers.LastOrDefault(x => x.Party == link.Party)?.Accepted, a.IsOpen))]);
@@ -124,18 +124,22 @@ internal sealed class PlansFilling(DbConnection db, LedgerReading ledger, Frame 
     private PlanLinkView Link(PlanLink link, Site site) =>
         new(link.Link.ToString(), PlanWords.Owner(link.Party, _words), link.Until, Name(link.MadeBy), !link.Revoked && SiteRisk.Today(site, frame.Now) <= link.Until);
 
-    private IEnumerable<string> Said(CorrectiveAction action)
+    private IEnumerable<SaidView> Said(CorrectiveAction action)
     {
+        static SaidView ToAll(string said) => new(said, said);
         foreach (var answer in action.Answers.GroupBy(a => a.Party).Select(g => g.Last()))
-            yield return answer.Accepted ? _words.Say("action.agrees", ("who", PlanWords.Owner(answer.Party, _words))) : _words.Say("action.disputes", ("who", PlanWords.Owner(answer.Party, _words)), ("why", answer.Text));
+            yield return ToAll(answer.Accepted ? _words.Say("action.agrees", ("who", PlanWords.Owner(answer.Party, _words))) : _words.Say("action.disputes", ("who", PlanWords.Owner(answer.Party, _words)), ("why", answer.Text)));
         if (action.Checks is [.., var check])
-            yield return _words.Say("action.checked", ("what", _words["action.result." + IncidentWords.KeyOf(check.Result)]), ("who", Name(check.By)), ("day", _words.Day(check.Day))) + (check.SameAgent ? " " + _words["incident.same-agent"] : "");
+        {
+            var result = _words["action.result." + IncidentWords.KeyOf(check.Result)];
+            yield return new(_words.Say("action.checked", ("what", result), ("who", Name(check.By)), ("day", _words.Day(check.Day))) + (check.SameAgent ? " " + _words["incident.same-agent"] : ""), $"{result}, {_words.Day(check.Day)}");
+        }
         if (action.Lasting is { } lasting)
-            yield return _words["action.lasting." + IncidentWords.KeyOf(lasting)];
+            yield return ToAll(_words["action.lasting." + IncidentWords.KeyOf(lasting)]);
         if (action.Asked is { } asked)
-            yield return _words.Say("action.asks", ("who", Name(asked.By)), ("day", _words.Day(asked.Until)), ("why", asked.Why));
+            yield return new(_words.Say("action.asks", ("who", Name(asked.By)), ("day", _words.Day(asked.Until)), ("why", asked.Why)), null);
         if (action.DroppedWhy.Length > 0)
-            yield return action.DroppedWhy;
+            yield return new(action.DroppedWhy, null);
     }
 
     // What was built on a record is not undone when the record changes: it is said, for a person to decide.

@@ -21,9 +21,11 @@ public sealed record PlanRowView(string Href, string SiteName, string State, Sta
 /// <param name="Issued">The day it was adopted; null in a draft.</param>
 /// <param name="LeftOut">What is open and on no line, with why.</param>
 /// <param name="Others">Other plans of the site.</param>
+/// <param name="Today">The day at the site.</param>
+/// <param name="FileName">Of its sheet, without the ending.</param>
 /// <param name="NewAddress">The address of a link that was just made; shown once.</param>
 public sealed record PlanView(
-    string SiteName, string SiteCode, string Path, string Month, string State, DateOnly? Issued, string? IssuedBy, string Note, long Seen, IReadOnlyList<PlanLineView> Lines, IReadOnlyList<LeftOutView> LeftOut,
+    string SiteName, string SiteCode, string Path, DateOnly Today, string FileName, string Month, string State, DateOnly? Issued, string? IssuedBy, string Note, long Seen, IReadOnlyList<PlanLineView> Lines, IReadOnlyList<LeftOutView> LeftOut,
     IReadOnlyList<MeetingView> Meetings, IReadOnlyList<PlanLinkView> Links, IReadOnlyList<LinkView> Others, IReadOnlyList<OptionView> Indicators, bool MayHandle, bool MayIssue,
     IReadOnlyList<string>? Refusals = null, string? NewAddress = null);
 
@@ -34,7 +36,11 @@ public sealed record PlanView(
 /// <param name="Line">As it is edited.</param>
 public sealed record PlanLineView(
     string Number, Standing Standing, string What, string? About, string Text, string Check, string Owner, string OwnerIs, DateOnly Due, DeadlineView? Deadline, string? Clock, string Cost, string Partner, bool Quiet, bool Carried,
-    string State, int Overdue, bool GoneUp, IReadOnlyList<string> Said, IReadOnlyList<LinkView> Incidents, long Seen, LineFormView Line);
+    string State, int Overdue, bool GoneUp, IReadOnlyList<SaidView> Said, IReadOnlyList<LinkView> Incidents, long Seen, LineFormView Line);
+
+/// <summary>Something that happened to a line.</summary>
+/// <param name="OnPaper">As it stands on what is given away: it names nobody of the programme; null where it stands there not at all.</param>
+public sealed record SaidView(string Text, string? OnPaper);
 
 /// <summary>A line as its form begins.</summary>
 /// <param name="MustBeQuiet">Whether it may not be shown at the site.</param>
@@ -53,9 +59,10 @@ public sealed record PlanLinkView(string Id, string Party, DateOnly Until, strin
 /// <summary>One action with all that happened to it.</summary>
 /// <param name="Plans">The plans that it stands in.</param>
 /// <param name="Basis">What changed of a record that verified it; null where nothing.</param>
+/// <param name="Today">The day at the site.</param>
 /// <param name="May">The acts that this reader may do.</param>
 public sealed record ActionView(
-    PlanLineView Line, string SiteName, string SiteCode, IReadOnlyList<LinkView> Plans, string? Payment, string? Lasting, DateOnly? EffectFrom, ProgressView? Progress, string? Asked, string? Basis, IReadOnlyList<HappenedView> History,
+    PlanLineView Line, string SiteName, string SiteCode, DateOnly Today, IReadOnlyList<LinkView> Plans, string? Payment, string? Lasting, DateOnly? EffectFrom, ProgressView? Progress, string? Asked, string? Basis, IReadOnlyList<HappenedView> History,
     IReadOnlySet<string> May, IReadOnlyList<string>? Refusals = null);
 
 /// <summary>Whether what an action mends became less, from the looks of agents.</summary>
@@ -73,7 +80,11 @@ public sealed record MeasureView(
     string Id, string Text, string Check, string En, string Fr, string CheckEn, string CheckFr, string Indicators, string Owner, string OwnerKey, string Cost, bool Quiet, int EffectAfter, bool Own, bool Retired);
 
 /// <summary>What a party sees of the plan of a site by its link.</summary>
-public sealed record SharedView(string Address, string SiteName, string Party, string? Month, DateOnly? Issued, DateOnly Until, IReadOnlyList<SharedLineView> Lines, IReadOnlyList<string>? Refusals = null);
+/// <param name="Month">As text; null where no plan is adopted.</param>
+/// <param name="Today">The day at the site.</param>
+/// <param name="FileName">Of its sheet, without the ending.</param>
+public sealed record SharedView(
+    string Address, string SiteName, string SiteCode, string Party, string? Month, DateOnly? Issued, DateOnly Until, DateOnly Today, string FileName, IReadOnlyList<SharedLineView> Lines, IReadOnlyList<string>? Refusals = null);
 
 /// <summary>A line as a party sees it.</summary>
 /// <param name="Agrees">What this party said; null while it has not.</param>

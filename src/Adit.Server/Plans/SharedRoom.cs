@@ -42,7 +42,7 @@ internal static class SharedRoom
     }
 
     // A secret that opens nothing is nobody's, whatever it is.
-    private static PlanLink? Find(Database database, Register register, string secret)
+    internal static PlanLink? Find(Database database, Register register, string secret)
     {
         if (!Access.IsWellFormed(secret) || database.Keys.Secrets(Access.HashOf(secret)).FirstOrDefault(s => s.Kind == Kind) is not { } known || database.Read(db => PlansTable.Link(db, known.Credential)) is not { Revoked: false } link)
             return null;
@@ -55,9 +55,12 @@ internal static class SharedRoom
         if (http.Request.Query["done"] is [{ } done] && frame.Words.Has("shared.done." + done))
             frame = frame with { Notice = new(frame.Words["shared.done." + done]) };
         http.Response.Headers.CacheControl = "private, no-store";
-        var view = http.RequestServices.GetRequiredService<Database>().Read(db => PlansRoom.Filling(db, http).Shared(link, $"{Root}/{Uri.EscapeDataString(secret)}"));
-        return Pages.Answer<SharedPage>(frame, view with { Refusals = refusals }, refusals is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+        return Pages.Answer<SharedPage>(frame, View(http, link, secret) with { Refusals = refusals }, refusals is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static IResult Gone(HttpContext http) => Problems.Of(http, StatusCodes.Status404NotFound, "no-link");
+    /// <summary>What the party of a link sees.</summary>
+    internal static SharedView View(HttpContext http, PlanLink link, string secret) =>
+        http.RequestServices.GetRequiredService<Database>().Read(db => PlansRoom.Filling(db, http).Shared(link, $"{Root}/{Uri.EscapeDataString(secret)}"));
+
+    internal static IResult Gone(HttpContext http) => Problems.Of(http, StatusCodes.Status404NotFound, "no-link");
 }

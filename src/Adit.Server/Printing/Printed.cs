@@ -1,0 +1,40 @@
+using Adit.Phones;
+using Adit.Web;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace Adit.Printing;
+
+/// <summary>Papers as answers of routes: a page that is whole in itself, and what the browser of this machine makes of it.</summary>
+internal static class Printed
+{
+    /// <summary>A paper as a file; where no browser makes one, a page that says so. Every paper takes these two, as pages do.</summary>
+    /// <param name="name">Of the file, without its ending.</param>
+    public static async Task<IResult> Answer<TPaper>(HttpContext http, object view, Shape shape, string name)
+        where TPaper : IComponent
+    {
+        try
+        {
+            var made = await http.RequestServices.GetRequiredService<Browser>().Make(await Html<TPaper>(http.RequestServices, Frames.Of(http), view), shape, http.RequestAborted);
+            MediaAnswer.Headers(http.Response, name + (shape.IsPdf ? ".pdf" : ".png"), shape.IsPdf ? "" : "image/png");
+            http.Response.Headers.CacheControl = "private, no-store";
+            return Results.Bytes(made, shape.IsPdf ? "application/pdf" : "image/png");
+        }
+        catch (NoBrowserException none)
+        {
+            http.Response.Headers.CacheControl = "private, no-store";
+            if (none.Message == NoBrowserException.Busy)
+                http.Response.Headers.RetryAfter = "30";
+            return Problems.Of(http, StatusCodes.Status503ServiceUnavailable, none.Message);
+        }
+    }
+
+    /// <summary>The page that a paper is.</summary>
+    public static async Task<string> Html<TPaper>(IServiceProvider services, Frame frame, object view)
+        where TPaper : IComponent
+    {
+        await using var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
+        return await renderer.Dispatcher.InvokeAsync(async () =>
+            (await renderer.RenderComponentAsync<TPaper>(ParameterView.FromDictionary(new Dictionary<string, object?> { ["Frame"] = frame, ["View"] = view }))).ToHtmlString());
+    }
+}

@@ -1,0 +1,198 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Adit.Incidents;
+using Adit.People;
+using Adit.Plans;
+using Adit.Printing;
+using Adit.Protection;
+using Adit.Risk;
+using Adit.Sites;
+using Adit.Storage;
+using Adit.Tests.Commands;
+using Adit.Web;
+
+namespace Adit.Tests.Printing;
+
+/// <summary>A plan and its lines as files that go from phone to phone at the site, made by a real browser.</summary>
+public sealed class PrintingTests : IAsyncLifetime
+{
+    private const int Small = 100_000;
+    private const string Sheet = "/sites/N1/plans/2026-11.pdf", One = "A-2026-0001", Inside = "A-2026-0009", Secret = "Secret of the soldiers";
+    private const string Said = "Fence the pit at its edge: the cooperative brings wood and two people for a day, the operator pays for the rope <b>.";
+
+    private House _house = null!;
+    private HttpClient _lead = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    // Eight lines as long as people write them, and one that stays inside.
+    public async ValueTask InitializeAsync()
+    {
+        _house = await House.Open();
+        var site = await _house.Site("N1");
+        foreach (var (name, role, sites) in ((string, Role, SiteId[])[])[("Lead", Role.Lead, []), ("Buyer", Role.Buyer, []), ("Elsewhere", Role.Analyst, [await _house.Site("N2")])])
+            await Adit.People.Accounts.CreateUser(_house.Database, ActorId.Program, name, role, [.. sites], Opened.Password);
+        PlanLine Line(int n, string text, bool quiet = false) => new(
+            new(Guid.CreateVersion7()), $"A-2026-{n:0000}", quiet ? "SF-02" : "OH-04", null, Severity.S2, [], null, [new("en", text)], Party.Cooperative, "chef d’équipe", new(2026, 12, n), null, CostBand.Low, "", quiet, 14);
+        var plan = new PlanId(Guid.CreateVersion7());
+        await _house.Record(new PlanDrafted(plan, site, new(2026, 11, 1), "", [.. Enumerable.Range(1, 8).Select(n => Line(n, $"{n}. {Said}")), Line(9, Secret, quiet: true)], []));
+        await _house.Record(new PlanIssued(plan, site, new(2026, 11, 23), ""));
+        _lead = await Client("Lead");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _lead.Dispose();
+        await _house.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_sheet_of_a_plan_is_a_small_PDF_with_tags_an_outline_and_the_language_of_its_reader()
+    {
+        using var answer = await _lead.GetAsync(Sheet + "?lang=fr", Stop);
+        Assert.Equal(("application/pdf", "N1-2026-11.pdf"), (answer.Content.Headers.ContentType?.MediaType, answer.Content.Headers.ContentDisposition?.FileName));
+        var pdf = await Pdf(answer);
+        Assert.Contains("/Lang (fr)", pdf, StringComparison.Ordinal);
+        Assert.Contains("(Lignes du plan)", pdf, StringComparison.Ordinal);
+        // A4, lying.
+        Assert.Contains("/MediaBox [0 0 841", pdf, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_line_is_a_small_picture_that_a_phone_shows_and_a_small_PDF()
+    {
+        using var answer = await _lead.GetAsync($"/actions/{One}.png", Stop);
+        Assert.Equal(("image/png", "N1-A-2026-0001.png"), (answer.Content.Headers.ContentType?.MediaType, answer.Content.Headers.ContentDisposition?.FileName));
+        var (width, height, bytes) = Png(await answer.Content.ReadAsByteArrayAsync(Stop));
+        Assert.Equal(810, width);
+        Assert.InRange(height, 600, 1600);
+        Assert.InRange(bytes, 1, Small);
+        using var file = await _lead.GetAsync($"/actions/{One}.pdf", Stop);
+        Assert.Contains("/Lang (en)", await Pdf(file), StringComparison.Ordinal);
+        // The longest that somebody can write makes a longer picture: nothing is cut off.
+        var line = new SharedLineView(One, new('W', Planning.Longest), null, "", "x", new(2026, 12, 1), 0, "running", "", null, true);
+        Assert.True(ActionCard.ShapeOf(new("N1", "x", new(2026, 11, 23), line)).Height > 3 * height / 2);
+    }
+
+    [Fact]
+    public async Task Who_may_not_see_the_page_gets_no_file_of_it_and_what_stays_inside_is_on_none()
+    {
+        using var buyer = await Client("Buyer");
+        using var elsewhere = await Client("Elsewhere");
+        foreach (var path in (string[])[Sheet, $"/actions/{One}.png", $"/actions/{One}.pdf"])
+        {
+            Assert.Equal(HttpStatusCode.Forbidden, (await buyer.GetAsync(path, Stop)).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await elsewhere.GetAsync(path, Stop)).StatusCode);
+        }
+        using var inside = await _lead.GetAsync($"/actions/{Inside}.png", Stop);
+        Assert.Equal(HttpStatusCode.Forbidden, inside.StatusCode);
+        Assert.Contains("stays inside the programme", await inside.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.DoesNotContain($"/actions/{Inside}.png", await _lead.GetStringAsync($"/actions/{Inside}", Stop), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await _lead.GetAsync("/sites/N1/plans/2026-10.pdf", Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_party_takes_its_own_sheet_and_cards_from_its_link_with_the_lines_of_its_page_and_no_other()
+    {
+        using var made = await _lead.PostAsJsonAsync("/api/plans/N1/2026-11/links", new { party = "Cooperative" }, Stop);
+        var address = new Uri(JsonDocument.Parse(await made.Content.ReadAsStringAsync(Stop)).RootElement.GetProperty("address").GetString()!).AbsolutePath;
+        using var phone = new HttpClient { BaseAddress = new(_house.Origin) };
+        var page = await phone.GetStringAsync(address, Stop);
+        Assert.Contains($"{address}/sheet.pdf", page, StringComparison.Ordinal);
+        Assert.Contains($"{address}/{One}.png", page, StringComparison.Ordinal);
+        Assert.Contains("(Lines of the plan)", await Pdf(await phone.GetAsync($"{address}/sheet.pdf", Stop)), StringComparison.Ordinal);
+        Png(await phone.GetByteArrayAsync($"{address}/{One}.png", Stop));
+        Assert.Equal(HttpStatusCode.NotFound, (await phone.GetAsync($"{address}/{Inside}.png", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await phone.GetAsync("/shared/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/sheet.pdf", Stop)).StatusCode);
+
+        // What either sheet is made of: the same lines; room for signatures, levels and costs in the one of the meeting alone; nothing typed is markup.
+        var (frame, words) = (new Frame(Words.In("en"), "/", House.Noon, null, "Test programme", Simulated: false), Words.In("en"));
+        var (meeting, party) = _house.Database.Read(db =>
+        {
+            var filling = new PlansFilling(db, _house.Get<Adit.Ledger.LedgerReading>(), frame, new(null, Tier.T2, null, false), _house.Get<Registers>().Current, _house.Get<Catalogues>().Current!);
+            var plan = PlansTable.OfMonth(db, new(2026, 11, 1)).Single();
+            return (Sheets.Of(filling.Fill(plan)), Sheets.Of(filling.Shared(PlansTable.Links(db, plan.Site).Single(), address), words));
+        });
+        var (forMeeting, forParty) = (await Printed.Html<SheetPaper>(_house.Services, frame, meeting), await Printed.Html<SheetPaper>(_house.Services, frame, party));
+        foreach (var html in (string[])[forMeeting, forParty])
+        {
+            Assert.Contains("the rope &lt;b&gt;.", html, StringComparison.Ordinal);
+            Assert.Contains("A-2026-0008", html, StringComparison.Ordinal);
+            Assert.DoesNotContain(Secret, html, StringComparison.Ordinal);
+            Assert.DoesNotContain(Inside, html, StringComparison.Ordinal);
+            Assert.DoesNotContain("url(source", html, StringComparison.Ordinal);
+        }
+        Assert.Contains("Signature", forMeeting, StringComparison.Ordinal);
+        Assert.Contains("OH-04", forMeeting, StringComparison.Ordinal);
+        Assert.DoesNotContain("Signature", forParty, StringComparison.Ordinal);
+        Assert.DoesNotContain("OH-04", forParty, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_browser_the_server_says_what_to_install_and_that_the_page_prints()
+    {
+        _house.Browser = "/nowhere/chromium";
+        await _house.Restart();
+        using var lead = await Client("Lead");
+        using var answer = await lead.GetAsync(Sheet + "?lang=fr", Stop);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        var said = await answer.Content.ReadAsStringAsync(Stop);
+        Assert.Contains("chromium-headless-shell", said, StringComparison.Ordinal);
+        Assert.Contains("imprimez-la", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_browser_was_given_is_gone_with_it_and_one_that_makes_nothing_is_none()
+    {
+        var folder = Directory.CreateTempSubdirectory("adit-browser-").FullName;
+        try
+        {
+            // One that leaves word of where it stood and what it knew, and fails.
+            var (program, word) = (Path.Combine(folder, "browser"), Path.Combine(folder, "word"));
+            await File.WriteAllTextAsync(program, $"#!/bin/sh\npwd > {word}\nls >> {word}\nenv >> {word}\nexit 1\n", Stop);
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+            Environment.SetEnvironmentVariable("ADIT_TEST_SECRET", "hidden-from-browsers");
+            _house.Browser = program;
+            await _house.Restart();
+            using var lead = await Client("Lead");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await lead.GetAsync(Sheet, Stop)).StatusCode);
+            var left = await File.ReadAllLinesAsync(word, Stop);
+            Assert.Equal("page.html", left[1]);
+            Assert.False(Directory.Exists(left[0]));
+            Assert.DoesNotContain("hidden-from-browsers", string.Join('\n', left), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("ADIT_TEST_SECRET", null);
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<string> Pdf(HttpResponseMessage answer)
+    {
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var bytes = await answer.Content.ReadAsByteArrayAsync(Stop);
+        var text = Encoding.Latin1.GetString(bytes);
+        Assert.StartsWith("%PDF", text, StringComparison.Ordinal);
+        foreach (var part in (string[])["/StructTreeRoot", "/MarkInfo", "/Outlines"])
+            Assert.Contains(part, text, StringComparison.Ordinal);
+        Assert.InRange(bytes.Length, 1, Small);
+        return text;
+    }
+
+    private static (int Width, int Height, int Bytes) Png(byte[] bytes)
+    {
+        Assert.Equal("\u0089PNG", Encoding.Latin1.GetString(bytes, 0, 4));
+        return (BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(20)), bytes.Length);
+    }
+
+    private async Task<HttpClient> Client(string name)
+    {
+        var client = new HttpClient { BaseAddress = new(_house.Origin) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", (await _house.Get<Sessions>().SignIn(name, Opened.Password, "test")).Token);
+        return client;
+    }
+}
