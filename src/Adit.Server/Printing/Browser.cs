@@ -2,13 +2,16 @@ using System.Diagnostics;
 
 namespace Adit.Printing;
 
-/// <summary>What a browser makes of a page: a PDF, or a picture of a window of this size.</summary>
+/// <summary>What a browser makes of a page: a PDF, or a picture of a window of this size, without what is blank at its end.</summary>
 /// <param name="Width">Of the window, in CSS pixels; 0 for a PDF.</param>
 /// <param name="Height">Of the window, in CSS pixels.</param>
 internal readonly record struct Shape(int Width, int Height)
 {
     /// <summary>How many pixels of the picture a CSS pixel has on each side: fine enough for a phone, and small enough for its network.</summary>
-    public const string Fineness = "1.5";
+    public const string Fineness = "2";
+
+    /// <summary>How many rows of the picture stay blank under the last that says something.</summary>
+    public const int Foot = 56;
 
     public static readonly Shape Pdf;
 
@@ -81,7 +84,7 @@ internal sealed class Browser(Settings settings, ILogger<Browser> log) : IDispos
             var code = await Ended(Asked(program, folder, shape), cancel);
             var made = Made(folder, shape);
             if (code == 0 && File.Exists(made))
-                return await File.ReadAllBytesAsync(made, cancel);
+                return await File.ReadAllBytesAsync(made, cancel) is var bytes && shape.IsPdf ? bytes : Picture.Small(bytes, Shape.Foot);
             // Its own words are not logged: they may hold what was printed.
             log.LogWarning("The browser {Program} made nothing; it ended with {Code}. docs/operating/install.md says what it needs", program, code);
             throw new NoBrowserException(NoBrowserException.Missing);
