@@ -24,10 +24,12 @@ internal static class SharedRoom
         routes.MapPost(Root + "/{secret}", Say).Needs(Right.Public).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute((MostFiles * LargestFile) + 1_000_000));
     }
 
-    private static async Task<IResult> Say(string secret, HttpContext http, Database database, Registers registers, PlanActs acts, Blobs blobs)
+    private static async Task<IResult> Say(string secret, HttpContext http, Database database, Registers registers, PlanActs acts, Blobs blobs, LinkLimit limit)
     {
         if (Find(database, registers.Current, secret) is not { } link)
             return Gone(http);
+        if (!limit.Speaks(link))
+            return Problems.Of(http, StatusCodes.Status429TooManyRequests, "too-often");
         var form = await http.Request.ReadFormAsync();
         try
         {

@@ -137,6 +137,14 @@ public sealed class PlansTests : IAsyncLifetime
         var photo = System.Text.RegularExpressions.Regex.Match(shown, "/plans/files/[0-9]+/pit.jpg").Value;
         Assert.Equal([0xFF, 0xD8, 0xFF, 1, 2, 3], await _lead.GetByteArrayAsync(photo, Stop));
 
+        // Whoever goes on and on is asked to wait, and nothing more is recorded.
+        Dictionary<string, string> again = new() { ["act"] = "agree", ["action"] = "A-2026-0002" };
+        for (var n = 4; n < LinkLimit.Most; n++)
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await phone.PostAsync(address, new FormUrlEncodedContent(again), Stop)).StatusCode);
+        using var late = await phone.PostAsync(address, new FormUrlEncodedContent(again), Stop);
+        Assert.Equal(HttpStatusCode.TooManyRequests, late.StatusCode);
+        Assert.Contains("Trop à la fois", await late.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+
         // A link that was closed, or of which somebody guesses, opens nothing.
         var link = _house.Database.Read(db => PlansTable.Links(db, _house.Get<Registers>().Current.SiteCodes["N1"]))[0];
         await _house.Record(new PlanUnlinked(link.Link));
