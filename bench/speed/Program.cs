@@ -5,6 +5,9 @@
 //   dotnet run -c Release --project bench/speed -- pages   [--ipis FILE --site codmine00191] [--times 1] [--sites 12] [--folder DIR] [--report DIR]
 //   dotnet run -c Release --project bench/speed -- exports [--count 50000] [--folder DIR]
 //   dotnet run -c Release --project bench/speed -- growth  [--sizes 10000,1000000,10000000] [--rounds 3] [--count 8000] [--folder DIR] [--report DIR, default artifacts/speed]
+//   dotnet run -c Release --project bench/speed -- year    [--incidents 7862] [--actions 1421] [--sites 49] [--miners 33000] [--days 365] [--folder DIR] [--report DIR]
+//
+// The year is filled once, day by day under a clock that is moved, through the code that takes what phones send and what the office does; a folder that is named keeps it, and what is measured is a copy.
 //
 // With --postgres a programme can be grown in the database itself (Growing.cs): --copies N [--short | --lists] [--days 180] [--phones 1].
 //
@@ -21,5 +24,6 @@ return options.Verb switch
     "pages" => await PageTimes.Run(options),
     "growth" => await Growth.Run(options),
     "exports" => await ExportTimes.Run(options),
+    "year" => await YearTimes.Run(options),
     _ => Options.Usage(),
 };

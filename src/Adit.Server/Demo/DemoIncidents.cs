@@ -54,7 +54,8 @@ internal sealed class DemoIncidents(IServiceProvider services)
     private Incident? Older(Incident incident) => !Acting.IsFor(incident, Role.Analyst) ? null
         : _database.Read(db => IncidentsTable.OpenAt(db, incident.Site)).FirstOrDefault(o => o.State == IncidentState.Taken && Opening.MayBeOne(o, incident));
 
-    private static (Role Role, ActAsked Asked)? Act(NextStep step, Incident incident) => step switch
+    /// <summary>Who does a step, and what they say; null where a step needs more than words.</summary>
+    public static (Role Role, ActAsked Asked)? Act(NextStep step, Incident incident) => step switch
     {
         NextStep.Take => (Acting.IsFor(incident, Role.Analyst) ? Role.Analyst : Role.Reviewer, new("take", null)),
         NextStep.Close => (Acting.IsFor(incident, Role.Analyst) ? Role.Analyst : Role.Reviewer, new("close", null) { Cause = nameof(ClosingCause.LookedAgain) }),
