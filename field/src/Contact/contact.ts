@@ -10,6 +10,7 @@ import { read, write, type Vault } from "../Vault/vault";
 import { lookForNewer } from "../Worker/newer";
 import { asked, json, Refused } from "./call";
 import { fetchPack, noTouch, type Self, type Touch } from "./pack";
+import { language } from "../Words/words";
 
 interface Answer { now: string; pack: string | null; news: News[]; upTo: number }
 
@@ -27,7 +28,7 @@ async function stateOfPhone(sender: string, touch: Touch, begun: number) {
 async function round(vault: Vault, self: Self): Promise<void> {
   const touch = await read<Touch>(vault, "touch") ?? noTouch;
   const begun = await drafts(vault);
-  const answer = await asked<Answer>("/api/field/contact", { bearer: self.reads, language: self.agent.language, ...json(await stateOfPhone(self.sender, touch, begun.length)) });
+  const answer = await asked<Answer>("/api/field/contact", { bearer: self.reads, language: language.value, ...json(await stateOfPhone(self.sender, touch, begun.length)) });
   const now = Date.now();
   await resume(self.sender);
   await takeReceipts(vault, self.sender);

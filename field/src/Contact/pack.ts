@@ -2,6 +2,7 @@ import type { Vault } from "../Vault/vault";
 import { names, read, write } from "../Vault/vault";
 import { sha256, type Bytes } from "../Vault/bytes";
 import { call, NotNow } from "./call";
+import { language } from "../Words/words";
 
 export interface Site { id: string; code: string; name: string; zone: string; latitude: number | null; longitude: number | null; map?: Piece | null; closed?: Closure | null }
 /** The finer map around a site: where it is fetched, and its hash and length, by which it is known to be whole. */
@@ -41,7 +42,7 @@ export const mediaOf = (entry: FormEntry): Medium[] => [...entry.lists, ...entry
 
 /** Fetches the pack where it changed, then what of its forms is not here yet; the pack counts only when all of it is here. */
 export async function fetchPack(vault: Vault, self: Self, touch: Touch, used: FormEntry[]): Promise<string | null> {
-  const who = { bearer: self.reads, language: self.agent.language };
+  const who = { bearer: self.reads, language: language.value };
   const answer = await call("/api/field/pack", { ...who, headers: touch.tag ? { "If-None-Match": touch.tag } : {} }, [304]);
   if (answer.status === 304) return touch.tag;
   const pack = await answer.json().catch(() => { throw new NotNow(); }) as Pack;

@@ -39,7 +39,8 @@ async function begun(code: string): Promise<Begun> {
   return made;
 }
 
-export const taken = async (pin: string): Promise<boolean> => await opens(pin) !== null;
+/** Whether a vault on this phone has this code; one that is damaged has it too. */
+export const taken = (pin: string): Promise<boolean> => opens(pin).then(vault => vault !== null, () => true);
 
 /** Asks the server, then makes the real vault and always a harmless one, whose code nobody knows until the agent sets one. */
 export async function enrol(code: string, pin: string, language: string): Promise<Vault> {

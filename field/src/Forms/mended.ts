@@ -38,8 +38,8 @@ export function heard<T extends object>(state: T): T {
 /** A photo as it goes on; the form's own max-pixels counts where it is smaller than the programme's. */
 export const taken = (file: File, formLongest?: number): Promise<File> => reduced(file, formLongest);
 
-/** Where the question says "new", nothing that was taken before may be given in. */
-export const cameraOnly = (question: Question): boolean => [...question.appearances].includes("new");
+/** Where the question says "new", nothing that was taken before may be given in; but a browser that cannot take photos must still give one. */
+export const cameraOnly = (question: Question): boolean => "capture" in HTMLInputElement.prototype && [...question.appearances].includes("new");
 
 const days = (style: "long" | "short" | "narrow") =>
   Array.from({ length: 7 }, (_, day) => new Intl.DateTimeFormat(language.value, { weekday: style, timeZone: "UTC" }).format(Date.UTC(2023, 0, 1 + day)));

@@ -6,6 +6,7 @@ import { room } from "../Today/space";
 import { join, sha256, type Bytes } from "../Vault/bytes";
 import { alone } from "../Vault/database";
 import { letGo, names, read, write, type Vault } from "../Vault/vault";
+import { language } from "../Words/words";
 
 // What a network that breaks off costs at most.
 const part = 128 * 1024;
@@ -65,7 +66,7 @@ async function fetchAll(vault: Vault, self: Self): Promise<void> {
   const pack = await packOf(vault);
   if (!pack?.map) return;
   await tidy(vault, pack);
-  const who = { bearer: self.reads, language: self.agent.language };
+  const who = { bearer: self.reads, language: language.value };
   if (!(await names(vault, "map/borders/")).includes(bordersName(pack)) && !await waits(self))
     await write(vault, { put: { [bordersName(pack)]: await (await call(pack.map.borders, { language: who.language })).json().catch(() => { throw new NotNow(); }) as object } });
   const asked = new Set(await read<string[]>(vault, wantedName) ?? []);
@@ -87,7 +88,7 @@ async function fetchPiece(vault: Vault, self: Self, piece: Piece): Promise<boole
   if (missing.length > 0 && await room() !== "enough") return false;
   for (const { name, from, to } of missing) {
     if (await waits(self)) return false;
-    const answer = await call(piece.address, { bearer: self.reads, language: self.agent.language, headers: { Range: `bytes=${from}-${to - 1}` } });
+    const answer = await call(piece.address, { bearer: self.reads, language: language.value, headers: { Range: `bytes=${from}-${to - 1}` } });
     const bytes = new Uint8Array(await answer.arrayBuffer().catch(() => { throw new NotNow(); }));
     if (bytes.length !== to - from) throw new NotNow();
     await write(vault, { put: { [name]: bytes } });

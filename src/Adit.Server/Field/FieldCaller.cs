@@ -5,6 +5,7 @@ using Adit.Web;
 namespace Adit.Field;
 
 /// <summary>The agent and the phone behind a request of Adit's own app.</summary>
+/// <param name="Agent">In the language that was chosen on the phone, where the request says one.</param>
 /// <param name="Reads">Whether it may read; else it only hands in.</param>
 internal sealed record FieldCaller(Agent Agent, EnrolledDevice Device, Guid Credential, bool Reads)
 {
@@ -17,7 +18,7 @@ internal sealed record FieldCaller(Agent Agent, EnrolledDevice Device, Guid Cred
             return null;
         return secret.Kind is Access.Reads or Access.Deposits && (secret.Kind == Access.Reads || !toRead)
             && register.AgentsById.TryGetValue(secret.Owner, out var agent) && register.DeviceOf.TryGetValue(secret.Credential, out var device)
-            ? new(agent, device, secret.Credential, secret.Kind == Access.Reads) : null;
+            ? new(agent with { Language = Words.Preferred(http.Request.Headers.AcceptLanguage) ?? agent.Language }, device, secret.Credential, secret.Kind == Access.Reads) : null;
     }
 
     /// <summary>The no to a phone whose secret opens nothing any more.</summary>

@@ -96,7 +96,7 @@ internal sealed class PackFilling(DbConnection db, Register register, InForce? i
     private readonly PhoneLists _lists = new(db, register, inForce, agent, now);
 
     public Pack Fill(PackProgramme programme, byte[] phoneKey) => new(
-        Of(agent), programme, Base64Url.EncodeToString(Parcel.PublicKey(phoneKey)), Photos(), Safety(), new(WebFiles.Url("map/countries.json"), MapsTable.InUse(db)?.Set.Attribution), [.. _sites.Select(ToSite)], [.. _forms.Select(ToForm)], [.. Visits(), .. Seconds(), .. Questions(), .. new FollowUps(register, _lists, _forms, agent, now, _words).Due(), .. new ActionsDue(db, register, _forms, _sites, agent, now, _words).Due(), .. new MeetingsDue(db, _forms, _sites, _words).Due(), .. Measures()]);
+        Of(agent), programme, Base64Url.EncodeToString(Parcel.PublicKey(phoneKey)), Photos(), Safety(), new(WebFiles.Url("map/countries.json"), MapsTable.InUse(db)?.Set.Attribution), [.. _sites.Select(ToSite)], [.. _forms.Select(ToForm)], [.. Visits(), .. Questions(), .. new FollowUps(register, _lists, _forms, agent, now, _words).Due(), .. new ActionsDue(db, register, _forms, _sites, agent, now, _words).Due(), .. new MeetingsDue(db, _forms, _sites, _words).Due(), .. Measures()]);
 
     /// <summary>An agent as their phone knows them.</summary>
     public static PackAgent Of(Agent agent) => new(agent.Id.ToString(), agent.Name, agent.Language);
@@ -135,20 +135,26 @@ internal sealed class PackFilling(DbConnection db, Register register, InForce? i
     private IEnumerable<PackDue> Visits()
     {
         var form = _forms.FirstOrDefault(f => f.Form.Button.Visit);
-        return DueToday().OrderBy(s => s.Code, StringComparer.Ordinal).Select(s => new PackDue(
-            $"visit:{s.Id}", "visit", s.Id.ToString(), form?.Published.Form, form is null ? _words["field.due.visit"] : FormWords.Title(form, _words),
-            _words.Say("field.due.visit.detail", ("site", s.Name), ("n", agent.DaysAWeek)), Quiet: false));
+        var (today, checks) = (DueToday().ToList(), Seconds().ToList());
+        // What an agent makes a second time looks like any other visit: who knows that it is a check looks otherwise. A visit that is due anyway is the second one, too.
+        foreach (var site in today.Concat(checks.Where(c => c.Case is null && c.Form == form?.Published.Form).Select(c => _sites.First(s => s.Id == c.Site))).Distinct().OrderBy(s => s.Code, StringComparer.Ordinal))
+            yield return new(
+                $"visit:{site.Id}", "visit", site.Id.ToString(), form?.Published.Form, form is null ? _words["field.due.visit"] : FormWords.Title(form, _words), Detail(site), Quiet: false, null, At(site, form));
+        foreach (var check in checks.Where(c => c.Case is not null || c.Form != form?.Published.Form))
+            if (_forms.FirstOrDefault(f => f.Published.Form == check.Form) is { } other && _sites.First(s => s.Id == check.Site) is var site)
+                yield return new(
+                    $"asked:{check.Id}", "visit", site.Id.ToString(), check.Form, check.Case is { } number ? $"{FormWords.Title(other, _words)}: {number}" : FormWords.Title(other, _words),
+                    check.Case is null && other.Form.Button.Visit ? Detail(site) : _words.Say("field.due.asked.detail", ("site", site.Name), ("day", _words.Day(check.Until))), Quiet: false, null, At(site, other));
     }
 
-    // What an agent makes a second time looks like any other visit: who knows that it is a check looks otherwise.
-    private IEnumerable<PackDue> Seconds()
-    {
-        foreach (var check in BackChecksTable.Waiting(db, DateOnly.FromDateTime(now.ToDateTimeOffset().UtcDateTime).AddDays(-1), agent.Id))
-            if (_sites.FirstOrDefault(s => s.Id == check.Site) is { } site && _forms.FirstOrDefault(f => f.Published.Form == check.Form) is { } form && ClosureOf(site) is null && SiteRisk.Today(site, now.ToDateTimeOffset()) <= check.Until)
-                yield return new(
-                    $"asked:{check.Id}", "visit", site.Id.ToString(), check.Form, check.Case is { } number ? $"{FormWords.Title(form, _words)}: {number}" : FormWords.Title(form, _words),
-                    _words.Say("field.due.asked.detail", ("site", site.Name), ("day", _words.Day(check.Until))), Quiet: false);
-    }
+    private string Detail(Site site) => agent.DaysAWeek > 0 ? _words.Say("field.due.visit.detail", ("site", site.Name), ("n", agent.DaysAWeek)) : site.Name;
+
+    /// <summary>A form that is opened from what is due at a site begins with that site.</summary>
+    public static IReadOnlyList<PackAnswer> At(Site site, OpenForm? form) =>
+        [.. (form?.Form.Nodes ?? []).Where(n => n is { Kind: NodeKind.Question, Meaning.Subject: "site" }).Take(1).Select(n => new PackAnswer(n.Path, site.Id.ToString()))];
+
+    private IEnumerable<BackCheck> Seconds() => BackChecksTable.Waiting(db, DateOnly.FromDateTime(now.ToDateTimeOffset().UtcDateTime).AddDays(-1), agent.Id)
+        .Where(c => _sites.FirstOrDefault(s => s.Id == c.Site) is { } site && _forms.Any(f => f.Published.Form == c.Form) && ClosureOf(site) is null && SiteRisk.Today(site, now.ToDateTimeOffset()) <= c.Until);
 
     // What the office asks about an incident is read by nobody over a shoulder; it ends when somebody answered.
     private IEnumerable<PackDue> Questions()
@@ -156,7 +162,7 @@ internal sealed class PackFilling(DbConnection db, Register register, InForce? i
         foreach (var site in _sites.Where(s => ClosureOf(s) is null))
             foreach (var incident in IncidentsTable.OpenAt(db, site.Id))
                 if (incident.Asked is { } asked && SiteRisk.Today(site, now.ToDateTimeOffset()) <= asked.Until && _forms.FirstOrDefault(f => f.Published.Form == asked.Form) is { } form && DaysTable.FirstAfter(db, site.Id, asked.Form, asked.Entry) is null)
-                    yield return new($"question:{incident.Number}", "visit", site.Id.ToString(), asked.Form, FormWords.Title(form, _words), $"{asked.Text} {_words.Say("field.due.asked.detail", ("site", site.Name), ("day", _words.Day(asked.Until)))}", Quiet: true);
+                    yield return new($"question:{incident.Number}", "visit", site.Id.ToString(), asked.Form, FormWords.Title(form, _words), $"{asked.Text} {_words.Say("field.due.asked.detail", ("site", site.Name), ("day", _words.Day(asked.Until)))}", Quiet: true, null, At(site, form));
     }
 
     // A roster says which days; where none was set for this week, any day will do. Sites are asked about together, as far as it is the same week there.
@@ -172,14 +178,14 @@ internal sealed class PackFilling(DbConnection db, Register register, InForce? i
     {
         if (inForce is null || _sites.Count == 0)
             return [];
-        var form = _forms.FirstOrDefault(f => f.Form.Button.Visit)?.Published.Form;
+        var form = _forms.FirstOrDefault(f => f.Form.Button.Visit);
         var rated = RatingsTable.On(db, _sites.Select(s => s.Id), DateOnly.FromDateTime(now.ToDateTimeOffset().UtcDateTime), SiteRisk.Newest(db));
         var measured = inForce.Catalogue.Indicators.Where(i => i is { Kind: IndicatorKind.Measure, Protected: false }).ToDictionary(i => i.Id);
         return
         [
             .. _sites.SelectMany(s => rated[s.Id].Where(r => r.Row.Rating.State == RatingState.Open && measured.ContainsKey(r.Indicator)).Select(r => new PackDue(
-                $"measure:{s.Id}:{r.Indicator}", "measure", s.Id.ToString(), form, _words.Say("field.due.measure", ("what", measured[r.Indicator].Name.In(_words.Language))),
-                _words.Say("field.due.measure.detail", ("site", s.Name), ("day", _words.Day(r.Row.Rating.LastLook ?? r.Row.Rating.Since))), Quiet: false))).OrderBy(d => d.Id, StringComparer.Ordinal),
+                $"measure:{s.Id}:{r.Indicator}", "measure", s.Id.ToString(), form?.Published.Form, _words.Say("field.due.measure", ("what", measured[r.Indicator].Name.In(_words.Language))),
+                _words.Say("field.due.measure.detail", ("site", s.Name), ("day", _words.Day(r.Row.Rating.LastLook ?? r.Row.Rating.Since))), Quiet: false, null, At(s, form)))).OrderBy(d => d.Id, StringComparer.Ordinal),
         ];
     }
 

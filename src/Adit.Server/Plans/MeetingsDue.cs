@@ -17,5 +17,5 @@ internal sealed class MeetingsDue(DbConnection db, IReadOnlyList<OpenForm> forms
         let site = sites.First(s => s.Id == plan.Site)
         select new PackDue(
             $"meeting:{plan.Id}", "follow-up", site.Id.ToString(), form.Published.Form, FormWords.Title(form, words), words.Say("field.due.meeting.detail", ("site", site.Name), ("month", words.Month(plan.Month))), Quiet: false, null,
-            [.. form.Form.Nodes.Where(n => n is { Kind: NodeKind.Question, Meaning.Subject: "site" }).Take(1).Select(n => new PackAnswer(n.Path, site.Id.ToString()))]);
+            PackFilling.At(site, form));
 }

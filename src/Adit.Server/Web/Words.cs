@@ -52,8 +52,11 @@ public sealed partial class Words
             if (candidate is not null && All.ContainsKey(candidate))
                 return candidate;
         }
-        return Accepted(acceptLanguage).FirstOrDefault(All.ContainsKey) ?? "en";
+        return Preferred(acceptLanguage) ?? "en";
     }
+
+    /// <summary>The first offered language of an <c>Accept-Language</c> header; null where it has none.</summary>
+    public static string? Preferred(string? acceptLanguage) => Accepted(acceptLanguage).FirstOrDefault(All.ContainsKey);
 
     private static IEnumerable<string> Accepted(string? header) =>
         (header ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)

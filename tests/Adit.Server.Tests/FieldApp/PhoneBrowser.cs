@@ -15,7 +15,7 @@ public sealed class Chromium : IAsyncLifetime
     {
         Assertions.SetDefaultExpectTimeout(60_000);
         _playwright = await Playwright.CreateAsync();
-        Browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = ShownPages.Chromium(), Args = ["--no-sandbox", "--disable-gpu"], Timeout = 180_000 });
+        Browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = ShownPages.Chromium(), Args = ["--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"], Timeout = 180_000 });
     }
 
     public async ValueTask DisposeAsync()

@@ -110,6 +110,29 @@ public sealed partial class ScreensTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sound_is_recorded_in_the_form_and_what_is_copied_from_paper_is_ticked_to_be_seen()
+    {
+        await _house.Publish(WalkForm.Xform().Replace("mediatype=\"image/*\"", "mediatype=\"audio/*\"", StringComparison.Ordinal));
+        await using var phone = await PhoneBrowser.Of(chromium, _house, _agent);
+        await phone.Open("Walk");
+        await phone.Answer("Depth", "3");
+        await phone.Page.GetByRole(AriaRole.Button, new() { Name = "Record", Exact = true }).ClickAsync();
+        await Task.Delay(400, TestContext.Current.CancellationToken);
+        await phone.Page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+        await phone.Page.Locator("audio").WaitForAsync();
+        var paper = phone.Page.GetByLabel("Copied from paper");
+        Assert.Equal("2px", await paper.EvaluateAsync<string>("box => getComputedStyle(box).borderTopWidth"));
+        await paper.CheckAsync();
+        Assert.NotEqual("rgb(255, 255, 255)", await paper.EvaluateAsync<string>("box => getComputedStyle(box).backgroundColor"));
+        await phone.Finish();
+        await Assertions.Expect(phone.Newest).ToContainTextAsync("received, no.");
+        var row = Assert.Single(_house.Database.Read(db => SubmissionsTable.Between(db, -1, _house.Database.Size, 10)), r => r.Form == "walk");
+        Assert.Equal(Source.Paper, row.Source);
+        // The file follows its record, and is one.
+        await Assertions.Expect(phone.Newest).Not.ToContainTextAsync("still to send");
+    }
+
+    [Fact]
     public async Task The_duress_code_opens_an_ordinary_notebook_that_knows_no_site_and_sends_nothing()
     {
         await _house.Record(new SafetySet(new(23, 59), "+243000000001", []));
