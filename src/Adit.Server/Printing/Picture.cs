@@ -34,6 +34,8 @@ internal static class Picture
         for (var at = Header; at + ChunkEnds <= png.Length;)
         {
             var length = BinaryPrimitives.ReadInt32BigEndian(png[at..]);
+            if (length < 0 || length > png.Length - at - ChunkEnds)
+                throw new InvalidDataException("A part of it is missing.");
             var kind = png.Slice(at + 4, 4);
             var data = png.Slice(at + 8, length);
             if (kind.SequenceEqual("IHDR"u8))
