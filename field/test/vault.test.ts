@@ -1,5 +1,6 @@
 import "fake-indexeddb/auto";
 import { expect, test } from "vitest";
+import { taken } from "../src/Enrolment/enrol";
 import { secondsAfter, waiting, wasRight, wasWrong } from "../src/Vault/attempts";
 import { database, remember } from "../src/Vault/database";
 import { make, names, opens, read, rekey, write } from "../src/Vault/vault";
@@ -35,6 +36,15 @@ test("another code opens the same things, the old one nothing", async () => {
   await rekey(vault, "173205");
   expect(await opens("141421")).toBeNull();
   expect(await read((await opens("173205"))!, "note")).toBe("mine");
+});
+
+test("a code whose vault is damaged is taken all the same: nobody chooses it again and waits for ever", async () => {
+  await quick();
+  await make("299792", "agent");
+  const db = await database();
+  for (const place of await db.getAllKeys("kept")) await db.put("kept", { nonce: random(12), sealed: random(40) }, place);
+  expect(await taken("299792")).toBe(true);
+  expect(await taken("602214")).toBe(false);
 });
 
 test("nothing readable lies in the store, not even the names of things", async () => {

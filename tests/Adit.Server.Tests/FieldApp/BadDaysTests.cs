@@ -98,6 +98,22 @@ public sealed class BadDaysTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Over_2G_that_loses_packets_a_phone_is_enrolled_and_a_walk_with_its_photo_arrives_once()
+    {
+        (_network.BytesPerSecond, _network.RoundTrip, _network.Loss) = (30_000, 400, 0.02);
+        await using var phone = await PhoneBrowser.New(chromium, _network.Origin);
+        await phone.Enrol((await _house.Get<Enrolments>().Offer(ActorId.Program, _awa.Id)).Code);
+        await phone.Open("Walk");
+        await phone.Answer("Depth", "12.5");
+        await phone.TakePhoto("Photo");
+        await phone.Finish();
+        var record = await Arrived(files: 1);
+        await Assertions.Expect(phone.Newest).ToContainTextAsync($"received, no. {record.Index}");
+        Assert.Contains("<depth>12.5</depth>", Xml(record), StringComparison.Ordinal);
+        Assert.Empty(phone.Errors);
+    }
+
+    [Fact]
     public async Task A_server_that_is_restarted_in_the_middle_gets_everything_once()
     {
         _network.Away = true;

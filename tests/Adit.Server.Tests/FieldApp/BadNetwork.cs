@@ -44,6 +44,12 @@ internal sealed class BadNetwork : IAsyncDisposable
     /// <summary>What each connection carries in a second, each way; null for as fast as can be.</summary>
     public int? BytesPerSecond { get; set; }
 
+    /// <summary>How long anything takes there and back, in milliseconds.</summary>
+    public int RoundTrip { get; set; }
+
+    /// <summary>The share of segments of 1,460 bytes that is lost; what comes after one waits a round trip for it.</summary>
+    public double Loss { get; set; }
+
     public int Cuts { get; private set; }
 
     public Uri Origin => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
@@ -95,6 +101,9 @@ internal sealed class BadNetwork : IAsyncDisposable
         {
             for (int read; (read = await from.ReadAsync(chunk, _ended.Token)) > 0;)
             {
+                var lost = Enumerable.Range(0, 1 + (read / 1_460)).Count(_ => Random.Shared.NextDouble() < Loss);
+                if (RoundTrip > 0)
+                    await Task.Delay((RoundTrip / 2) + (lost * RoundTrip), _ended.Token);
                 var allowed = Away || leads != Server ? 0 : Allowed(read);
                 await Carry(to, chunk.AsMemory(0, allowed));
                 if (allowed == read)
