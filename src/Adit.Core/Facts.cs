@@ -11,6 +11,7 @@ using Adit.Forms;
 using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Maps;
+using Adit.Partners;
 using Adit.People;
 using Adit.Plans;
 using Adit.Protection;
@@ -132,6 +133,16 @@ public static class Facts
         Kind("action.escalated.1", FactsJson.Default.ActionEscalated, Tier.T1),
         Kind("action.dropped.1", FactsJson.Default.ActionDropped, Tier.T2, ("action", Tier.T1)),
         Kind("measure.set.1", FactsJson.Default.MeasureSet, Tier.T1),
+        Kind("organisation.set.1", FactsJson.Default.OrganisationSet, Tier.T2),
+        Kind("organisation.contact-set.1", FactsJson.Default.OrganisationContactSet, Tier.T2),
+        Kind("organisation.user-set.1", FactsJson.Default.OrganisationUserSet, Tier.T2),
+        Kind("agreement.set.1", FactsJson.Default.AgreementSet, Tier.T2),
+        Kind("action.offered.1", FactsJson.Default.ActionOffered, Tier.T2),
+        Kind("action.offer-decided.1", FactsJson.Default.ActionOfferDecided, Tier.T2),
+        Kind("action.handed-back.1", FactsJson.Default.ActionHandedBack, Tier.T2),
+        Kind("project.set.1", FactsJson.Default.ProjectSet, Tier.T2),
+        Kind("project.reported.1", FactsJson.Default.ProjectReported, Tier.T2),
+        Kind("project.ended.1", FactsJson.Default.ProjectEnded, Tier.T2),
         Kind("dataset.set.1", FactsJson.Default.DataSetSet, Tier.T2),
         Kind("entity.deleted.1", FactsJson.Default.EntityDeleted, Tier.T2),
         Kind("entity.conflict-seen.1", FactsJson.Default.EntityConflictSeen, Tier.T2),
@@ -340,5 +351,15 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(ActionEscalated))]
 [JsonSerializable(typeof(ActionDropped))]
 [JsonSerializable(typeof(MeasureSet))]
+[JsonSerializable(typeof(OrganisationSet))]
+[JsonSerializable(typeof(OrganisationContactSet))]
+[JsonSerializable(typeof(OrganisationUserSet))]
+[JsonSerializable(typeof(AgreementSet))]
+[JsonSerializable(typeof(ActionOffered))]
+[JsonSerializable(typeof(ActionOfferDecided))]
+[JsonSerializable(typeof(ActionHandedBack))]
+[JsonSerializable(typeof(ProjectSet))]
+[JsonSerializable(typeof(ProjectReported))]
+[JsonSerializable(typeof(ProjectEnded))]
 [JsonSerializable(typeof(CataloguePublished))]
 internal sealed partial class FactsJson : JsonSerializerContext;

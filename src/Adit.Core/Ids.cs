@@ -64,6 +64,30 @@ public readonly record struct ActionId(Guid Value)
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>An organisation that has to do with sites or with what comes from them.</summary>
+[JsonConverter(typeof(OrganisationIdJson))]
+public readonly record struct OrganisationId(Guid Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>What the programme and an organisation agreed on: from it follows what the organisation sees.</summary>
+[JsonConverter(typeof(AgreementIdJson))]
+public readonly record struct AgreementId(Guid Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>What an organisation groups of the measures that it has taken on.</summary>
+[JsonConverter(typeof(ProjectIdJson))]
+public readonly record struct ProjectId(Guid Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>Somebody or something that acts: a user, an agent, or the program itself. Names are kept apart, sealed.</summary>
 [JsonConverter(typeof(ActorIdJson))]
 public readonly record struct ActorId(Guid Value)

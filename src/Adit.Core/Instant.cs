@@ -65,6 +65,12 @@ internal sealed class PlanIdJson() : IdJson<PlanId>(id => new(id), id => id.Valu
 
 internal sealed class ActionIdJson() : IdJson<ActionId>(id => new(id), id => id.Value);
 
+internal sealed class OrganisationIdJson() : IdJson<OrganisationId>(id => new(id), id => id.Value);
+
+internal sealed class AgreementIdJson() : IdJson<AgreementId>(id => new(id), id => id.Value);
+
+internal sealed class ProjectIdJson() : IdJson<ProjectId>(id => new(id), id => id.Value);
+
 internal sealed class SiteIdJson() : IdJson<SiteId>(id => new(id), id => id.Value);
 
 internal sealed class SubmissionIdJson() : IdJson<SubmissionId>(id => new(id), id => id.Value);

@@ -9,6 +9,7 @@ using Adit.Ledger;
 using Adit.Maps;
 using Adit.Method;
 using Adit.Operating;
+using Adit.Partners;
 using Adit.People;
 using Adit.Phones;
 using Adit.Plans;
@@ -59,6 +60,7 @@ internal static class Serving
         services.AddSingleton<IncidentActs>().AddSingleton<IncidentsJob>().AddHostedService(s => s.GetRequiredService<IncidentsJob>());
         services.AddSingleton<LinkLimit>().AddSingleton<PlanActs>().AddSingleton<PlansJob>().AddHostedService(s => s.GetRequiredService<PlansJob>());
         services.AddSingleton<Browser>();
+        services.AddSingleton<OrganisationActs>().AddSingleton<TakingActs>().AddSingleton<ProjectActs>();
         services.AddSingleton<BaseMaps>().AddSingleton<MapsJob>().AddHostedService(s => s.GetRequiredService<MapsJob>());
         var blobs = database.Home.Blobs;
         blobs.Sweep();
@@ -107,6 +109,9 @@ internal static class Serving
         app.MapPlans();
         app.MapShared();
         app.MapSheets();
+        app.MapOrganisations();
+        app.MapNeeds();
+        app.MapProjects();
         app.MapSubmissions();
         app.MapRefused();
         app.MapFormsRoom();
@@ -132,6 +137,9 @@ internal static class Serving
         api.MapBackChecksApi();
         api.MapIncidentsApi();
         api.MapPlansApi();
+        api.MapOrganisationsApi();
+        api.MapNeedsApi();
+        api.MapProjectsApi();
         api.MapDataSetsApi();
         api.MapRebuild();
         api.MapBackup();

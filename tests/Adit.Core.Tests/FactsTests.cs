@@ -8,6 +8,7 @@ using Adit.Forms;
 using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Maps;
+using Adit.Partners;
 using Adit.People;
 using Adit.Plans;
 using Adit.Protection;
@@ -29,6 +30,7 @@ public class FactsTests
     private static readonly IncidentId Incident = new(Guid.Parse("019ab000-0000-7000-8000-000000000005"));
     private static readonly Guid Key = Guid.Parse("019ab000-0000-7000-8000-000000000004");
     private static readonly DateOnly Day = new(2026, 11, 23);
+    private static readonly OrganisationId Organisation = new(Guid.Parse("019ab000-0000-7000-8000-000000000008"));
     private static readonly PlanId Plan = new(Guid.Parse("019ab000-0000-7000-8000-000000000006"));
     private static readonly ActionId Action = new(Guid.Parse("019ab000-0000-7000-8000-000000000007"));
     private static readonly PlanLine Line = new(
@@ -136,6 +138,16 @@ public class FactsTests
         new ActionDropped(Action, "the pit is gone"),
         new MeasureSet("close-pit", [new("en", "Close it."), new("fr", "Fermer.")], [new("en", "seen")], ["OH-04"], Party.Operator, CostBand.Low, false, 14, false),
         new DeterminationDecided(Key, Incident, Site, Outcome.ReasonableRisk, true, Day, ["AG-01"], [new(DeadlineKind.LookAgain, "annex2-immediate", At)], "agreed"),
+        new OrganisationSet(Organisation, "hands", OrganisationKind.Partner, "Open Hands é", "BE"),
+        new OrganisationContactSet(Organisation, ContactRole.Sites, "Zoé", "zoe@example.org"),
+        new OrganisationUserSet(Actor, Organisation),
+        new AgreementSet(new(Key), Organisation, Day, Day.AddYears(1), [Site], ["cobalt"]),
+        new ActionOffered(Action, Organisation, "with the cooperative é"),
+        new ActionOfferDecided(Action, Organisation, true, ""),
+        new ActionHandedBack(Action, Organisation, "the money went elsewhere é"),
+        new ProjectSet(new(Key), "P-2026-0001", Organisation, "Safer pits é", Day, new(125_000.50m, "USD"), [new(1, "Ropes are there", Day.AddDays(30))], [Action]),
+        new ProjectReported(new(Key), Day.AddDays(20), 1, "forty ropes é", 12_000.25m, [new("ropes.jpg", "image/jpeg", Blob)]),
+        new ProjectEnded(new(Key), Day.AddDays(200), "all is done é"),
         new DataSetSet("follow_ups", true),
         new EntityDeleted("follow_ups", Key, "twice é"),
         new EntityConflictSeen("follow_ups", Key),

@@ -166,6 +166,14 @@ internal sealed class House : IAsyncDisposable
         await Record(new FormMediaSet(form, version, name, type, Adit.Phones.OpenRosaAnswer.Md5(bytes), await blob.Keep()));
     }
 
+    /// <summary>Asks as somebody who signed in by the password of tests; redirects are followed.</summary>
+    public async Task<HttpClient> Client(string name)
+    {
+        var client = new HttpClient { BaseAddress = new(Origin) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", (await Get<Sessions>().SignIn(name, Commands.Opened.Password, "test")).Token);
+        return client;
+    }
+
     public Task Rated() => Get<AssessJob>().CatchUp(TestContext.Current.CancellationToken);
 
     /// <summary>Every scenario's end.</summary>

@@ -79,6 +79,15 @@ public enum Right
     /// <summary>Enrol agents, hand out and revoke keys.</summary>
     KeepAgents,
 
+    /// <summary>See what sites need, ranked, and what partners do about it.</summary>
+    SeeNeeds,
+
+    /// <summary>Take measures on for an organisation, and report what was delivered.</summary>
+    TakeOn,
+
+    /// <summary>Keep organisations, and what was agreed with them.</summary>
+    KeepAgreements,
+
     /// <summary>Create and disable users.</summary>
     KeepUsers,
 
@@ -95,12 +104,12 @@ public static class Rights
     private static readonly FrozenDictionary<Role, (Tier Tier, FrozenSet<Right> Rights)> Table = new Dictionary<Role, (Tier, FrozenSet<Right>)>
     {
         [Role.Anyone] = (Tier.T0, [Right.Public]),
-        [Role.Lead] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.Determine, Right.SeeAlerts, Right.KeepAlerts, Right.EraseRecords, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents, Right.KeepUsers, Right.RunProgramme]),
-        [Role.Analyst] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.SeeAlerts, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents]),
-        [Role.Reviewer] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.Determine, Right.SeeAlerts]),
+        [Role.Lead] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.Determine, Right.SeeAlerts, Right.KeepAlerts, Right.EraseRecords, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents, Right.SeeNeeds, Right.KeepAgreements, Right.KeepUsers, Right.RunProgramme]),
+        [Role.Analyst] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.SeeAlerts, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents, Right.SeeNeeds]),
+        [Role.Reviewer] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.Determine, Right.SeeAlerts, Right.SeeNeeds]),
         [Role.CaseWorker] = (Tier.T1, [Right.Public, Right.SeeSites]),
         [Role.Stakeholder] = (Tier.T1, [Right.Public, Right.SeeSites]),
-        [Role.Partner] = (Tier.T1, [Right.Public, Right.SeeSites]),
+        [Role.Partner] = (Tier.T1, [Right.Public, Right.SeeSites, Right.SeeNeeds, Right.TakeOn]),
         [Role.Buyer] = (Tier.T1, [Right.Public, Right.SeeSites]),
         [Role.Auditor] = (Tier.T1, [Right.Public, Right.SeeSites]),
     }.ToFrozenDictionary();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Adit.Incidents;
+using Adit.Partners;
 
 namespace Adit.Plans;
 
@@ -74,6 +75,9 @@ public sealed record CorrectiveAction
     /// <summary>Who pays; null while nobody has said.</summary>
     public Payment? Payment { get; init; }
 
+    /// <summary>What organisations offered to do about it, in order.</summary>
+    public ImmutableArray<Offer> Offers { get; init; } = [];
+
     /// <summary>Since when it is with whoever is above; null where it never was.</summary>
     public DateOnly? Escalated { get; init; }
 
@@ -94,6 +98,17 @@ public sealed record CorrectiveAction
     /// <summary>More time that waits for somebody else; null where none does.</summary>
     [JsonIgnore]
     public Extension? Asked => Extensions is [.., { Granted: null } last] ? last : null;
+
+    /// <summary>The organisation that has taken it on; null while none has.</summary>
+    [JsonIgnore]
+    public OrganisationId? TakenBy => Offers.LastOrDefault(o => o.State == OfferState.Accepted)?.Organisation;
+
+    /// <summary>Whether it was agreed, is not done, and nobody has taken it on or pays it.</summary>
+    [JsonIgnore]
+    public bool IsUnmet => IsOpen && TakenBy is null && Payment is null && Line.Partner.Length == 0;
+
+    /// <summary>What an organisation offered last; null where it never did.</summary>
+    public Offer? OfferOf(OrganisationId organisation) => Offers.LastOrDefault(o => o.Organisation == organisation);
 
     /// <summary>What each party said last, where that is no.</summary>
     [JsonIgnore]
@@ -141,6 +156,7 @@ public sealed record CorrectiveAction
             Line = decided.Granted ? Line with { Due = decided.Until } : Line,
         },
         ActionPaymentSet payment => this with { Payment = new(payment.Payer, payment.Paid) },
+        ActionOffered or ActionOfferDecided or ActionHandedBack => this with { Offers = Offer.After(Offers, recorded) },
         ActionEscalated escalated => this with { Escalated = escalated.Day },
         ActionDropped dropped => this with { State = ActionState.Dropped, DroppedWhy = dropped.Why },
         _ => this,

@@ -62,7 +62,7 @@ public static class Improvement
     /// <param name="adopted">Day 0.</param>
     public static ImmutableArray<ImprovementStep> Of(IEnumerable<(DateOnly Day, bool Looked, bool Adverse)> days, DateOnly adopted, DateOnly today)
     {
-        var looked = days.Where(d => d.Looked || d.Adverse).GroupBy(d => d.Day).Select(g => (Day: g.Key, Found: g.Any(d => d.Adverse))).ToList();
+        var looked = Looked(days);
         var before = Count(adopted.AddDays(-Before), adopted);
         var steps = ImmutableArray.CreateBuilder<ImprovementStep>();
         steps.Add(before with { Verdict = Verdict.Before });
@@ -81,6 +81,10 @@ public static class Improvement
             return new(first, after, within.Count, within.Count(d => d.Found), Verdict.NotLooked);
         }
     }
+
+    /// <summary>The days on which anything was looked at, each once, and whether anything was found.</summary>
+    public static List<(DateOnly Day, bool Found)> Looked(IEnumerable<(DateOnly Day, bool Looked, bool Adverse)> days) =>
+        [.. days.Where(d => d.Looked || d.Adverse).GroupBy(d => d.Day).Select(g => (g.Key, g.Any(d => d.Adverse)))];
 
     private static Verdict Compare(ImprovementStep before, ImprovementStep after) =>
         before.Looked < FewestDays || after.Looked < FewestDays || before.Share is not { } then || after.Share is not { } now ? Verdict.NotLooked

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using Adit.Partners;
 using Adit.People;
 using Adit.Storage;
 using Adit.Submissions;
@@ -25,8 +26,8 @@ internal static class ListenersTable
     public static void Apply(Connection db, AlertsSet set) => db.Run("insert into alerts_set (one, contact) values (1, $1) on conflict (one) do update set contact = excluded.contact", set.Contact);
 
     /// <summary>All that hear, in the order in which they were first set. Who was a user and is disabled hears of nothing.</summary>
-    public static IReadOnlyList<Listener> All(DbConnection db, Register register) =>
-        [.. db.Query<(long First, long Since, string Body)>("select first, since, body from listeners order by first").Select(r => Of(JsonSerializer.Deserialize<ListenerSet>(r.Body, JsonSerializerOptions.Web)!, r.First, new(r.Since), register))
+    public static IReadOnlyList<Listener> All(DbConnection db, Register register, Instant now) =>
+        [.. db.Query<(long First, long Since, string Body)>("select first, since, body from listeners order by first").Select(r => Of(JsonSerializer.Deserialize<ListenerSet>(r.Body, JsonSerializerOptions.Web)!, r.First, new(r.Since), register, now))
             .Where(l => l.Set.User is null || l.Role != Role.Anyone)];
 
     /// <summary>What was set of a listener; null where there is none.</summary>
@@ -40,7 +41,7 @@ internal static class ListenersTable
     /// <summary>Whom to ask; empty where nothing was set.</summary>
     public static string Contact(DbConnection db) => db.QuerySingleOrDefault<string>("select contact from alerts_set") ?? "";
 
-    private static Listener Of(ListenerSet set, long first, Instant since, Register register) =>
-        set.User is { } id && register.UsersById.GetValueOrDefault(id) is { Disabled: false } user ? new(set, first, since, user.Role, user.Sites, Sheet.ZoneOf(set.Zone))
+    private static Listener Of(ListenerSet set, long first, Instant since, Register register, Instant now) =>
+        set.User is { } id && register.UsersById.GetValueOrDefault(id) is { Disabled: false } user ? new(set, first, since, user.Role, Reach.Of(register, user, now).Sites, Sheet.ZoneOf(set.Zone))
             : new(set, first, since, Role.Anyone, [], Sheet.ZoneOf(set.Zone));
 }

@@ -110,7 +110,7 @@ internal static class Listening
     /// <summary>Puts a test on its way to a listener; false where there is none who hears.</summary>
     public static async Task<bool> Try(Database database, Register register, NoticesJob job, Guid listener)
     {
-        if (database.Read(db => ListenersTable.All(db, register).FirstOrDefault(l => l.Set.Listener == listener)) is not { } found)
+        if (database.Read(db => ListenersTable.All(db, register, database.Now).FirstOrDefault(l => l.Set.Listener == listener)) is not { } found)
             return false;
         await job.Try(found);
         return true;

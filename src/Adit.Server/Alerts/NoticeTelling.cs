@@ -30,7 +30,7 @@ internal sealed class NoticeTelling(Database database, Registers registers, Cata
 
     private (ListenerSet Set, NoticeText Text)? Written(DbConnection db, Delivery delivery)
     {
-        var listener = ListenersTable.All(db, registers.Current).FirstOrDefault(l => l.Set.Listener == delivery.Listener);
+        var listener = ListenersTable.All(db, registers.Current, database.Now).FirstOrDefault(l => l.Set.Listener == delivery.Listener);
         var incident = delivery.Incident is { } id ? IncidentsTable.Find(db, id) : null;
         if (listener is null || AddressOf(listener.Set, delivery.Way).Length == 0 || (incident is not null && !StillSo(listener, delivery, incident)))
             return null;

@@ -84,7 +84,7 @@ internal sealed class NoticesJob : LeadingJob
         var now = Database.Now;
         var (found, looked, more) = Database.Read(db =>
         {
-            var listeners = ListenersTable.All(db, _registers.Current);
+            var listeners = ListenersTable.All(db, _registers.Current, Database.Now);
             var touched = IncidentsTable.Touched(db, NoticesTable.Looked(db), AtOnce);
             var full = touched.Count == AtOnce;
             // What one entry did to two incidents stays together.

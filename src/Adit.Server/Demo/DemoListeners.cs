@@ -28,7 +28,7 @@ internal static class DemoListeners
             writing.Record(ActorId.Program, new AlertsSet("Programme office, +243 000 000 000"));
             foreach (var set in all)
                 writing.Record(ActorId.Program, set);
-            foreach (var listener in ListenersTable.All(writing.Db.Db, register))
+            foreach (var listener in ListenersTable.All(writing.Db.Db, register, writing.Now))
                 foreach (var incident in IncidentsTable.AllOpen(writing.Db.Db).Where(i => i.Level >= Severity.S2 && i.Level >= listener.Set.From && Hearing.MayHear(listener, i)).OrderByDescending(i => i.Opened.Micros).Take(4))
                     Told(writing, listener, incident, now);
             return true;

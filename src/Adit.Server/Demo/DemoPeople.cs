@@ -59,7 +59,6 @@ internal static class DemoPeople
     private static ImmutableArray<SiteId> SitesOf(Role role) => [.. role switch
     {
         Role.Stakeholder => ["LU-01", "LU-02", "LU-03"],
-        Role.Partner => ["HK-01", "HK-02", "LU-02"],
         Role.Buyer => ["LU-01", "LU-02", "LU-03", "HK-01"],
         Role.Auditor => ["NK-01", "NK-03", "SK-02", "RW-01"],
         _ => (string[])[],

@@ -1,5 +1,7 @@
+using System.Data.Common;
 using Adit.Protection;
 using Adit.Storage;
+using Adit.Submissions;
 
 namespace Adit.Ledger;
 
@@ -26,6 +28,27 @@ internal static class Erasing
         ErasuresTable.Begin(writing.Db, index, slots, blobs);
         LedgerTable.CutOut(writing.Db, index, SealedEntry.Without(store, slots));
         writing.Record(by, new PartErased(index, [.. slots.Select(Slots.NameOf)], reason, alias));
+    }
+
+    /// <summary>Destroys for ever all that some entries say; false where there are none. What remains is that they were there, and who erased them and why.</summary>
+    /// <exception cref="Refused">No reason is given, or two versions of the program are at work.</exception>
+    public static async Task<bool> Run(Database database, Blobs blobs, ActorId by, string? why, Func<DbConnection, IEnumerable<long>> entries)
+    {
+        if (why?.Trim() is not { Length: > 0 and <= RecordErasing.LongestReason } reason)
+            throw Refused.Of("refuse.erase-reason", ("most", RecordErasing.LongestReason));
+        if (database.Home is PostgresHome home && home.IsShared())
+            throw Refused.Of("refuse.erase-shared");
+        var found = await database.Write(writing =>
+        {
+            using var ledger = new LedgerReading(database, writing.Keys.Connection);
+            var all = entries(writing.Db.Db).ToList();
+            foreach (var entry in all)
+                Record(writing, ledger, by, entry, reason, []);
+            return all.Count > 0;
+        });
+        if (found && !await Finish(database, blobs))
+            throw new InvalidOperationException("A reader held on to what was; it is destroyed when the server starts again.");
+        return found;
     }
 
     /// <summary>Destroys what is recorded as erased. False where a reader still holds on to what was; opening the folder again tries again.</summary>

@@ -87,24 +87,8 @@ internal static class AgentRoom
 
     /// <summary>Destroys for ever what a declaration says; false where the agent has none of that id. What remains is that there was one, whose, and who erased it.</summary>
     /// <exception cref="Refused">No reason is given, or two versions of the program are at work.</exception>
-    internal static async Task<bool> Erase(Database database, Blobs blobs, ActorId by, Agent agent, Guid declaration, string? why)
-    {
-        if (why?.Trim() is not { Length: > 0 and <= RecordErasing.LongestReason } reason)
-            throw Refused.Of("refuse.erase-reason", ("most", RecordErasing.LongestReason));
-        if (database.Home is PostgresHome home && home.IsShared())
-            throw Refused.Of("refuse.erase-shared");
-        var found = await database.Write(writing =>
-        {
-            if (InterestsTable.Entry(writing.Db.Db, agent.Id, declaration) is not { } entry)
-                return false;
-            using var ledger = new LedgerReading(database, writing.Keys.Connection);
-            Erasing.Record(writing, ledger, by, entry, reason, []);
-            return true;
-        });
-        if (found && !await Erasing.Finish(database, blobs))
-            throw new InvalidOperationException("A reader held on to what was; it is destroyed when the server starts again.");
-        return found;
-    }
+    internal static Task<bool> Erase(Database database, Blobs blobs, ActorId by, Agent agent, Guid declaration, string? why) =>
+        Erasing.Run(database, blobs, by, why, db => InterestsTable.Entry(db, agent.Id, declaration) is { } entry ? [entry] : []);
 
     /// <summary>Sets what the programme asks of all agents.</summary>
     /// <exception cref="Refused">A subject is none, or the days are too few or too many.</exception>

@@ -162,8 +162,9 @@ internal static class AgentsRoom
         return ([.. form["sites"].OfType<string>().Concat(Typed(form["typed"].ToString(), register)).Distinct()], asked.Length == open.Count ? [] : asked, int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : null);
     }
 
-    // Sites as a person writes them down, one in a line: by code, or by a name that only one has.
-    private static IReadOnlyList<string> Typed(string text, Register register)
+    /// <summary>Sites as a person writes them down, one in a line: by code, or by a name that only one has.</summary>
+    /// <exception cref="Refused">A line names none, or several.</exception>
+    internal static IReadOnlyList<string> Typed(string text, Register register)
     {
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var found = lines.Select(line => (Line: line, Codes: register.SiteCodes.ContainsKey(line) ? [line]

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
+using Adit.Partners;
 using Adit.Storage;
 
 namespace Adit.People;
@@ -40,10 +41,10 @@ internal sealed class Sessions(Database database, Registers registers) : IDispos
         return new(await Begin(user!), user, TimeSpan.Zero);
     }
 
-    /// <summary>Who holds a token; null where it is none, has ended, or the account was closed.</summary>
+    /// <summary>Who holds a token, with the sites that they see today; null where it is none, has ended, or the account was closed.</summary>
     public User? Holder(string token) =>
-        Hash(token) is { } hash && database.Read(db => Find(db, hash)) is { } id
-        && registers.Current.UsersById.TryGetValue(id, out var user) && !user.Disabled ? user : null;
+        Hash(token) is { } hash && database.Read(db => Find(db, hash)) is { } id && registers.Current is var register
+        && register.UsersById.TryGetValue(id, out var user) && !user.Disabled ? Reach.Of(register, user, database.Now) : null;
 
     public Task End(string token) => Hash(token) is not { } hash ? Task.CompletedTask : database.Write(writing =>
     {

@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Globalization;
 using Adit.Incidents;
 using Adit.Ledger;
+using Adit.Partners;
 using Adit.People;
 using Adit.Risk;
 using Adit.Sites;
@@ -39,7 +40,7 @@ internal sealed record PlanActAsked(string? Act, long? Seen)
 }
 
 /// <summary>What somebody does about an action.</summary>
-/// <param name="Act">answer, report, check, extend, decide, pay or drop.</param>
+/// <param name="Act">answer, report, check, extend, decide, pay, drop, accept or decline.</param>
 /// <param name="Seen">The action's <c>last</c> as it was seen.</param>
 internal sealed record ActionActAsked(string? Act, long? Seen)
 {
@@ -51,6 +52,9 @@ internal sealed record ActionActAsked(string? Act, long? Seen)
     public DateOnly? Until { get; init; }
     public bool? Granted { get; init; }
     public string? Payer { get; init; }
+
+    /// <summary>Code of the organisation whose offer is decided on.</summary>
+    public string? Organisation { get; init; }
     public string? Note { get; init; }
 }
 
@@ -119,6 +123,7 @@ internal sealed class PlanActs(Database database, Registers registers, Catalogue
             "decide" => Planning.DecideExtension(action, by, asked.Granted ?? throw Refused.Of("refuse.action-granted"), asked.Note),
             "pay" => Planning.Pay(action, by, asked.Payer, asked.Day),
             "drop" => Planning.Drop(action, by, asked.Note),
+            "accept" or "decline" => TakingOn.Decide(action, by, registers.Current.Agreed.Find(asked.Organisation ?? "")?.Organisation ?? throw Refused.Of("refuse.offer-none"), asked.Act == "accept", asked.Note),
             _ => throw Refused.Of("refuse.plan-act", ("act", asked.Act ?? "")),
         };
         Record(writing, person.Actor, action.Last, decision);
@@ -259,6 +264,8 @@ internal sealed class PlanActs(Database database, Registers registers, Catalogue
 
     private static Party? OwnerOf(string? text) => text is null or "" or "Programme" ? null : PartyOf(text);
 
-    private static T Read<T>(string? text, string refusal)
+    /// <summary>The value of a name, in any case.</summary>
+    /// <exception cref="Refused">It names none.</exception>
+    internal static T Read<T>(string? text, string refusal)
         where T : struct, Enum => Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text![0]) ? value : throw Refused.Of(refusal);
 }

@@ -36,7 +36,7 @@ internal static class PlansApi
         string Number, string Site, [property: Description("draft, running, said-done, verified or dropped.")] string State, string Indicator, string? About, [property: Description("S1 to S4.")] string Level, IReadOnlyList<string> Incidents,
         string? Measure, string Text, string Owner, string OwnerIs, DateOnly Due, [property: Description("The day that the clock of its finding sets; null where it sets none.")] DateOnly? Clock, int Overdue,
         [property: Description("None, Low, Middle or High.")] string Cost, string Partner, [property: Description("Whether it stays inside the programme.")] bool Quiet, bool Carried, IReadOnlyList<string> Disputes,
-        [property: Description("Held, Returned or NotLooked; null while its effect was not looked at.")] string? Lasting, long Last);
+        [property: Description("Held, Returned or NotLooked; null while its effect was not looked at.")] string? Lasting, [property: Description("The organisation that has taken it on; null while none has.")] string? TakenBy, long Last);
 
     /// <summary>One action with its checks and history.</summary>
     internal sealed record ActionFull(ActionAnswer Action, IReadOnlyList<CheckAnswer> Checks, IReadOnlyList<StepAnswer> Progress, IReadOnlyList<HappenedAnswer> History);
@@ -112,7 +112,7 @@ internal static class PlansApi
                 return NotFound(http);
             var after = await acts.Do(person, found.Id, asked);
             return Results.Json(database.Read(db => Full(db, http, after)));
-        }).Needs(Right.HandleIncidents, Tier.T2).WithName("actOnAction").WithSummary("Does one act: answer, report, check, extend, decide, pay or drop.").Produces<ActionFull>().Refuses(404, 422);
+        }).Needs(Right.HandleIncidents, Tier.T2).WithName("actOnAction").WithSummary("Does one act: answer, report, check, extend, decide, pay, drop, or accept or decline what an organisation offered.").Produces<ActionFull>().Refuses(404, 422);
 
         var measures = api.MapGroup("/measures").WithTags("Corrective action plans");
         measures.MapGet("", (HttpContext http, Database database) => Results.Json(new MeasuresAnswer([.. database.Read(db => PlansRoom.Filling(db, http).Measures()).Measures.Select(m => new MeasureAnswer(
@@ -155,7 +155,7 @@ internal static class PlansApi
         var line = filling.Line(action, site, PlansTable.Find(db, action.Plans[^1])!);
         return new(
             line.Number, site.Code, line.State, action.Line.Indicator, action.Line.About, action.Line.Level.ToString(), [.. line.Incidents.Select(i => i.Text)], action.Line.Measure, line.Text, line.Line.Owner, line.OwnerIs, line.Due,
-            action.Line.Clock, line.Overdue, line.Line.Cost, line.Partner, line.Quiet, line.Carried, [.. action.Disputes.Select(d => $"{d.Party}: {d.Text}")], action.Lasting?.ToString(), action.Last);
+            action.Line.Clock, line.Overdue, line.Line.Cost, line.Partner, line.Quiet, line.Carried, [.. action.Disputes.Select(d => $"{d.Party}: {d.Text}")], action.Lasting?.ToString(), line.TakenBy, action.Last);
     }
 
     private static ActionFull Full(DbConnection db, HttpContext http, CorrectiveAction action)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Adit.Incidents;
 using Adit.Ledger;
+using Adit.Partners;
 using Adit.People;
 using Adit.Protection;
 using Adit.Risk;
@@ -57,7 +58,8 @@ internal sealed class PlansFilling(DbConnection db, LedgerReading ledger, Frame 
             action.Payment is { } payment ? _words.Say(payment.Paid is null ? "action.pays" : "action.paid", ("who", payment.Payer), ("day", payment.Paid is { } paid ? _words.Day(paid) : "")) : null,
             action.Lasting is { } lasting ? _words["action.lasting." + IncidentWords.KeyOf(lasting)] : null, action.EffectFrom, new ProgressFilling(db, inForce, _words).Of(action, site, SiteRisk.Today(site, frame.Now)),
             action.Asked is { } asked ? _words.Say("action.asks", ("who", Name(asked.By)), ("day", _words.Day(asked.Until)), ("why", asked.Why)) : null, Basis(action),
-            [.. PlansTable.Entries(db, action.Id.Value).Select(e => Happened(e, action, site)).OfType<HappenedView>().Reverse()], May(action));
+            [.. PlansTable.Entries(db, action.Id.Value).Select(e => Happened(e, action, site)).OfType<HappenedView>().Reverse()], May(action),
+            [.. action.Offers.Where(o => o.State == OfferState.Waits).Select(o => (Offer: o, By: register.Agreed.Find(o.Organisation))).Where(o => o.By is not null).Select(o => new OptionView(o.By!.Code, o.Offer.Note.Length > 0 ? $"{o.By.Name}: {o.Offer.Note}" : o.By.Name))]);
     }
 
     /// <summary>The library of measures.</summary>
@@ -84,7 +86,7 @@ internal sealed class PlansFilling(DbConnection db, LedgerReading ledger, Frame 
             address, site.Name, site.Code, PlanWords.Owner(link.Party, _words), plan is null ? null : _words.Month(plan.Month), plan?.Issued, link.Until, today, PlanWords.FileName(site, plan?.Month ?? today),
             plan is null ? [] : [.. PlansTable.Of(db, plan).Where(a => !a.Line.Quiet && a.State is not ActionState.Dropped and not ActionState.Draft).OrderBy(a => a.IsOpen ? 0 : 1).ThenBy(a => a.Line.Due).Select(a => new SharedLineView(
                 a.Line.Number, _library.Says(a.Line, _words.Language), About(a.Line), CheckOf(a.Line), PlanWords.Owner(a.Line.Owner, _words) + (a.Line.OwnerIs.Length > 0 ? $" ({a.Line.OwnerIs})" : ""), a.Line.Due, a.Overdue(today),
-                IncidentWords.KeyOf(a.State), a.Line.Partner, a.Answers.LastOrDefault(x => x.Party == link.Party)?.Accepted, a.IsOpen))]);
+                IncidentWords.KeyOf(a.State), a.TakenBy is null ? a.Line.Partner : _words["partner.somebody"], a.Answers.LastOrDefault(x => x.Party == link.Party)?.Accepted, a.IsOpen))]);
     }
 
     /// <summary>A line as it shows.</summary>
@@ -99,7 +101,7 @@ internal sealed class PlansFilling(DbConnection db, LedgerReading ledger, Frame 
             plan.Carried.Contains(action.Id), IncidentWords.KeyOf(action.State), action.Overdue(today), action.Escalated is not null && action.IsOpen, [.. Said(action)],
             [.. line.Incidents.Select(i => IncidentsTable.Find(db, i)).OfType<Incident>().Where(i => Acting.IsFor(i, person.Role)).Select(i => new LinkView(i.Number, IncidentWords.Path(i)))], action.Last,
             new(line.Number, line.Indicator, line.Measure, text, line.Owner?.ToString() ?? "Programme", line.OwnerIs, line.Due, line.Cost.ToString(), line.Partner, line.Quiet, !_library.MayShow(line.Indicator),
-                [.. _library.For(line.Indicator).Select(m => new OptionView(m.Id, Library.In(m.Texts, _words.Language)))]));
+                [.. _library.For(line.Indicator).Select(m => new OptionView(m.Id, Library.In(m.Texts, _words.Language)))]), action.TakenBy is { } taken ? register.Agreed.Find(taken)?.Name : null);
     }
 
     private PlanRowView Row(Site site, Plan plan)
@@ -159,6 +161,8 @@ internal sealed class PlansFilling(DbConnection db, LedgerReading ledger, Frame 
             return may;
         may.UnionWith(["answer", "report", "pay"]);
         may.Add(action.Asked is null ? "extend" : person.Role is Role.Lead or Role.Reviewer && action.Asked.By != person.Actor ? "decide" : "");
+        if (person.Role is Role.Lead or Role.Analyst && action.Offers.Any(o => o.State == OfferState.Waits))
+            may.Add("offers");
         if (person.Role == Role.Reviewer)
             may.Add("check");
         if (person.Role is Role.Lead or Role.Reviewer)
@@ -191,6 +195,9 @@ internal sealed class PlansFilling(DbConnection db, LedgerReading ledger, Frame 
         ActionPaymentSet f => [_words.Say(f.Paid is null ? "action.pays" : "action.paid", ("who", f.Payer), ("day", f.Paid is { } paid ? _words.Day(paid) : ""))],
         ActionEscalated f => [_words.Say("action.overdue", ("n", f.Overdue))],
         ActionDropped f => [f.Why],
+        ActionOffered f => [NameOf(f.Organisation), f.Note],
+        ActionOfferDecided f => [NameOf(f.Organisation), _words[f.Accepted ? "offer.accepted" : "offer.declined"], f.Note],
+        ActionHandedBack f => [NameOf(f.Organisation), f.Why],
         _ => [],
     };
 
@@ -206,6 +213,8 @@ internal sealed class PlansFilling(DbConnection db, LedgerReading ledger, Frame 
     private string CheckOf(PlanLine line) => _library.Find(line.Measure) is { } measure ? Library.In(measure.Check, _words.Language) : "";
 
     private string? About(PlanLine line) => line.About?.Split(':', 2) is [_, var id] ? EvidenceWords.Subject(id, register) : null;
+
+    private string NameOf(OrganisationId organisation) => register.Agreed.Find(organisation)?.Name ?? "";
 
     private string Name(ActorId actor) => PeopleWords.Name(register, actor, _words);
 }

@@ -110,6 +110,7 @@ internal static class PlansRoom
                 Until = Day(form["until"]),
                 Granted = Yes(form, "granted"),
                 Payer = Text(form, "payer"),
+                Organisation = Text(form, "organisation"),
                 Note = Text(form, "note"),
             }, await IncidentsRoom.Files(form, blobs));
             return Results.Redirect($"{PlanWords.Path(found)}?done={Uri.EscapeDataString(form["act"].ToString())}");

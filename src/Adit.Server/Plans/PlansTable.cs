@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using Adit.Ledger;
+using Adit.Partners;
 using Adit.Storage;
 using Dapper;
 
@@ -221,6 +222,9 @@ internal static class PlansTable
         ActionPaymentSet f => f.Action,
         ActionEscalated f => f.Action,
         ActionDropped f => f.Action,
+        ActionOffered f => f.Action,
+        ActionOfferDecided f => f.Action,
+        ActionHandedBack f => f.Action,
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
 

@@ -12,12 +12,9 @@ internal sealed class ProgressFilling(DbConnection db, InForce inForce, Words wo
     /// <summary>The progress of an action; null in a draft, and where its indicator was never looked at.</summary>
     public ProgressView? Of(CorrectiveAction action, Site site, DateOnly today)
     {
-        if (action.Issued is not { } adopted || inForce.Catalogue.Indicator(action.Line.Indicator) is not { } indicator || RatingsTable.Kept(db, site.Id) is not { } kept || SitesTable.History(db, site.Id, long.MaxValue) is not { } history)
+        if (action.Issued is not { } adopted || inForce.Catalogue.Indicator(action.Line.Indicator) is not { } indicator || !LookedDays.Of(db, inForce, [site.Id], id => id == indicator.Id).TryGetValue((site.Id, indicator.Id), out var days))
             return null;
-        var judge = new Judge(inForce.Catalogue, indicator, history);
-        if (SiteTimelines.Read(kept.Now, kept.Before, id => id == indicator.Id ? judge : null).SingleOrDefault().Timeline is not { } timeline)
-            return null;
-        var steps = Improvement.Of(timeline.Days, adopted, today);
+        var steps = Improvement.Of(days, adopted, today);
         var last = steps.Where(s => s.Verdict is not (Verdict.Before or Verdict.NotOver)).Select(s => s.Verdict).LastOrDefault(Verdict.NotOver);
         return new(words["progress.says." + Incidents.IncidentWords.KeyOf(last)], [.. steps.Select((s, i) => new ProgressStepView(
             words["progress.step." + i], Days(s), s.Looked, s.Found, s.Share is { Low: { } low, High: { } high } share ? words.Say("progress.share", ("share", words.Share(share.Value)), ("low", words.Share(low)), ("high", words.Share(high))) : "—",

@@ -7,6 +7,7 @@ using Adit.BackChecks;
 using Adit.DataSets;
 using Adit.Forms;
 using Adit.Incidents;
+using Adit.Partners;
 using Adit.People;
 using Adit.Plans;
 using Adit.Safety;
@@ -22,7 +23,7 @@ internal sealed record Register(
     ImmutableArray<PublishedForm> Published, FrozenDictionary<(string Form, string Version), OpenForm> Forms,
     ImmutableArray<User> Users, FrozenDictionary<ActorId, User> UsersById, ImmutableArray<Agent> Agents, FrozenDictionary<ActorId, Agent> AgentsById,
     ILookup<ActorId, Credential> CredentialsOf, FrozenDictionary<string, Secret> Secrets,
-    ImmutableArray<EnrolledDevice> Devices, FrozenDictionary<string, FormTargeted> Targets)
+    ImmutableArray<EnrolledDevice> Devices, FrozenDictionary<string, FormTargeted> Targets, Agreed Agreed)
 {
     private readonly ConcurrentDictionary<string, ImmutableArray<Site>> _byName = [];
 
@@ -63,7 +64,7 @@ internal sealed record Register(
             or IncidentOpened or IncidentFactsAsked or IncidentBorneOut or IncidentTaken or IncidentNoted or IncidentInformed or AuthorityDecided or IncidentAffected or IncidentDisputed or SeverityOverridden or IncidentPaused
             or IncidentResumed or IncidentStepMet or IncidentMerged or IncidentsKeptApart or IncidentClosed or IncidentReopened or DeterminationProposed or DeterminationDecided
             or PlanDrafted or PlanLineSet or PlanLineTaken or PlanIssued or PlanLinked or PlanUnlinked or MeetingHeld or ActionAnswered or ActionReported or ActionChecked or ActionEffectSeen or ActionExtensionAsked
-            or ActionExtensionDecided or ActionPaymentSet or ActionEscalated or ActionDropped or MeasureSet
+            or ActionExtensionDecided or ActionPaymentSet or ActionEscalated or ActionDropped or MeasureSet or ActionOffered or ActionOfferDecided or ActionHandedBack or ProjectSet or ProjectReported or ProjectEnded
             or BackChecksSet or BackCheckAsked or BackCheckGiven or BackCheckCompared or BackCheckDropped
             or CandidateNamed or StageItemChecked or StageProposed or StageDecided
             or DataSetSet or EntityDeleted or EntityConflictSeen);
@@ -148,7 +149,7 @@ internal sealed class Registers
             SitesTable.Pits(db).GroupBy(p => p.Site).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray()),
             published, published.Select(p => Open(db, p, [.. media[(p.Form, p.Version)]])).ToFrozenDictionary(f => (f.Published.Form, f.Published.Version)),
             users, users.ToFrozenDictionary(u => u.Id), agents, agents.ToFrozenDictionary(a => a.Id), credentials.ToLookup(c => c.Owner), Secrets(credentials), [.. DevicesTable.All(db)],
-            FormsTable.Targets(db).ToFrozenDictionary(t => t.Form));
+            FormsTable.Targets(db).ToFrozenDictionary(t => t.Form), OrganisationsTable.All(db));
     }
 
     private OpenForm Open(DbConnection db, PublishedForm published, ImmutableArray<FormMedia> media)

@@ -7,6 +7,7 @@ using Adit.DataSets;
 using Adit.Forms;
 using Adit.Incidents;
 using Adit.Maps;
+using Adit.Partners;
 using Adit.People;
 using Adit.Plans;
 using Adit.Plausibility;
@@ -46,6 +47,8 @@ internal static class Views
         FoundTable.Table,
         .. IncidentsTable.Tables,
         .. PlansTable.Tables,
+        .. OrganisationsTable.Tables,
+        .. ProjectsTable.Tables,
         .. DaysTable.Tables,
         .. VisitsTable.Tables,
         .. EntitiesTable.Tables,
@@ -57,7 +60,7 @@ internal static class Views
     ];
 
     // To be raised where an arm writes other rows than before into tables that stay as they are.
-    private const int Revision = 3;
+    private const int Revision = 4;
 
     /// <summary>A number that changes with the definitions of the views; a database with another one was left by another version of the program.</summary>
     public static int Shape { get; } = BinaryPrimitives.ReadInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{Revision}\n{string.Join('\n', Tables.Select(SqliteDialect.Only.Create))}"))) & int.MaxValue;
@@ -139,9 +142,11 @@ internal static class Views
                 AlertsTable.ApplyIncident(db, recorded);
                 break;
             case PlanDrafted or PlanLineSet or PlanLineTaken or PlanIssued or PlanLinked or PlanUnlinked or MeetingHeld or ActionAnswered or ActionReported or ActionChecked or ActionEffectSeen or ActionExtensionAsked
-                or ActionExtensionDecided or ActionPaymentSet or ActionEscalated or ActionDropped or MeasureSet:
+                or ActionExtensionDecided or ActionPaymentSet or ActionEscalated or ActionDropped or MeasureSet or ActionOffered or ActionOfferDecided or ActionHandedBack:
                 PlansTable.Apply(db, recorded);
                 break;
+            case OrganisationSet or OrganisationContactSet or OrganisationUserSet or AgreementSet: OrganisationsTable.Apply(db, recorded); break;
+            case ProjectSet or ProjectReported or ProjectEnded: ProjectsTable.Apply(db, recorded); break;
             case DataSetSet set: DataSetsTable.Apply(db, recorded, set); break;
             // These are followed beside the ratings, in the order of the ledger with what records ask.
             case EntityDeleted or EntityConflictSeen: break;
@@ -150,6 +155,7 @@ internal static class Views
                 SubmissionsTable.Apply(db, erased);
                 NewsTable.Apply(db, erased);
                 InterestsTable.Apply(db, erased);
+                OrganisationsTable.Apply(db, erased);
                 break;
             case Ledger.LedgerCreated created: Ledger.KeysTable.Apply(db, recorded.Index, created); break;
             case Ledger.KeyRotated rotated: Ledger.KeysTable.Apply(db, recorded.Index, rotated); break;

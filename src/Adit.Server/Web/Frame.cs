@@ -39,6 +39,7 @@ public enum Room
     Programme,
     Inbox,
     Plans,
+    Needs,
     Submissions,
     Sites,
     Forms,
@@ -59,6 +60,7 @@ public static class Rooms
         Room.Programme => "/",
         Room.Inbox => "/inbox",
         Room.Plans => "/plans",
+        Room.Needs => "/needs",
         Room.Submissions => "/submissions",
         Room.Sites => "/sites",
         Room.Forms => "/forms",
@@ -72,6 +74,7 @@ public static class Rooms
     {
         Room.Programme or Room.Sites => Right.SeeSites,
         Room.Inbox or Room.Plans or Room.Submissions or Room.Forms => Right.SeeRecords,
+        Room.Needs => Right.SeeNeeds,
         Room.People => Right.KeepAgents,
         _ => Right.Public,
     };

@@ -11,6 +11,8 @@ public sealed partial class Words
     public string Number(decimal value) => value.ToString("#,##0.###", numbers);
 
     /// <summary>A number with its unit: "14.2 m", "1 150 kg".</summary>
+    public string Money(decimal amount, string currency) => $"{amount.ToString($"N{Partners.Money.DigitsOf(currency)}", numbers)}\u00A0{currency}";
+
     public string Amount(decimal value, string? unit) => unit switch
     {
         null or "" => Number(value),

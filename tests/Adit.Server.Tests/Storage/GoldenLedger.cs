@@ -8,6 +8,7 @@ using Adit.Forms;
 using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Maps;
+using Adit.Partners;
 using Adit.People;
 using Adit.Plans;
 using Adit.Risk;
@@ -102,6 +103,7 @@ internal static class GoldenLedger
         await OwnApp(house, agent, site);
         await Incidents(house, site);
         await Plans(house, site);
+        await Partners(house, site);
         await house.Record(new RecordsRead($"export.csv:{Rounds.Form}", 3));
         await RecordErasing.Run(house.Database, house.Get<Blobs>(), house.Get<Registers>().Current.Users[0].Id, house.Row("uuid:golden-erased")!.Submission, "à la demande de la famille");
         house.Clock.Advance(TimeSpan.FromMinutes(-30));
@@ -236,6 +238,27 @@ internal static class GoldenLedger
         await house.Record(new ActionDropped(late, "le puits n’existe plus"));
         await house.Record(new PlanUnlinked(link));
         await house.Record(new PlanDrafted(new(Guid.CreateVersion7()), site, new(2026, 12, 1), "", [], []));
+    }
+
+    // A partner whose contact was erased, and somebody who acts for it no more; what it took on, and gave back.
+    private static async Task Partners(House house, SiteId site)
+    {
+        var (partner, user) = (new OrganisationId(Guid.CreateVersion7()), house.Get<Registers>().Current.Users[0].Id);
+        await house.Record(new OrganisationSet(partner, "mains-ouvertes", OrganisationKind.Partner, "Mains ouvertes", "BE"));
+        await house.Record(new OrganisationContactSet(partner, ContactRole.Sites, "Mme É.", "e@example.org"));
+        await Erasing.Run(house.Database, house.Get<Blobs>(), user, "à sa demande", db => OrganisationsTable.Named(db, partner, ContactRole.Sites));
+        await house.Record(new OrganisationContactSet(partner, ContactRole.Payments, "Caisse", ""));
+        await house.Record(new OrganisationUserSet(user, partner));
+        await house.Record(new OrganisationUserSet(user, null));
+        await house.Record(new AgreementSet(new(Guid.CreateVersion7()), partner, new(2026, 11, 1), null, [site], ["cobalt"]));
+        var action = house.Database.Read(db => PlansTable.Find(db, "A-2026-0001"))!.Id;
+        await house.Record(new ActionOffered(action, partner, "avec la coopérative"));
+        await house.Record(new ActionOfferDecided(action, partner, true, "merci"));
+        var project = new ProjectId(Guid.CreateVersion7());
+        await house.Record(new ProjectSet(project, "P-2026-0001", partner, "Puits plus sûrs", new(2026, 11, 10), new(125_000.50m, "USD"), [new(1, "Cordes livrées", new(2026, 12, 1))], [action]));
+        await house.Record(new ProjectReported(project, new(2026, 11, 20), 1, "quarante cordes", 12_000.25m, []));
+        await house.Record(new ProjectEnded(project, new(2026, 11, 23), "fonds épuisés"));
+        await house.Record(new ActionHandedBack(action, partner, "plus de fonds"));
     }
 
     // Three that are refused: one is let in, one thrown away, one left lying until its time is over.

@@ -48,6 +48,9 @@ public sealed partial class ShownPages : LoadedDemo
     internal string Action { get; private set; } = "";
     internal string Shared { get; private set; } = "";
 
+    /// <summary>The number of the partner's project.</summary>
+    internal string Project => Database.Read(db => Adit.Partners.ProjectsTable.All(db))[0].Set.Number;
+
     /// <summary>The number of an incident that is open.</summary>
     internal string Incident => Database.Read(db => IncidentsTable.Page(db, new(null, null, null, null, Open: true, Reviewer: false, After: null), 1))[0].Number;
 

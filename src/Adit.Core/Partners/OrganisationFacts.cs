@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Adit.Partners;
+
+/// <summary>What an organisation has to do with sites.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OrganisationKind>))]
+public enum OrganisationKind
+{
+    /// <summary>Helps sites to improve: a supply-chain action platform, an NGO, a company.</summary>
+    Partner,
+
+    /// <summary>Holds the title or the permit.</summary>
+    Operator,
+
+    /// <summary>The diggers' own.</summary>
+    Cooperative,
+
+    /// <summary>Smelts or refines.</summary>
+    Refiner,
+
+    /// <summary>Buys and sells ore or metal.</summary>
+    Trader,
+
+    /// <summary>Makes what the metal goes into.</summary>
+    Brand,
+
+    /// <summary>Of a state.</summary>
+    Authority,
+
+    /// <summary>Checks the programme.</summary>
+    Auditor,
+}
+
+/// <summary>What somebody of an organisation is written to about.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ContactRole>))]
+public enum ContactRole
+{
+    /// <summary>The agreement itself.</summary>
+    Agreement,
+
+    /// <summary>The work at the sites.</summary>
+    Sites,
+
+    /// <summary>Money.</summary>
+    Payments,
+}
+
+/// <summary>What an organisation is; replaces what was said of it before.</summary>
+/// <param name="Code">By which addresses name it; stays as it is.</param>
+/// <param name="Country">ISO 3166-1 alpha-2, in capitals.</param>
+public sealed record OrganisationSet(OrganisationId Organisation, string Code, OrganisationKind Kind, string Name, string Country) : Fact
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Guid> Subjects => [Organisation.Value];
+}
+
+/// <summary>Who is written to about something; replaces whoever was before. A fact of its own, so that a person can be erased and the organisation stays.</summary>
+/// <param name="Name">Empty where nobody is any more.</param>
+/// <param name="Email">May be empty.</param>
+public sealed record OrganisationContactSet(OrganisationId Organisation, ContactRole Role, string Name, string Email) : Fact
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Guid> Subjects => [Organisation.Value];
+}
+
+/// <summary>A user acts for an organisation from now on; replaces the one before.</summary>
+/// <param name="Organisation">Null where they act for none any more.</param>
+public sealed record OrganisationUserSet(ActorId User, OrganisationId? Organisation) : Fact
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Guid> Subjects => [User.Value, .. Organisation is { } organisation ? [organisation.Value] : (Guid[])[]];
+}
+
+/// <summary>What was agreed with an organisation; replaces the agreement as a whole.</summary>
+/// <param name="From">Its first day, at each site by its own calendar.</param>
+/// <param name="Until">Its last day; null while none is set.</param>
+/// <param name="Sites">The sites that it covers, and no others.</param>
+/// <param name="Minerals">Of those only the ones that dig one of these; none for all.</param>
+public sealed record AgreementSet(AgreementId Agreement, OrganisationId Organisation, DateOnly From, DateOnly? Until, ImmutableArray<SiteId> Sites, ImmutableArray<string> Minerals) : Fact
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Guid> Subjects => [Agreement.Value, Organisation.Value];
+
+    /// <summary>Whether it covers a site on a day.</summary>
+    /// <param name="minerals">What is dug there.</param>
+    public bool Covers(SiteId site, IEnumerable<string> minerals, DateOnly day) =>
+        day >= From && !(day > Until) && Sites.Contains(site) && (Minerals.IsEmpty || minerals.Any(Minerals.Contains));
+}

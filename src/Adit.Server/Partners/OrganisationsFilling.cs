@@ -1,0 +1,60 @@
+using System.Data.Common;
+using Adit.Incidents;
+using Adit.Ledger;
+using Adit.People;
+using Adit.Protection;
+using Adit.Storage;
+using Adit.Web;
+
+namespace Adit.Partners;
+
+/// <summary>Fills the pages of organisations.</summary>
+internal sealed class OrganisationsFilling(DbConnection db, LedgerReading ledger, Frame frame, Register register)
+{
+    // More are not read through; they are typed.
+    private const int Readable = 60;
+
+    private readonly Words _words = frame.Words;
+    private readonly Instant _now = Instant.From(frame.Now);
+
+    public OrganisationsView List() => new([.. register.Agreed.Organisations.OrderBy(o => o.Name, StringComparer.CurrentCulture).ThenBy(o => o.Code, StringComparer.Ordinal).Select(Row)]);
+
+    public OrganisationView Fill(OrganisationSet organisation)
+    {
+        var belongs = register.Agreed.Belongs;
+        var (partners, contacts) = (register.Users.Where(u => u is { Role: Role.Partner, Disabled: false }).ToList(), OrganisationsTable.Contacts(db, organisation.Organisation));
+        return new(
+            organisation.Code, PathOf(organisation), organisation.Name, IncidentWords.KeyOf(organisation.Kind), organisation.Country, [.. Reach.Of(register, organisation.Organisation, _now).Select(s => new LinkView(s.Name, Sites.SiteWords.Path(s)))],
+            [.. register.Agreed.Agreements.Where(a => a.Organisation == organisation.Organisation).OrderByDescending(a => a.From).Select(Agreement)],
+            [.. Enum.GetValues<ContactRole>().Select(r => Contact(organisation, r, contacts.FirstOrDefault(c => c.Role == r)))],
+            [.. partners.Where(u => belongs.GetValueOrDefault(u.Id) == organisation.Organisation).Select(u => u.Name)],
+            [.. partners.Where(u => belongs.GetValueOrDefault(u.Id) != organisation.Organisation).Select(u => new OptionView(u.Name, register.Agreed.Of(u) is { } other ? $"{u.Name} ({other.Name})" : u.Name))],
+            register.Monitored.Length > Readable ? [] : [.. register.MonitoredByName().Select(s => new OptionView(s.Code, s.Name))], [.. register.Monitored.SelectMany(s => s.Minerals).Distinct().Order(StringComparer.Ordinal).Select(Mineral)],
+            [.. OrganisationsTable.Entries(db, organisation.Organisation).Reverse().Select(Happened).OfType<OrganisationEventView>()]);
+    }
+
+    /// <summary>The address of an organisation.</summary>
+    public static string PathOf(OrganisationSet organisation) => OrganisationsRoom.List + "/" + organisation.Code;
+
+    private OrganisationRowView Row(OrganisationSet organisation)
+    {
+        var covered = Reach.Of(register, organisation.Organisation, _now).Length;
+        var ends = register.Agreed.Agreements.Where(a => a.Organisation == organisation.Organisation).Select(a => a.Until).ToList();
+        return new(
+            PathOf(organisation), organisation.Name, IncidentWords.KeyOf(organisation.Kind), _words.Country(organisation.Country), covered, covered > 0, covered == 0 || ends.Contains(null) ? null : ends.Max(),
+            register.Users.Count(u => !u.Disabled && register.Agreed.Belongs.GetValueOrDefault(u.Id) == organisation.Organisation));
+    }
+
+    private AgreementView Agreement(AgreementSet agreement) => new(
+        agreement.Agreement.ToString(), agreement.From, agreement.Until, register.Monitored.Any(s => agreement.Covers(s.Id, s.Minerals, Risk.SiteRisk.Today(s, frame.Now))),
+        [.. agreement.Sites.Select(s => register.Sites.GetValueOrDefault(s)).OfType<Sites.Site>().OrderBy(s => s.Name, StringComparer.CurrentCulture).Select(s => new OptionView(s.Code, s.Name))], [.. agreement.Minerals.Select(Mineral)]);
+
+    private ContactView Contact(OrganisationSet organisation, ContactRole role, OrganisationContactSet? set) =>
+        new(IncidentWords.KeyOf(role), set?.Name ?? "", set?.Email ?? "", OrganisationsTable.Named(db, organisation.Organisation, role).Count > 0);
+
+    private OptionView Mineral(string mineral) => new(mineral, _words.Has("mineral." + mineral) ? _words["mineral." + mineral] : mineral);
+
+    // Who was named is on the page while it is held; what happened names nobody.
+    private OrganisationEventView? Happened(long entry) => ledger.Fact(db, entry, Tier.T2) is not { } recorded ? null
+        : new(recorded.At.ToDateTimeOffset().ToOffset(frame.Now.Offset), _words["organisation.did." + Facts.KindOf(recorded.Fact).Name], PeopleWords.Name(register, recorded.Actor, _words));
+}

@@ -1,0 +1,31 @@
+using Adit.Web;
+
+namespace Adit.Partners;
+
+/// <summary>Which organisations have to do with the programme?</summary>
+public sealed record OrganisationsView(IReadOnlyList<OrganisationRowView> Rows, IReadOnlyList<string>? Refusals = null);
+
+/// <summary>An organisation in a list.</summary>
+/// <param name="Sites">How many sites its agreements cover today.</param>
+/// <param name="Until">Until when; null where no agreement runs, or none ends.</param>
+public sealed record OrganisationRowView(string Href, string Name, string Kind, string Country, int Sites, bool Runs, DateOnly? Until, int Users);
+
+/// <summary>What is agreed with this organisation, and who is it?</summary>
+/// <param name="Covered">The sites that it sees today.</param>
+/// <param name="Users">Those who act for it.</param>
+/// <param name="Others">Partners' users who act for none, or another.</param>
+/// <param name="Offered">All sites to choose from; empty where they are too many to list.</param>
+public sealed record OrganisationView(
+    string Code, string Path, string Name, string Kind, string Country, IReadOnlyList<LinkView> Covered, IReadOnlyList<AgreementView> Agreements, IReadOnlyList<ContactView> Contacts, IReadOnlyList<string> Users,
+    IReadOnlyList<OptionView> Others, IReadOnlyList<OptionView> Offered, IReadOnlyList<OptionView> Minerals, IReadOnlyList<OrganisationEventView> History, IReadOnlyList<string>? Refusals = null);
+
+/// <summary>An agreement.</summary>
+/// <param name="Runs">Whether it covers anything today.</param>
+public sealed record AgreementView(string Id, DateOnly? From, DateOnly? Until, bool Runs, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Minerals);
+
+/// <summary>Who is written to about something.</summary>
+/// <param name="Erasable">Whether anybody is or was named.</param>
+public sealed record ContactView(string Role, string Name, string Email, bool Erasable);
+
+/// <summary>Something that was set.</summary>
+public sealed record OrganisationEventView(DateTimeOffset At, string What, string Who);

@@ -1,0 +1,39 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Adit.People;
+using Adit.Risk;
+using Adit.Sites;
+using Adit.Storage;
+
+namespace Adit.Partners;
+
+/// <summary>Organisations, what was agreed with each, and who acts for them.</summary>
+/// <param name="Belongs">The organisation of each user who has one.</param>
+internal sealed record Agreed(ImmutableArray<OrganisationSet> Organisations, ImmutableArray<AgreementSet> Agreements, FrozenDictionary<ActorId, OrganisationId> Belongs)
+{
+    /// <summary>An organisation by its code; null where there is none.</summary>
+    public OrganisationSet? Find(string code) => Organisations.FirstOrDefault(o => o.Code == code);
+
+    /// <summary>An organisation; null where there is none.</summary>
+    public OrganisationSet? Find(OrganisationId id) => Organisations.FirstOrDefault(o => o.Organisation == id);
+
+    /// <summary>The organisation that a user acts for; null for none.</summary>
+    public OrganisationSet? Of(User? user) => user is not null && Belongs.TryGetValue(user.Id, out var id) ? Find(id) : null;
+}
+
+/// <summary>The one place that answers which sites somebody from outside sees by agreement today. All doors ask it, since it stands where a session becomes a person.</summary>
+internal static class Reach
+{
+    /// <summary>The sites that an organisation's agreements cover today, in the order of names.</summary>
+    public static ImmutableArray<Site> Of(Register register, OrganisationId organisation, Instant now)
+    {
+        var agreements = register.Agreed.Agreements.Where(a => a.Organisation == organisation).ToList();
+        return agreements.Count == 0 ? [] : [.. register.MonitoredByName().Where(s => agreements.Any(a => a.Covers(s.Id, s.Minerals, SiteRisk.Today(s, now.ToDateTimeOffset()))))];
+    }
+
+    /// <summary>A user with the sites that they see: of a partner's user those that the agreements of the organisation cover today, and of these only the ones that the account is limited to, if it is.</summary>
+    public static User Of(Register register, User user, Instant now) => user.Role != Role.Partner ? user : user with
+    {
+        Sites = register.Agreed.Belongs.TryGetValue(user.Id, out var organisation) ? [.. Of(register, organisation, now).Select(s => s.Id).Where(s => user.Sites.IsEmpty || user.Sites.Contains(s))] : [],
+    };
+}
