@@ -14,9 +14,11 @@ export interface Closure { until: string | null; why: string }
 export interface Safety { checkInBy: string | null; duty: { phone: string } | null }
 export interface Medium { name: string; type: string; md5: string; address: string }
 export interface FormEntry {
-  form: string; version: string; title: string; icon: string; group: "main" | "other"; protected: boolean; urgency: number;
+  form: string; version: string; title: string; icon: string; group: "main" | "other"; protected: boolean; sealed?: boolean; urgency: number;
   sha256: string; address: string; lists: Medium[]; media: Medium[];
 }
+/** Whether what was filled in may be read again on no phone. A pack of before says so of protected forms alone. */
+export const isSealed = (entry: FormEntry): boolean => entry.protected || entry.sealed === true;
 /** Something to do or to read; a note never comes with the pack, another agent on this phone leaves it. `entity` is what a record of it names, `answers` what its form begins with. */
 export interface Due {
   id: string; kind: "visit" | "measure" | "follow-up" | "question" | "message" | "note"; site: string; form: string | null; title: string; detail: string; quiet: boolean;

@@ -1,4 +1,4 @@
-import type { FormEntry, Pack, Self } from "../Contact/pack";
+import { isSealed, type FormEntry, type Pack, type Self } from "../Contact/pack";
 import { seal } from "../Outbox/sealing";
 import { post, type Posting } from "../Outbox/outbox";
 import { copyName, recordName, type Finished } from "../Outbox/records";
@@ -9,8 +9,8 @@ import { namesOfDraft } from "./drafts";
 import type { FileFacts } from "./facts";
 import { valueOf, withFiles } from "./xml";
 
-/** A form that the agent declared finished. `draft` goes when the record is safely in the outbox. */
-export interface Filled { draft: string; entry: FormEntry; xml: string; paper: boolean; files: { facts: FileFacts; bytes: Bytes }[]; answers: string | null }
+/** A form that the agent declared finished. `draft` goes when the record is safely in the outbox. `sealed`: the agent wants nobody to read it on the phone. */
+export interface Filled { draft: string; entry: FormEntry; xml: string; paper: boolean; sealed: boolean; files: { facts: FileFacts; bytes: Bytes }[]; answers: string | null }
 
 /** The phone's own clock with its offset, as it stood at finishing. */
 export function clock(now = new Date()): string {
@@ -48,21 +48,24 @@ export async function finish(vault: Vault, filled: Filled): Promise<void> {
     ...files.map(f => ({ ...shared, id: `${id}/${f.id}`, kind: "file" as const, sealed: f.id, bytes: f.sealed })),
   ];
   const answered = filled.answers ? await read<Finished>(vault, recordName(filled.answers)) : null;
+  // A draft may be older than the word of the office that its form is sealed.
+  const open = !filled.sealed && !isSealed(filled.entry) && !pack?.forms.some(f => f.form === filled.entry.form && isSealed(f));
+  const before = answered && { ...(open ? answered : closed(answered)), state: "received" as const, note: undefined };
   await write(vault, {
-    put: { ...copies(id, filled, now), ...(answered ? { [recordName(answered.id)]: { ...answered, state: "received", note: undefined } } : {}) },
-    drop: await namesOfDraft(vault, filled.draft),
+    put: { ...copies(id, filled, open, now), ...(before ? { [recordName(before.id)]: before } : {}) },
+    drop: [...await namesOfDraft(vault, filled.draft), ...(answered && !open ? answered.files.map(f => copyName(answered.id, f.name)) : [])],
     also: writing => post(writing, postings, now),
   });
 }
 
-// Of a protected record only that there was one stays readable.
-function copies(id: string, filled: Filled, now: number) {
-  const { entry, xml, files } = filled;
-  const open = !entry.protected;
-  const record: Finished = {
-    id, instance: valueOf(xml, "instanceID"), at: now, state: "waiting", entry: open ? entry : null, site: open ? valueOf(xml, "site") : "",
-    xml: open ? xml : null, files: open ? files.map(f => f.facts) : [], filesLeft: files.length,
+// Of a sealed record only that there was one stays readable.
+const closed = (record: Finished): Finished => ({ ...record, entry: null, site: "", xml: null, files: [] });
+
+function copies(id: string, { entry, xml, files }: Filled, open: boolean, now: number) {
+  const whole: Finished = {
+    id, instance: valueOf(xml, "instanceID"), at: now, state: "waiting", entry, site: valueOf(xml, "site"), xml, files: files.map(f => f.facts), filesLeft: files.length,
   };
+  const record = open ? whole : closed(whole);
   const photos = open ? files.map(f => [copyName(id, f.facts.name), f.bytes] as const) : [];
   return { [recordName(id)]: record, ...Object.fromEntries(photos) };
 }

@@ -1,4 +1,4 @@
-import { formName, packOf, type FormEntry, type Given } from "../Contact/pack";
+import { formName, isSealed, packOf, type FormEntry, type Given } from "../Contact/pack";
 import { copyName, recordName, type Finished } from "../Outbox/records";
 import type { Opening } from "../session";
 import { base64url, random, text, type Bytes } from "../Vault/bytes";
@@ -12,13 +12,13 @@ import { inLanguage, withGiven } from "./xml";
 /** How the library is told to begin with answers that are already there. */
 interface Edit { resolveInstance(): string; attachmentFileNames: string[]; resolveAttachment(name: string): Promise<Response> }
 
-/** A form ready to be drawn. `own` is null until the library has given a new record its ids. */
+/** A form ready to be drawn. `sealed`: nothing of it is kept to be read again. `own` is null until the library has given a new record its ids. */
 export interface Opened {
-  id: string; entry: FormEntry; xml: string; edit: Edit | undefined; own: Own | null; files: FileFacts[]; due: string | null;
+  id: string; entry: FormEntry; sealed: boolean; xml: string; edit: Edit | undefined; own: Own | null; files: FileFacts[]; due: string | null;
   answers: string | null; note: string | null; given: Given[];
 }
 
-type Start = Omit<Opened, "xml">;
+type Start = Omit<Opened, "xml" | "sealed">;
 
 const edit = (xml: string, files: FileFacts[], bytesOf: (name: string) => Promise<Bytes | null>): Edit => ({
   resolveInstance: () => xml,
@@ -60,5 +60,5 @@ export async function opened(vault: Vault, opening: Opening): Promise<Opened | n
   const bytes = start && await read<Bytes>(vault, formName(start.entry));
   if (!start || !bytes) return null;
   beginPhotos((await packOf(vault))?.photos ?? { longestSide: 1600, quality: 0.75 }, start.files);
-  return { ...start, xml: withGiven(inLanguage(text(bytes), language.value), start.given) };
+  return { ...start, sealed: isSealed(start.entry), xml: withGiven(inLanguage(text(bytes), language.value), start.given) };
 }

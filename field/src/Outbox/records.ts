@@ -6,7 +6,7 @@ import { clear, receipts } from "./outbox";
 
 export type RecordState = "waiting" | "received" | "read" | "question" | "withdrawn" | "rejected" | "refused";
 
-/** The agent's own readable copy of a finished record. Of a protected one only that there was one: no form, no words. */
+/** The agent's own readable copy of a finished record. Of a sealed one only that there was one: no form, no words. */
 export interface Finished {
   id: string; instance: string; at: number; state: RecordState; entry: FormEntry | null; site: string; xml: string | null; files: FileFacts[];
   receipt?: Receipt; note?: string; refused?: string; filesLeft: number;

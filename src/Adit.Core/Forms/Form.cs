@@ -49,6 +49,11 @@ public sealed record Form
     /// <summary>Subjects that whoever sends it is to be trained in (<c>adit:training</c> on the root's bind); the office is warned, and nothing is refused.</summary>
     public ImmutableArray<string> Trainings { get; init; } = [];
 
+    /// <summary>
+    /// Whether what was filled in may be read again on no phone (<c>adit:sealed</c> on the root's bind, and every form with a protected question). At the office each answer is held at its own tier all the same.
+    /// </summary>
+    public bool Sealed { get; init; }
+
     /// <summary>What the form creates and updates in data sets.</summary>
     public required ImmutableArray<EntityDeclaration> Entities { get; init; }
 

@@ -11,7 +11,7 @@ internal sealed partial class XFormMeanings
 {
     private static readonly XNamespace Adit = Meaning.Space;
     private static readonly string[] Attributes = ["observes", "where", "dimension", "subject", "tier", "evidence", "day", "learnt"];
-    private static readonly string[] OfTheForm = ["icon", "button", "urgency", "visit", "training"];
+    private static readonly string[] OfTheForm = ["icon", "button", "urgency", "visit", "training", "sealed"];
     private static readonly string[] Subjects = ["site", "pit", "lot", "actor", "person-group", "case"];
     private static readonly string[] OfQuestions = ["observes", "where", "dimension", "subject", "day", "learnt"];
 
@@ -56,6 +56,9 @@ internal sealed partial class XFormMeanings
 
     /// <summary>The subjects that whoever sends the form is to be trained in: those that it names, and where a form that is protected as a whole names none, child protection.</summary>
     public ImmutableArray<string> TrainingsOf(NodeDraft root) => Says(root, "training") ? [.. Named(root).Distinct()] : tiers[root] == Tier.T3 ? [Trainings.ChildProtection] : [];
+
+    /// <summary>Whether what is filled in may be read again on no phone: the form says so, is protected as a whole, or asks something that is protected.</summary>
+    public bool SealedOf(NodeDraft root) => Says(root, "sealed") || root.All().Any(node => node.Kind == NodeKind.Question && tiers[node] == Tier.T3);
 
     private static string[] Named(NodeDraft root) => (root.Bind(Adit + "training") ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 

@@ -73,6 +73,7 @@ public static class XFormReading
             MediaFiles = XFormMedia.Names(source.Html, instances),
             Button = XFormMeanings.ButtonOf(draft.Root),
             Trainings = meanings.TrainingsOf(draft.Root),
+            Sealed = meanings.SealedOf(draft.Root),
             Entities = EntitiesOf(draft.Root, nodes),
             Notices = [.. draft.Notices.Concat(meanings.Notices).OrderBy(notice => notice.Line)],
         };

@@ -31,6 +31,15 @@ public static class EncryptedRecord
         }
     }
 
+    /// <summary>Opens a file piece by piece. At its end it throws a <see cref="CryptographicException"/> where it cannot be opened with this key.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static ICryptoTransform Opening(byte[] key, string instanceId, int index)
+    {
+        using var aes = Aes.Create();
+        (aes.Mode, aes.FeedbackSize, aes.Padding) = (CipherMode.CFB, 128, PaddingMode.PKCS7);
+        return aes.CreateDecryptor(key, Iv(key, instanceId, index));
+    }
+
     /// <summary>Encrypts a file as a phone does.</summary>
     /// <inheritdoc cref="Open"/>
     public static byte[] Seal(byte[] key, string instanceId, int index, ReadOnlySpan<byte> content)

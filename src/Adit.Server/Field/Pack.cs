@@ -62,10 +62,11 @@ internal sealed record PackPit(string Id, string Code, string Name);
 
 /// <summary>A form that the agent fills in.</summary>
 /// <param name="Group"><c>main</c> or <c>other</c>.</param>
-/// <param name="Protected">Whether the phone may not open again what was filled in.</param>
+/// <param name="Protected">Whether it is protected as a whole: its name is shown behind the PIN alone.</param>
+/// <param name="Sealed">Whether the phone may not open again what was filled in; so it is with every protected form.</param>
 /// <param name="Address">Where its XML is.</param>
 internal sealed record PackForm(
-    string Form, string Version, string Title, string? Icon, string Group, bool Protected, int Urgency, bool Visit, string Sha256, string Address,
+    string Form, string Version, string Title, string? Icon, string Group, bool Protected, bool Sealed, int Urgency, bool Visit, string Sha256, string Address,
     IReadOnlyList<PackMedia> Lists, IReadOnlyList<PackMedia> Media);
 
 /// <summary>A list or a media file of a form.</summary>
@@ -125,7 +126,7 @@ internal sealed class PackFilling(DbConnection db, Register register, InForce? i
         var (published, button, secret) = (form.Published, form.Form.Button, form.Form.Tier == Tier.T3);
         var address = $"/api/field/forms/{FormListXml.Step(published.Form)}/versions/{FormListXml.Version(published.Version)}";
         return new(
-            published.Form, published.Version, FormWords.Title(form, _words), button.Icon, button.Main && !secret ? "main" : "other", secret, button.Urgency, button.Visit, form.Sha256, address + ".xml",
+            published.Form, published.Version, FormWords.Title(form, _words), button.Icon, button.Main && !secret ? "main" : "other", secret, form.Form.Sealed, button.Urgency, button.Visit, form.Sha256, address + ".xml",
             [.. form.Form.MediaFiles.Where(name => form.Media.All(m => m.Name != name)).Select(name => _lists.Find(form.Form, name)).OfType<PhoneList>().Select(l => Of(l.FileName, "text/csv", l.Hash))],
             [.. form.Media.Where(m => form.Form.MediaFiles.Contains(m.Name)).Select(m => Of(m.Name, m.Type, m.Md5))]);
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Adit.Storage;
 using Adit.Submissions;
+using Microsoft.AspNetCore.StaticFiles;
 using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Crypto.Digests;
 using Org.BouncyCastle.Crypto.Encodings;
@@ -9,14 +10,27 @@ using Org.BouncyCastle.Security;
 
 namespace Adit.Phones;
 
+/// <summary>A record in the clear that came encrypted, and its files, under the names that its answers give them.</summary>
+internal sealed record OpenedEnvelope(byte[] Xml, IReadOnlyList<UploadedFile> Files) : IDisposable
+{
+    public void Dispose()
+    {
+        foreach (var file in Files)
+            file.Dispose();
+    }
+}
+
 /// <summary>
-/// The programme's key for forms that are protected as a whole: apps of others (ODK Collect, KoboCollect, Enketo) encrypt for it what is filled in, as soon as it is finished, so that nobody reads it
+/// The programme's key for forms that no phone may read again: apps of others (ODK Collect, KoboCollect, Enketo) encrypt for it what is filled in, as soon as it is finished, so that nobody reads it
 /// on the phone. Adit's own app seals everything anyway.
 /// </summary>
 internal sealed class CollectKey : IDisposable
 {
     /// <summary>Bits of RSA; apps expect this many.</summary>
     private const int Bits = 2048;
+
+    // What an app encrypts has lost its type; its name still says it.
+    private static readonly FileExtensionContentTypeProvider Types = new();
 
     private readonly RSA _rsa;
 
@@ -41,15 +55,49 @@ internal sealed class CollectKey : IDisposable
     }
 
     /// <summary>
-    /// What an envelope holds, in the clear; null where it was encrypted for another key, holds files besides the record, did not come whole, or does not hold the record that it says. It then stays as it came.
+    /// What an envelope holds, in the clear; null where it was encrypted for another key, did not come whole, or does not hold the record that it says. It then stays as it came.
     /// </summary>
     /// <param name="files">Those that came with it.</param>
-    public async Task<byte[]?> Open(Instance envelope, IReadOnlyList<UploadedFile> files)
+    /// <param name="create">Begins a file in the clear; null where none may be, and an envelope with files stays closed.</param>
+    public async Task<OpenedEnvelope?> Open(Instance envelope, IReadOnlyList<UploadedFile> files, Func<NewBlob>? create)
     {
-        if (envelope is not { Encrypted: { Media.IsEmpty: true } inside, InstanceId: { } id } || files.FirstOrDefault(f => f.Name == inside.Xml) is not { } file || file.Blob.Finish().Length > ArrivingXml.Longest)
+        if (envelope is not { Encrypted: { } inside, InstanceId: { } id } || (create is null && !inside.Media.IsEmpty) || inside.Media.Distinct().Count() < inside.Media.Length)
             return null;
-        var xml = Unwrap(inside.Key) is { } key ? EncryptedRecord.Open(key, id, index: 0, await Blobs.Whole(file.Blob)) : null;
-        return xml is not null && InstanceReading.Read(xml).Instance is { Encrypted: null } record && (record.FormId, record.Version, record.InstanceId) == (envelope.FormId, envelope.Version, id) ? xml : null;
+        var media = inside.Media.Select(Came).OfType<UploadedFile>().ToList();
+        if (media.Count < inside.Media.Length || Came(inside.Xml) is not { } file || file.Blob.Finish().Length > ArrivingXml.Longest || Unwrap(inside.Key) is not { } key)
+            return null;
+        var xml = EncryptedRecord.Open(key, id, index: media.Count, await Blobs.Whole(file.Blob));
+        if (xml is null || InstanceReading.Read(xml).Instance is not { Encrypted: null } record || (record.FormId, record.Version, record.InstanceId) != (envelope.FormId, envelope.Version, id))
+            return null;
+        return await Files(media, index => EncryptedRecord.Opening(key, id, index), create!) is { } opened ? new(xml, opened) : null;
+
+        UploadedFile? Came(string? name) => files.FirstOrDefault(f => f.Name == name);
+    }
+
+    // One after the other, in pieces: a film is never held whole. Where one of them cannot be opened none is.
+    private static async Task<IReadOnlyList<UploadedFile>?> Files(List<UploadedFile> closed, Func<int, ICryptoTransform> opening, Func<NewBlob> create)
+    {
+        var opened = new List<UploadedFile>();
+        try
+        {
+            foreach (var file in closed)
+            {
+                var name = file.Name.EndsWith(".enc", StringComparison.Ordinal) ? file.Name[..^".enc".Length] : file.Name;
+                opened.Add(new(name, Types.TryGetContentType(name, out var type) ? type : "application/octet-stream", create()));
+                using var transform = opening(opened.Count - 1);
+                await using var plain = new CryptoStream(new Sink(opened[^1].Blob.Write), transform, CryptoStreamMode.Write);
+                await Blobs.Copy(file.Blob, plain);
+                await plain.FlushFinalBlockAsync();
+            }
+            return opened;
+        }
+        catch (Exception fault)
+        {
+            opened.ForEach(f => f.Dispose());
+            if (fault is not CryptographicException)
+                throw;
+            return null;
+        }
     }
 
     public void Dispose() => _rsa.Dispose();

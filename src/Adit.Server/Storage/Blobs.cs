@@ -72,6 +72,9 @@ internal abstract class Blobs
         return bytes;
     }
 
+    /// <summary>Writes the plain bytes of a file that is not kept to <paramref name="to"/>.</summary>
+    public static Task Copy(NewBlob file, Stream to) => Copy(file.Finish(), file, to);
+
     /// <summary>Whether two files hold the same bytes, though encrypted under keys of their own.</summary>
     public static async Task<bool> Same(Blob held, NewBlob other)
     {

@@ -71,7 +71,7 @@ internal sealed record Register(
 }
 
 /// <summary>A form version ready to read records with.</summary>
-/// <param name="Encrypting">Its bytes as apps of others get them, where they differ: of a form that is protected as a whole, with the key that they encrypt for.</param>
+/// <param name="Encrypting">Its bytes as apps of others get them, where they differ: of a form that no phone may read again, with the key that they encrypt for.</param>
 internal sealed record OpenForm(PublishedForm Published, Form Form, string Sha256, ImmutableArray<FormMedia> Media, byte[]? Encrypting = null)
 {
     /// <summary>MD5 of what apps of others get.</summary>
@@ -163,7 +163,7 @@ internal sealed class Registers
 
     private byte[]? Encrypting(string sha, Form form, byte[] xml)
     {
-        if (form is not { Tier: Protection.Tier.T3, PublicKey: null } || _database.Keys.CollectKey is not { } key)
+        if (form is not { Sealed: true, PublicKey: null } || _database.Keys.CollectKey is not { } key)
             return null;
         return _encrypting.TryGetValue(sha, out var known) ? known : _encrypting[sha] = FormEncryption.With(key.Public, xml);
     }

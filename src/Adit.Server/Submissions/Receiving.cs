@@ -96,15 +96,16 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         // A form is closed to people: forms of imports never were open. What was taken before stays taken, and its files may follow.
         if (form.Published.State == FormState.Closed && sender.Source != Source.Historic && sender.Vouched is null && !IsHeld(form, instance))
             return Refuse(StatusCodes.Status409Conflict, "phone.form-closed", ("form", form.Published.Title));
-        if (await Opened(form, instance, xml, files) is { } opened)
-            return await Receive(sender, opened, [], nameless, incomplete: false, known);
+        using var opened = await Opened(form, instance, xml, files);
+        if (opened is not null)
+            return await Receive(sender, opened.Xml, opened.Files, nameless, incomplete: false, known);
         return await Keep(new(sender, register, form, instance, xml, database.Now, database.Latest, catalogues.KindOf), files, nameless, incomplete, known);
     }
 
-    // What an app of others encrypted for the programme. What was kept as it came before, because it did not come whole, goes on that way.
-    private async Task<byte[]?> Opened(OpenForm form, Instance instance, byte[] xml, IReadOnlyList<UploadedFile> files) =>
+    // What an app of others encrypted for the programme; of a record that is protected as a whole no file is kept in the clear. What was kept as it came before, because it did not come whole, goes on that way.
+    private async Task<OpenedEnvelope?> Opened(OpenForm form, Instance instance, byte[] xml, IReadOnlyList<UploadedFile> files) =>
         instance is { Encrypted: not null, InstanceId: { } id } && database.Keys.CollectKey is { } key && Again(Alias(form, id), SubmissionsTable.Digest(database.Keys.AliasKey, xml)) is null
-            ? await key.Open(instance, files) : null;
+            ? await key.Open(instance, files, form.Form.Tier == Tier.T3 ? null : blobs.Create) : null;
 
     private async Task<ReceiptAnswer> Keep(Sheet sheet, IReadOnlyList<UploadedFile> files, int nameless, bool incomplete, SubmissionId? known)
     {

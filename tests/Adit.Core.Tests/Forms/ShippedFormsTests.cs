@@ -11,6 +11,7 @@ public sealed class ShippedFormsTests
     private static readonly AnswerType[] Telling =
         [AnswerType.Binary, AnswerType.Audit, AnswerType.Geopoint, AnswerType.Geotrace, AnswerType.Geoshape, AnswerType.Barcode, AnswerType.Intent];
 
+    private static readonly string[] Delicate = ["abuse", "armed_group", "barrier", "child", "conflict", "force", "forced_labour", "harassment", "retaliation"];
 
     public static TheoryData<string> All => [.. Ids];
 
@@ -129,6 +130,16 @@ public sealed class ShippedFormsTests
     public void Places_photos_free_words_and_actors_stay_with_the_programme(string id) =>
         Assert.All(Form(id).Nodes.Where(node => node.Type is AnswerType.Binary or AnswerType.Geopoint || node.Appearance == "multiline"
             || node.Meaning.Dimension is "actor" or "buyer" || node.Meaning.Subject == "actor"), node => Assert.True(node.Tier >= Tier.T2, node.Path));
+
+    // A day's round only notes whether such matters were met; who met one tells of it in a form of its own.
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_form_about_children_survivors_armed_actors_or_security_is_sealed_and_no_other(string id)
+    {
+        var about = Form(id).Nodes.Any(node => node.Meaning.Observes is { } observed && Delicate.Contains(observed.Split('.')[0]));
+
+        Assert.Equal(about && id != "adit-visit", Form(id).Sealed);
+    }
 
     [Fact]
     public void What_could_betray_a_complainant_is_protected_and_the_rest_can_be_worked_on()

@@ -35,6 +35,19 @@ public sealed class XFormModelTests
     public void A_form_names_the_training_that_it_needs_and_one_that_is_protected_needs_child_protection_by_itself(string bind, string needs) =>
         Assert.Equal(needs, string.Join(' ', Written.Read(Written.Form("<a/>", $"<bind nodeset='/data' {bind}/>")).Trainings));
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("<bind nodeset='/data' adit:sealed=''/>", true)]
+    [InlineData("<bind nodeset='/data' adit:tier='T3'/>", true)]
+    [InlineData("<bind nodeset='/data/a' adit:tier='T3'/>", true)]
+    [InlineData("<bind nodeset='/data/a' adit:tier='T2'/>", false)]
+    public void A_form_is_sealed_where_it_says_so_or_asks_something_that_is_protected(string bind, bool sealedForm) =>
+        Assert.Equal(sealedForm, Written.Read(Written.Form("<a/>", bind)).Sealed);
+
+    [Fact]
+    public void A_form_is_sealed_as_a_whole_and_never_in_part() =>
+        Assert.Contains(XFormReading.Read(Written.Form("<a/>", "<bind nodeset='/data/a' adit:sealed=''/>")).Faults, f => f.Code == "adit-unknown");
+
     [Fact]
     public void A_training_that_nobody_knows_is_a_fault() =>
         Assert.Contains(XFormReading.Read(Written.Form("<a/>", "<bind nodeset='/data' adit:training='app cooking'/>")).Faults, f => f.Code == "training-unknown");
