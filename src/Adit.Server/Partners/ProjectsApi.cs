@@ -13,7 +13,7 @@ internal static class ProjectsApi
     internal sealed record ProjectAnswer(
         string Number, string Organisation, string Name, DateOnly Start, DateOnly? Ended, decimal Budget, string Currency, decimal Spent, IReadOnlyList<MilestoneAnswer> Milestones, IReadOnlyList<ProjectActionAnswer> Actions,
         IReadOnlyList<DeliveryAnswer> Deliveries,
-        [property: Description("Of each risk that it works on: whether it fell there.")] IReadOnlyList<EffectAnswer> Effects, [property: Description("The ledger index of the last thing that happened to it: to be named as seen when acting on it.")] long Last);
+        [property: Description("Of each risk that it works on: whether it fell there; null in lists.")] IReadOnlyList<EffectAnswer>? Effects, [property: Description("The ledger index of the last thing that happened to it: to be named as seen when acting on it.")] long Last);
 
     /// <summary>A milestone.</summary>
     internal sealed record MilestoneAnswer(int Number, string Text, DateOnly Due, [property: Description("The day on which it is said to have been reached.")] DateOnly? Reached);
@@ -40,7 +40,7 @@ internal static class ProjectsApi
     {
         var projects = api.MapGroup("/projects").WithTags("Partners");
         projects.MapGet("", (HttpContext http, CurrentPerson person, Database database, Registers registers) => Results.Json(database.Read(db =>
-            ProjectsTable.All(db).Where(p => ProjectActs.Sees(registers.Current, person, p)).Select(p => Of(db, http, p)).ToList())))
+            ProjectsTable.All(db).Where(p => ProjectActs.Sees(registers.Current, person, p)).Select(p => Of(db, http, p, effects: false)).ToList())))
             .Needs(Right.SeeNeeds, Tier.T1).WithName("projects").WithSummary("Projects: an organisation's own, or all where the programme asks; the newest first.").Produces<IReadOnlyList<ProjectAnswer>>();
         projects.MapPost("", async (ProjectAsked asked, CurrentPerson person, ProjectActs acts) =>
         {
@@ -48,7 +48,7 @@ internal static class ProjectsApi
             return Results.Created($"/api/projects/{number}", new ProjectMade(number));
         }).Needs(Right.TakeOn, Tier.T1).WithName("addProject").WithSummary("Groups measures that were taken on into a project.").Produces<ProjectMade>(StatusCodes.Status201Created).Refuses(422);
         projects.MapGet("/{number}", (string number, HttpContext http, Database database) =>
-            ProjectsRoom.Find(http, number) is { } found ? Results.Json(database.Read(db => Of(db, http, found))) : NotFound(http))
+            ProjectsRoom.Find(http, number) is { } found ? Results.Json(database.Read(db => Of(db, http, found, effects: true))) : NotFound(http))
             .Needs(Right.SeeNeeds, Tier.T1).WithName("project").WithSummary("A project, by its number.").Produces<ProjectAnswer>().Refuses(404);
         projects.MapPut("/{number}", (string number, ProjectAsked asked, HttpContext http, CurrentPerson person, ProjectActs acts) => With(http, number, () => acts.Set(person, number, asked)))
             .Needs(Right.TakeOn, Tier.T1).WithName("setProject").WithSummary("Says anew what a project is; replaces it as a whole.").Produces(StatusCodes.Status204NoContent).Refuses(404, 422);
@@ -66,14 +66,14 @@ internal static class ProjectsApi
         return Results.NoContent();
     }
 
-    private static ProjectAnswer Of(System.Data.Common.DbConnection db, HttpContext http, Project project)
+    private static ProjectAnswer Of(System.Data.Common.DbConnection db, HttpContext http, Project project, bool effects)
     {
         var (set, filling) = (project.Set, ProjectsRoom.Filling(db, http));
         return new(
             set.Number, http.RequestServices.GetRequiredService<Registers>().Current.Agreed.Find(set.Organisation)?.Code ?? "", set.Name, set.Start, project.Ended, set.Budget.Amount, set.Budget.Currency, project.Spent,
             [.. set.Milestones.Select(m => new MilestoneAnswer(m.Number, m.Text, m.Due, project.Reached(m)))], [.. filling.ActionsOf(project).Select(a => new ProjectActionAnswer(a.Line.Number, Incidents.IncidentWords.KeyOf(a.State)))],
             [.. project.Deliveries.Select(d => new DeliveryAnswer(d.Day, d.Milestone, d.Text, d.Spent))],
-            [.. filling.Fill(project).Effects.Select(e => new EffectAnswer(e.Indicator, e.Verdict, Of(e.Before)!, Of(e.Since)!, e.Others, Of(e.OthersBefore), Of(e.OthersSince), e.Difference))], project.Last);
+            effects ? [.. filling.Fill(project).Effects.Select(e => new EffectAnswer(e.Indicator, e.Verdict, Of(e.Before)!, Of(e.Since)!, e.Others, Of(e.OthersBefore), Of(e.OthersSince), e.Difference))] : null, project.Last);
     }
 
     private static RateAnswer? Of(RateView? rate) => rate is null ? null : new(rate.Days, rate.Share);
