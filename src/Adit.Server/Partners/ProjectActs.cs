@@ -30,11 +30,12 @@ internal sealed class ProjectActs(Database database, Registers registers)
 {
     /// <summary>A project that somebody may see, by its number: one of their own organisation, or any where they are of the programme. Null where there is none.</summary>
     public static Project? Find(System.Data.Common.DbConnection db, Register register, CurrentPerson person, string number) =>
-        ProjectsTable.Find(db, number) is { } found && Sees(register, person, found) ? found : null;
+        ProjectsTable.Find(db, number) is { } found && Sees(db, register, person, found) ? found : null;
 
-    /// <summary>Whether somebody may see a project. A budget is between an organisation and the programme.</summary>
-    public static bool Sees(Register register, CurrentPerson person, Project project) =>
-        person.May(Right.TakeOn) ? register.Agreed.Of(person.User)?.Organisation == project.Set.Organisation : person.May(Right.SeeNeeds);
+    /// <summary>Whether somebody may see a project. A budget is between an organisation and the programme; whoever of the programme is limited to some sites sees the projects that work at one of them.</summary>
+    public static bool Sees(System.Data.Common.DbConnection db, Register register, CurrentPerson person, Project project) =>
+        person.May(Right.TakeOn) ? register.Agreed.Of(person.User)?.Organisation == project.Set.Organisation
+        : person.May(Right.SeeNeeds) && (OpenedRecord.SeesAll(person) || project.Set.Actions.Any(a => PlansTable.Find(db, a) is { } action && person.SeesSite(register, action.Site)));
 
     /// <summary>Begins a project, or says anew what it is; its number.</summary>
     /// <exception cref="Refused">With every reason.</exception>

@@ -40,7 +40,7 @@ internal static class ProjectsApi
     {
         var projects = api.MapGroup("/projects").WithTags("Partners");
         projects.MapGet("", (HttpContext http, CurrentPerson person, Database database, Registers registers) => Results.Json(database.Read(db =>
-            ProjectsTable.All(db).Where(p => ProjectActs.Sees(registers.Current, person, p)).Select(p => Of(db, http, p, effects: false)).ToList())))
+            ProjectsTable.All(db).Where(p => ProjectActs.Sees(db, registers.Current, person, p)).Select(p => Of(db, http, p, effects: false)).ToList())))
             .Needs(Right.SeeNeeds, Tier.T1).WithName("projects").WithSummary("Projects: an organisation's own, or all where the programme asks; the newest first.").Produces<IReadOnlyList<ProjectAnswer>>();
         projects.MapPost("", async (ProjectAsked asked, CurrentPerson person, ProjectActs acts) =>
         {

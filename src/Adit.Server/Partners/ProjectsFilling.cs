@@ -25,7 +25,7 @@ internal sealed class ProjectsFilling(DbConnection db, LedgerReading ledger, Fra
     public ProjectsView List()
     {
         var organisation = register.Agreed.Of(person.User);
-        var rows = Own && organisation is null ? [] : ProjectsTable.All(db, Own ? organisation!.Organisation : null).Select(Row).ToList();
+        var rows = Own && organisation is null ? [] : ProjectsTable.All(db, Own ? organisation!.Organisation : null).Where(p => ProjectActs.Sees(db, register, person, p)).Select(Row).ToList();
         return new(rows, Own && organisation is not null, Own && organisation is not null ? Form(organisation, null) : null);
     }
 

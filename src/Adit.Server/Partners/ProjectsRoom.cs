@@ -75,7 +75,7 @@ internal static class ProjectsRoom
     private static async Task<IResult> File(string entry, string name, HttpContext http, CurrentPerson person, Database database, Registers registers, LedgerReading ledger, Blobs blobs)
     {
         var file = !long.TryParse(entry, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? null : database.Read(db =>
-            index < database.Size && ledger.Fact(db, index, Tier.T2)?.Fact is ProjectReported { Files.IsDefaultOrEmpty: false } f && ProjectsTable.Find(db, f.Project) is { } project && ProjectActs.Sees(registers.Current, person, project)
+            index < database.Size && ledger.Fact(db, index, Tier.T2)?.Fact is ProjectReported { Files.IsDefaultOrEmpty: false } f && ProjectsTable.Find(db, f.Project) is { } project && ProjectActs.Sees(db, registers.Current, person, project)
                 ? f.Files.FirstOrDefault(k => k.Name == name) : null);
         if (file is null || !await blobs.Holds(file.Blob.Id))
             return NotFound(http);
