@@ -25,8 +25,11 @@ public sealed class Instance
     public int Count => Elements.Length;
 
     /// <summary>The same record under an instance id of its own, editing nothing.</summary>
-    public Instance Apart(string instanceId) =>
-        new() { FormId = FormId, Version = Version, InstanceId = instanceId, Encrypted = Encrypted, Elements = Elements, EntityAttributes = EntityAttributes, Files = Files };
+    public Instance Apart(string instanceId) => Replacing(null, instanceId);
+
+    /// <summary>The same record under an instance id of its own, in place of another one.</summary>
+    public Instance Replacing(string? deprecated, string instanceId) =>
+        new() { FormId = FormId, Version = Version, InstanceId = instanceId, DeprecatedId = deprecated, Encrypted = Encrypted, Elements = Elements, EntityAttributes = EntityAttributes, Files = Files };
 
     /// <summary>What Adit's own app noted about its files as they were taken; empty from other apps.</summary>
     public ImmutableArray<NotedFile> Files { get; init; } = [];

@@ -54,6 +54,9 @@ internal sealed class CollectKey : IDisposable
         return new(rsa);
     }
 
+    /// <summary>Whether an envelope was encrypted for this key.</summary>
+    public bool Fits(Instance envelope) => envelope.Encrypted is { } inside && Unwrap(inside.Key) is not null;
+
     /// <summary>
     /// What an envelope holds, in the clear; null where it was encrypted for another key, did not come whole, or does not hold the record that it says. It then stays as it came.
     /// </summary>

@@ -10,6 +10,23 @@ namespace Adit.Phones;
 /// <summary>A file of an upload, already on disk and encrypted but not yet kept.</summary>
 internal sealed record UploadedFile(string Name, string Type, NewBlob Blob) : IDisposable
 {
+    /// <summary>A copy of a file that is kept, as if it came now.</summary>
+    public static async Task<UploadedFile> Of(Submissions.KeptFile file, Blobs blobs)
+    {
+        var copy = blobs.Create();
+        try
+        {
+            await using var to = new Sink(copy.Write);
+            await blobs.Copy(file.Blob, to, CancellationToken.None);
+            return new(file.Name, file.Type, copy);
+        }
+        catch
+        {
+            copy.Dispose();
+            throw;
+        }
+    }
+
     public void Dispose() => Blob.Dispose();
 }
 

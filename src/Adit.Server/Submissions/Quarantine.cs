@@ -79,7 +79,7 @@ internal sealed class Quarantine(Database database, Registers registers, Blobs b
         {
             foreach (var file in envelope.Files)
                 if (await blobs.Holds(file.Blob.Id))
-                    files.Add(await Copy(file));
+                    files.Add(await UploadedFile.Of(file, blobs));
             var sender = new Sender(
                 agent.Id, envelope.Key, database.Simulated ? Source.Simulated : Source.Phone, envelope.DeviceId, envelope.UserAgent, _ => true, agent.Sites.Contains, agent.Sites)
             {
@@ -186,14 +186,6 @@ internal sealed class Quarantine(Database database, Registers registers, Blobs b
     {
         var parts = SealedEntry.Open(row.Held.Parts, row.Held.Salt, row.Held.Wrapped, database.Keys, Tier.T3);
         return (JsonSerializer.Deserialize<RefusedEnvelope>((parts.Head ?? parts.T3)!.Value.Span)!, parts.Raw is { } raw ? raw.ToArray() : []);
-    }
-
-    private async Task<UploadedFile> Copy(KeptFile file)
-    {
-        var copy = blobs.Create();
-        await using var to = new Sink(copy.Write);
-        await blobs.Copy(file.Blob, to, CancellationToken.None);
-        return new(file.Name, file.Type, copy);
     }
 
     private Task Delete(RefusedRow row) => Delete(Whole(row).Envelope);

@@ -48,6 +48,8 @@ internal sealed record Vouching(string Instance, bool Apart);
 /// </summary>
 internal sealed class Receiving(Database database, Registers registers, Catalogues catalogues, Blobs blobs, LedgerReading ledger)
 {
+    private readonly Unsealing _unsealing = new(database, blobs);
+
     /// <summary>The code of a refusal after which nothing is kept: what was erased must not come back into quarantine.</summary>
     public const string Erased = "phone.edits-erased";
 
@@ -102,10 +104,21 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         return await Keep(new(sender, register, form, instance, xml, database.Now, database.Latest, catalogues.KindOf), files, nameless, incomplete, known);
     }
 
-    // What an app of others encrypted for the programme; of a record that is protected as a whole no file is kept in the clear. What was kept as it came before, because it did not come whole, goes on that way.
+    // What was kept as it came before, because it did not come whole, goes on that way until the last of it is here.
     private async Task<OpenedEnvelope?> Opened(OpenForm form, Instance instance, byte[] xml, IReadOnlyList<UploadedFile> files) =>
-        instance is { Encrypted: not null, InstanceId: { } id } && database.Keys.CollectKey is { } key && Again(Alias(form, id), SubmissionsTable.Digest(database.Keys.AliasKey, xml)) is null
-            ? await key.Open(instance, files, form.Form.Tier == Tier.T3 ? null : blobs.Create) : null;
+        instance is { Encrypted: not null, InstanceId: { } id } && Again(Alias(form, id), SubmissionsTable.Digest(database.Keys.AliasKey, xml)) is null ? await _unsealing.Open(form, instance, files) : null;
+
+    // Then it takes the envelope's place as an edit does. Whichever of two requests is later finds that done.
+    private async Task OpenLate(Sheet sheet, string instanceId, KnownInstance? held)
+    {
+        if (sheet.Instance.Encrypted is null || held is not { Standing: VersionState.Current })
+            return;
+        using var opened = await _unsealing.Open(sheet.Form, sheet.Instance, FilesOf(held.Index));
+        if (opened is null)
+            return;
+        var instance = InstanceReading.Read(opened.Xml).Instance!.Replacing(instanceId, $"adit:opened:{instanceId}");
+        await Keep(new(sheet.Sender, registers.Current, sheet.Form, instance, opened.Xml, database.Now, database.Latest, catalogues.KindOf), opened.Files, nameless: 0, incomplete: false, known: null);
+    }
 
     private async Task<ReceiptAnswer> Keep(Sheet sheet, IReadOnlyList<UploadedFile> files, int nameless, bool incomplete, SubmissionId? known)
     {
@@ -118,6 +131,7 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
         if (wanted.Count > 0 && Again(alias, digest) is { } held)
         {
             await FillGaps(sheet.Sender.Actor, alias, held, wanted);
+            await OpenLate(sheet, instanceId, held);
             return Answer(Verdict.Again, sheet, instanceId, alias);
         }
         Verdict? verdict = null;
@@ -136,7 +150,10 @@ internal sealed class Receiving(Database database, Registers registers, Catalogu
                 await Forget(wanted);
         }
         if (verdict is Verdict.Again)
+        {
             await FillGaps(sheet.Sender.Actor, alias, Again(alias, digest), wanted);
+            await OpenLate(sheet, instanceId, Again(alias, digest));
+        }
         return Answer(verdict.Value, sheet, instanceId, alias);
     }
 

@@ -95,6 +95,27 @@ public sealed partial class EncryptedFormsTests(Programme programme) : IClassFix
     }
 
     [Fact]
+    public async Task What_came_in_several_requests_is_opened_when_the_last_of_it_is_here_and_once()
+    {
+        var (instance, photo) = (Rounds.NewInstance(), Rounds.Photo("b.jpg"));
+        var xml = Incident(instance, "<type>other</type><source>told</source><photo>b.jpg</photo>");
+        var (envelope, record, closed) = Encrypted(instance, xml, KeyIn((await Definition("adit-incident")).Xml)!, photo, "adit-incident", Shipped);
+        Assert.Equal(201, (await Phone.Submit(envelope, closed)).Code);
+        Assert.True(programme.House.Held(instance, "adit-incident")!.Protected);
+        Assert.Equal(201, (await Phone.Submit(envelope, record)).Code);
+        var size = programme.House.Database.Size;
+        Assert.Equal(201, (await Phone.Submit(envelope, record, closed)).Code);
+
+        Assert.Equal(size, programme.House.Database.Size);
+        var submission = programme.House.Held(instance, "adit-incident")!.Envelope!.Submission;
+        var row = Assert.Single(programme.House.Database.Read(db => SubmissionsTable.Versions(db, submission)));
+        Assert.Equal((VersionState.Current, 0), (row.Standing, row.Missing));
+        Assert.Equal(xml, Encoding.UTF8.GetString(programme.House.Held(row.Instance, "adit-incident")!.Xml.Span));
+        Assert.Equal(photo.Bytes, await programme.House.Bytes(Assert.Single(programme.House.Files(row.Instance, "adit-incident"))));
+        await programme.House.Check();
+    }
+
+    [Fact]
     public async Task An_envelope_with_files_stays_closed_where_they_did_not_all_come_or_cannot_be_opened_or_the_form_is_protected_as_a_whole()
     {
         var (part, damaged, child) = (Rounds.NewInstance(), Rounds.NewInstance(), Rounds.NewInstance());
