@@ -87,6 +87,8 @@ public sealed class SealedOnThePhoneTests(Chromium chromium) : IAsyncLifetime
         Assert.Single(_house.Database.Read(db => SubmissionsTable.Attachments(db, row.Index)));
         Assert.Equal(0, _house.Database.Read(SubmissionsTable.ProtectedHeld));
         await phone.Newest.ClickAsync();
+        await phone.Page.Locator(".record").First.WaitForAsync();
+        await ScreensTests.Look(phone, "records");
         var shown = await phone.Page.ContentAsync();
         Assert.DoesNotContain("4711", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("Walk", shown, StringComparison.Ordinal);
