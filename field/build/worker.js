@@ -4,8 +4,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "vite";
 
-// Only a form with a map needs these, 250 kB packed: they are kept when first used.
-const whenUsed = /MapBlock|\.br$|icon-512|^sw\.js$/;
+// Kept by other means, or never asked for without a network. What draws a line or an area in a form is not among them: 112 kB, and without it the question could not be answered at a pit.
+const whenUsed = /\.br$|icon-512|^sw\.js$/;
 
 export function worker(here) {
   let out, base;

@@ -16,7 +16,8 @@ public sealed record Actor(ActorId Id, Role Role, long Seen, Instant Now, DateOn
 /// <param name="Sources">Who sent the records that it rests on.</param>
 /// <param name="Record">The record that is said to verify it; null for none.</param>
 /// <param name="RecordBy">Who sent that.</param>
-public sealed record Around(IReadOnlySet<string> Standing, IReadOnlySet<string> Others, IReadOnlySet<ActorId> Sources, IncidentRecord? Record, ActorId? RecordBy);
+/// <param name="Counted">Whether there is a record that it rests on, and all of them still count.</param>
+public sealed record Around(IReadOnlySet<string> Standing, IReadOnlySet<string> Others, IReadOnlySet<ActorId> Sources, IncidentRecord? Record, ActorId? RecordBy, bool Counted);
 
 /// <summary>What may be done about an incident by whom. Each act is one fact, or all reasons why not.</summary>
 public static class Acting
@@ -118,7 +119,7 @@ public static class Acting
 
     /// <summary>
     /// It is over. What still stands open at the site ends only by a check on the ground, and only where no other incident keeps it open; what needs a determination ends by
-    /// nothing else; what is S1 or S2 is never called a mistake by one person alone.
+    /// nothing else; what is S1 or S2 is never called a mistake by one person alone, and later looks end it only where it was looks that found it.
     /// </summary>
     public static Decision Close(Catalogue catalogue, Incident incident, Actor by, ClosingCause cause, Around around, string? note)
     {
@@ -130,7 +131,8 @@ public static class Acting
             [
                 cause == ClosingCause.Determination ? new Refusal("incident-close-cause") : null,
                 cause == ClosingCause.LookedAgain && standing.Count > 0 ? new Refusal("incident-still-open", [("what", string.Join(", ", standing.Select(f => f.Indicator)))]) : null,
-                cause == ClosingCause.VerifiedAction && incident.Findings.Any(f => catalogue.Indicator(f.Indicator)?.ClosesWhen.Needs == DecisionKind.Determination) ? new Refusal("incident-needs-determination") : null,
+                cause is ClosingCause.VerifiedAction or ClosingCause.LookedAgain && EndsBy(catalogue, incident, around.Counted) == Ending.Determination ? new Refusal("incident-needs-determination") : null,
+                cause == ClosingCause.LookedAgain && EndsBy(catalogue, incident, around.Counted) == Ending.Check ? new Refusal("incident-not-looked") : null,
                 cause == ClosingCause.VerifiedAction && around.Record is null && by.Role != Role.Reviewer ? new Refusal("incident-needs-record") : null,
                 cause == ClosingCause.Mistaken && incident.Found >= Severity.S2 ? new Refusal("incident-not-mistaken") : null,
             ],
@@ -138,6 +140,12 @@ public static class Acting
                 incident.Id, incident.Site, cause, by.Today, cause == ClosingCause.LookedAgain ? [] : Ends(incident, around), cause == ClosingCause.VerifiedAction ? around.Record : null,
                 cause == ClosingCause.VerifiedAction && around.RecordBy is { } who && around.Sources.Contains(who), said)]);
     }
+
+    /// <summary>What ends an incident of which nothing stands open at the site any more: no rating rests on one that was opened by hand, or whose record was rejected, so that no look can have ended it.</summary>
+    /// <param name="counted">Whether there is a record that it rests on, and all of them still count.</param>
+    public static Ending EndsBy(Catalogue catalogue, Incident incident, bool counted) =>
+        incident.Findings.Any(f => catalogue.Indicator(f.Indicator)?.ClosesWhen.Needs == DecisionKind.Determination) ? Ending.Determination
+        : counted || incident.Found < Severity.S2 ? Ending.Looks : Ending.Check;
 
     /// <summary>It was not over.</summary>
     public static Decision Reopen(Incident incident, Actor by, string? why) =>

@@ -43,12 +43,26 @@ public enum NextStep
     Verify,
 }
 
+/// <summary>What ends an incident once nothing of it stands open at the site.</summary>
+public enum Ending
+{
+    /// <summary>That later looks found nothing.</summary>
+    Looks,
+
+    /// <summary>A check on the ground.</summary>
+    Check,
+
+    /// <summary>A determination by two people.</summary>
+    Determination,
+}
+
 /// <summary>Says what is next.</summary>
 public static class Steps
 {
     /// <summary>The next step of an incident; for each there is one.</summary>
     /// <param name="standing">The indicators that stand open at the site today.</param>
-    public static NextStep Next(Incident incident, IReadOnlySet<string> standing)
+    /// <param name="ending">What ends it once none of its indicators does.</param>
+    public static NextStep Next(Incident incident, IReadOnlySet<string> standing, Ending ending = Ending.Looks)
     {
         if (!incident.IsOpen)
             return NextStep.None;
@@ -58,8 +72,8 @@ public static class Steps
             return NextStep.Take;
         if (incident.Due.Any(d => d.Kind == DeadlineKind.Determined))
             return NextStep.Determine;
-        if (incident.Findings.All(f => !standing.Contains(f.Indicator)))
-            return NextStep.Close;
+        if (incident.Findings.All(f => !standing.Contains(f.Indicator)) && ending != Ending.Check)
+            return ending == Ending.Looks ? NextStep.Close : incident.Determined is null ? NextStep.Determine : NextStep.LookAgain;
         return incident.Due.Select(d => Of(d.Kind)).Where(s => s != NextStep.None).FirstOrDefault() is var due && due != NextStep.None ? due
             : incident.Hollow ? NextStep.BearOut
             : incident.Determined is not null ? NextStep.LookAgain : NextStep.Verify;

@@ -43,7 +43,8 @@ internal sealed class DemoIncidents(IServiceProvider services)
                 await _acts.Do(By(register, Role.Analyst), incident.Id, new("merge", incident.Last) { Other = older.Number });
                 continue;
             }
-            var step = Steps.Next(incident, _database.Read(db => IncidentsJob.Standing(db, site, _database.Now.ToDateTimeOffset())));
+            var catalogue = services.GetRequiredService<Catalogues>().Current!.Catalogue;
+            var step = _database.Read(db => Steps.Next(incident, IncidentsJob.Standing(db, site, _database.Now.ToDateTimeOffset()), Acting.EndsBy(catalogue, incident, IncidentsJob.Counts(db, incident))));
             if (step == NextStep.Determine && days < Deliberates)
                 continue;
             if (days >= (step == NextStep.Take ? incident.Level == Severity.S1 ? 0 : dice.Whole(0, 2) : dice.Whole(1, 9)) && Act(step, incident) is var (role, asked))

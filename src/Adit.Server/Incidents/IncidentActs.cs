@@ -72,7 +72,9 @@ internal sealed class IncidentActs(Database database, Registers registers, Catal
         var site = registers.Current.Sites[incident.Site];
         var by = new Actor(person.Actor, person.Role, asked.Seen ?? -1, database.Now, SiteRisk.Today(site, database.Now.ToDateTimeOffset()), Sheet.ZoneOf(site));
         Record(writing, person, incident, Decide(db, inForce.Catalogue, incident, site, by, asked, files.IsDefault ? [] : files));
-        return IncidentsTable.Find(db, id)!;
+        var after = IncidentsTable.Find(db, id)!;
+        IncidentsJob.Ring(writing, after.Into ?? id, database.Now);
+        return after;
     });
 
     /// <summary>Opens one by hand.</summary>
@@ -105,6 +107,7 @@ internal sealed class IncidentActs(Database database, Registers registers, Catal
             new(Guid.CreateVersion7(now.ToDateTimeOffset())), IncidentsTable.NextNumber(writing.Db.Db, today.Year), site!.Id, IncidentSource.Hand, asked.Day ?? today, now, [finding], catalogue.Version,
             Deadlines.Of(catalogue, finding, now.ToDateTimeOffset(), zone), null, [], note);
         writing.Record(person.Actor, opened);
+        IncidentsJob.Ring(writing, opened.Incident, now);
         return IncidentsTable.Find(writing.Db.Db, opened.Incident)!;
     });
 
@@ -163,7 +166,7 @@ internal sealed class IncidentActs(Database database, Registers registers, Catal
                 ? row : throw Refused.Of("refuse.incident-record");
         return new(
             IncidentsJob.Standing(db, site, database.Now.ToDateTimeOffset()), IncidentsTable.OpenAt(db, incident.Site).Where(i => i.Id != incident.Id).SelectMany(i => i.Findings.Select(f => f.Indicator)).ToHashSet(),
-            IncidentsJob.SourcesOf(db, incident), record is null ? null : new(record.Submission, record.Index), record?.Agent);
+            IncidentsJob.SourcesOf(db, incident), record is null ? null : new(record.Submission, record.Index), record?.Agent, IncidentsJob.Counts(db, incident));
     }
 
     /// <summary>The forms that agents can be asked to answer with: open ones that are not protected as a whole.</summary>

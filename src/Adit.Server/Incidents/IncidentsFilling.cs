@@ -38,13 +38,17 @@ internal sealed class IncidentsFilling(DbConnection db, Frame frame, CurrentPers
     public IncidentLineView Line(Incident incident)
     {
         var site = register.Sites[incident.Site];
-        var step = Steps.Next(incident, Standing(incident.Site));
+        var step = Steps.Next(incident, Standing(incident.Site), Ending(incident));
         var learnt = TimeZoneInfo.ConvertTime(incident.Learnt.ToDateTimeOffset(), Sheet.ZoneOf(site));
         return new(
             incident.Id.ToString(), incident.Number, IncidentWords.Standing(incident), IncidentWords.What(incident, inForce?.Catalogue, _words), site.Code, site.Name, incident.Day, learnt,
             Math.Max(0, DateOnly.FromDateTime(learnt.DateTime).DayNumber - incident.Day.DayNumber), incident.Next is { } due ? Deadline(due, site) : null, incident.PausedSince is not null,
             incident.Holder is { } holder ? PeopleWords.Name(register, holder, _words) : null, IncidentWords.KeyOf(incident.State), IncidentWords.KeyOf(step), Steps.May(step, person.Role), incident.Last);
     }
+
+    // Asked of the records only where it matters: nothing of it stands open any more.
+    private Ending Ending(Incident incident) =>
+        inForce is null || incident.Findings.Any(f => Standing(incident.Site).Contains(f.Indicator)) ? Incidents.Ending.Looks : Acting.EndsBy(inForce.Catalogue, incident, IncidentsJob.Counts(db, incident));
 
     /// <summary>The indicators that stand open at a site today.</summary>
     public IReadOnlySet<string> Standing(SiteId site)

@@ -53,17 +53,19 @@ internal sealed class IncidentsJob : LeadingJob
                 foreach (var fact in Of(db, inForce, site, found.Key, [.. found]))
                 {
                     writing.Record(ActorId.Program, fact);
-                    if (Serious(db, fact) is { } serious && serious.Learnt.Micros > Database.Now.Micros - (Calls.LongestAgo.Ticks / TimeSpan.TicksPerMicrosecond))
-                        writing.Record(ActorId.Program, new AlertRaised(serious.Id.Value, AlertKind.Incident, null, serious.Site, serious.Day));
+                    if (fact switch { IncidentOpened opened => (IncidentId?)opened.Incident, IncidentBorneOut more => more.Incident, _ => null } is { } touched)
+                        Ring(writing, touched, Database.Now);
                 }
         IncidentsTable.Look(writing.Db, rows[^1].Index + 1);
         return true;
     }
 
-    // An incident that is S1 now, and of which nobody was told yet.
-    private static Incident? Serious(DbConnection db, Fact fact) =>
-        fact switch { IncidentOpened opened => (IncidentId?)opened.Incident, IncidentBorneOut more => more.Incident, _ => null } is { } id && IncidentsTable.Find(db, id) is { Level: Severity.S1, IsOpen: true } incident
-        && AlertsTable.Find(db, id.Value) is null ? incident : null;
+    /// <summary>Whoever is on duty is called once about an incident that is S1 now; nothing where that was done before, or it was learnt too long ago.</summary>
+    public static void Ring(Writing writing, IncidentId id, Instant now)
+    {
+        if (IncidentsTable.Find(writing.Db.Db, id) is { Level: Severity.S1, IsOpen: true } serious && AlertsTable.Find(writing.Db.Db, id.Value) is null && serious.Learnt.Micros > now.Micros - (Calls.LongestAgo.Ticks / TimeSpan.TicksPerMicrosecond))
+            writing.Record(ActorId.Program, new AlertRaised(id.Value, AlertKind.Incident, null, serious.Site, serious.Day));
+    }
 
     // One after the other, as they are recorded: each takes the number that is next then.
     private IEnumerable<Fact> Of(DbConnection db, InForce inForce, Site site, long index, List<FoundRow> found)
@@ -86,6 +88,10 @@ internal sealed class IncidentsJob : LeadingJob
     /// <summary>The indicators that stand open at a site today, as far as it is rated.</summary>
     public static IReadOnlySet<string> Standing(DbConnection db, Site site, DateTimeOffset now) =>
         RatingsTable.On(db, [site.Id], SiteRisk.Today(site, now), SiteRisk.Newest(db))[site.Id].Where(r => r.Row.Rating.State == RatingState.Open).Select(r => r.Indicator).ToHashSet();
+
+    /// <summary>Whether there is a record that an incident rests on, and all of them still count.</summary>
+    public static bool Counts(DbConnection db, Incident incident) =>
+        !incident.Records.IsEmpty && incident.Records.All(r => SubmissionsTable.Row(db, r.Entry) is { Standing: VersionState.Current or VersionState.Superseded } row && row.Review != ReviewState.Rejected);
 
     /// <summary>Who sent the records that an incident rests on.</summary>
     public static IReadOnlySet<ActorId> SourcesOf(DbConnection db, Incident incident) => SubmissionsTable.Rows(db, incident.Records.Select(r => r.Entry)).Select(r => r.Agent).ToHashSet();

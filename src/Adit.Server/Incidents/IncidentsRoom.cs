@@ -42,13 +42,16 @@ internal static class IncidentsRoom
         try
         {
             await acts.Do(person, found.Id, Asked(form), await Files(form, blobs));
-            return Results.Redirect(form["back"] == "inbox" ? Inbox : form["back"] == "alerts" ? "/alerts" : $"{IncidentWords.Path(found)}?done={Uri.EscapeDataString(form["act"].ToString())}");
+            return Results.Redirect(form["back"] == "inbox" ? InboxAgain(form["list"]) : form["back"] == "alerts" ? "/alerts" : $"{IncidentWords.Path(found)}?done={Uri.EscapeDataString(form["act"].ToString())}");
         }
         catch (Refused refused)
         {
             return One(http, database.Read(db => IncidentsTable.Find(db, found.Id))!, refused.AllIn(Frames.Of(http).Words));
         }
     }
+
+    // The list as it was filtered, never another address.
+    private static string InboxAgain(string? query) => query is { Length: > 1 and < 500 } && query[0] == '?' ? Inbox + QueryString.Create(Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(query)) : Inbox;
 
     private static async Task<IResult> Open(HttpContext http, CurrentPerson person, IncidentActs acts)
     {

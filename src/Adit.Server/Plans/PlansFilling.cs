@@ -157,9 +157,13 @@ internal sealed class PlansFilling(DbConnection db, LedgerReading ledger, Frame 
     private HashSet<string> May(CorrectiveAction action)
     {
         var may = new HashSet<string>();
-        if (!person.May(Right.HandleIncidents) || !action.IsOpen)
+        if (!person.May(Right.HandleIncidents) || action.State is ActionState.Draft or ActionState.Dropped)
             return may;
-        may.UnionWith(["answer", "report", "pay"]);
+        // What was done is often paid afterwards.
+        may.Add("pay");
+        if (!action.IsOpen)
+            return may;
+        may.UnionWith(["answer", "report"]);
         may.Add(action.Asked is null ? "extend" : person.Role is Role.Lead or Role.Reviewer && action.Asked.By != person.Actor ? "decide" : "");
         if (person.Role is Role.Lead or Role.Analyst && action.Offers.Any(o => o.State == OfferState.Waits))
             may.Add("offers");

@@ -23,15 +23,9 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
 
     private readonly Dictionary<SiteId, SiteStanding> _sites = [];
     private readonly Dictionary<(string, string), Form> _forms = [];
-    private readonly List<(string Of, Action<Connection> Write)> _days = [];
-    private readonly Dictionary<(string Form, string Version, ActorId Agent), (long Records, Instant Last)> _uses = [];
-    private readonly SortedDictionary<string, long> _changes = new(StringComparer.Ordinal);
-    private readonly Dictionary<(SiteId Site, string Name, DateOnly Day), (long Milli, bool Add)> _figures = [];
-    private readonly Dictionary<(SiteId Site, DateOnly Day, ActorId Agent), long> _seen = [];
-    private readonly List<FoundRow> _found = [];
+    private readonly Unkept _unkept = new();
     private readonly Visiting _visits = new(aliasKey, reading);
     private readonly Changing _entities = new(reading);
-    private long? _all;
     private readonly Dictionary<Guid, Guid> _veils = [];
     private Catalogue? _catalogue;
     private Judge?[] _judges = [];
@@ -82,7 +76,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
                 break;
             case SiteParameterSet set: Anew(recorded.Index, set.Site); break;
             case AgentAssigned assigned: Planned(recorded.Index, assigned.Agent); break;
-            case PartErased: _all = recorded.Index; break;
+            case PartErased: _unkept.All = recorded.Index; break;
             case CataloguePublished published: NewCatalogue(recorded.Index, published); break;
             case IncidentClosed { Cause: ClosingCause.VerifiedAction or ClosingCause.Mistaken or ClosingCause.Determination } closed:
                 Decided(recorded.Index, closed.Site, closed.Ends, closed.Day, closed.Cause == ClosingCause.VerifiedAction ? DecisionKind.VerifiedAction : DecisionKind.Determination);
@@ -106,36 +100,20 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
     /// <summary>Writes what has changed, with the bookmark, in one transaction.</summary>
     public void Keep()
     {
-        // In the order of the rows' keys, so that what lies together is written together; what is of one site stays in the order of its entries.
+        // In the order of the rows' keys, so that what lies together is written together.
         var dirty = _sites.Values.Where(s => s.Dirty).OrderBy(s => s.Site.ToString(), StringComparer.Ordinal).ToList();
-        var days = _days.OrderBy(d => d.Of, StringComparer.Ordinal).ToList();
-        var seen = _seen.OrderBy(s => s.Key.Site.ToString(), StringComparer.Ordinal).ToList();
-        var figures = _figures.OrderBy(f => f.Value.Add).ThenBy(f => f.Key.Site.ToString(), StringComparer.Ordinal).ToList();
         foreach (var site in dirty)
             if (site.ChangedBy is { } by)
-                Change(site.Site, by);
-        var next = Next;
+                _unkept.Change(site.Site, by);
+        var (next, write) = (Next, _unkept.Prepare());
         var aside = _visits.Prepare().Concat(_entities.Prepare()).ToList();
         keep(db =>
         {
-            foreach (var write in aside)
-                write(db);
+            foreach (var one in aside)
+                one(db);
             foreach (var site in dirty)
                 site.Keep(db);
-            foreach (var (_, write) in days)
-                write(db);
-            foreach (var ((site, day, agent), k) in seen)
-                DaysTable.Saw(db, site, day, agent, k);
-            foreach (var found in _found)
-                FoundTable.Add(db, found);
-            foreach (var ((site, name, day), (milli, add)) in figures)
-                DaysTable.Figure(db, site, name, day, milli, add);
-            foreach (var (of, use) in _uses)
-                UsesTable.Add(db, of.Form, of.Version, of.Agent, use.Records, use.Last);
-            if (_all is { } index)
-                ChangesTable.NoteAll(db, index);
-            foreach (var (site, by) in _changes)
-                ChangesTable.Note(db, site, by);
+            write(db);
             RatingsTable.Move(db, next);
         });
         Kept = next;
@@ -147,35 +125,15 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
 
     private void Forget()
     {
-        _days.Clear();
-        _uses.Clear();
-        _changes.Clear();
-        _figures.Clear();
-        _seen.Clear();
-        _found.Clear();
+        _unkept.Forget();
         _visits.Forget();
         _entities.Forget();
-        _all = null;
-    }
-
-    private void Change(SiteId site, long by)
-    {
-        var key = site.ToString();
-        _changes[key] = Math.Max(by, _changes.GetValueOrDefault(key));
     }
 
     private void Planned(long index, ActorId agent)
     {
         foreach (var site in PeopleTable.Planned(reading(), agent, index))
-            Change(site, index);
-    }
-
-    private void Used(Recorded recorded, Envelope envelope)
-    {
-        _days.Add(("", db => DaysTable.OfForm(db, envelope.Form, recorded.Index)));
-        var key = (envelope.Form, envelope.Version, recorded.Actor);
-        var (records, last) = _uses.GetValueOrDefault(key);
-        _uses[key] = (records + 1, recorded.At > last ? recorded.At : last);
+            _unkept.Change(site, index);
     }
 
     private void Accepted(Recorded recorded, SubmissionAccepted accepted)
@@ -185,7 +143,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
         if (accepted.Envelope is not { Site: { } site } envelope)
         {
             if (accepted.Envelope is { } siteless && !accepted.Protected)
-                Used(recorded, siteless);
+                _unkept.Use(recorded, siteless);
             return;
         }
         var account = AccountOf(recorded, accepted);
@@ -199,25 +157,24 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
     {
         if (accepted.Protected)
         {
-            _days.Add((site.ToString(), db => DaysTable.Hold(db, HashOf(site), recorded.Index)));
+            _unkept.Add(site, db => DaysTable.Hold(db, HashOf(site), recorded.Index));
             return;
         }
         var days = (account?.Observations ?? []).Select(o => o.Day).Append(envelope.Day).Distinct().ToArray();
-        Used(recorded, envelope);
+        _unkept.Use(recorded, envelope);
         _visits.Take(recorded, envelope, site, FormOf(envelope), accepted.Xml);
-        Change(site, recorded.Index);
+        _unkept.Change(site, recorded.Index);
         if (envelope.Source is not Source.Historic)
-            _seen.TryAdd((site, envelope.Day, recorded.Actor), recorded.Index);
-        Add(site, new(DaysTable.Received, envelope.Day, 1000, Add: true));
+            _unkept.See(site, envelope.Day, recorded);
+        _unkept.Add(site, new Figure(DaysTable.Received, envelope.Day, 1000, Add: true));
         if (account is { } said && _catalogue is not null)
             foreach (var figure in Figures.Of(_catalogue, said))
-                Add(site, figure);
-        _days.Add((site.ToString(), db =>
+                _unkept.Add(site, figure);
+        _unkept.Add(site, db =>
         {
             foreach (var day in days)
                 DaysTable.Of(db, site, day, recorded.Index);
-        }
-        ));
+        });
     }
 
     // What a protected record found shows as its ratings do: of what it is about, and of protected indicators, nothing.
@@ -225,24 +182,17 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
     {
         foreach (var one in met)
             if (!one.Indicator.Protected)
-                _found.Add(new(index, site, one.Indicator.Id, closed ? Subject.Site : one.About, one.Day, one.Level, one.Grade));
+                _unkept.Add(new FoundRow(index, site, one.Indicator.Id, closed ? Subject.Site : one.About, one.Day, one.Level, one.Grade));
     }
 
     private void Decided(long index, SiteId site, IEnumerable<string> indicators, DateOnly day, DecisionKind kind)
     {
         if (_catalogue is null || StandingOf(site) is not { } standing)
             return;
-        Change(site, index);
+        _unkept.Change(site, index);
         foreach (var id in indicators)
             if (_catalogue.Indicator(id) is { } indicator)
                 standing.Decide(index, indicator, day, kind);
-    }
-
-    private void Add(SiteId site, Figure figure)
-    {
-        var key = (site, figure.Name, figure.Day);
-        var milli = !_figures.TryGetValue(key, out var before) ? figure.Milli : figure.Add ? before.Milli + figure.Milli : Math.Max(before.Milli, figure.Milli);
-        _figures[key] = (milli, figure.Add);
     }
 
     // An agent cannot take back what opened an S1 or S2: the old version counts beside the new one until the office approves the edit. It is judged
@@ -278,13 +228,13 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
     // That a record counts no more (or again) and what follows from it are kept in one: a crash between the two would leave the ratings as they were.
     private void Again(long k, SiteId site, IReadOnlyCollection<DateOnly> days, long index, bool counts)
     {
-        Change(site, k);
-        _days.Add((site.ToString(), db => DaysTable.End(db, index, counts ? null : k)));
+        _unkept.Change(site, k);
+        _unkept.Add(site, db => DaysTable.End(db, index, counts ? null : k));
         var counting = DaysTable.Counting(reading(), site, days).Where(i => i != index).Concat(counts ? [index] : []);
         var accounts = AccountsOf(counting.Concat(DaysTable.Held(reading(), HashOf(site))));
         StandingOf(site)?.Restate(k, days, accounts);
         var figures = accounts.SelectMany(a => Figures.Of(_catalogue!, a)).Where(f => days.Contains(f.Day)).ToList();
-        _days.Add((site.ToString(), db =>
+        _unkept.Add(site, db =>
         {
             foreach (var day in days)
             {
@@ -293,14 +243,13 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
             }
             foreach (var figure in figures)
                 DaysTable.Figure(db, site, figure.Name, figure.Day, figure.Milli, figure.Add);
-        }
-        ));
+        });
         Keep();
     }
 
     private void Anew(long k, SiteId site)
     {
-        Change(site, k);
+        _unkept.Change(site, k);
         if (_catalogue is null || (!_sites.ContainsKey(site) && RatingsTable.Kept(reading(), site) is null))
             return;
         Keep();

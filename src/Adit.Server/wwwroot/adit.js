@@ -75,6 +75,13 @@ const keyed = document.querySelector("[data-keys]"), keysOn = document.querySele
 if (keyed && keysOn) {
   keysOn.checked = localStorage.getItem("adit-keys") !== "off";
   keysOn.addEventListener("change", () => localStorage.setItem("adit-keys", keysOn.checked ? "on" : "off"));
+  // Whoever goes on after a step goes on where they were: at the line that took the place of the one before.
+  const place = "adit-line " + location.pathname + location.search, last = sessionStorage.getItem(place);
+  if (last !== null) {
+    sessionStorage.removeItem(place);
+    const lines = keyed.querySelectorAll("[data-line]");
+    lines[Math.min(lines.length - 1, +last)]?.querySelector("a").focus();
+  }
   addEventListener("keydown", event => {
     if (!keysOn.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
     const lines = [...keyed.querySelectorAll("[data-line]")], at = lines.findIndex(line => line.contains(document.activeElement));
@@ -82,7 +89,10 @@ if (keyed && keysOn) {
       lines[Math.max(0, Math.min(lines.length - 1, at + (event.key === "j" ? 1 : -1)))].querySelector("a").focus();
       event.preventDefault();
     } else if (at >= 0 && event.key.length === 1) {
-      lines[at].querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+      const button = lines[at].querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+      if (!button) return;
+      sessionStorage.setItem(place, at);
+      button.click();
     }
   });
 }

@@ -185,6 +185,26 @@ public class ActingTests
     }
 
     [Fact]
+    public void Looks_end_only_what_looks_found_and_nothing_that_needs_a_determination()
+    {
+        // Opened by hand, or its record was rejected: no rating rests on it, so that nothing stands open from the first day on.
+        var uncounted = Nothing with { Counted = false };
+        var pit = Opened("OH-04", Severity.S2);
+        Assert.Equal("incident-not-looked", Refused(pit, ClosingCause.LookedAgain, uncounted));
+        Assert.False(Acting.Close(Shipped.The, pit, By(Ana, Role.Analyst, pit), ClosingCause.LookedAgain, Nothing, null).Refused);
+        var taken = After(pit, Acting.Take(pit, By(Ana, Role.Analyst, pit), Ana));
+        Assert.Equal(NextStep.MakeSafe, Steps.Next(taken, new HashSet<string>(), Acting.EndsBy(Shipped.The, taken, counted: false)));
+        var mild = Opened("OH-09", Severity.S3);
+        Assert.False(Acting.Close(Shipped.The, mild, By(Ana, Role.Analyst, mild), ClosingCause.LookedAgain, uncounted, null).Refused);
+
+        var armed = Opened("AG-01", Severity.S1);
+        Assert.Equal("incident-needs-determination", Refused(armed, ClosingCause.LookedAgain, Nothing));
+        Assert.Equal(Ending.Determination, Acting.EndsBy(Shipped.The, armed, counted: true));
+        var bribe = Opened("BR-02", Severity.S2);
+        Assert.Equal(NextStep.Determine, Steps.Next(After(bribe, Acting.Take(bribe, By(Ana, Role.Analyst, bribe), Ana)), new HashSet<string>(), Acting.EndsBy(Shipped.The, bribe, counted: true)));
+    }
+
+    [Fact]
     public void Every_open_incident_has_a_next_step()
     {
         var pit = Opened("OH-04", Severity.S2);
@@ -213,7 +233,7 @@ public class ActingTests
         Assert.True(Acting.IsFor(Opened("OH-04", Severity.S2), Role.Lead));
     }
 
-    private static Around Nothing { get; } = new(new HashSet<string>(), new HashSet<string>(), new HashSet<ActorId>(), null, null);
+    private static Around Nothing { get; } = new(new HashSet<string>(), new HashSet<string>(), new HashSet<ActorId>(), null, null, true);
 
     private static string Refused(Incident incident, ClosingCause cause, Around around) =>
         Assert.Single(Acting.Close(Shipped.The, incident, By(Ana, Role.Analyst, incident), cause, around, "why").Refusals).Code;

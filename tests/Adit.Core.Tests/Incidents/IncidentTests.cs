@@ -82,7 +82,7 @@ public class IncidentTests
 
     private static Decision Some(Random random, Incident incident, Actor by)
     {
-        var around = new Around(random.Next(2) == 0 ? new HashSet<string>() : [.. incident.Findings.Select(f => f.Indicator)], new HashSet<string>(), new HashSet<ActorId> { Who("awa") }, new(new(Guid.Empty), 99), Who("omari"));
+        var around = new Around(random.Next(2) == 0 ? new HashSet<string>() : [.. incident.Findings.Select(f => f.Indicator)], new HashSet<string>(), new HashSet<ActorId> { Who("awa") }, new(new(Guid.Empty), 99), Who("omari"), true);
         return random.Next(13) switch
         {
             0 => Acting.Take(incident, by, People[random.Next(3)].Id),

@@ -84,7 +84,7 @@ public sealed class SafeOnThePhoneTests(Chromium chromium) : IAsyncLifetime
         await phone.Context.SetOfflineAsync(true);
         await Task.Delay(3_100, Stop);   // sooner it would be the same word
         await Well(phone).ClickAsync();
-        await Assertions.Expect(phone.Page.Locator(".band")).ToContainTextAsync("A word to the office · 1 photo · all kept on this phone");
+        await Assertions.Expect(phone.Page.Locator(".band")).ToContainTextAsync("A word to the office · 1 file · all kept on this phone");
         Assert.Empty(phone.Errors);
     }
 

@@ -82,7 +82,7 @@ public sealed class SealedOnThePhoneTests(Chromium chromium) : IAsyncLifetime
     {
         await Assertions.Expect(phone.Newest).ToContainTextAsync("Sealed record");
         await Assertions.Expect(phone.Newest).ToContainTextAsync("nobody can read it on this phone");
-        await Assertions.Expect(phone.Newest).Not.ToContainTextAsync("photo still to send");
+        await Assertions.Expect(phone.Newest).Not.ToContainTextAsync("still to send");
         var row = Assert.Single(_house.Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 5)), r => r.Form == "walk");
         Assert.Single(_house.Database.Read(db => SubmissionsTable.Attachments(db, row.Index)));
         Assert.Equal(0, _house.Database.Read(SubmissionsTable.ProtectedHeld));
