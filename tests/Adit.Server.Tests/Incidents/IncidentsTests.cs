@@ -223,6 +223,13 @@ public sealed class IncidentsTests : IAsyncLifetime
         using var made = await _ana.PostAsJsonAsync("/api/incidents", new { site = "N1", indicator = "SA-01", level = "S1", note = "A trader told <b>it</b>." }, Stop);
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         Assert.True(Assert.Single(await Open()).GetProperty("hollow").GetBoolean());
+        // It calls whoever is on duty like any other S1; and no look can have ended what no look found.
+        var opened = _house.Database.Read(db => IncidentsTable.Find(db, "2026-00001"))!;
+        Assert.NotNull(_house.Database.Read(db => AlertsTable.Find(db, opened.Id.Value)));
+        await Act(_ana, "2026-00001", new { act = "take" });
+        var seen = _house.Database.Read(db => IncidentsTable.Find(db, "2026-00001"))!.Last;
+        using var closed = await _ana.PostAsJsonAsync("/api/incidents/2026-00001/acts", new { act = "close", cause = "LookedAgain", seen }, Stop);
+        Assert.Contains("only by a determination of two people", await closed.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
         Assert.Contains("A trader told &lt;b&gt;it&lt;/b&gt;.", await _ana.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
     }
 
