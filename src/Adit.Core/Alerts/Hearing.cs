@@ -75,6 +75,11 @@ public static class Hearing
         incident.IsOpen && incident.Level > told && AtOnce(listener, incident) && MayHear(listener, incident)
             ? new($"{incident.Id}/{incident.Level}", opened ? NoticeCause.Opened : NoticeCause.Graver, incident, At(listener, incident.Level, now)) : null;
 
+    /// <summary>What a listener is told once two people have determined what an incident comes to, also where that ends it; null for nothing.</summary>
+    public static Notice? OfDetermination(Listener listener, Incident incident, Instant now) =>
+        incident.Determined is { } determined && AtOnce(listener, incident) && MayHear(listener, incident)
+            ? new($"{incident.Id}/determined/{determined.Proposed.Determination}", NoticeCause.Determined, incident, At(listener, incident.Level, now)) : null;
+
     /// <summary>What has fallen due by now about an open incident because something was not done: deadlines that passed, and that nobody took it on.</summary>
     public static IEnumerable<Notice> OfLate(Listener listener, Incident incident, Instant now)
     {

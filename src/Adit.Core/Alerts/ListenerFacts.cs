@@ -61,6 +61,9 @@ public enum NoticeCause
 
     /// <summary>Somebody of the office tried whether it arrives.</summary>
     Test,
+
+    /// <summary>Two people determined what an incident comes to.</summary>
+    Determined,
 }
 
 /// <summary>A listener was told something, or in the end could not be. Each attempt on the way there is kept beside the ledger.</summary>

@@ -103,6 +103,7 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
         NoticeCause.Graver => "incident.graver",
         NoticeCause.Missed => "incident.overdue",
         NoticeCause.Escalated => "incident.untaken",
+        NoticeCause.Determined => "incident.determined",
         NoticeCause.Weekly => "digest.weekly",
         NoticeCause.Monthly => "digest.monthly",
         NoticeCause.Test => "test",
@@ -158,7 +159,7 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
     private string Say(string key) => words.Message(
         key, ("programme", programme), ("url", Url), ("contact", Contact), ("what", What), ("number", _incident?.Number), ("level", _incident?.Level.ToString()), ("site", _incident is null ? null : SiteOf(_incident.Site)),
         ("grade", _incident is null ? null : words.Message("message.known." + _incident.Worst.Grade)), ("more", More is { } more ? When(more) : words.Message("message.more.unknown")),
-        ("step", about.Late is { } late ? words.Message("message.due." + IncidentWords.KeyOf(late.Kind)) : null), ("from", Day(about.Digest?.Since)), ("until", Day(about.Digest?.Upto)),
+        ("outcome", _incident?.Determined is { } determined ? words.Message("message.determined." + determined.Proposed.Outcome) : null), ("step", about.Late is { } late ? words.Message("message.due." + IncidentWords.KeyOf(late.Kind)) : null), ("from", Day(about.Digest?.Since)), ("until", Day(about.Digest?.Upto)),
         ("opened", about.Digest?.Opened.Count ?? 0), ("over", about.Digest?.Over.Count ?? 0), ("late", about.Digest?.Late.Count ?? 0), ("open", (about.Digest?.Open.Count + about.Digest?.Late.Count) ?? 0));
 
     // By the listener's clock, which they know; months have names only where pages are in the language.

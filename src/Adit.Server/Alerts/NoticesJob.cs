@@ -21,7 +21,7 @@ internal sealed class NoticesJob : LeadingJob
     private static readonly TimeSpan Looks = TimeSpan.FromSeconds(30), Last = TimeSpan.FromSeconds(5);
     private const int AtOnce = 500, Longest = 60;
 
-    private static readonly string Opened = Facts.KindOf(typeof(IncidentOpened)).Name;
+    private static readonly string Opened = Facts.KindOf(typeof(IncidentOpened)).Name, Decided = Facts.KindOf(typeof(DeterminationDecided)).Name;
 
     // After what an incident may be graver than before.
     private static readonly FrozenSet<string> MayBeGraver =
@@ -42,7 +42,7 @@ internal sealed class NoticesJob : LeadingJob
         : base(database, "notices", "Notices", TimeSpan.FromSeconds(5), log)
     {
         (_registers, _ledger, _telling, _log) = (registers, ledger, telling, log);
-        WakesOn(fact => fact is IncidentOpened or IncidentBorneOut or SeverityOverridden or IncidentMerged or IncidentReopened);
+        WakesOn(fact => fact is IncidentOpened or IncidentBorneOut or SeverityOverridden or IncidentMerged or IncidentReopened or DeterminationDecided);
     }
 
     /// <summary>Puts what listeners are to be told now on its way.</summary>
@@ -129,12 +129,17 @@ internal sealed class NoticesJob : LeadingJob
     {
         var told = known.Where(k => k.Cause is NoticeCause.Opened or NoticeCause.Graver).GroupBy(k => k.Incident).ToDictionary(g => g.Key, g => g.Max(k => k.Level));
         foreach (var (incident, entry) in touched.Where(t => t.Entry >= listener.First))
-            if (_ledger.Head(db, entry)?.Fact is { } fact && MayBeGraver.Contains(fact) && IncidentsTable.Find(db, incident) is { } stands
-                && Hearing.OfChange(listener, stands, fact == Opened, told.GetValueOrDefault(incident), now) is { } notice)
-            {
-                told[incident] = stands.Level;
-                yield return notice;
-            }
+            if (_ledger.Head(db, entry)?.Fact is { } fact && (fact == Decided || MayBeGraver.Contains(fact)) && IncidentsTable.Find(db, incident) is { } stands)
+                if (fact == Decided)
+                {
+                    if (Hearing.OfDetermination(listener, stands, now) is { } determined)
+                        yield return determined;
+                }
+                else if (Hearing.OfChange(listener, stands, fact == Opened, told.GetValueOrDefault(incident), now) is { } notice)
+                {
+                    told[incident] = stands.Level;
+                    yield return notice;
+                }
     }
 
     // A digest is too long for an SMS where there is another way.

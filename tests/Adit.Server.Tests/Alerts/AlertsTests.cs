@@ -242,6 +242,23 @@ public sealed partial class AlertsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_two_people_determine_is_told_at_once_also_where_it_ends_the_incident()
+    {
+        await Listener("Ann", email: "ann@example.org", phone: "+243000000002");
+        await Listener("Deo", email: "deo@example.org", language: "fr");
+        Assert.Equal(201, (await _awa.Phone.Submit(Rounds.Record(Rounds.NewInstance(), "N1", who: "yes", day: Today()))).Code);
+        await Looked();
+        await Until(() => _outside.Mails.Count == 2 && _outside.Messages.Count == 1);
+        await Act(_lead, "2026-00001", new { act = "propose", outcome = "NoReasonableRisk", evidence = "It was a film crew." });
+        await Act(_reviewer, "2026-00001", new { act = "decide", agrees = true });
+        await Until(() => _outside.Mails.Count == 4 && _outside.Messages.Count == 2);
+        Assert.Contains("Two people have determined incident 2026-00001 (S1, site N1): there is no reasonable risk, it was not so.", _outside.Mails.Single(m => m.To == "ann@example.org" && m.Subject == "Determined at N1: 2026-00001").Text, StringComparison.Ordinal);
+        Assert.Contains("il n’y a pas de risque raisonnable", _outside.Mails.Last(m => m.To == "deo@example.org").Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(_outside.Mails, m => m.Text.Contains("film", StringComparison.Ordinal));
+        await Settled(6);
+    }
+
+    [Fact]
     public async Task A_digest_tells_each_Monday_what_opened_and_what_is_over_and_after_weeks_down_there_is_one()
     {
         await Listener("Ann", email: "ann@example.org", from: "S4", digest: true);
