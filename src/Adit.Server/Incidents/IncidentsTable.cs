@@ -69,6 +69,10 @@ internal static class IncidentsTable
     /// <summary>Those of a site that are not over, the oldest first.</summary>
     public static IReadOnlyList<Incident> OpenAt(DbConnection db, SiteId site) => All(db, "where site = @site and state <= 1 order by number", new { site = site.ToString() });
 
+    /// <summary>The same of some sites at once.</summary>
+    public static ILookup<SiteId, Incident> OpenAt(DbConnection db, IReadOnlyCollection<SiteId> sites) =>
+        All(db, $"where {Dialect.In(db, "site", "@sites")} and state <= 1 order by number", new { sites = sites.Select(s => s.ToString()).ToArray() }).ToLookup(i => i.Site);
+
     /// <summary>Those that a record is part of.</summary>
     public static IReadOnlyList<Incident> Of(DbConnection db, SubmissionId submission) =>
         All(db, "where incident in (select incident from incident_records where submission = @submission) order by number", new { submission = submission.ToString() });
@@ -112,6 +116,13 @@ internal static class IncidentsTable
     /// <summary>What happened to which from a ledger index on, in order.</summary>
     public static IReadOnlyList<(IncidentId Incident, long Entry)> Touched(DbConnection db, long from, int count) =>
         [.. db.Query<(string Incident, long Entry)>("select incident, entry from incident_entries where entry >= @from order by entry, incident limit @count", new { from, count }).Select(r => (new IncidentId(Guid.Parse(r.Incident)), r.Entry))];
+
+    /// <summary>The ledger index of the last thing that happened to any; -1 where nothing ever did.</summary>
+    public static long Newest(DbConnection db) => db.QuerySingle<long>("select coalesce(max(entry), -1) from incident_entries");
+
+    /// <summary>The sites of those that something happened to after a ledger index.</summary>
+    public static IEnumerable<SiteId> SitesSince(DbConnection db, long after) =>
+        db.Query<string>("select distinct site from incidents where incident in (select incident from incident_entries where entry > @after)", new { after }).Select(s => new SiteId(Guid.Parse(s)));
 
     /// <summary>Those that something happened to from a ledger index on.</summary>
     public static IReadOnlyList<Incident> Since(DbConnection db, long from) => All(db, "where incident in (select incident from incident_entries where entry >= @from) order by number", new { from });

@@ -45,7 +45,7 @@ internal sealed class ProgrammeFigures(Tier reader, DateTimeOffset now)
     private (int Annex2, int Own) Overdue(SiteToday site)
     {
         var overdue = site.Clocks.Where(c => c.Due.UtcTicks < _now).ToList();
-        var annex2 = overdue.Count(c => c.Clock.Regime.Annex2);
+        var annex2 = overdue.Count(c => c.Annex2);
         return (annex2, overdue.Count - annex2);
     }
 }

@@ -1,5 +1,7 @@
 using System.Data.Common;
+using Adit.Incidents;
 using Adit.Ledger;
+using Adit.People;
 using Adit.Protection;
 using Adit.Sites;
 using Adit.Storage;
@@ -9,35 +11,64 @@ using Adit.Web;
 namespace Adit.Risk;
 
 /// <summary>A clock that an open finding started, and what of it is due next.</summary>
-/// <param name="Key">What is due: alert, ends, close or plan.</param>
+/// <param name="Annex2">Whether it is one of OECD Annex II; all others are the programme's own.</param>
+/// <param name="Key">What is due: alert, ends, close or plan; of an incident the kind of its deadline.</param>
 /// <param name="Learnt">The day at the site on which the programme learnt of it.</param>
-internal sealed record RunningClock(IndicatorRisk Risk, Clock Clock, DateTimeOffset Due, string Key, DateOnly Learnt)
+internal sealed record RunningClock(IndicatorRisk Risk, bool Annex2, DateTimeOffset Due, string Key, DateOnly Learnt)
 {
     /// <summary>In words, with the time left.</summary>
     public DeadlineView Shown(Words words) => new(Due, words.Say("risk.learnt", ("what", words["risk.clock." + Key]), ("day", words.Day(Learnt))));
 }
 
 /// <summary>
-/// The clocks that run at sites, from when the programme learnt of each finding. What was imported from before started none. Hearsay is passed on in time like
+/// The clocks that run at sites. Where an open incident has a finding, its deadlines are the clock: what was done about it, and while it stands still nothing is due. Any other
+/// clock runs from when the programme learnt of the finding. What was imported from before started none. Hearsay is passed on in time like
 /// any other, but starts nothing else until a second source or an agent bears it out. Of a protected matter the case worker keeps the time.
 /// </summary>
 /// <param name="known">Rows of records that were read before; others are read one by one.</param>
 internal sealed class Clocks(DbConnection db, LedgerReading ledger, Register register, InForce inForce, IReadOnlyDictionary<long, SubmissionRow>? known = null)
 {
     /// <summary>All clocks of a site, the one that runs out first in front.</summary>
-    public IReadOnlyList<RunningClock> Of(SiteRisk risk) =>
-        [.. risk.Open.Select(open => Of(risk.Site, open)).OfType<RunningClock>().OrderBy(c => c.Due).ThenBy(c => c.Risk.Indicator.Id, StringComparer.Ordinal)];
+    /// <param name="heard">The open incidents of the site that the reader hears of.</param>
+    public IReadOnlyList<RunningClock> Of(SiteRisk risk, IReadOnlyList<Incident> heard) =>
+        [.. risk.Open.Select(open => Of(risk.Site, open, heard)).OfType<RunningClock>().OrderBy(c => c.Due).ThenBy(c => c.Risk.Indicator.Id, StringComparer.Ordinal)];
 
-    /// <summary>The clock of one indicator; null where nothing is open, or its level starts none.</summary>
-    public RunningClock? Of(Site site, IndicatorRisk risk)
+    /// <summary>The incidents of a site whose clocks whoever asks may see. None as of another day or state of knowledge: how they stood then is not known.</summary>
+    public static IReadOnlyList<Incident> Heard(DbConnection db, Site site, AsOf asOf, CurrentPerson person, DateTimeOffset now) =>
+        asOf.V != SiteRisk.Today(site, now) || asOf.K < SiteRisk.Newest(db) ? [] : Heard(IncidentsTable.OpenAt(db, site.Id), person.Sees, person.Role);
+
+    /// <summary>Those of some that readers of a tier and role hear of: of what rests on protected records nobody outside the programme does.</summary>
+    public static IReadOnlyList<Incident> Heard(IEnumerable<Incident> incidents, Tier reader, Role role) =>
+        [.. incidents.Where(i => (reader >= Tier.T2 || !i.RestsOnProtected) && Acting.IsFor(i, role))];
+
+    /// <summary>The clock of one indicator; null where nothing is open, its level starts none, or all is done that its incident asks.</summary>
+    /// <param name="heard">The open incidents of the site that the reader hears of.</param>
+    public RunningClock? Of(Site site, IndicatorRisk risk, IReadOnlyList<Incident> heard)
+    {
+        if (site.Kind == SiteKind.Reference || risk.Indicator.Protected || risk.Rating.State != RatingState.Open)
+            return null;
+        var about = heard.Where(i => i.Findings.Any(f => f.Indicator == risk.Indicator.Id)).ToList();
+        return about.Count > 0 ? OfIncidents(site, risk, about) : OfRating(site, risk);
+    }
+
+    // An incident of several findings has a clock for each of their regimes: the finding shows its own.
+    private RunningClock? OfIncidents(Site site, IndicatorRisk risk, IEnumerable<Incident> about)
+    {
+        var next = about.Where(i => i.PausedSince is null).Select(i => (Incident: i, Due: i.Due.FirstOrDefault(d => i.Findings.Any(f => f.Indicator == risk.Indicator.Id && f.Regime == d.Regime))))
+            .Where(n => n.Due is not null).OrderBy(n => n.Due!.Until).FirstOrDefault();
+        return next.Due is not { } due ? null : new(
+            risk, inForce.Catalogue.Regime(due.Regime)?.Annex2 ?? false, due.Until.ToDateTimeOffset(), IncidentWords.KeyOf(due.Kind), Clock.DayOf(next.Incident.Learnt.ToDateTimeOffset(), Sheet.ZoneOf(site)));
+    }
+
+    private RunningClock? OfRating(Site site, IndicatorRisk risk)
     {
         var zone = Sheet.ZoneOf(site);
-        if (site.Kind == SiteKind.Reference || risk.Indicator.Protected || risk.Rating.State != RatingState.Open || Learnt(risk.Rating.FirstK, zone) is not { } learnt
+        if (Learnt(risk.Rating.FirstK, zone) is not { } learnt
             || Clock.Start(inForce.Catalogue, risk.Indicator, risk.Rating.Level, learnt, zone) is not { } clock)
             return null;
         var told = risk.Rating.Hollow || (clock.Regime.Annex2 && clock.Ends is null);
         var (due, key) = told && clock.Alert is { } alert ? (alert, "alert") : risk.Rating.Hollow ? (null, "") : clock.Ends is { } ends ? (ends, "ends") : clock.Close is { } close ? (close, "close") : (clock.Plan, "plan");
-        return due is { } by ? new(risk, clock, by, key, Clock.DayOf(learnt, zone)) : null;
+        return due is { } by ? new(risk, clock.Regime.Annex2, by, key, Clock.DayOf(learnt, zone)) : null;
     }
 
     /// <summary>When a record came in, or an earlier day that it states; null where there is none. Only a record of a form that asks for that day has to be opened.</summary>

@@ -27,7 +27,7 @@ internal sealed class SiteFilling(DbConnection db, LedgerReading ledger, Frame f
         var months = MonthDays.Shown(db, site, asOf.V, asOf.K, Months);
         var days = AgentDays.Of(db, site, asOf.V, asOf.K);
         var rows = RatingsTable.Of(db, site.Id, asOf.K);
-        var open = Open(risk);
+        var open = Open(risk, asOf);
         var (grid, happenings) = (new GridFilling(db, _words), new SiteHappenings(db, register, _words));
         return new(
             site.Code, site.Name, Lede(site), site.Kind == SiteKind.Reference ? null : SiteWords.Shown(site.Stage), risk.Standing, SiteWords.Shown(risk.Attention), asOf.Shown(_words, person), open.FirstOrDefault(),
@@ -69,12 +69,12 @@ internal sealed class SiteFilling(DbConnection db, LedgerReading ledger, Frame f
         return [.. lede.Where(l => l.Length > 0)];
     }
 
-    private List<FindingView> Open(SiteRisk risk)
+    private List<FindingView> Open(SiteRisk risk, AsOf asOf)
     {
-        var clocks = new Clocks(db, ledger, register, inForce);
+        var (clocks, heard) = (new Clocks(db, ledger, register, inForce), Clocks.Heard(db, risk.Site, asOf, person, frame.Now));
         return [.. risk.Open.Select(one => new FindingView(
             one.Indicator.Id, one.Indicator.Name.In(_words.Language), one.Rating.ToStanding(), one.Rating.Known() ?? HowKnown.Reported, one.Day,
-            "regime." + (Clock.StartedBy(inForce.Catalogue, one.Indicator, one.Rating.Level)?.Id ?? "none"), clocks.Of(risk.Site, one)?.Shown(_words), $"{SiteWords.Path(risk.Site)}/risks/{one.Indicator.Id}"))];
+            "regime." + (Clock.StartedBy(inForce.Catalogue, one.Indicator, one.Rating.Level)?.Id ?? "none"), clocks.Of(risk.Site, one, heard)?.Shown(_words), $"{SiteWords.Path(risk.Site)}/risks/{one.Indicator.Id}"))];
     }
 
     private List<FigureView> Figures(Site site, SiteRisk risk, AgentDays days)

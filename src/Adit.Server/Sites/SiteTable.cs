@@ -17,7 +17,7 @@ internal readonly struct SiteRow(SiteToday today)
     public readonly int Done = today.Days.Done, Planned = today.Days.Planned;
 
     /// <summary>How many clocks of Annex II run, and how many of the programme's own.</summary>
-    public readonly short Annex2 = (short)today.Clocks.Count(c => c.Clock.Regime.Annex2), Own = (short)today.Clocks.Count(c => !c.Clock.Regime.Annex2);
+    public readonly short Annex2 = (short)today.Clocks.Count(c => c.Annex2), Own = (short)today.Clocks.Count(c => !c.Annex2);
 
     public readonly bool SeenThisWeek = today.SeenThisWeek;
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using Adit.Incidents;
 using Adit.Ledger;
+using Adit.People;
 using Adit.Protection;
 using Adit.Risk;
 using Adit.Storage;
@@ -22,7 +24,7 @@ internal sealed record SiteStands(Standing Standing, Attention? Attention, Indic
 /// <param name="Day">Today at the site.</param>
 /// <param name="Within">To readers of T2 and up.</param>
 /// <param name="Without">To others, for whom protected indicators do not exist.</param>
-/// <param name="Clocks">The one that runs out first in front.</param>
+/// <param name="Clocks">The one that runs out first in front; as those see them who hear least, since all read the same list.</param>
 /// <param name="Days">Of the last <see cref="AgentDays.Span"/> days.</param>
 /// <param name="Records">Those that count, of the last <see cref="RecentDays"/> days.</param>
 /// <param name="Last">When the newest came in; null where none did.</param>
@@ -50,11 +52,12 @@ internal sealed record SiteToday(DateOnly Day, SiteStands Within, SiteStands Wit
         var risks = SiteRisk.Of(db, inForce, sites, day, k, [Tier.T2, Tier.T1]);
         var (days, records, last) = (AgentDays.Of(db, sites, day, k), DaysTable.Records(db, ids, day.AddDays(-RecentDays)), DaysTable.LastRecords(db, ids));
         var evidence = SubmissionsTable.Rows(db, risks.SelectMany(r => r[0].Open).Select(o => o.Rating.FirstK).Distinct()).ToDictionary(r => r.Index);
+        var open = IncidentsTable.OpenAt(db, ids);
         var clocks = new Clocks(db, ledger, register, inForce, evidence);
         foreach (var both in risks)
         {
             var (site, within, without) = (both[0].Site.Id, SiteStands.Of(both[0]), SiteStands.Of(both[1]));
-            yield return (site, new(day, within, without == within ? within : without, [.. clocks.Of(both[0])], days[site], records.GetValueOrDefault(site), last.TryGetValue(site, out var at) ? at : null));
+            yield return (site, new(day, within, without == within ? within : without, [.. clocks.Of(both[0], Risk.Clocks.Heard(open[site], Tier.T1, Role.Lead))], days[site], records.GetValueOrDefault(site), last.TryGetValue(site, out var at) ? at : null));
         }
     }
 }

@@ -90,7 +90,7 @@ internal static class SitesApi
                 return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
             var words = Frames.Of(http).Words;
             var risk = SiteRisk.Of(db, inForce, site, asOf.V, asOf.K).Indicators.First(i => i.Indicator == found);
-            var clock = new Clocks(db, ledger, registers.Current, inForce).Of(site, risk)?.Shown(words);
+            var clock = new Clocks(db, ledger, registers.Current, inForce).Of(site, risk, Clocks.Heard(db, site, asOf, person, database.Clock.GetUtcNow()))?.Shown(words);
             var opens = person.May(Right.SeeRecords) && person.Sees >= Tier.T2 && !found.Protected;
             var evidence = opens ? RatingEvidence.Of(db, ledger, registers.Current, inForce, site, found, asOf.V, asOf.K) : null;
             return Results.Json(new RiskAnswer(

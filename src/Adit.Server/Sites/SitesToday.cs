@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
+using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Risk;
 using Adit.Storage;
@@ -25,7 +26,7 @@ internal sealed class SitesToday(Database database, Registers registers, Catalog
     private readonly Dictionary<string, DateOnly> _days = [];
     private Register? _register;
     private volatile Register? _whole;
-    private long _k = -1, _catalogue = -1, _asked = Environment.TickCount64;
+    private long _k = -1, _catalogue = -1, _happened = -1, _asked = Environment.TickCount64;
 
     /// <summary>All of them, in the order of names as the language of the current culture has it.</summary>
     public SiteTable All(DbConnection db, Register register, InForce inForce)
@@ -108,6 +109,12 @@ internal sealed class SitesToday(Database database, Registers registers, Catalog
             _stale.UnionWith(register.Monitored.Select(s => s.Id));
         else
             _stale.UnionWith(changed.Where(_known.ContainsKey));
+        // What is done about findings is no rating: it is known at once.
+        if (Happened(db) is var happened && happened > _happened)
+        {
+            _stale.UnionWith(IncidentsTable.SitesSince(db, _happened).Where(_known.ContainsKey));
+            _happened = happened;
+        }
         if (register != _register)
             _stale.UnionWith(register.Monitored.Select(s => s.Id).Where(s => !_known.ContainsKey(s)));
         foreach (var zone in register.Zones)
@@ -119,10 +126,12 @@ internal sealed class SitesToday(Database database, Registers registers, Catalog
         (_k, _catalogue, _register) = (Math.Max(k, _k), inForce.Index, register);
     }
 
+    private static long Happened(DbConnection db) => IncidentsTable.Newest(db);
+
     // From a standby that has not come as far as this node has, only what was never read is read; it is read again later.
     private void Take(DbConnection db, Register register, InForce inForce, IReadOnlyCollection<SiteId> sites, DateTimeOffset now)
     {
-        var behind = SiteRisk.Newest(db) < _k;
+        var behind = SiteRisk.Newest(db) < _k || Happened(db) < _happened;
         foreach (var some in sites.Where(s => register.Sites.ContainsKey(s) && (!behind || !_known.ContainsKey(s))).Select(s => register.Sites[s]).Chunk(AtOnce))
             foreach (var (site, today) in SiteToday.Read(db, ledger, register, inForce, some, now))
             {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Adit.Incidents;
 using Adit.People;
 using Adit.Risk;
 using Adit.Sites;
@@ -148,11 +149,12 @@ public sealed class StandingTests
         var agent = await house.Agent("Awa", "en", site);
         await Sent(agent, "adit-security", $"<site>{site}</site><source>told</source><seen>force</seen><forces><force_duty>beyond_duty</force_duty></forces>");
         await house.Rated();
+        await house.Get<IncidentsJob>().Look();
 
         using var lead = await Office(house, Role.Lead);
         var page = await lead.GetStringAsync(new Uri("/sites/N1/risks/SF-01", UriKind.Relative), Stop);
 
-        Assert.Contains("those entitled are to be told", page, StringComparison.Ordinal);
+        Assert.Contains("to be taken on", page, StringComparison.Ordinal);
         Assert.DoesNotContain("the clock ends", page, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Adit.Incidents;
 using Adit.Ledger;
 using Adit.People;
 using Adit.Protection;
@@ -31,6 +32,7 @@ public sealed partial class SitesTodayTests
 
         await Changes("a record", () => Sent(awa, Rounds.Record("uuid:1", site: "N1", depth: "30")));
         await Changes("a record of another day", () => Sent(awa, Rounds.Record("uuid:2", site: "N1", depth: "3", day: "2026-11-20")));
+        await Changes("who takes it on", () => house.Record(new IncidentTaken(house.Database.Read(db => IncidentsTable.OpenAt(db, one))[0].Id, awa.Id)));
         await Changes("a protected record", () => Sent(awa, Rounds.Record("uuid:3", site: "N1", depth: "50", form: "case")), changes: false);
         await Changes("an edit", () => Sent(awa, Rounds.Record("uuid:2b", site: "N1", depth: "31", day: "2026-11-20", replaces: "uuid:2")));
         await Changes("a rejection", () => house.Record(new SubmissionReviewed(house.Row("uuid:1")!.Submission, ReviewState.Rejected, "no")));
@@ -50,6 +52,7 @@ public sealed partial class SitesTodayTests
         {
             await happens();
             await house.Rated();
+            await house.Get<IncidentsJob>().Look();
             var (kept, anew) = (await Kept(house), Anew(house));
             Assert.True(anew == kept, $"After {what}:\n{kept}\nis kept, and anew it is\n{anew}");
             Assert.True(!changes || kept != before, $"Nothing changed by {what}.");

@@ -1,0 +1,112 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Adit.Incidents;
+using Adit.People;
+using Adit.Sites;
+using Adit.Storage;
+using Adit.Submissions;
+using Adit.Tests.Commands;
+using Adit.Tests.Phones;
+
+namespace Adit.Tests.Sites;
+
+/// <summary>The pages of sites say what is still due of what stands open there, and what is done about it: no clock of their own goes on once the work is done.</summary>
+public sealed class SiteWorkTests : IAsyncLifetime
+{
+    private House _house = null!;
+    private HttpClient _lead = null!, _buyer = null!;
+    private Enrolled _awa = null!, _omari = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    // Awa and Omari work at N1, where a pit may be ten metres deep. "Who" asks what a security force does there.
+    public async ValueTask InitializeAsync()
+    {
+        _house = await House.Open();
+        var site = new SiteId(Guid.CreateVersion7());
+        await _house.Record(new SiteRegistered(site, "N1", "Site N1", SiteKind.Monitored, Stage.Monitored, "CD", "Lualaba", ["cobalt"], new(-10.7m, 25.5m), "Africa/Lubumbashi", null, ["EGC-2021"], null, [], null));
+        (_awa, _omari) = (await _house.Agent("Awa", "en", site), await _house.Agent("Omari", "fr", site));
+        await _house.Publish(Rounds.Xform().Replace("<bind nodeset=\"/data/who\" type=\"string\"", "<bind nodeset=\"/data/who\" type=\"string\" adit:observes=\"force.act\"", StringComparison.Ordinal));
+        await Accounts.CreateUser(_house.Database, ActorId.Program, "Lead", Role.Lead, [], Opened.Password);
+        await Accounts.CreateUser(_house.Database, ActorId.Program, "Buyer", Role.Buyer, [site], Opened.Password);
+        await Later(0);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _lead.Dispose();
+        _buyer.Dispose();
+        await _house.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_is_due_at_a_site_is_what_its_incident_says_and_nothing_once_that_is_done()
+    {
+        await Send(_awa, depth: "14");
+        Assert.Equal("to be taken on (learnt 23 November 2026)", await Due("OH-04"));
+        Assert.Contains("to be taken on", await _lead.GetStringAsync("/", Stop), StringComparison.Ordinal);
+
+        // The list in memory follows at once, not with the next rating.
+        await Act("2026-00001", new { act = "take" });
+        foreach (var page in (string[])["/", "/sites/N1", "/sites/N1/risks/OH-04"])
+            Assert.Contains("to be made safe (learnt 23 November 2026)", await _lead.GetStringAsync(page, Stop), StringComparison.Ordinal);
+        await Act("2026-00001", new { act = "pause", note = "The road is cut." });
+        Assert.Null(await Due("OH-04"));
+        await Later(2);
+        await Act("2026-00001", new { act = "resume" });
+        await Later(10);
+        foreach (var page in (string[])["/", "/sites/N1"])
+            Assert.Contains("overdue", await _lead.GetStringAsync(page, Stop), StringComparison.Ordinal);
+
+        await Act("2026-00001", new { act = "meet", step = "Safe", note = "Filled in." });
+        Assert.Equal("plan to be done (learnt 23 November 2026)", await Due("OH-04"));
+        await Act("2026-00001", new { act = "meet", step = "Plan", note = "Stripped and fenced." });
+        await Later(5);
+        foreach (var who in (HttpClient[])[_lead, _buyer])
+            foreach (var page in (string[])["/", "/sites/N1", "/sites/N1/risks/OH-04"])
+                Assert.DoesNotContain("(learnt ", await who.GetStringAsync(page, Stop), StringComparison.Ordinal);
+        await _house.Check();
+    }
+
+    private async Task Send(Enrolled agent, string depth = "", string force = "")
+    {
+        Assert.Equal(201, (await agent.Phone.Submit(Rounds.Record(Rounds.NewInstance(), "N1", depth: depth, who: force))).Code);
+        await _house.Rated();
+        await _house.Get<IncidentsJob>().Look();
+    }
+
+    private async Task<string?> Due(string indicator) =>
+        (await Json(_lead, $"/api/sites/N1/risks/{indicator}")).GetProperty("clock") is { ValueKind: JsonValueKind.Object } clock ? clock.EnumerateObject().Single(p => p.Value.GetString()!.Contains('(', StringComparison.Ordinal)).Value.GetString() : null;
+
+    // Acts on the newest state, as somebody does who has just looked.
+    private Task<JsonElement> Act(string number, object act) => Post($"/api/incidents/{number}/acts", act, _house.Database.Read(db => IncidentsTable.Find(db, number)!.Last));
+
+    private async Task<JsonElement> Post(string address, object body, long? seen = null)
+    {
+        var asked = JsonSerializer.SerializeToNode(body)!.AsObject();
+        if (seen is { } last)
+            asked["seen"] = last;
+        using var answer = await _lead.PostAsJsonAsync<JsonNode>(address, asked, Stop);
+        var text = await answer.Content.ReadAsStringAsync(Stop);
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode} {text}");
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    private static async Task<JsonElement> Json(HttpClient who, string address) => JsonDocument.Parse(await who.GetStringAsync(address, Stop)).RootElement;
+
+    private async Task Later(int days)
+    {
+        _house.Clock.Advance(TimeSpan.FromDays(days));
+        _lead?.Dispose();
+        _buyer?.Dispose();
+        (_lead, _buyer) = (await Client("Lead"), await Client("Buyer"));
+    }
+
+    private async Task<HttpClient> Client(string name)
+    {
+        var client = new HttpClient { BaseAddress = new(_house.Origin) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", (await _house.Get<Sessions>().SignIn(name, Opened.Password, "test")).Token);
+        return client;
+    }
+}
