@@ -9,6 +9,9 @@ public static class Deadlines
     /// <summary>The regime of serious abuse (OECD Annex II §1 to §4).</summary>
     public const string Immediate = "annex2-immediate";
 
+    /// <summary>The regime of the six-month plan (OECD Annex II §5 to §10).</summary>
+    public const string SixMonth = "annex2-six-month";
+
     /// <summary>Within what two people determine whether there is a reasonable risk, where the indicator says nothing else. Our proposal.</summary>
     public static Period DeterminedWithin { get; } = new(0, 0, 72 * 60);
 

@@ -66,6 +66,10 @@ internal static class IncidentsTable
     /// <summary>An incident by its number; null where there is none.</summary>
     public static Incident? Find(DbConnection db, string number) => All(db, "where number = @number", new { number }) is [var found] ? found : null;
 
+    /// <summary>Some of them by their ids.</summary>
+    public static IEnumerable<Incident> Some(DbConnection db, IEnumerable<IncidentId> ids) =>
+        ids.Chunk(1_000).SelectMany(some => All(db, $"where {Dialect.In(db, "incident", "@ids")}", new { ids = some.Select(i => i.ToString()).ToArray() }));
+
     /// <summary>Those of a site that are not over, the oldest first.</summary>
     public static IReadOnlyList<Incident> OpenAt(DbConnection db, SiteId site) => All(db, "where site = @site and state <= 1 order by number", new { site = site.ToString() });
 

@@ -29,7 +29,7 @@ internal static class PlansTable
             ["action", "number", "site", Table.Number("state"), Table.Number("due"), Table.Number("escalates"), Table.Number("effect"), Table.Number("record"), Table.Number("year"), Table.Number("seq"), "body"], ["action"],
             "(number)", "(site, state)", "(state, due, number)", "(escalates)", "(effect)", "(record)", "(year, seq)"),
         new("action_incidents", ["incident", "action"], ["incident", "action"]),
-        new("plan_entries", ["subject", Table.Number("entry")], ["subject", "entry"]),
+        new("plan_entries", ["subject", Table.Number("entry")], ["subject", "entry"], "(entry)"),
         new("plan_links", ["link", "site", "party", Table.Number("until"), Table.Number("made"), "made_by", Table.Number("revoked")], ["link"], "(site)"),
         new("measures", ["measure", Table.Number("idx"), "body"], ["measure"]),
     ];
@@ -100,6 +100,10 @@ internal static class PlansTable
     public static IReadOnlyList<Plan> Issued(DbConnection db, IReadOnlyCollection<SiteId> sites) =>
         sites.Count == 0 ? [] : Plans(db, $"where {Dialect.In(db, "site", "@sites")} and state = 1 order by site", new { sites = sites.Select(s => s.ToString()).ToArray() });
 
+    /// <summary>The actions of the plans of some sites that run, done ones too.</summary>
+    public static IEnumerable<CorrectiveAction> Adopted(DbConnection db, IReadOnlyCollection<SiteId> sites) =>
+        Issued(db, sites).SelectMany(p => p.Lines).Chunk(1_000).SelectMany(some => Actions(db, $"where {Dialect.In(db, "action", "@ids")}", new { ids = some.Select(a => a.ToString()).ToArray() }));
+
     /// <summary>All plans of a month.</summary>
     public static IReadOnlyList<Plan> OfMonth(DbConnection db, DateOnly month) => Plans(db, "where month = @month order by site", new { month = month.DayNumber });
 
@@ -156,6 +160,16 @@ internal static class PlansTable
 
     /// <summary>The ledger indexes of all that happened to a plan or an action, in order.</summary>
     public static IReadOnlyList<long> Entries(DbConnection db, Guid subject) => [.. db.Query<long>("select entry from plan_entries where subject = @id order by entry", new { id = subject.ToString() })];
+
+    /// <summary>The ledger index of the last thing that happened to any plan or action; -1 where nothing ever did.</summary>
+    public static long Newest(DbConnection db) => db.QuerySingle<long>("select coalesce(max(entry), -1) from plan_entries");
+
+    /// <summary>The sites of those that something happened to after a ledger index.</summary>
+    public static IEnumerable<SiteId> SitesSince(DbConnection db, long after) => db.Query<string>(
+        """
+        select site from action_plans where plan in (select subject from plan_entries where entry > @after)
+        union select site from actions where action in (select subject from plan_entries where entry > @after)
+        """, new { after }).Select(s => new SiteId(Guid.Parse(s)));
 
     /// <summary>A link; null where there is none.</summary>
     public static PlanLink? Link(DbConnection db, Guid link) => Links(db, "where link = @link", new { link = link.ToString() }).FirstOrDefault();

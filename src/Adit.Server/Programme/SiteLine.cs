@@ -16,7 +16,7 @@ internal sealed class SiteLine(Site site, SiteToday today, InForce inForce, Tier
     {
         var next = today.Next;
         return new(
-            site.Code, site.Name, SiteWords.Minerals(site, words), SiteWords.Shown(site.Stage), _stands.Standing, SiteWords.Shown(_stands.Attention),
+            site.Code, site.Name, SiteWords.Minerals(site, words), SiteWords.Shown(site.Stage), _stands.Standing, _stands.Attention,
             Worst?.Indicator.Name.In(words.Language), Worst is null ? null : PathOf(Worst), Worst?.Rating.Known(), next?.Shown(words), Note(), SiteWords.Shown(today.Days),
             reader >= Tier.T2 ? (int)today.Records : null, SiteWords.Band(today.Records, words),
             next is null || next.Risk == Worst ? null : new(next.Risk.Indicator.Name.In(words.Language), PathOf(next.Risk)));

@@ -14,6 +14,9 @@ namespace Adit.Risk;
 /// <param name="ByEntry">Whether a ledger index was asked for.</param>
 internal sealed record AsOf(DateOnly V, long K, bool Asked, DateOnly? Known, bool ByEntry = false)
 {
+    /// <summary>Whether it is today at the site, and all that is rated is known.</summary>
+    public bool IsNow(DbConnection db, Site site, DateTimeOffset now) => V == SiteRisk.Today(site, now) && K >= SiteRisk.Newest(db);
+
     /// <summary>What an address must carry on so that a door leads to the same state of knowledge.</summary>
     public string More => Known is { } day ? $"&known={day:yyyy-MM-dd}" : ByEntry ? string.Create(CultureInfo.InvariantCulture, $"&k={K}") : "";
 

@@ -35,7 +35,7 @@ internal sealed class Clocks(DbConnection db, LedgerReading ledger, Register reg
 
     /// <summary>The incidents of a site whose clocks whoever asks may see. None as of another day or state of knowledge: how they stood then is not known.</summary>
     public static IReadOnlyList<Incident> Heard(DbConnection db, Site site, AsOf asOf, CurrentPerson person, DateTimeOffset now) =>
-        asOf.V != SiteRisk.Today(site, now) || asOf.K < SiteRisk.Newest(db) ? [] : Heard(IncidentsTable.OpenAt(db, site.Id), person.Sees, person.Role);
+        asOf.IsNow(db, site, now) ? Heard(IncidentsTable.OpenAt(db, site.Id), person.Sees, person.Role) : [];
 
     /// <summary>Those of some that readers of a tier and role hear of: of what rests on protected records nobody outside the programme does.</summary>
     public static IReadOnlyList<Incident> Heard(IEnumerable<Incident> incidents, Tier reader, Role role) =>

@@ -30,7 +30,7 @@ internal sealed class SiteFilling(DbConnection db, LedgerReading ledger, Frame f
         var open = Open(risk, asOf);
         var (grid, happenings) = (new GridFilling(db, _words), new SiteHappenings(db, register, _words));
         return new(
-            site.Code, site.Name, Lede(site), site.Kind == SiteKind.Reference ? null : SiteWords.Shown(site.Stage), risk.Standing, SiteWords.Shown(risk.Attention), asOf.Shown(_words, person), open.FirstOrDefault(),
+            site.Code, site.Name, Lede(site), site.Kind == SiteKind.Reference ? null : SiteWords.Shown(site.Stage), risk.Standing, SiteWork.Attention(db, inForce, risk, asOf, person.Sees, frame.Now), asOf.Shown(_words, person), open.FirstOrDefault(),
             [.. open.Skip(1)], grid.Of(site, risk, rows, months, asOf, OpensRecords), Figures(site, risk, days), happenings.Of(site, risk, rows, asOf, OpensRecords), site.Kind == SiteKind.Reference ? [] : new SiteCharts(db, site, _words).Of(months, OpensRecords),
             site.Kind == SiteKind.Reference ? null : SiteWords.Shown(days), Closed(site, days.From, asOf), Facts(site), Map(site, risk.Standing), OpensRecords ? [] : [new(SiteWords.Band(DaysTable.Counting(db, site.Id).Count, _words))],
             OpensRecords ? "/submissions?site=" + Uri.EscapeDataString(site.Code) : null, SiteWords.Credit(site, _words), Incidents(site, asOf), OpensRecords && site.Kind == SiteKind.Monitored ? SiteWords.Path(site) + "/stage" : null,

@@ -23,7 +23,7 @@ internal readonly struct SiteRow(SiteToday today)
 
     private readonly byte _rank = (byte)today.Within.Standing.Rank, _rankWithout = (byte)today.Without.Standing.Rank;
 
-    private readonly AttentionShown _attention = SiteWords.Shown(today.Within.Attention).Kind, _attentionWithout = SiteWords.Shown(today.Without.Attention).Kind;
+    private readonly AttentionShown _attention = today.Within.Attention.Kind, _attentionWithout = today.Without.Attention.Kind;
 
     /// <summary>Worst first, to a reader.</summary>
     public int Rank(Tier reader) => reader >= Tier.T2 ? _rank : _rankWithout;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Data.Common;
-using Adit.Incidents;
 using Adit.Ledger;
 using Adit.People;
 using Adit.Protection;
@@ -14,10 +13,10 @@ namespace Adit.Sites;
 /// <summary>How a site stands to readers of some tiers, in the few things that lists of sites show.</summary>
 /// <param name="Hidden">How many of its risks are hard to see, with no report.</param>
 /// <param name="Looked">Indicators looked at, of those that apply.</param>
-internal sealed record SiteStands(Standing Standing, Attention? Attention, IndicatorRisk? Worst, int Hidden, int Looked, int Applicable)
+internal sealed record SiteStands(Standing Standing, AttentionView Attention, IndicatorRisk? Worst, int Hidden, int Looked, int Applicable)
 {
-    public static SiteStands Of(SiteRisk risk) => new(
-        risk.Standing, risk.Attention, risk.Open.FirstOrDefault(), risk.Indicators.Count(i => i.Rating.State == RatingState.Hidden), risk.Overall.Looked, risk.Overall.Applicable);
+    public static SiteStands Of(SiteRisk risk, AttentionView attention) => new(
+        risk.Standing, attention, risk.Open.FirstOrDefault(), risk.Indicators.Count(i => i.Rating.State == RatingState.Hidden), risk.Overall.Looked, risk.Overall.Applicable);
 }
 
 /// <summary>One monitored site as it stands today; small, since a node keeps one of every site.</summary>
@@ -52,12 +51,13 @@ internal sealed record SiteToday(DateOnly Day, SiteStands Within, SiteStands Wit
         var risks = SiteRisk.Of(db, inForce, sites, day, k, [Tier.T2, Tier.T1]);
         var (days, records, last) = (AgentDays.Of(db, sites, day, k), DaysTable.Records(db, ids, day.AddDays(-RecentDays)), DaysTable.LastRecords(db, ids));
         var evidence = SubmissionsTable.Rows(db, risks.SelectMany(r => r[0].Open).Select(o => o.Rating.FirstK).Distinct()).ToDictionary(r => r.Index);
-        var open = IncidentsTable.OpenAt(db, ids);
+        var works = SiteWork.Read(db, ids);
         var clocks = new Clocks(db, ledger, register, inForce, evidence);
         foreach (var both in risks)
         {
-            var (site, within, without) = (both[0].Site.Id, SiteStands.Of(both[0]), SiteStands.Of(both[1]));
-            yield return (site, new(day, within, without == within ? within : without, [.. clocks.Of(both[0], Risk.Clocks.Heard(open[site], Tier.T1, Role.Lead))], days[site], records.GetValueOrDefault(site), last.TryGetValue(site, out var at) ? at : null));
+            var (site, work) = (both[0].Site.Id, works(both[0].Site.Id));
+            var (within, without) = (SiteStands.Of(both[0], work.Attention(inForce.Catalogue, both[0], Tier.T2)), SiteStands.Of(both[1], work.Attention(inForce.Catalogue, both[1], Tier.T1)));
+            yield return (site, new(day, within, without == within ? within : without, [.. clocks.Of(both[0], Risk.Clocks.Heard(work.Incidents, Tier.T1, Role.Lead))], days[site], records.GetValueOrDefault(site), last.TryGetValue(site, out var at) ? at : null));
         }
     }
 }

@@ -71,10 +71,11 @@ internal static class SitesApi
             var frame = Frames.Of(http);
             var words = frame.Words;
             var risk = SiteRisk.Of(db, inForce, site, asOf.V, asOf.K, person.Sees);
+            var attention = SiteWork.Attention(db, inForce, risk, asOf, person.Sees, frame.Now);
             var months = MonthDays.Of(db, site, asOf.V, asOf.K, SiteFilling.Months);
             var grid = new GridFilling(db, words).Of(site, risk, RatingsTable.Of(db, site.Id, asOf.K), months, asOf, opensRecords: false);
             return Results.Json(new SiteAnswer(
-                Facts(site, person.Sees), asOf.V, risk.Attention?.ToString(), Said(risk.Attention, words), Coverage.Of(AgentDays.Of(db, site, asOf.V, asOf.K)),
+                Facts(site, person.Sees), asOf.V, Code(attention), Said(attention, words), Coverage.Of(AgentDays.Of(db, site, asOf.V, asOf.K)),
                 [.. risk.Groups.Where(g => g.Indicators.Count > 0).Zip(grid.Groups).Select(g => Group(g.First, g.Second, months, words))],
                 [.. SitesTable.Parameters(db, site.Id).GroupBy(p => p.Parameter).Select(p => p.Last()).Select(p => new ParameterShown(p.Parameter, p.Value, p.Source))],
                 [.. new SiteCharts(db, site, words).Of(months, opensRecords: false).Select(c => new FigureSeries(c.Title, c.Unit, [.. months.Zip(c.Points).Select(m => new MonthFigure(m.First.First, m.Second.Value))]))],
@@ -124,10 +125,13 @@ internal static class SitesApi
     private static string? Next(List<Site> page, int count) => page.Count == count ? page[^1].Code : null;
 
     private static SiteNow Now(Site site, SiteStands stands, AgentDays days, Counted records, Words words) => new(
-        site.Code, site.Name, site.Stage.ToString(), stands.Attention?.ToString(), Said(stands.Attention, words),
+        site.Code, site.Name, site.Stage.ToString(), Code(stands.Attention), Said(stands.Attention, words),
         stands.Worst is { } worst ? new(worst.Indicator.Id, worst.Indicator.Name.In(words.Language), Rated.Of(worst)) : null, stands.Looked, stands.Applicable, Coverage.Of(days), records);
 
-    private static string? Said(Attention? attention, Words words) => attention is null ? null : SiteWords.Shown(attention).Say(words);
+    // Reference sites need nothing of the programme.
+    private static string? Code(AttentionView attention) => attention.Kind == AttentionShown.Reference ? null : attention.Kind.ToString();
+
+    private static string? Said(AttentionView attention, Words words) => attention.Kind == AttentionShown.Reference ? null : attention.Say(words);
 
     private static GroupAnswer Group(GroupRisk group, RiskGroupView row, IReadOnlyList<MonthDays> months, Words words) => new(
         group.Group.Id, group.Group.Name.In(words.Language), group.Rating.State.ToString(), group.Rating.Worst?.Id, group.Rating.Looked, group.Rating.Applicable,

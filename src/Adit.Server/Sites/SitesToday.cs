@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Globalization;
 using Adit.Incidents;
 using Adit.Ledger;
+using Adit.Plans;
 using Adit.Risk;
 using Adit.Storage;
 using Adit.Submissions;
@@ -112,7 +113,7 @@ internal sealed class SitesToday(Database database, Registers registers, Catalog
         // What is done about findings is no rating: it is known at once.
         if (Happened(db) is var happened && happened > _happened)
         {
-            _stale.UnionWith(IncidentsTable.SitesSince(db, _happened).Where(_known.ContainsKey));
+            _stale.UnionWith(IncidentsTable.SitesSince(db, _happened).Concat(PlansTable.SitesSince(db, _happened)).Where(_known.ContainsKey));
             _happened = happened;
         }
         if (register != _register)
@@ -126,7 +127,7 @@ internal sealed class SitesToday(Database database, Registers registers, Catalog
         (_k, _catalogue, _register) = (Math.Max(k, _k), inForce.Index, register);
     }
 
-    private static long Happened(DbConnection db) => IncidentsTable.Newest(db);
+    private static long Happened(DbConnection db) => Math.Max(IncidentsTable.Newest(db), PlansTable.Newest(db));
 
     // From a standby that has not come as far as this node has, only what was never read is read; it is read again later.
     private void Take(DbConnection db, Register register, InForce inForce, IReadOnlyCollection<SiteId> sites, DateTimeOffset now)

@@ -11,14 +11,15 @@ public enum StageShown
     Exited,
 }
 
-/// <summary>What a site needs now. The zero is the honest default.</summary>
+/// <summary>What a site needs now, from nothing to the most urgent. The zero is the honest default.</summary>
 public enum AttentionShown
 {
     NotObserved,
     NothingOpen,
     OpenFindings,
-    BeingVerified,
+    PlanAdopted,
     ActionsRunning,
+    BeingVerified,
     OverdueActions,
     FatalUnderReview,
     AnnexPlan,
