@@ -47,8 +47,11 @@ internal sealed class Clocks(DbConnection db, LedgerReading ledger, Register reg
     {
         if (site.Kind == SiteKind.Reference || risk.Indicator.Protected || risk.Rating.State != RatingState.Open)
             return null;
+        // Of two incidents that are hearsay each, both together may be more; until a person says that they are one, neither has the clock of that.
         var about = heard.Where(i => i.Findings.Any(f => f.Indicator == risk.Indicator.Id)).ToList();
-        return about.Count > 0 ? OfIncidents(site, risk, about) : OfRating(site, risk);
+        if (!about.Any(i => i.Findings.Any(f => f.Indicator == risk.Indicator.Id && f.Level >= risk.Rating.Level && (risk.Rating.Hollow || !f.Hollow))))
+            return OfRating(site, risk);
+        return OfIncidents(site, risk, about);
     }
 
     // An incident of several findings has a clock for each of their regimes: the finding shows its own.

@@ -159,6 +159,25 @@ public sealed class StandingTests
     }
 
     [Fact]
+    public async Task What_two_sources_told_of_the_worst_has_its_clock_though_each_incident_alone_has_none()
+    {
+        await using var house = await House.Open();
+        var site = await house.Site("N1");
+        foreach (var agent in (Enrolled[])[await house.Agent("Awa", "en", site), await house.Agent("Omari", "fr", site)])
+            await Sent(agent, "adit-security", $"<site>{site}</site><source>told</source><seen>armed</seen><groups><group_act>barrier</group_act></groups>");
+        await house.Rated();
+        await house.Get<IncidentsJob>().Look();
+        var open = house.Database.Read(db => IncidentsTable.OpenAt(db, site));
+        Assert.Equal(2, open.Count);
+        foreach (var incident in open)
+            await house.Record(new IncidentTaken(incident.Id, ActorId.Program));
+
+        using var lead = await Office(house, Role.Lead);
+        Assert.All(house.Database.Read(db => IncidentsTable.OpenAt(db, site)), i => Assert.Null(i.Next));
+        Assert.Contains("learnt 23 November 2026", await lead.GetStringAsync(new Uri("/sites/N1/risks/AG-02", UriKind.Relative), Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_sample_shows_its_share_with_the_number_behind_it_and_its_interval()
     {
         await using var house = await House.Open();
