@@ -142,12 +142,26 @@ internal sealed class AditProcess : IDisposable
         _process.Dispose();
     }
 
-    /// <summary>A port of loopback that nobody listens on.</summary>
+    // Below those that a system gives to whoever only calls (32768 and up): one of these would be taken again by a call before a server listens on it. Each run begins elsewhere.
+    private const int FirstPort = 20_000, Ports = 12_000;
+    private static int _port = Random.Shared.Next(Ports);
+
+    /// <summary>A port of loopback that nobody listens on, and that this run gives out once.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+            try
+            {
+                var port = FirstPort + (int)((uint)Interlocked.Increment(ref _port) % Ports);
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody listens there.
+                continue;
+            }
     }
 
     private void Hear(string? line)

@@ -60,7 +60,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task A_server_that_does_not_answer_is_a_sentence()
     {
-        var ran = await Program.Run("user", "list", "--server", $"http://127.0.0.1:{Program.FreePort()}", "--user", "Ann");
+        var ran = await Program.Run("user", "list", "--server", $"http://127.0.0.1:{AditProcess.FreePort()}", "--user", "Ann");
 
         Assert.Equal(1, ran.Code);
         Assert.StartsWith("The server does not answer", ran.Error, StringComparison.Ordinal);

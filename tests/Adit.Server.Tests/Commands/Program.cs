@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Adit.Tests.Commands;
 
@@ -36,13 +34,6 @@ internal static class Program
         start.Environment["ADIT_PASSWORD"] = Opened.Password;
         start.Environment["LC_ALL"] = "C.UTF-8";
         return Process.Start(start)!;
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

@@ -46,7 +46,7 @@ public sealed class S3BlobsTests : BlobsContract
     [Fact]
     public void A_store_that_is_not_there_is_said()
     {
-        var url = At(Free());
+        var url = At(AditProcess.FreePort());
         using var client = new AmazonS3Client("key", "secret", url.Settings());
 
         Assert.StartsWith($"{url.Store} cannot be reached: ", Assert.Throws<Refused>(() => S3Blobs.Open(url, client, Scratch)).Message, StringComparison.Ordinal);
@@ -115,13 +115,6 @@ public sealed class S3BlobsTests : BlobsContract
     }
 
     private S3Url At(int port) => S3Url.Read($"s3://adit-tests/{_prefix}?endpoint=http://127.0.0.1:{port}", out _)!;
-
-    private static int Free()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <summary>Stands between a client and a store, and cuts every connection that has carried too much to the store.</summary>
     private sealed class Between : IDisposable
