@@ -73,7 +73,9 @@ internal sealed class IncidentActs(Database database, Registers registers, Catal
         var by = new Actor(person.Actor, person.Role, asked.Seen ?? -1, database.Now, SiteRisk.Today(site, database.Now.ToDateTimeOffset()), Sheet.ZoneOf(site));
         Record(writing, person, incident, Decide(db, inForce.Catalogue, incident, site, by, asked, files.IsDefault ? [] : files));
         var after = IncidentsTable.Find(db, id)!;
-        IncidentsJob.Ring(writing, after.Into ?? id, database.Now);
+        // What else is done about one makes it no graver.
+        if (asked.Act is "override" or "merge" or "reopen")
+            IncidentsJob.Ring(writing, after.Into ?? id, database.Now);
         return after;
     });
 

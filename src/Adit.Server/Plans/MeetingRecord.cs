@@ -15,10 +15,10 @@ internal sealed record MeetingRecord(SubmissionRow Row, MeetingSheet Sheet)
         && ledger.Whole(db, row.Index)?.Fact is SubmissionAccepted { Xml.IsEmpty: false } accepted && InstanceReading.Read(accepted.Xml).Instance is { } instance
             ? new(row, MeetingSheet.Of(new(form.Form, instance))) : null;
 
-    /// <summary>What is to be recorded of it: about the plan of its month, or the newest before it that was issued.</summary>
+    /// <summary>What is to be recorded of it: about the newest plan that was adopted by that day, which is the one that waits on phones.</summary>
     public Decision Decide(DbConnection db)
     {
-        if (Row.Site is not { } site || PlansTable.OfSite(db, site).FirstOrDefault(p => !p.IsDraft && p.Month <= Row.Day) is not { } plan)
+        if (Row.Site is not { } site || PlansTable.OfSite(db, site).FirstOrDefault(p => p.Issued <= Row.Day) is not { } plan)
             return Decision.NothingNew;
         return Planning.Met(plan, new IncidentRecord(Row.Submission, Row.Index), Row.Day, Sheet, PlansTable.Of(db, plan).Where(a => !a.Line.Quiet).ToDictionary(a => a.Line.Number, a => a.Id));
     }

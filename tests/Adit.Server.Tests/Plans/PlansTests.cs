@@ -234,6 +234,17 @@ public sealed class PlansTests : IAsyncLifetime
         Assert.Contains("Close it before noon.", await _lead.GetStringAsync("/measures", Stop), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_meeting_at_the_end_of_a_month_about_the_plan_of_the_next_stands_on_that_plan()
+    {
+        await Issue(await Compose("N1"));
+        await Issue(await Post(_ana, "/api/plans", new { site = "N1", month = "2026-12" }, HttpStatusCode.Created));
+        await Meet(_omari, Guid.NewGuid().ToString(), null, "<disputed><line>A-2026-0001</line><by>operator</by><why>Too dear</why></disputed>", "yes");
+        Assert.Contains("A-2026-0001 The operator: Too dear", await _lead.GetStringAsync("/sites/N1/plans/2026-12", Stop), StringComparison.Ordinal);
+        Assert.DoesNotContain("2 women, 5 men", await _lead.GetStringAsync("/sites/N1/plans/2026-11", Stop), StringComparison.Ordinal);
+        Assert.DoesNotContain(Due(_omari), d => d.Id.StartsWith("meeting:", StringComparison.Ordinal));
+    }
+
     private async Task Dig(Enrolled agent, string depth)
     {
         Assert.Equal(201, (await agent.Phone.Submit(Rounds.Record(Rounds.NewInstance(), "N1", depth: depth, day: "2026-11-23"))).Code);
