@@ -113,7 +113,7 @@ public static class Facts
         Kind("incident.merged.1", FactsJson.Default.IncidentMerged, Tier.T1),
         Kind("incident.kept-apart.1", FactsJson.Default.IncidentsKeptApart, Tier.T1),
         Kind("incident.closed.1", FactsJson.Default.IncidentClosed, Tier.T2, ("incident", Tier.T1), ("site", Tier.T1), ("cause", Tier.T1), ("day", Tier.T1), ("ends", Tier.T1), ("sameAgent", Tier.T1)),
-        Kind("incident.reopened.1", FactsJson.Default.IncidentReopened, Tier.T2, ("incident", Tier.T1)),
+        Kind("incident.reopened.1", FactsJson.Default.IncidentReopened, Tier.T2, ("incident", Tier.T1), ("undoes", Tier.T1)),
         Kind("determination.proposed.1", FactsJson.Default.DeterminationProposed, Tier.T2),
         Kind("determination.decided.1", FactsJson.Default.DeterminationDecided, Tier.T2, ("determination", Tier.T1), ("incident", Tier.T1), ("site", Tier.T1), ("outcome", Tier.T1), ("agreed", Tier.T1), ("day", Tier.T1), ("indicators", Tier.T1), ("deadlines", Tier.T1)),
         Kind("plan.drafted.1", FactsJson.Default.PlanDrafted, Tier.T2, ("plan", Tier.T1), ("site", Tier.T1), ("month", Tier.T1), ("catalogue", Tier.T1), ("carried", Tier.T1)),

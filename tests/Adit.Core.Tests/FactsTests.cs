@@ -118,7 +118,7 @@ public class FactsTests
         new IncidentMerged(Incident, new(Key)),
         new IncidentsKeptApart(Incident, new(Key)),
         new IncidentClosed(Incident, Site, ClosingCause.VerifiedAction, Day, ["OH-04"], new(Submission, 19), true, "filled in"),
-        new IncidentReopened(Incident, "dug again"),
+        new IncidentReopened(Incident, "dug again", new(20, Site, ["OH-04"])),
         new DeterminationProposed(Key, Incident, Outcome.ReasonableRisk, "seen twice", "lot 7", "none", "weigh", "300", "a year"),
         new PlanDrafted(Plan, Site, new(2026, 11, 1), "ab12", [Line, Line with { Measure = null, Owner = null, Clock = null, About = null, Incidents = [] }], [Action]),
         new PlanLineSet(Plan, Line, Day),

@@ -147,11 +147,11 @@ public static class Acting
         incident.Findings.Any(f => catalogue.Indicator(f.Indicator)?.ClosesWhen.Needs == DecisionKind.Determination) ? Ending.Determination
         : counted || incident.Found < Severity.S2 ? Ending.Looks : Ending.Check;
 
-    /// <summary>It was not over.</summary>
+    /// <summary>It was not over. What its closing ended at the site stands open again.</summary>
     public static Decision Reopen(Incident incident, Actor by, string? why) =>
         Said(why, optional: false, out var said) is { } no ? Decision.Refuse(no)
         : incident.State != IncidentState.Closed ? Decision.Refuse(new Refusal("incident-is-open"))
-        : incident.Last != by.Seen ? Decision.Refuse(new Refusal("incident-changed")) : Decision.Record(new IncidentReopened(incident.Id, said));
+        : incident.Last != by.Seen ? Decision.Refuse(new Refusal("incident-changed")) : Decision.Record(new IncidentReopened(incident.Id, said, incident.Ended?.Then));
 
     /// <summary>One of the two proposes what it comes to: the lead, or the independent reviewer.</summary>
     public static Decision Propose(Incident incident, Actor by, DeterminationProposed proposed) => If(

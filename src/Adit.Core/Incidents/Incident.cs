@@ -39,7 +39,8 @@ public sealed record Dispute(Party Party, DateOnly Day, string Text, Instant At)
 public sealed record Question(string Form, string Text, DateOnly Until, long Entry);
 
 /// <summary>Why and how an incident ended.</summary>
-public sealed record Ended(ClosingCause Cause, DateOnly Day, IncidentRecord? Record, bool SameAgent, string Note, ActorId By, Instant At);
+/// <param name="Then">What of the site ended with it; null where nothing did.</param>
+public sealed record Ended(ClosingCause Cause, DateOnly Day, IncidentRecord? Record, bool SameAgent, string Note, ActorId By, Instant At, EndedThen? Then);
 
 /// <summary>A matter that somebody must answer for, as it stands after all that happened to it. One incident is one event or one state, however many records speak of it.</summary>
 /// <remarks>
@@ -202,7 +203,7 @@ public sealed record Incident
         IncidentStepMet step => this with { Deadlines = [.. Met(step.Step, recorded.At), .. step.Deadlines.Select(d => new DueBy(d.Kind, d.Regime, d.Until, null))] },
         IncidentsKeptApart apart => this with { Apart = Apart.Add(apart.Incident == Id ? apart.Other : apart.Incident) },
         IncidentMerged merged => this with { State = IncidentState.Merged, Into = merged.Into },
-        IncidentClosed closed => this with { State = IncidentState.Closed, Ended = new(closed.Cause, closed.Day, closed.Record, closed.SameAgent, closed.Note, recorded.Actor, recorded.At) },
+        IncidentClosed closed => this with { State = IncidentState.Closed, Ended = new(closed.Cause, closed.Day, closed.Record, closed.SameAgent, closed.Note, recorded.Actor, recorded.At, closed.Ends.IsEmpty ? null : new(recorded.Index, closed.Site, closed.Ends)) },
         IncidentReopened => this with { State = Holder is null ? IncidentState.New : IncidentState.Taken, Ended = null },
         DeterminationProposed proposed => this with { Determinations = Determinations.Add(new(proposed, recorded.Actor, recorded.At, null, null, "", null)) },
         DeterminationDecided decided => Decided(recorded, decided),

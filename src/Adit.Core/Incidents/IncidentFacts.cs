@@ -274,8 +274,14 @@ public sealed record IncidentClosed(IncidentId Incident, SiteId Site, ClosingCau
     public override ImmutableArray<Guid> Subjects => [Incident.Value, Site.Value];
 }
 
+/// <summary>What the closing of an incident ended at the site, and does no longer.</summary>
+/// <param name="Entry">Ledger index of the closing.</param>
+/// <param name="Indicators">Whose findings it ended.</param>
+public sealed record EndedThen(long Entry, SiteId Site, ImmutableArray<string> Indicators);
+
 /// <summary>It was not over.</summary>
-public sealed record IncidentReopened(IncidentId Incident, string Why) : Fact
+/// <param name="Undoes">What its closing had ended: it stands open at the site again, as far as later looks leave it so. Null where it ended nothing there.</param>
+public sealed record IncidentReopened(IncidentId Incident, string Why, EndedThen? Undoes = null) : Fact
 {
     /// <inheritdoc/>
     public override ImmutableArray<Guid> Subjects => [Incident.Value];

@@ -48,7 +48,7 @@ public static class Drafting
     public static Composed Compose(Catalogue catalogue, Library library, ComposedFrom from, Func<(ActionId Id, string Number)> next)
     {
         var (lines, left) = (ImmutableArray.CreateBuilder<PlanLine>(), ImmutableArray.CreateBuilder<(OpenFinding, LeftOut)>());
-        foreach (var finding in from.Open.OrderByDescending(f => f.Level).ThenBy(f => f.Indicator, StringComparer.Ordinal))
+        foreach (var finding in from.Open.Concat(ByHand(from)).OrderByDescending(f => f.Level).ThenBy(f => f.Indicator, StringComparer.Ordinal))
         {
             if (catalogue.Indicator(finding.Indicator) is not { Protected: false } indicator)
                 continue;
@@ -73,6 +73,10 @@ public static class Drafting
             .Where(d => d.Kind == DeadlineKind.Safe || catalogue.Regime(d.Regime) is not { Ticks.Count: > 0 }).Select(d => d.Until).ToList();
         return all.Count == 0 ? null : Clock.DayOf(new Instant(all.Min().Micros - 1).ToDateTimeOffset(), zone);
     }
+
+    // No rating rests on what people found: a matter that somebody opened, or complained of, is mended as one that a record tells of.
+    private static IEnumerable<OpenFinding> ByHand(ComposedFrom from) => from.Incidents.Where(i => i.IsOpen && i.Source != IncidentSource.Rule).SelectMany(i => i.Findings).GroupBy(f => f.Indicator)
+        .Where(same => from.Open.All(o => o.Indicator != same.Key)).Select(same => new OpenFinding(same.Key, same.Max(f => f.Level), same.All(f => f.Hollow)));
 
     // What no incident tells apart is one matter of the site as a whole.
     private static IEnumerable<IGrouping<string?, Incident>> Abouts(OpenFinding finding, IReadOnlyList<Incident> incidents)

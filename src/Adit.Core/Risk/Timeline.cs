@@ -66,6 +66,22 @@ public sealed partial class Timeline
         return Settle(k);
     }
 
+    /// <summary>Takes back what was decided in an entry, as if it had not been: what it ended stands open again, as far as later looks leave it so.</summary>
+    /// <param name="k">Ledger index of the entry that takes it back.</param>
+    /// <param name="decided">Ledger index of the entry that decided.</param>
+    public Changes Undo(long k, long decided)
+    {
+        for (var i = _decisions.Count - 1; i >= 0; i--)
+            if (_decisions[i] is var (day, at, kind) && at == decided)
+            {
+                _decisions.RemoveAt(i);
+                if (kind == DecisionKind.VerifiedAction)
+                    _looks.Change(day, Look.Clear, Look.None);
+                Soil(day);
+            }
+        return Settle(k);
+    }
+
     /// <summary>
     /// Takes back what an edit or a withdrawal ends: the days it touched are made anew from what remains of them, each account with
     /// the ledger index it had, in the order of it. An account may also speak of other days; those parts of it must be left out.

@@ -81,6 +81,7 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
             case IncidentClosed { Cause: ClosingCause.VerifiedAction or ClosingCause.Mistaken or ClosingCause.Determination } closed:
                 Decided(recorded.Index, closed.Site, closed.Ends, closed.Day, closed.Cause == ClosingCause.VerifiedAction ? DecisionKind.VerifiedAction : DecisionKind.Determination);
                 break;
+            case IncidentReopened { Undoes: { } then }: Undone(recorded.Index, then); break;
             case DeterminationDecided { Agreed: true, Outcome: Outcome.ReasonableRisk } decided: Decided(recorded.Index, decided.Site, decided.Indicators, decided.Day, DecisionKind.Confirmation); break;
             default: break;
         }
@@ -193,6 +194,16 @@ internal sealed class Assessor(LedgerReading ledger, byte[] aliasKey, Func<DbCon
         foreach (var id in indicators)
             if (_catalogue.Indicator(id) is { } indicator)
                 standing.Decide(index, indicator, day, kind);
+    }
+
+    private void Undone(long index, EndedThen then)
+    {
+        if (_catalogue is null || StandingOf(then.Site) is not { } standing)
+            return;
+        _unkept.Change(then.Site, index);
+        foreach (var id in then.Indicators)
+            if (_catalogue.Indicator(id) is { } indicator)
+                standing.Undo(index, indicator, then.Entry);
     }
 
     // An agent cannot take back what opened an S1 or S2: the old version counts beside the new one until the office approves the edit. It is judged

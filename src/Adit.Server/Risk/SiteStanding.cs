@@ -55,6 +55,9 @@ internal sealed class SiteStanding
     /// <summary>Takes in what people decided about an indicator on a day.</summary>
     public void Decide(long k, Indicator indicator, DateOnly day, DecisionKind kind) => Note(k, indicator, TimelineOf(indicator).Decide(k, day, kind));
 
+    /// <summary>Takes back what an entry decided about an indicator.</summary>
+    public void Undo(long k, Indicator indicator, long decided) => Note(k, indicator, TimelineOf(indicator).Undo(k, decided));
+
     /// <summary>Makes some days anew from what still counts of them.</summary>
     public void Restate(long k, IReadOnlyCollection<DateOnly> days, IReadOnlyCollection<Account> remaining)
     {

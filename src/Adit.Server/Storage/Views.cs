@@ -60,7 +60,7 @@ internal static class Views
     ];
 
     // To be raised where an arm writes other rows than before into tables that stay as they are.
-    private const int Revision = 4;
+    private const int Revision = 5;
 
     /// <summary>A number that changes with the definitions of the views; a database with another one was left by another version of the program.</summary>
     public static int Shape { get; } = BinaryPrimitives.ReadInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{Revision}\n{string.Join('\n', Tables.Select(SqliteDialect.Only.Create))}"))) & int.MaxValue;

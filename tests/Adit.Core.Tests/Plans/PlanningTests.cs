@@ -34,6 +34,17 @@ public class PlanningTests
     }
 
     [Fact]
+    public void What_somebody_opened_by_hand_is_mended_as_what_a_record_tells_of_as_soon_as_it_is_more_than_hearsay()
+    {
+        var told = Opened("OH-04", Severity.S2, null) with { Source = IncidentSource.Hand, Findings = [new("OH-04", Severity.S2, Grade.Reported, "cap")] };
+        Assert.Equal([("OH-04", LeftOut.BeingVerified)], Compose([], [told]).LeftOut.Select(l => (l.Finding.Indicator, l.Why)));
+        var seen = told with { Findings = [new("OH-04", Severity.S2, Grade.Determined, "cap")] };
+        Assert.Equal([seen.Id], Assert.Single(Compose([], [seen]).Lines).Incidents);
+        // A rule's finding that is open no more waits to be called over, and is on no plan.
+        Assert.Empty(Compose([], [seen with { Source = IncidentSource.Rule }]).Lines);
+    }
+
+    [Fact]
     public void What_one_source_only_told_what_is_protected_and_what_is_the_programme_s_own_is_on_no_plan_of_a_site()
     {
         var made = Compose([new("AG-02", Severity.S1, true), new("GR-03", Severity.S1, false), new("IN-01", Severity.S2, false), new("AG-01", Severity.S1, false)], []);

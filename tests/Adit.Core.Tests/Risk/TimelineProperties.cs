@@ -101,6 +101,21 @@ public sealed class TimelineProperties
     });
 
     [Fact]
+    public void What_was_decided_and_taken_back_was_never_decided() => Gen.Select(Histories, Gen.Int[0, 45], Gen.Bool.Select(verified => verified ? DecisionKind.VerifiedAction : DecisionKind.Determination), Gen.Int[0, 40]).Sample((history, day, kind, at) =>
+    {
+        var (decided, never) = (Fixture.Timeline(history.Indicator), Fixture.Timeline(history.Indicator));
+        foreach (var (i, step) in history.Steps.Index())
+        {
+            if (i == at)
+                decided.Decide(1000, Day0.AddDays(day), kind);
+            Take(decided, step);
+            Take(never, step);
+        }
+        decided.Undo(1001, decided: 1000);
+        Assert.Equal(Picture(history.Indicator, never.Rows, 2000), Picture(history.Indicator, decided.Rows, 2000));
+    });
+
+    [Fact]
     public void What_happens_later_at_a_site_changes_nothing_of_how_it_stood_before() => Gen.Select(Histories, Gen.Int[0, 45]).Sample((history, day) =>
     {
         var (whole, until) = (Fixture.Timeline(history.Indicator), Fixture.Timeline(history.Indicator));

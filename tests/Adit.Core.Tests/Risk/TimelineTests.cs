@@ -277,6 +277,18 @@ public sealed class TimelineTests
     }
 
     [Fact]
+    public void An_action_that_was_not_done_after_all_leaves_the_finding_open_as_if_nobody_had_called_it_done()
+    {
+        var timeline = Timeline("OH-04");
+        timeline.Apply(Says(1, "a", See("pit.depth", 12, 0, "p")));
+        timeline.Decide(2, Day0.AddDays(5), DecisionKind.VerifiedAction);
+        Assert.Equal(RatingState.Clear, timeline.At("OH-04", 6).State);
+
+        timeline.Undo(3, decided: 2);
+        Assert.Equal((RatingState.Open, Day0), (timeline.At("OH-04", 6).State, timeline.At("OH-04", 6).Since));
+    }
+
+    [Fact]
     public void A_late_record_closes_rows_and_adds_rows_and_what_was_known_before_can_still_be_asked()
     {
         var timeline = Timeline("LG-02");

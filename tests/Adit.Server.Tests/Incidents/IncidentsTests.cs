@@ -89,6 +89,13 @@ public sealed class IncidentsTests : IAsyncLifetime
         await Act(_ana, "2026-00001", new { act = "close", cause = "VerifiedAction", record = check, note = "The wall is held." });
         Assert.DoesNotContain("OH-01", await Standing());
         Assert.Empty(await Open());
+        // What was called done and was not stands open at the site again, also in views that are made anew.
+        await Act(_ana, "2026-00001", new { act = "reopen", note = "The wall came down again." });
+        Assert.Contains("OH-01", await Standing());
+        await _house.Check();
+        Assert.Contains("OH-01", await Standing());
+        await Act(_ana, "2026-00001", new { act = "close", cause = "VerifiedAction", record = check, note = "The wall is held." });
+        Assert.DoesNotContain("OH-01", await Standing());
         await _house.Restart();
         await SignIn();
         await Looked();

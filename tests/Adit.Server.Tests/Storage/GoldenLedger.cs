@@ -205,6 +205,8 @@ internal static class GoldenLedger
         await house.Record(new DeterminationDecided(determination, id, site, Outcome.NoReasonableRisk, false, new(2026, 11, 23), ["OH-04"], [], "pas d'accord"));
         await house.Record(new IncidentClosed(id, site, ClosingCause.VerifiedAction, new(2026, 11, 23), [], null, false, "comblé"));
         await house.Record(new IncidentReopened(id, "recreusé"));
+        await house.Record(new IncidentClosed(id, site, ClosingCause.VerifiedAction, new(2026, 11, 24), ["OH-04"], null, false, "comblé"));
+        await house.Record(new IncidentReopened(id, "recreusé", new(house.Database.Read(LedgerTable.Size) - 1, site, ["OH-04"])));
         var (one, other, third) = (new IncidentId(Guid.CreateVersion7()), new IncidentId(Guid.CreateVersion7()), new IncidentId(Guid.CreateVersion7()));
         foreach (var (n, hand) in ((int, IncidentId)[])[(101, one), (102, other), (103, third)])
             await house.Record(new IncidentOpened(hand, $"2026-00{n}", site, IncidentSource.Hand, new(2026, 11, 22), now, [new("OH-04", Severity.S2, Grade.Reported, "cap")], "", [], "pit:P1", [], "raconté au marché"));
