@@ -15,6 +15,7 @@ using Adit.Partners;
 using Adit.People;
 using Adit.Plans;
 using Adit.Protection;
+using Adit.Reports;
 using Adit.Risk;
 using Adit.Safety;
 using Adit.Sites;
@@ -143,6 +144,13 @@ public static class Facts
         Kind("project.set.1", FactsJson.Default.ProjectSet, Tier.T2),
         Kind("project.reported.1", FactsJson.Default.ProjectReported, Tier.T2),
         Kind("project.ended.1", FactsJson.Default.ProjectEnded, Tier.T2),
+        Kind("report.text-set.1", FactsJson.Default.ReportTextSet, Tier.T2),
+        Kind("report.reply-asked.1", FactsJson.Default.ReplyAsked, Tier.T2),
+        Kind("report.reply-given.1", FactsJson.Default.ReplyGiven, Tier.T2),
+        Kind("report.reply-waived.1", FactsJson.Default.ReplyWaived, Tier.T2),
+        Kind("report.published.1", FactsJson.Default.ReportPublished, Tier.T1),
+        Kind("report.withdrawn.1", FactsJson.Default.ReportWithdrawn, Tier.T1),
+        Kind("report.disclosed.1", FactsJson.Default.ReportDisclosed, Tier.T2),
         Kind("dataset.set.1", FactsJson.Default.DataSetSet, Tier.T2),
         Kind("entity.deleted.1", FactsJson.Default.EntityDeleted, Tier.T2),
         Kind("entity.conflict-seen.1", FactsJson.Default.EntityConflictSeen, Tier.T2),
@@ -291,6 +299,13 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(BackCheckGiven))]
 [JsonSerializable(typeof(BackCheckCompared))]
 [JsonSerializable(typeof(BackCheckDropped))]
+[JsonSerializable(typeof(ReportTextSet))]
+[JsonSerializable(typeof(ReplyAsked))]
+[JsonSerializable(typeof(ReplyGiven))]
+[JsonSerializable(typeof(ReplyWaived))]
+[JsonSerializable(typeof(ReportPublished))]
+[JsonSerializable(typeof(ReportWithdrawn))]
+[JsonSerializable(typeof(ReportDisclosed))]
 [JsonSerializable(typeof(DataSetSet))]
 [JsonSerializable(typeof(EntityDeleted))]
 [JsonSerializable(typeof(EntityConflictSeen))]

@@ -56,6 +56,14 @@ public readonly record struct PlanId(Guid Value)
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>A report about one site and one month, in all its versions.</summary>
+[JsonConverter(typeof(ReportIdJson))]
+public readonly record struct ReportId(Guid Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>One corrective action, in however many months' plans it stands.</summary>
 [JsonConverter(typeof(ActionIdJson))]
 public readonly record struct ActionId(Guid Value)

@@ -61,6 +61,8 @@ internal abstract class IdJson<T>(Func<Guid, T> make, Func<T, Guid> value) : Jso
 
 internal sealed class IncidentIdJson() : IdJson<IncidentId>(id => new(id), id => id.Value);
 
+internal sealed class ReportIdJson() : IdJson<ReportId>(id => new(id), id => id.Value);
+
 internal sealed class PlanIdJson() : IdJson<PlanId>(id => new(id), id => id.Value);
 
 internal sealed class ActionIdJson() : IdJson<ActionId>(id => new(id), id => id.Value);

@@ -17,6 +17,7 @@ using Adit.Printing;
 using Adit.Programme;
 using Adit.Protection;
 using Adit.Reference;
+using Adit.Reports;
 using Adit.Risk;
 using Adit.Safety;
 using Adit.Sites;
@@ -61,6 +62,7 @@ internal static class Serving
         services.AddSingleton<LinkLimit>().AddSingleton<PlanActs>().AddSingleton<PlansJob>().AddHostedService(s => s.GetRequiredService<PlansJob>());
         services.AddSingleton<Browser>();
         services.AddSingleton<OrganisationActs>().AddSingleton<TakingActs>().AddSingleton<ProjectActs>();
+        services.AddSingleton<ReportActs>();
         services.AddSingleton<BaseMaps>().AddSingleton<MapsJob>().AddHostedService(s => s.GetRequiredService<MapsJob>());
         var blobs = database.Home.Blobs;
         blobs.Sweep();
@@ -112,6 +114,7 @@ internal static class Serving
         app.MapOrganisations();
         app.MapNeeds();
         app.MapProjects();
+        app.MapReports();
         app.MapSubmissions();
         app.MapRefused();
         app.MapFormsRoom();
@@ -140,6 +143,7 @@ internal static class Serving
         api.MapOrganisationsApi();
         api.MapNeedsApi();
         api.MapProjectsApi();
+        api.MapReportsApi();
         api.MapDataSetsApi();
         api.MapRebuild();
         api.MapBackup();

@@ -12,6 +12,7 @@ using Adit.Partners;
 using Adit.People;
 using Adit.Plans;
 using Adit.Protection;
+using Adit.Reports;
 using Adit.Risk;
 using Adit.Safety;
 using Adit.Sites;
@@ -141,13 +142,26 @@ public class FactsTests
         new OrganisationSet(Organisation, "hands", OrganisationKind.Partner, "Open Hands é", "BE"),
         new OrganisationContactSet(Organisation, ContactRole.Sites, "Zoé", "zoe@example.org"),
         new OrganisationUserSet(Actor, Organisation),
-        new AgreementSet(new(Key), Organisation, Day, Day.AddYears(1), [Site], ["cobalt"]),
+        new AgreementSet(new(Key), Organisation, Day, Day.AddYears(1), [Site], ["cobalt"], [Product.Reports]),
         new ActionOffered(Action, Organisation, "with the cooperative é"),
         new ActionOfferDecided(Action, Organisation, true, ""),
         new ActionHandedBack(Action, Organisation, "the money went elsewhere é"),
         new ProjectSet(new(Key), "P-2026-0001", Organisation, "Safer pits é", Day, new(125_000.50m, "USD"), [new(1, "Ropes are there", Day.AddDays(30))], [Action]),
         new ProjectReported(new(Key), Day.AddDays(20), 1, "forty ropes é", 12_000.25m, [new("ropes.jpg", "image/jpeg", Blob)]),
         new ProjectEnded(new(Key), Day.AddDays(200), "all is done é"),
+        new ReportTextSet(Site, Day, ReportSection.Summary, "fr", "Un mois calme é."),
+        new ReplyAsked(Site, "OH-04", Day, Party.Operator, "by hand é", At),
+        new ReplyGiven(Site, "OH-04", Day, Party.Operator, Day, "It is filled in é."),
+        new ReplyWaived(Site, "SF-02", Day, "The guard would know é."),
+        new ReportPublished(
+            new(Key), Site, Day, 2,
+            new("LU-01", "Site é", "CD", "Lualaba", ["cobalt"], "Monitored", Day, Day.AddDays(27), "0123456789ab", 19, [new("records", 7), new("production.kg", 12.5m), new("people.most", null)], new(40, 38),
+                [new("OH", new(RatingState.Open, Severity.S2, Grade.Observed), new(RatingState.NotObserved, Severity.None, Grade.Reported, true), 7, 12)], [new("OH-04", new(RatingState.Open, Severity.S2, Grade.Observed), Day)], ["CL-01"], ["BR-01"],
+                [new("2026-00001", Day, Day, Severity.S2, false, ["OH-04"], Outcome.ReasonableRisk, Day.AddDays(3), ClosingCause.VerifiedAction, [Party.Operator])],
+                [new("A-2026-0001", "OH-04", "close-pit", Party.Operator, Day, Day.AddDays(9), Day.AddDays(3), true, 0, [Party.Cooperative])], [new("OH-04", Party.Operator, "It is filled in é.", At)]),
+            [new(ReportSection.Summary, "fr", "Un mois calme é.")], "a record came late é"),
+        new ReportWithdrawn(new(Key), 2, "another site é"),
+        new ReportDisclosed(new(Key), 2, Actor, "pdf"),
         new DataSetSet("follow_ups", true),
         new EntityDeleted("follow_ups", Key, "twice é"),
         new EntityConflictSeen("follow_ups", Key),

@@ -72,12 +72,22 @@ public sealed record OrganisationUserSet(ActorId User, OrganisationId? Organisat
     public override ImmutableArray<Guid> Subjects => [User.Value, .. Organisation is { } organisation ? [organisation.Value] : (Guid[])[]];
 }
 
+/// <summary>What an organisation gets of the sites that its agreement covers, besides the pages of the sites.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Product>))]
+public enum Product
+{
+    /// <summary>The monthly reports of the sites, with their evidence.</summary>
+    Reports,
+}
+
 /// <summary>What was agreed with an organisation; replaces the agreement as a whole.</summary>
 /// <param name="From">Its first day, at each site by its own calendar.</param>
 /// <param name="Until">Its last day; null while none is set.</param>
 /// <param name="Sites">The sites that it covers, and no others.</param>
 /// <param name="Minerals">Of those only the ones that dig one of these; none for all.</param>
-public sealed record AgreementSet(AgreementId Agreement, OrganisationId Organisation, DateOnly From, DateOnly? Until, ImmutableArray<SiteId> Sites, ImmutableArray<string> Minerals) : Fact
+/// <param name="Products">What it gets of them; null in agreements from before there were any, which give none.</param>
+public sealed record AgreementSet(
+    AgreementId Agreement, OrganisationId Organisation, DateOnly From, DateOnly? Until, ImmutableArray<SiteId> Sites, ImmutableArray<string> Minerals, ImmutableArray<Product>? Products = null) : Fact
 {
     /// <inheritdoc/>
     public override ImmutableArray<Guid> Subjects => [Agreement.Value, Organisation.Value];
@@ -86,4 +96,10 @@ public sealed record AgreementSet(AgreementId Agreement, OrganisationId Organisa
     /// <param name="minerals">What is dug there.</param>
     public bool Covers(SiteId site, IEnumerable<string> minerals, DateOnly day) =>
         day >= From && !(day > Until) && Sites.Contains(site) && (Minerals.IsEmpty || minerals.Any(Minerals.Contains));
+
+    /// <summary>Whether it gives a product about a site and a span of days: it covers the site today, and began before the span was over.</summary>
+    /// <param name="minerals">What is dug there.</param>
+    /// <param name="last">The last day of what the product is about.</param>
+    public bool Gives(Product product, SiteId site, IEnumerable<string> minerals, DateOnly last, DateOnly today) =>
+        last >= From && Products is { } given && given.Contains(product) && Covers(site, minerals, today);
 }

@@ -26,6 +26,7 @@ internal sealed class DemoLoading(WebApplication app, Database database, Simulat
         var registers = app.Services.GetRequiredService<Registers>();
         await DemoOffice.Before(database, registers.Current, last, days);
         await DemoPartners.Before(database, registers.Current, last.AddDays(-days));
+        await DemoReports.Before(database, registers.Current, last.AddDays(-days));
         var handbook = app.Services.GetRequiredService<Handbook>();
         await DemoStages.Before(database, registers.Current, handbook, last.AddDays(-days));
         var simulation = new Simulation(last, days, registers.Current.Forms.Values.ToDictionary(f => f.Published.Form, f => f.Form));
@@ -53,6 +54,7 @@ internal sealed class DemoLoading(WebApplication app, Database database, Simulat
         var before = simulation.First;
         var (office, plans) = (new DemoIncidents(app.Services), new DemoPlans(app.Services));
         var partners = new DemoPartners(app.Services, simulation.Last.DayNumber - simulation.First.DayNumber + 1);
+        var reports = new DemoReports(app.Services);
         foreach (var (day, sendings) in simulation.Days())
         {
             if (day.Month != month && month != 0)
@@ -67,6 +69,7 @@ internal sealed class DemoLoading(WebApplication app, Database database, Simulat
             await office.Evening(simulation.Last.DayNumber - day.DayNumber, cancel);
             await plans.Evening(simulation.Last.DayNumber - day.DayNumber);
             await partners.Evening(simulation.Last.DayNumber - day.DayNumber);
+            await reports.Evening(simulation.Last.DayNumber - day.DayNumber);
             (sent, inMonth) = (sent + sendings.Count, inMonth + sendings.Count);
         }
         Tell(before, inMonth);

@@ -73,7 +73,10 @@ internal static class IncidentsTable
     /// <summary>Those of a site that are not over, the oldest first.</summary>
     public static IReadOnlyList<Incident> OpenAt(DbConnection db, SiteId site) => All(db, "where site = @site and state <= 1 order by number", new { site = site.ToString() });
 
-    /// <summary>The same of some sites at once.</summary>
+    /// <summary>All of a site, whatever became of them, the oldest first.</summary>
+    public static IReadOnlyList<Incident> At(DbConnection db, SiteId site) => All(db, "where site = @site order by number", new { site = site.ToString() });
+
+    /// <summary>Those of some sites that are not over.</summary>
     public static ILookup<SiteId, Incident> OpenAt(DbConnection db, IReadOnlyCollection<SiteId> sites) =>
         All(db, $"where {Dialect.In(db, "site", "@sites")} and state <= 1 order by number", new { sites = sites.Select(s => s.ToString()).ToArray() }).ToLookup(i => i.Site);
 

@@ -17,7 +17,8 @@ internal sealed record OrganisationAsked(
 internal sealed record ContactAsked([property: Description("Empty where nobody is any more.")] string? Name, string? Email);
 
 /// <summary>An agreement as somebody writes it.</summary>
-internal sealed record AgreementAsked(DateOnly? From, DateOnly? Until, [property: Description("Codes of sites.")] IReadOnlyList<string>? Sites, [property: Description("Only sites that dig one of these; none for all.")] IReadOnlyList<string>? Minerals);
+internal sealed record AgreementAsked(DateOnly? From, DateOnly? Until, [property: Description("Codes of sites.")] IReadOnlyList<string>? Sites, [property: Description("Only sites that dig one of these; none for all.")] IReadOnlyList<string>? Minerals,
+    [property: Description("What it gets of the sites besides their pages: reports. None where this is left out.")] IReadOnlyList<string>? Products = null);
 
 /// <summary>Sets organisations and what was agreed with them: asks the rule, records its answer.</summary>
 internal sealed class OrganisationActs(Database database, Registers registers)
@@ -64,17 +65,17 @@ internal sealed class OrganisationActs(Database database, Registers registers)
         ImmutableArray<string> minerals = [.. (asked.Minerals ?? []).Select(m => m.Trim().ToLowerInvariant()).Where(m => m.Length > 0).Distinct()];
         if (minerals.FirstOrDefault(m => !Words.In("en").Has("mineral." + m)) is { } unknown)
             throw Refused.Of("refuse.agreement-mineral", ("mineral", unknown));
-        var set = new AgreementSet(before?.Agreement ?? new(NewId()), organisation.Organisation, asked.From ?? throw Refused.Of("refuse.agreement-day"), asked.Until, sites, minerals);
+        var set = new AgreementSet(before?.Agreement ?? new(NewId()), organisation.Organisation, asked.From ?? throw Refused.Of("refuse.agreement-day"), asked.Until, sites, minerals, [.. (asked.Products ?? []).Select(p => PlanActs.Read<Product>(p.Trim(), "refuse.agreement-product")).Distinct().Order()]);
         Record(writing, person.Actor, Agreeing.Agree(set, before));
         return set;
     });
 
     /// <summary>A user acts for an organisation from now on, or for none any more.</summary>
-    /// <exception cref="Refused">There is no such user, or they are no partner's.</exception>
+    /// <exception cref="Refused">There is no such user, or they are neither a partner's nor a buyer's.</exception>
     public Task<bool> Belong(CurrentPerson person, OrganisationSet? organisation, string? user) => database.Write(writing =>
     {
         var found = PeopleApi.UserCalled(registers.Current, Text(user));
-        if (found.Role != Role.Partner)
+        if (found.Role is not (Role.Partner or Role.Buyer))
             throw Refused.Of("refuse.organisation-user");
         writing.Record(person.Actor, new OrganisationUserSet(found.Id, organisation?.Organisation));
         return true;

@@ -16,7 +16,8 @@ internal static class OrganisationsApi
         [property: Description("Names of the users who act for it.")] IReadOnlyList<string> Users);
 
     /// <summary>An agreement.</summary>
-    internal sealed record AgreementAnswer(string Id, DateOnly From, DateOnly? Until, IReadOnlyList<string> Sites, [property: Description("Only sites that dig one of these; none for all.")] IReadOnlyList<string> Minerals);
+    internal sealed record AgreementAnswer(string Id, DateOnly From, DateOnly? Until, IReadOnlyList<string> Sites, [property: Description("Only sites that dig one of these; none for all.")] IReadOnlyList<string> Minerals,
+        [property: Description("What it gets of the sites besides their pages.")] IReadOnlyList<string> Products);
 
     /// <summary>Who acts for an organisation.</summary>
     internal sealed record BelongAsked(string? User);
@@ -41,7 +42,7 @@ internal static class OrganisationsApi
             acts.Agree(person, o, Id.TryRead(agreement, out var id) ? new(id) : throw Refused.Of("refuse.agreement-none"), asked)))
             .Needs(Right.KeepAgreements, Tier.T2).WithName("setAgreement").WithSummary("Replaces an agreement as a whole.").Produces(StatusCodes.Status204NoContent).Refuses(404, 422);
         group.MapPost("/{code}/users", (string code, BelongAsked asked, HttpContext http, CurrentPerson person, OrganisationActs acts) => With(http, code, o => acts.Belong(person, o, asked.User)))
-            .Needs(Right.KeepAgreements, Tier.T2).WithName("joinOrganisation").WithSummary("Lets a partner's user act for the organisation.").Produces(StatusCodes.Status204NoContent).Refuses(404, 422);
+            .Needs(Right.KeepAgreements, Tier.T2).WithName("joinOrganisation").WithSummary("Lets a partner's or a buyer's user act for the organisation.").Produces(StatusCodes.Status204NoContent).Refuses(404, 422);
     }
 
     private static async Task<IResult> With(HttpContext http, string code, Func<OrganisationSet, Task> work)
@@ -54,6 +55,6 @@ internal static class OrganisationsApi
 
     private static OrganisationAnswer Of(Register register, OrganisationSet organisation, Instant now) => new(
         organisation.Code, Incidents.IncidentWords.KeyOf(organisation.Kind), organisation.Name, organisation.Country, [.. Reach.Of(register, organisation.Organisation, now).Select(s => s.Code)],
-        [.. register.Agreed.Agreements.Where(a => a.Organisation == organisation.Organisation).Select(a => new AgreementAnswer(a.Agreement.ToString(), a.From, a.Until, [.. a.Sites.Select(s => register.Sites.TryGetValue(s, out var site) ? site.Code : s.ToString())], a.Minerals))],
+        [.. register.Agreed.Agreements.Where(a => a.Organisation == organisation.Organisation).Select(a => new AgreementAnswer(a.Agreement.ToString(), a.From, a.Until, [.. a.Sites.Select(s => register.Sites.TryGetValue(s, out var site) ? site.Code : s.ToString())], a.Minerals, [.. (a.Products ?? []).Select(Incidents.IncidentWords.KeyOf)]))],
         [.. register.Users.Where(u => !u.Disabled && register.Agreed.Belongs.GetValueOrDefault(u.Id) == organisation.Organisation).Select(u => u.Name)]);
 }

@@ -22,7 +22,7 @@ internal sealed class OrganisationsFilling(DbConnection db, LedgerReading ledger
     public OrganisationView Fill(OrganisationSet organisation)
     {
         var belongs = register.Agreed.Belongs;
-        var (partners, contacts) = (register.Users.Where(u => u is { Role: Role.Partner, Disabled: false }).ToList(), OrganisationsTable.Contacts(db, organisation.Organisation));
+        var (partners, contacts) = (register.Users.Where(u => u is { Role: Role.Partner or Role.Buyer, Disabled: false }).ToList(), OrganisationsTable.Contacts(db, organisation.Organisation));
         return new(
             organisation.Code, PathOf(organisation), organisation.Name, IncidentWords.KeyOf(organisation.Kind), organisation.Country, [.. Reach.Of(register, organisation.Organisation, _now).Select(s => new LinkView(s.Name, Sites.SiteWords.Path(s)))],
             [.. register.Agreed.Agreements.Where(a => a.Organisation == organisation.Organisation).OrderByDescending(a => a.From).Select(Agreement)],
@@ -47,7 +47,10 @@ internal sealed class OrganisationsFilling(DbConnection db, LedgerReading ledger
 
     private AgreementView Agreement(AgreementSet agreement) => new(
         agreement.Agreement.ToString(), agreement.From, agreement.Until, register.Monitored.Any(s => agreement.Covers(s.Id, s.Minerals, Risk.SiteRisk.Today(s, frame.Now))),
-        [.. agreement.Sites.Select(s => register.Sites.GetValueOrDefault(s)).OfType<Sites.Site>().OrderBy(s => s.Name, StringComparer.CurrentCulture).Select(s => new OptionView(s.Code, s.Name))], [.. agreement.Minerals.Select(Mineral)]);
+        [.. agreement.Sites.Select(s => register.Sites.GetValueOrDefault(s)).OfType<Sites.Site>().OrderBy(s => s.Name, StringComparer.CurrentCulture).Select(s => new OptionView(s.Code, s.Name))], [.. agreement.Minerals.Select(Mineral)], [.. (agreement.Products ?? []).Select(p => Offered(p, _words))]);
+
+    /// <summary>A product as it is chosen.</summary>
+    public static OptionView Offered(Product product, Words words) => new(IncidentWords.KeyOf(product), words["agreement.product." + IncidentWords.KeyOf(product)]);
 
     private ContactView Contact(OrganisationSet organisation, ContactRole role, OrganisationContactSet? set) =>
         new(IncidentWords.KeyOf(role), set?.Name ?? "", set?.Email ?? "", OrganisationsTable.Named(db, organisation.Organisation, role).Count > 0);

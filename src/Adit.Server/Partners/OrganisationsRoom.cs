@@ -56,7 +56,7 @@ internal static class OrganisationsRoom
         "contact" => acts.Contact(person, organisation, form["role"], new(form["name"], form["email"])),
         "erase" => acts.Erase(person, organisation, form["role"], form["why"], blobs),
         "agree" => acts.Agree(person, organisation, Id.TryRead(form["agreement"], out var id) ? new(id) : null, new(
-            Day(form["from"]), Day(form["until"]), [.. form["sites"].OfType<string>().Concat(AgentsRoom.Typed(form["typed"].ToString(), register))], [.. form["minerals"].OfType<string>()])),
+            Day(form["from"]), Day(form["until"]), [.. form["sites"].OfType<string>().Concat(AgentsRoom.Typed(form["typed"].ToString(), register))], [.. form["minerals"].OfType<string>()], [.. form["products"].OfType<string>()])),
         "join" => acts.Belong(person, organisation, form["user"]),
         "leave" => acts.Belong(person, null, form["user"]),
         var act => throw Refused.Of("refuse.plan-act", ("act", act)),

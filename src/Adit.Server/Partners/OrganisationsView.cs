@@ -13,7 +13,7 @@ public sealed record OrganisationRowView(string Href, string Name, string Kind, 
 /// <summary>What is agreed with this organisation, and who is it?</summary>
 /// <param name="Covered">The sites that it sees today.</param>
 /// <param name="Users">Those who act for it.</param>
-/// <param name="Others">Partners' users who act for none, or another.</param>
+/// <param name="Others">Partners' and buyers' users who act for none, or another.</param>
 /// <param name="Offered">All sites to choose from; empty where they are too many to list.</param>
 public sealed record OrganisationView(
     string Code, string Path, string Name, string Kind, string Country, IReadOnlyList<LinkView> Covered, IReadOnlyList<AgreementView> Agreements, IReadOnlyList<ContactView> Contacts, IReadOnlyList<string> Users,
@@ -21,7 +21,7 @@ public sealed record OrganisationView(
 
 /// <summary>An agreement.</summary>
 /// <param name="Runs">Whether it covers anything today.</param>
-public sealed record AgreementView(string Id, DateOnly? From, DateOnly? Until, bool Runs, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Minerals);
+public sealed record AgreementView(string Id, DateOnly? From, DateOnly? Until, bool Runs, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Minerals, IReadOnlyList<OptionView> Products);
 
 /// <summary>Who is written to about something.</summary>
 /// <param name="Erasable">Whether anybody is or was named.</param>

@@ -31,9 +31,22 @@ internal static class Reach
         return agreements.Count == 0 ? [] : [.. register.MonitoredByName().Where(s => agreements.Any(a => a.Covers(s.Id, s.Minerals, SiteRisk.Today(s, now.ToDateTimeOffset()))))];
     }
 
-    /// <summary>A user with the sites that they see: of a partner's user those that the agreements of the organisation cover today, and of these only the ones that the account is limited to, if it is.</summary>
-    public static User Of(Register register, User user, Instant now) => user.Role != Role.Partner ? user : user with
+    /// <summary>
+    /// A user with the sites that they see: of whoever acts for an organisation those that its agreements cover today, and of these only the ones that the account is limited to, if it is. A partner without
+    /// an organisation sees none; a buyer without one sees the sites of the account.
+    /// </summary>
+    public static User Of(Register register, User user, Instant now) => !(user.Role == Role.Partner || (user.Role == Role.Buyer && register.Agreed.Belongs.ContainsKey(user.Id))) ? user : user with
     {
         Sites = register.Agreed.Belongs.TryGetValue(user.Id, out var organisation) ? [.. Of(register, organisation, now).Select(s => s.Id).Where(s => user.Sites.IsEmpty || user.Sites.Contains(s))] : [],
     };
+
+    /// <summary>
+    /// Whether somebody gets a product about a site and a span of days. The programme gets all of it, and an auditor of the sites it sees; of others whoever acts for an organisation what its agreements give, whoever
+    /// acts for none nothing: a report is given by agreement alone.
+    /// </summary>
+    /// <param name="last">The last day of what the product is about.</param>
+    public static bool Gives(Register register, Web.CurrentPerson person, Product product, Site site, DateOnly last, Instant now) =>
+        person.SeesSite(site) && (person.Role.OfTheProgramme() || person.Role == Role.Auditor
+            || (person.User is { } user && register.Agreed.Belongs.TryGetValue(user.Id, out var organisation)
+                && register.Agreed.Agreements.Any(a => a.Organisation == organisation && a.Gives(product, site.Id, site.Minerals, last, SiteRisk.Today(site, now.ToDateTimeOffset())))));
 }

@@ -117,6 +117,9 @@ internal static class PlansTable
     /// <summary>An action by its number; null where there is none.</summary>
     public static CorrectiveAction? Find(DbConnection db, string number) => Actions(db, "where number = @number", new { number }) is [var found] ? found : null;
 
+    /// <summary>All of a site that were ever adopted, in the order of their numbers.</summary>
+    public static IReadOnlyList<CorrectiveAction> At(DbConnection db, SiteId site) => Actions(db, "where site = @site and state > 0 order by number", new { site = site.ToString() });
+
     /// <summary>The actions of a plan, in the order of its lines.</summary>
     public static IReadOnlyList<CorrectiveAction> Of(DbConnection db, Plan plan)
     {

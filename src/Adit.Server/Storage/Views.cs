@@ -11,6 +11,7 @@ using Adit.Partners;
 using Adit.People;
 using Adit.Plans;
 using Adit.Plausibility;
+using Adit.Reports;
 using Adit.Risk;
 using Adit.Safety;
 using Adit.Sites;
@@ -49,6 +50,7 @@ internal static class Views
         .. PlansTable.Tables,
         .. OrganisationsTable.Tables,
         .. ProjectsTable.Tables,
+        .. ReportsTable.Tables,
         .. DaysTable.Tables,
         .. VisitsTable.Tables,
         .. EntitiesTable.Tables,
@@ -147,6 +149,7 @@ internal static class Views
                 break;
             case OrganisationSet or OrganisationContactSet or OrganisationUserSet or AgreementSet: OrganisationsTable.Apply(db, recorded); break;
             case ProjectSet or ProjectReported or ProjectEnded: ProjectsTable.Apply(db, recorded); break;
+            case ReportTextSet or ReplyAsked or ReplyGiven or ReplyWaived or ReportPublished or ReportWithdrawn or ReportDisclosed: ReportsTable.Apply(db, recorded); break;
             case DataSetSet set: DataSetsTable.Apply(db, recorded, set); break;
             // These are followed beside the ratings, in the order of the ledger with what records ask.
             case EntityDeleted or EntityConflictSeen: break;

@@ -40,6 +40,7 @@ public enum Room
     Inbox,
     Plans,
     Needs,
+    Reports,
     Submissions,
     Sites,
     Forms,
@@ -61,6 +62,7 @@ public static class Rooms
         Room.Inbox => "/inbox",
         Room.Plans => "/plans",
         Room.Needs => "/needs",
+        Room.Reports => "/reports",
         Room.Submissions => "/submissions",
         Room.Sites => "/sites",
         Room.Forms => "/forms",
@@ -72,7 +74,7 @@ public static class Rooms
 
     private static Right RightOf(Room room) => room switch
     {
-        Room.Programme or Room.Sites => Right.SeeSites,
+        Room.Programme or Room.Sites or Room.Reports => Right.SeeSites,
         Room.Inbox or Room.Plans or Room.Submissions or Room.Forms => Right.SeeRecords,
         Room.Needs => Right.SeeNeeds,
         Room.People => Right.KeepAgents,

@@ -11,6 +11,7 @@ using Adit.Maps;
 using Adit.Partners;
 using Adit.People;
 using Adit.Plans;
+using Adit.Reports;
 using Adit.Risk;
 using Adit.Safety;
 using Adit.Sites;
@@ -104,6 +105,7 @@ internal static class GoldenLedger
         await Incidents(house, site);
         await Plans(house, site);
         await Partners(house, site);
+        await Reports(house, site);
         await house.Record(new RecordsRead($"export.csv:{Rounds.Form}", 3));
         await RecordErasing.Run(house.Database, house.Get<Blobs>(), house.Get<Registers>().Current.Users[0].Id, house.Row("uuid:golden-erased")!.Submission, "à la demande de la famille");
         house.Clock.Advance(TimeSpan.FromMinutes(-30));
@@ -253,6 +255,7 @@ internal static class GoldenLedger
         await house.Record(new OrganisationUserSet(user, partner));
         await house.Record(new OrganisationUserSet(user, null));
         await house.Record(new AgreementSet(new(Guid.CreateVersion7()), partner, new(2026, 11, 1), null, [site], ["cobalt"]));
+        await house.Record(new AgreementSet(new(Guid.CreateVersion7()), partner, new(2026, 11, 2), null, [site], [], [Product.Reports]));
         var action = house.Database.Read(db => PlansTable.Find(db, "A-2026-0001"))!.Id;
         await house.Record(new ActionOffered(action, partner, "avec la coopérative"));
         await house.Record(new ActionOfferDecided(action, partner, true, "merci"));
@@ -261,6 +264,25 @@ internal static class GoldenLedger
         await house.Record(new ProjectReported(project, new(2026, 11, 20), 1, "quarante cordes", 12_000.25m, []));
         await house.Record(new ProjectEnded(project, new(2026, 11, 23), "fonds épuisés"));
         await house.Record(new ActionHandedBack(action, partner, "plus de fonds"));
+    }
+
+    // A report that was corrected and withdrawn, with a reply and a party that was not asked.
+    private static async Task Reports(House house, SiteId site)
+    {
+        var (report, reader, month) = (new ReportId(Guid.CreateVersion7()), house.Get<Registers>().Current.Users[0].Id, new DateOnly(2026, 10, 1));
+        await house.Record(new ReportTextSet(site, month, ReportSection.Summary, "fr", "Un mois calme."));
+        await house.Record(new ReportTextSet(site, month, ReportSection.Next, "fr", "Rien."));
+        await house.Record(new ReportTextSet(site, month, ReportSection.Next, "fr", ""));
+        await house.Record(new ReplyAsked(site, "OH-04", new(2026, 10, 20), Party.Operator, "en main propre", house.Database.Now));
+        await house.Record(new ReplyGiven(site, "OH-04", new(2026, 10, 20), Party.Operator, new(2026, 11, 3), "C’est comblé."));
+        await house.Record(new ReplyWaived(site, "SF-02", new(2026, 10, 20), "le garde saurait"));
+        SiteMonth Says(decimal records) => new(
+            "N1", "Site N1", "CD", "Lualaba", ["cobalt"], "Monitored", month, new(2026, 10, 31), "", 7, [new("records", records)], new(40, 38), [new("OH", new(RatingState.Open, Severity.S2, Grade.Observed), new(RatingState.NotObserved, Severity.None, Grade.Reported, true), 7, 12)],
+            [new("OH-04", new(RatingState.Open, Severity.S2, Grade.Observed), new(2026, 10, 20))], ["CL-01"], ["BR-01"], [], [], [new("OH-04", Party.Operator, "C’est comblé.", house.Database.Now)]);
+        await house.Record(new ReportPublished(report, site, month, 1, Says(7), [new(ReportSection.Summary, "fr", "Un mois calme.")], ""));
+        await house.Record(new ReportPublished(report, site, month, 2, Says(8), [], "une fiche tardive"));
+        await house.Record(new ReportWithdrawn(report, 2, "autre site"));
+        await house.Record(new ReportDisclosed(report, 1, reader, "pdf"));
     }
 
     // Three that are refused: one is let in, one thrown away, one left lying until its time is over.

@@ -8,6 +8,7 @@ using Adit.People;
 using Adit.Plans;
 using Adit.Protection;
 using Adit.Reference;
+using Adit.Reports;
 using Adit.Risk;
 using Adit.Sites;
 using Adit.Storage;
@@ -48,6 +49,11 @@ public sealed partial class ShownPages : LoadedDemo
     internal string Action { get; private set; } = "";
     internal string Shared { get; private set; } = "";
 
+    /// <summary>A report as it was published, where the next is prepared, and where anybody sees whether it stands.</summary>
+    internal string Report { get; private set; } = "";
+    internal string ReportDraft { get; private set; } = "";
+    internal string ReportCheck { get; private set; } = "";
+
     /// <summary>The number of the partner's project.</summary>
     internal string Project => Database.Read(db => Adit.Partners.ProjectsTable.All(db))[0].Set.Number;
 
@@ -75,6 +81,7 @@ public sealed partial class ShownPages : LoadedDemo
         ReferenceCode = App.Services.GetRequiredService<Registers>().Current.Sites.Values.First(s => s.Kind == SiteKind.Reference).Code;
         Record = Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 1, "adit-visit")[0].Submission.ToString());
         await Planned();
+        await Reported();
         Assertions.SetDefaultExpectTimeout(60_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium(), Args = ["--no-sandbox"], Timeout = 180_000 });
@@ -90,6 +97,26 @@ public sealed partial class ShownPages : LoadedDemo
         // Of the month after, so that there is none yet.
         PlanDraft = PlanWords.Path(site, (await acts.Compose(lead, site, Composing.MonthOf(SiteRisk.Today(site, Database.Now.ToDateTimeOffset())).AddMonths(1))).Month);
         (Plan, Action, Shared) = (PlanWords.Path(site, plan.Month), action.Line.Number, await acts.Link(lead, site, Party.Cooperative, 30));
+    }
+
+    // The month before at a site that the buyer's agreement covers: published, read once, and with findings about which nobody was asked yet in the next.
+    private async Task Reported()
+    {
+        var (register, acts) = (App.Services.GetRequiredService<Registers>().Current, App.Services.GetRequiredService<ReportActs>());
+        var lead = new CurrentPerson(register.Users.First(u => u.Role == Role.Lead), Tier.T2, null, false);
+        var site = register.Sites[register.SiteCodes["LU-02"]];
+        var month = Composing.MonthOf(SiteRisk.Today(site, Database.Now.ToDateTimeOffset())).AddMonths(-1);
+        if (Database.Read(db => ReportsTable.Versions(db, site.Id, month)).Count == 0)
+        {
+            var (says, replies) = Database.Read(db => (new MonthComposing(db, App.Services.GetRequiredService<Catalogues>().Current!).Compose(site, month), ReportsTable.Replies(db, site.Id)));
+            foreach (var finding in Reporting.ToAsk(says).Where(f => !replies.ContainsKey((f.Indicator, f.Since))))
+                await acts.Do(lead, site, month, new("waive", Indicator: finding.Indicator, Since: finding.Since, Text: "in a test"));
+            await acts.Do(lead, site, month, new("write", Section: "summary", Language: "en", Text: "A month in short."));
+            await acts.Do(lead, site, month, new("publish", Seen: 0, Read: true));
+        }
+        var published = Database.Read(db => ReportsTable.Versions(db, site.Id, month))[0];
+        (Report, ReportCheck) = ($"{ReportsFilling.Path(site, month)}/{published.Fact.Version}", ReportsRoom.CheckPath(published.Fact));
+        ReportDraft = ReportsFilling.Path(register.Sites[register.SiteCodes["LU-01"]], month) + "/draft";
     }
 
     /// <summary>A window of somebody in a role, or of nobody, in a language.</summary>

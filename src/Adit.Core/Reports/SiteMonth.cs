@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Adit.Incidents;
+using Adit.Risk;
+
+namespace Adit.Reports;
+
+/// <summary>A number that a report says. <c>docs/reports.md</c> defines each and says from which entries it follows.</summary>
+/// <param name="Id">As <c>incidents.opened.s1</c>.</param>
+/// <param name="Value">Exact; null where it is not known.</param>
+public sealed record ReportFigure(string Id, decimal? Value);
+
+/// <summary>How something stood on a day.</summary>
+/// <param name="Level">Where it is open.</param>
+/// <param name="Grade">Where it is open.</param>
+/// <param name="InPart">Of several risks some were looked at, with nothing open, and some were not.</param>
+public sealed record Stood(
+    [property: JsonConverter(typeof(JsonStringEnumConverter<RatingState>))] RatingState State, [property: JsonConverter(typeof(JsonStringEnumConverter<Severity>))] Severity Level,
+    [property: JsonConverter(typeof(JsonStringEnumConverter<Grade>))] Grade Grade, bool InPart = false)
+{
+    /// <summary>S1 or S2 on hearsay alone: reported, being verified.</summary>
+    [JsonIgnore]
+    public bool Hollow => State == RatingState.Open && Grade == Grade.Reported && Level >= Severity.S2;
+}
+
+/// <summary>How often two agents agreed who recorded the same site, the second without knowing what the first saw.</summary>
+public sealed record ObserversAgreed(int Compared, int Agreed);
+
+/// <summary>A group of risks at the end of the month, and at the end of the one before.</summary>
+/// <param name="Group">Its code in the catalogue.</param>
+/// <param name="Looked">Indicators that were looked at.</param>
+/// <param name="Applicable">Of how many that apply.</param>
+public sealed record ReportedRisk(string Group, Stood Now, Stood Before, int Looked, int Applicable);
+
+/// <summary>A finding that stood open at the end of the month.</summary>
+/// <param name="Since">The first day on which it stood so.</param>
+public sealed record ReportedFinding(string Indicator, Stood Stands, DateOnly Since);
+
+/// <summary>An incident of the month, or one that was not over at its end.</summary>
+/// <param name="Day">When it happened, at the site.</param>
+/// <param name="Learnt">The day the programme learnt of it, at the site.</param>
+/// <param name="Determined">What two people determined; null where they did not.</param>
+/// <param name="Closed">The day it was over; null where it was not by the end of the month.</param>
+/// <param name="Disputed">Parties that speak against it.</param>
+public sealed record ReportedIncident(
+    string Number, DateOnly Day, DateOnly Learnt, [property: JsonConverter(typeof(JsonStringEnumConverter<Severity>))] Severity Level, bool Hollow, ImmutableArray<string> Indicators,
+    Outcome? Determined, DateOnly? Closed, ClosingCause? Cause, ImmutableArray<Party> Disputed);
+
+/// <summary>A corrective action that was agreed, verified or still to be done in the month.</summary>
+/// <param name="Measure">Id of the measure in the library; what somebody wrote for this site stays inside.</param>
+/// <param name="Owner">Who carries it out; null for the programme itself.</param>
+/// <param name="Agreed">The day it was adopted.</param>
+/// <param name="Verified">The day somebody checked on the ground that it was done; null where nobody did by the end of the month.</param>
+/// <param name="SameAgent">Whether whoever checked had also recorded the finding.</param>
+/// <param name="Overdue">Days after its last day, at the end of the month; 0 for none.</param>
+/// <param name="Disputed">Parties that do not accept it.</param>
+public sealed record ReportedAction(string Number, string Indicator, string Measure, Party? Owner, DateOnly Agreed, DateOnly Due, DateOnly? Verified, bool SameAgent, int Overdue, ImmutableArray<Party> Disputed);
+
+/// <summary>What the party that a finding names said about it, or why it was not asked.</summary>
+/// <param name="Text">Its words; null where none came in time, or it was not asked.</param>
+/// <param name="Until">By when it was to answer, at the latest; null where it was not asked.</param>
+public sealed record ReportedReply(string Indicator, Party Party, string? Text, Instant? Until);
+
+/// <summary>
+/// What a monthly report says of a site: everything that a subscriber may know (T1), and nothing that names a person, a place inside the site, a protected matter, or words that somebody wrote inside the programme.
+/// It is kept in the ledger as it was published, so that it never changes, whatever is learnt later.
+/// </summary>
+/// <param name="Catalogue">Version of the catalogue that judged.</param>
+/// <param name="Knows">Ledger index of the last entry that it takes into account.</param>
+/// <param name="Observers">How often two agents agreed, of all sites together: comparisons and agreements; null where there were too few to say.</param>
+/// <param name="Unseen">Indicators that apply and that nobody looked at.</param>
+/// <param name="Hidden">Indicators that can hardly be seen, of which silence says nothing.</param>
+public sealed record SiteMonth(
+    string Code, string Name, string Country, string Province, ImmutableArray<string> Minerals, string Stage, DateOnly First, DateOnly Last, string Catalogue, long Knows,
+    ImmutableArray<ReportFigure> Figures, ObserversAgreed? Observers, ImmutableArray<ReportedRisk> Risks, ImmutableArray<ReportedFinding> Findings, ImmutableArray<string> Unseen, ImmutableArray<string> Hidden,
+    ImmutableArray<ReportedIncident> Incidents, ImmutableArray<ReportedAction> Actions, ImmutableArray<ReportedReply> Replies)
+{
+    /// <summary>A figure; null where the report does not know it.</summary>
+    public decimal? Figure(string id) => Figures.FirstOrDefault(f => f.Id == id)?.Value;
+
+    /// <summary>Findings that stand: more than hearsay.</summary>
+    [JsonIgnore]
+    public IEnumerable<ReportedFinding> Standing => Findings.Where(f => !f.Stands.Hollow);
+}

@@ -1,0 +1,71 @@
+using System.ComponentModel;
+using Adit.Partners;
+using Adit.People;
+using Adit.Plans;
+using Adit.Risk;
+using Adit.Sites;
+using Adit.Storage;
+using Adit.Web;
+
+namespace Adit.Reports;
+
+/// <summary>An act on a report as somebody asks for it.</summary>
+/// <param name="Act">write, ask, reply, waive, publish or withdraw.</param>
+/// <param name="Text">What is written, replied, or the reason.</param>
+/// <param name="Seen">The newest version that they saw; 0 for none.</param>
+/// <param name="Read">That whoever publishes has read all of it.</param>
+internal sealed record ReportAsked(
+    [property: Description("write, ask, reply, waive, publish or withdraw.")] string? Act, [property: Description("summary, limits or next: of write.")] string? Section = null, [property: Description("en, fr, sw or zh: of write.")] string? Language = null,
+    [property: Description("What is written or replied; the way of asking; else the reason.")] string? Text = null, [property: Description("Id of the finding's indicator: of ask, reply and waive.")] string? Indicator = null,
+    [property: Description("Since when the finding stands.")] DateOnly? Since = null, [property: Description("Who is asked.")] string? Party = null, [property: Description("When they replied.")] DateOnly? Day = null,
+    [property: Description("The newest version as it was seen; 0 for none.")] int? Seen = null, [property: Description("That whoever publishes has read all of it, and that nothing in it points to a person.")] bool Read = false);
+
+/// <summary>Does what people do about reports: composes what is known now, asks the rule, records its answer, all as the writer.</summary>
+internal sealed class ReportActs(Database database, Catalogues catalogues)
+{
+    /// <summary>Does it; the version that stands afterwards, 0 for none.</summary>
+    /// <exception cref="Refused">With every reason.</exception>
+    public Task<int> Do(CurrentPerson person, Site site, DateOnly month, ReportAsked asked) => database.Write(writing =>
+    {
+        var db = writing.Db.Db;
+        var (text, now) = (asked.Text?.ReplaceLineEndings("\n").Trim() ?? "", database.Clock.GetUtcNow());
+        var by = new Reporter(database.Now, SiteRisk.Today(site, now));
+        var says = new MonthComposing(db, catalogues.Current ?? throw Refused.Of("refuse.no-catalogue")).Compose(site, month);
+        var (versions, replies) = (ReportsTable.Versions(db, site.Id, month), ReportsTable.Replies(db, site.Id));
+        var (indicator, since) = (asked.Indicator ?? "", asked.Since ?? default);
+        var reply = replies.GetValueOrDefault((indicator, since), Reply.None);
+        var decision = asked.Act switch
+        {
+            "write" => Write(site, month, asked, text, ReportsTable.Texts(db, site.Id, month)),
+            "ask" => Reporting.Ask(says, site.Id, indicator, since, PlanActs.PartyOf(asked.Party), text, reply, by),
+            "reply" => Reporting.Note(site.Id, indicator, since, asked.Day ?? by.Today, text, reply, by),
+            "waive" => Reporting.Waive(says, site.Id, indicator, since, text, reply),
+            "publish" => Reporting.Publish(
+                new(versions is [var any, ..] ? any.Fact.Report : new(Guid.CreateVersion7(now)), site.Id, month, says, [.. ReportsTable.Texts(db, site.Id, month)], versions is [var newest, ..] ? newest.Fact : null, versions is [{ Withdrawn: not null }, ..], replies),
+                by, asked.Read, asked.Seen ?? -1, text),
+            "withdraw" => versions is [var newest, ..] ? Reporting.Withdraw(newest.Fact, newest.Withdrawn is not null, asked.Seen ?? -1, text) : throw Refused.Of("refuse.report-none"),
+            _ => throw Refused.Of("refuse.report-act", ("act", asked.Act)),
+        };
+        TakingActs.Record(writing, person.Actor, decision, "refuse.report");
+        return decision.Facts.OfType<ReportPublished>().FirstOrDefault()?.Version ?? (versions is [{ Fact.Version: var version }, ..] ? version : 0);
+    });
+
+    /// <summary>Records that somebody from outside was shown a version, the first time that they were in this way. Of the programme's own people that is no disclosure.</summary>
+    public async Task Disclose(CurrentPerson person, ReportPublished report, string taken)
+    {
+        if (person.Role.OfTheProgramme() || database.Read(db => ReportsTable.WasRead(db, report.Report, report.Version, person.Actor, taken)))
+            return;
+        await database.Write(writing =>
+        {
+            if (!ReportsTable.WasRead(writing.Db.Db, report.Report, report.Version, person.Actor, taken))
+                writing.Record(person.Actor, new ReportDisclosed(report.Report, report.Version, person.Actor, taken));
+            return true;
+        });
+    }
+
+    private static Decision Write(Site site, DateOnly month, ReportAsked asked, string text, IReadOnlyList<ReportText> before)
+    {
+        var (section, language) = (PlanActs.Read<ReportSection>(asked.Section, "refuse.report-section"), asked.Language ?? "");
+        return Reporting.Write(new(site.Id, month, section, language, text), before.FirstOrDefault(t => t.Section == section && t.Language == language)?.Text);
+    }
+}

@@ -1,0 +1,191 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using Adit.Incidents;
+using Adit.Ledger;
+using Adit.Partners;
+using Adit.People;
+using Adit.Plans;
+using Adit.Protection;
+using Adit.Risk;
+using Adit.Sites;
+using Adit.Storage;
+using Adit.Submissions;
+using Adit.Web;
+
+namespace Adit.Reports;
+
+/// <summary>Fills the pages of reports, and their papers.</summary>
+internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Frame frame, CurrentPerson person, Register register, InForce inForce, string origin, string address)
+{
+    private readonly Words _words = frame.Words;
+    private readonly Library _library = Plans.Composing.Library(db, inForce);
+    private readonly Instant _now = Instant.From(frame.Now);
+
+    private bool Writes => person.May(Right.WriteReports);
+
+    /// <summary>The reports of a month, of the sites that this reader gets them of.</summary>
+    public ReportsView Month(DateOnly? asked)
+    {
+        var today = DateOnly.FromDateTime(frame.Now.DateTime);
+        var month = asked is { } named ? new DateOnly(named.Year, named.Month, 1) : new DateOnly(today.Year, today.Month, 1).AddMonths(-1);
+        var published = ReportsTable.OfMonth(db, month).ToDictionary(r => r.Fact.Site);
+        var rows = register.MonitoredByName().Where(s => Gets(s, month) && (published.ContainsKey(s.Id) || (Writes && IsWatched(s)))).Select(s => Row(s, month, published.GetValueOrDefault(s.Id)));
+        return new(
+            _words.Month(month), List(month.AddMonths(-1)), month.AddMonths(1) > today ? null : List(month.AddMonths(1)), Writes,
+            [.. rows.OrderBy(r => r.State is "draft" ? 0 : 1).ThenByDescending(r => r.Waits > 0)]);
+    }
+
+    /// <summary>A version as it was published.</summary>
+    public ReportView Fill(Site site, PublishedReport report, IReadOnlyList<PublishedReport> versions)
+    {
+        var path = Path(site, report.Fact.Month);
+        var state = StateOf(report, versions);
+        return new(
+            Document(report.Fact.Says, report.Fact.Texts, report.Fact.Says.Replies, Status(report, versions, state), Proof(report), site), path, report.Fact.Version, state, report.Fact.Why.Length > 0 ? report.Fact.Why : null,
+            [.. versions.Select(v => new LinkView(_words.Say("report.version.of", ("n", v.Fact.Version), ("day", Day(v.At, site))), $"{path}/{v.Fact.Version}"))],
+            [.. ((string[])["pdf", "xlsx", "csv", "json", "evidence"]).Select(f => new LinkView(_words["report.file." + f], f == "evidence" ? $"{path}/{report.Fact.Version}/evidence" : $"{path}/{report.Fact.Version}.{f}"))],
+            null, Writes ? new(_words["report.prepare"], path + "/draft") : null,
+            Writes ? [.. ReportsTable.Reads(db, report.Fact.Report).Select(r => new DisclosedView(PeopleWords.Name(register, r.Reader, _words), _words["report.taken." + r.As], r.Version, r.At.ToDateTimeOffset().ToOffset(frame.Now.Offset)))] : null);
+    }
+
+    /// <summary>The report as it would be published now, with what whoever writes it does.</summary>
+    public ReportView Draft(Site site, DateOnly month)
+    {
+        var (says, versions) = (new MonthComposing(db, inForce).Compose(site, month), ReportsTable.Versions(db, site.Id, month));
+        var (texts, replies) = (ReportsTable.Texts(db, site.Id, month), ReportsTable.Replies(db, site.Id));
+        return new(
+            Document(says, [.. texts], [.. Reporting.ToAsk(says).Select(f => replies.GetValueOrDefault((f.Indicator, f.Since))?.Printed(f.Indicator)).OfType<ReportedReply>()], _words.Say("report.status.draft", ("time", _words.Instant(frame.Now))), null, site),
+            Path(site, month), 0, "draft", null, [.. versions.Select(v => new LinkView(_words.Say("report.version.of", ("n", v.Fact.Version), ("day", Day(v.At, site))), $"{Path(site, month)}/{v.Fact.Version}"))], [],
+            new(versions is [var newest, ..] ? newest.Fact.Version : 0, versions is [{ Withdrawn: not null }, ..], says.Last < SiteRisk.Today(site, frame.Now), [.. Enum.GetValues<ReportSection>().Select(s => Section(s, texts))],
+                [.. Reporting.ToAsk(says).Select(f => Replying(f, replies.GetValueOrDefault((f.Indicator, f.Since), Reply.None), site))], [.. PlanWords.AtMeetings.Select(p => new OptionView(IncidentWords.KeyOf(p), _words["party." + IncidentWords.KeyOf(p)]))], Writes),
+            null, null);
+    }
+
+    /// <summary>Whether a version still stands, to anybody.</summary>
+    public ReportCheckView Check(PublishedReport report, IReadOnlyList<PublishedReport> versions, string programme)
+    {
+        var state = StateOf(report, versions);
+        return new(
+            report.Fact.Version, state, report.At.ToDateTimeOffset().ToOffset(frame.Now.Offset), state == "superseded" ? versions.Where(v => v.Fact.Version > report.Fact.Version).Min(v => v.At).ToDateTimeOffset().ToOffset(frame.Now.Offset) : null,
+            Fingerprint(report), report.Entry, origin, programme);
+    }
+
+    /// <summary>The address of a site's report.</summary>
+    public static string Path(Site site, DateOnly month) => $"{SiteWords.Path(site)}/reports/{PlanWords.MonthValue(month)}";
+
+    /// <summary>How a version stands among all of its report.</summary>
+    public static string StateOf(PublishedReport report, IReadOnlyList<PublishedReport> versions) =>
+        report.Withdrawn is not null ? "withdrawn" : versions.Any(v => v.Fact.Version > report.Fact.Version) ? "superseded" : "current";
+
+    /// <summary>Whether reports are written of a site.</summary>
+    public static bool IsWatched(Site site) => PlansJob.IsPlanned(site);
+
+    private static string List(DateOnly month) => "/reports?month=" + PlanWords.MonthValue(month);
+
+    private bool Gets(Site site, DateOnly month) => Reach.Gives(register, person, Product.Reports, site, month.AddMonths(1).AddDays(-1), _now);
+
+    private ReportRowView Row(Site site, DateOnly month, PublishedReport? published)
+    {
+        var last = month.AddMonths(1).AddDays(-1);
+        var over = last < SiteRisk.Today(site, frame.Now);
+        if (published is not null)
+            return new(
+                site.Name, Path(site, month), published.Withdrawn is not null ? "withdrawn" : published.Fact.Version > 1 ? "corrected" : "published", published.At.ToDateTimeOffset().ToOffset(frame.Now.Offset),
+                Writes ? PeopleWords.Name(register, published.By, _words) : null, Worst(published.Fact.Says), 0);
+        var says = new MonthComposing(db, inForce).Compose(site, month);
+        var replies = ReportsTable.Replies(db, site.Id);
+        return new(
+            site.Name, Path(site, month) + "/draft", over ? "draft" : "open", null, null, Worst(says), Reporting.ToAsk(says).Count(f => !replies.GetValueOrDefault((f.Indicator, f.Since), Reply.None).IsSettled(_now)));
+    }
+
+    private ReportDocumentView Document(SiteMonth says, IReadOnlyList<ReportText> texts, IReadOnlyList<ReportedReply> replies, string status, ReportProofView? proof, Site site) => new(
+        says.Name, says.Code, _words.Month(says.First), [$"{says.Province}, {_words.Country(says.Country)}", string.Join(", ", says.Minerals.Select(m => _words.Has("mineral." + m) ? _words["mineral." + m] : m))], Worst(says), status, Coverage(says),
+        [.. Enum.GetValues<ReportSection>().Select(s => Written(s, texts)).OfType<ReportTextView>()], [.. says.Figures.Select(f => Figure(f, says, site))],
+        [.. says.Risks.Select(r => new ReportedRiskView(Group(r.Group), Shown(r.Now), Shown(r.Before), _words.Say("programme.of", ("n", r.Looked), ("of", r.Applicable))))],
+        [.. says.Standing.Select(f => Finding(f, replies.FirstOrDefault(r => r.Indicator == f.Indicator), site))], [.. says.Findings.Where(f => f.Stands.Hollow).Select(f => Finding(f, null, site))],
+        [.. says.Incidents.OrderByDescending(i => i.Level).ThenBy(i => i.Number, StringComparer.Ordinal).Select(i => Incident(i))], [.. says.Actions.OrderBy(a => a.Verified is null ? 0 : 1).ThenBy(a => a.Due).Select(a => Action(a))],
+        [.. says.Unseen.Select(Name)], [.. says.Hidden.Select(Name)], proof, $"{says.Code}-{PlanWords.MonthValue(says.First)}" + (proof is null ? "" : "-report"));
+
+    private IReadOnlyList<string> Coverage(SiteMonth says) =>
+    [
+        says.Figure("agent-days.planned") is > 0 and var planned ? _words.Say("report.covered.days", ("done", _words.Number(says.Figure("agent-days.done") ?? 0)), ("planned", _words.Number(planned)), ("observed", _words.Number(says.Figure("days.observed") ?? 0)), ("days", says.Last.Day))
+            : _words.Say("report.covered.unplanned", ("observed", _words.Number(says.Figure("days.observed") ?? 0)), ("days", says.Last.Day)),
+        _words.Say("report.covered.indicators", ("n", _words.Number(says.Figure("indicators.looked") ?? 0)), ("of", _words.Number(says.Figure("indicators.applicable") ?? 0)), ("hidden", says.Hidden.Length)),
+        says.Observers is { } observers ? _words.Say("report.covered.observers", ("agreed", observers.Agreed), ("n", observers.Compared), ("share", _words.Share((decimal)observers.Agreed / observers.Compared))) : _words["report.covered.observers.few"],
+    ];
+
+    private ReportTextView? Written(ReportSection section, IReadOnlyList<ReportText> texts)
+    {
+        var own = texts.Where(t => t.Section == section).ToList();
+        return (own.FirstOrDefault(t => t.Language == _words.Language) ?? own.FirstOrDefault()) is { } text ? new(_words["report.section." + IncidentWords.KeyOf(section)], text.Text, text.Language == _words.Language ? null : text.Language) : null;
+    }
+
+    private ReportFigureView Figure(ReportFigure figure, SiteMonth says, Site site) => new(
+        figure.Id, _words["report.figure." + figure.Id], figure.Value is { } value ? figure.Id == "production.kg" ? _words.Amount(value, "kg") : _words.Number(value) : "–", _words["report.figure." + figure.Id + ".what"],
+        person.Sees < Tier.T2 ? null : figure.Id.Split('.')[0] switch
+        {
+            "incidents" => "/inbox?site=" + Uri.EscapeDataString(site.Code),
+            "actions" => PlanWords.Path(site, says.First),
+            "indicators" => SiteWords.Path(site) + "#indicators",
+            _ => $"/submissions?site={Uri.EscapeDataString(site.Code)}&month={PlanWords.MonthValue(says.First)}",
+        });
+
+    private ReportedFindingView Finding(ReportedFinding finding, ReportedReply? reply, Site site) => new(
+        finding.Indicator, Name(finding.Indicator), Shown(finding.Stands), _words["known." + finding.Stands.Grade], finding.Since,
+        reply is null ? null : _words.Say(reply.Text is null ? "report.reply.none" : "report.reply.says", ("who", _words["party." + IncidentWords.KeyOf(reply.Party)]), ("time", reply.Until is { } until ? _words.Instant(until.ToDateTimeOffset().ToOffset(frame.Now.Offset)) : "")),
+        reply?.Text, person.May(Right.SeeSites) ? $"{SiteWords.Path(site)}/risks/{finding.Indicator}" : null);
+
+    private ReportedIncidentView Incident(ReportedIncident incident) => new(
+        incident.Number, incident.Hollow ? Standing.Reported(incident.Level.Number()) : Standing.Open(incident.Level.Number()), string.Join("; ", incident.Indicators.Select(Name)), incident.Day, incident.Learnt == incident.Day ? null : incident.Learnt,
+        string.Join(" ", ((string?[])[
+            incident.Closed is { } closed ? _words.Say("report.incident.closed", ("day", _words.Day(closed)), ("how", _words["incident.cause." + IncidentWords.KeyOf(incident.Cause!.Value)])) : _words[incident.Hollow ? "report.incident.verifying" : "report.incident.open"],
+            incident.Determined is { } outcome ? _words.Say("report.incident.determined", ("what", _words["determination.outcome." + IncidentWords.KeyOf(outcome)])) : null]).OfType<string>()),
+        Disputed(incident.Disputed), person.May(Right.SeeRecords) ? "/incidents/" + incident.Number : null);
+
+    private ReportedActionView Action(ReportedAction action) => new(
+        action.Number, _library.Find(action.Measure) is { } measure ? Library.In(measure.Texts, _words.Language) : Name(action.Indicator), PlanWords.Owner(action.Owner, _words), action.Due,
+        action.Verified is { } day ? _words.Say(action.SameAgent ? "report.action.verified.same" : "report.action.verified", ("day", _words.Day(day))) : action.Overdue > 0 ? _words.Say("report.action.overdue", ("n", action.Overdue)) : _words["report.action.open"],
+        action.Overdue > 0, Disputed(action.Disputed), person.May(Right.SeeRecords) ? "/actions/" + action.Number : null);
+
+    private string? Disputed(IEnumerable<Party> parties) =>
+        parties.ToList() is { Count: > 0 } who ? _words.Say("report.disputed", ("who", string.Join(", ", who.Select(p => _words["party." + IncidentWords.KeyOf(p)])))) : null;
+
+    private ReplyDeskView Replying(ReportedFinding finding, Reply reply, Site site)
+    {
+        var state = reply switch { { Waived: not null } => "waived", { Given: not null } => "given", { Asked: null } => "open", _ when reply.IsSettled(_now) => "late", _ => "asked" };
+        return new(
+            finding.Indicator, Name(finding.Indicator), Shown(finding.Stands), finding.Since, state,
+            _words.Say("report.replying." + state, ("who", reply.Asked is { } asked ? _words["party." + IncidentWords.KeyOf(asked.Party)] : ""), ("time", reply.Asked is { } until ? _words.Instant(TimeZoneInfo.ConvertTime(until.Until.ToDateTimeOffset(), Sheet.ZoneOf(site))) : "")),
+            reply.Given?.Text ?? reply.Waived?.Why);
+    }
+
+    private ReportSectionView Section(ReportSection section, IReadOnlyList<ReportText> texts) => new(
+        IncidentWords.KeyOf(section), _words["report.section." + IncidentWords.KeyOf(section)], _words["report.section." + IncidentWords.KeyOf(section) + ".what"],
+        [.. Words.Offered.Where(l => Reporting.Languages.Contains(l.Code)).Select(l => new ReportSectionTextView(l.Code, l.Name, texts.FirstOrDefault(t => t.Section == section && t.Language == l.Code)?.Text ?? ""))]);
+
+    private string Status(PublishedReport report, IReadOnlyList<PublishedReport> versions, string state) => string.Join(" ", ((string?[])[
+        _words.Say("report.status.published", ("n", report.Fact.Version), ("time", _words.Instant(report.At.ToDateTimeOffset().ToOffset(frame.Now.Offset))), ("programme", frame.Programme)),
+        report.Fact.Why.Length > 0 ? _words.Say("report.status.corrects", ("n", report.Fact.Version - 1), ("why", report.Fact.Why)) : null,
+        state == "superseded" ? _words.Say("report.status.superseded", ("n", versions[0].Fact.Version)) : state == "withdrawn" ? _words.Say("report.status.withdrawn", ("why", report.Withdrawn)) : null]).OfType<string>());
+
+    private ReportProofView Proof(PublishedReport report)
+    {
+        var check = address + ReportsRoom.CheckPath(report.Fact);
+        return new(Fingerprint(report), report.Entry, origin, check, CollectSettings.Qr(check));
+    }
+
+    /// <summary>SHA-256 of the bytes of a report in the ledger (its T1 part), in hexadecimal.</summary>
+    private string Fingerprint(PublishedReport report) => Convert.ToHexStringLower(SHA256.HashData(ledger.Open(db, report.Entry, Tier.T1)!.Parts.T1!.Value.Span));
+
+    private static Standing Worst(SiteMonth says) => says.Findings.IsEmpty
+        ? says.Risks.Any(r => r.Now.State == RatingState.NotObserved) ? new(Web.Shown.NotObserved, InPart: says.Figure("indicators.looked") > 0) : Standing.NothingOpen
+        : says.Findings.Select(f => Shown(f.Stands)).MaxBy(s => (-s.Severity, !s.Hollow));
+
+    private static Standing Shown(Stood stood) => stood.InPart ? Standing.NotWhollyObserved : new Rating(stood.State, stood.Level, stood.Grade, default, null, 0).ToStanding();
+
+    private string Name(string indicator) => inForce.Catalogue.Indicator(indicator) is { } known ? $"{indicator} {known.Name.In(_words.Language)}" : indicator;
+
+    private string Group(string group) => inForce.Catalogue.Groups.FirstOrDefault(g => g.Id == group) is { } known ? known.Name.In(_words.Language) : group;
+
+    private string Day(Instant at, Site site) => _words.Day(Clock.DayOf(at.ToDateTimeOffset(), Sheet.ZoneOf(site)));
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using Adit.Ledger;
+using Adit.Partners;
+using Adit.People;
+using Adit.Phones;
+using Adit.Plans;
+using Adit.Printing;
+using Adit.Protection;
+using Adit.Risk;
+using Adit.Sites;
+using Adit.Storage;
+using Adit.Web;
+
+namespace Adit.Reports;
+
+/// <summary>Monthly reports: for those who write them, for those whose agreement gives them, and whether one still stands for anybody who has it in hand.</summary>
+internal static class ReportsRoom
+{
+    /// <summary>The address of the list.</summary>
+    public const string List = "/reports";
+
+    private const string OfSite = "/sites/{site}/reports/{month}", Version = OfSite + "/{version:int}";
+
+    public static void MapReports(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(List, (HttpContext http) => Pages.Answer<ReportsPage>(Frames.Of(http), Read(http, f => f.Month(PlanWords.ReadMonth(http.Request.Query["month"]))))).Needs(Right.SeeSites, Tier.T2);
+        routes.MapGet(OfSite, Newest).Needs(Right.SeeSites, Tier.T2);
+        routes.MapGet(OfSite + "/draft", Draft).Needs(Right.WriteReports, Tier.T2);
+        routes.MapPost(OfSite + "/draft", Act).Needs(Right.WriteReports, Tier.T2);
+        routes.MapGet(Version, (string site, string month, int version, HttpContext http) => As(site, month, version, "page", http)).Needs(Right.SeeSites, Tier.T2);
+        foreach (var kind in (string[])["pdf", "csv", "xlsx", "json"])
+            routes.MapGet($"{Version}.{kind}", (string site, string month, int version, HttpContext http) => As(site, month, version, kind, http)).Needs(Right.SeeSites, Tier.T2);
+        routes.MapGet(Version + "/evidence", (string site, string month, int version, HttpContext http) => As(site, month, version, "evidence", http)).Needs(Right.SeeSites, Tier.T2);
+        routes.MapGet(List + "/{report:guid}/{version:int}", Check).Needs(Right.Public);
+    }
+
+    /// <summary>Where anybody sees whether a version still stands.</summary>
+    public static string CheckPath(ReportPublished report) => $"{List}/{report.Report}/{report.Version}";
+
+    /// <summary>All versions of the report about a site and month that the reader gets, the newest first; empty where there is none, or it is not given to them.</summary>
+    public static (Site Site, IReadOnlyList<PublishedReport> Versions)? Find(HttpContext http, string site, string month)
+    {
+        var (services, person) = (http.RequestServices, CurrentPerson.Of(http));
+        var (database, register) = (services.GetRequiredService<Database>(), services.GetRequiredService<Registers>().Current);
+        return SiteWords.Find(register, site) is { } found && PlanWords.ReadMonth(month) is { } asked && Reach.Gives(register, person, Product.Reports, found, asked.AddMonths(1).AddDays(-1), database.Now)
+            && database.Read(db => ReportsTable.Versions(db, found.Id, asked)) is { Count: > 0 } versions ? (found, versions) : null;
+    }
+
+    /// <summary>A version as bytes of a kind, with its type; null for a kind that is none of these.</summary>
+    public static (byte[] Bytes, string Type, string Ending)? File(HttpContext http, PublishedReport report, string kind) => kind switch
+    {
+        "csv" => (ReportTables.Csv(ReportTables.Of(report.Fact)), "application/zip", "csv.zip"),
+        "xlsx" => (Workbook.Of(ReportTables.Of(report.Fact)), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+        // The bytes that the ledger commits to: whoever hashes them has the fingerprint.
+        "json" => (http.RequestServices.GetRequiredService<Database>().Read(db => http.RequestServices.GetRequiredService<LedgerReading>().Open(db, report.Entry, Tier.T1)!.Parts.T1!.Value.ToArray()), "application/json", "json"),
+        "evidence" => http.RequestServices.GetRequiredService<Proofs>().Of([report.Entry], Tier.T1) is { } bundle ? (bundle.ToJson(), "application/json", "evidence.json") : null,
+        _ => null,
+    };
+
+    private static async Task<IResult> As(string site, string month, int version, string kind, HttpContext http)
+    {
+        if (Find(http, site, month) is not { } found || found.Versions.FirstOrDefault(v => v.Fact.Version == version) is not { } report)
+            return NotFound(http);
+        var view = kind is "page" or "pdf" ? Read(http, f => f.Fill(found.Site, report, found.Versions)) : null;
+        var file = view is null ? File(http, report, kind) : null;
+        if (view is null && file is null)
+            return Problems.Of(http, StatusCodes.Status409Conflict, "report-no-head");
+        await http.RequestServices.GetRequiredService<ReportActs>().Disclose(CurrentPerson.Of(http), report.Fact, kind);
+        if (kind == "page")
+            return Pages.Answer<ReportPage>(Noticed(http), view!);
+        if (kind == "pdf")
+            return await Printed.Answer<ReportPaper>(http, view!.Document, Shape.Pdf, view.Document.FileName);
+        MediaAnswer.Headers(http.Response, $"{found.Site.Code}-{month}-v{version}.{file!.Value.Ending}", "");
+        http.Response.Headers.CacheControl = "private, no-store";
+        return Results.Bytes(file.Value.Bytes, file.Value.Type);
+    }
+
+    private static IResult Newest(string site, string month, HttpContext http) =>
+        Find(http, site, month) is { } found ? Results.Redirect($"{ReportsFilling.Path(found.Site, found.Versions[0].Fact.Month)}/{found.Versions[0].Fact.Version}")
+        : CurrentPerson.Of(http).May(Right.WriteReports) && Place(http, site, month) is { } place ? Results.Redirect(ReportsFilling.Path(place.Site, place.Month) + "/draft") : NotFound(http);
+
+    private static async Task<IResult> Draft(string site, string month, HttpContext http, AssessJob assess)
+    {
+        if (Place(http, site, month) is not { } place)
+            return NotFound(http);
+        await assess.Fresh(http.RequestAborted);
+        return Shown(http, place);
+    }
+
+    private static async Task<IResult> Act(string site, string month, HttpContext http, CurrentPerson person, AssessJob assess, ReportActs acts)
+    {
+        if (Place(http, site, month) is not { } place)
+            return NotFound(http);
+        var form = await http.Request.ReadFormAsync();
+        await assess.Fresh(http.RequestAborted);
+        var act = form["act"].ToString();
+        try
+        {
+            var version = await acts.Do(person, place.Site, place.Month, new(
+                act, form["section"], form["language"], form["text"], form["indicator"], Day(form["since"]), form["party"], Day(form["day"]), int.TryParse(form["seen"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : null, form["read"] == "on"));
+            var path = ReportsFilling.Path(place.Site, place.Month);
+            return Results.Redirect($"{path}/{(act is "publish" or "withdraw" ? version.ToString(CultureInfo.InvariantCulture) : "draft")}?done={Uri.EscapeDataString(act)}");
+        }
+        catch (Refused refused)
+        {
+            return Shown(http, place, refused.AllIn(Frames.Of(http).Words));
+        }
+    }
+
+    // Anybody with the paper in hand learns whether it still stands, and neither site nor month.
+    private static IResult Check(Guid report, int version, HttpContext http)
+    {
+        var versions = http.RequestServices.GetRequiredService<Database>().Read(db => ReportsTable.Versions(db, new ReportId(report)));
+        var frame = Frames.Of(http);
+        return versions.FirstOrDefault(v => v.Fact.Version == version) is { } found ? Pages.Answer<ReportCheckPage>(frame, Read(http, f => f.Check(found, versions, frame.Programme))) : NotFound(http);
+    }
+
+    private static (Site Site, DateOnly Month)? Place(HttpContext http, string site, string month) =>
+        SiteWords.Find(http.RequestServices.GetRequiredService<Registers>().Current, site) is { } found && found.Kind == SiteKind.Monitored && CurrentPerson.Of(http).SeesSite(found) && PlanWords.ReadMonth(month) is { } asked ? (found, asked) : null;
+
+    private static IResult Shown(HttpContext http, (Site Site, DateOnly Month) place, IReadOnlyList<string>? refusals = null) => Pages.Answer<ReportPage>(
+        Noticed(http), Read(http, f => f.Draft(place.Site, place.Month)) with { Refusals = refusals }, refusals is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+
+    private static Frame Noticed(HttpContext http)
+    {
+        var frame = Frames.Of(http);
+        return http.Request.Query["done"] is [{ } done] && frame.Words.Has("report.done." + done) ? frame with { Notice = new(frame.Words["report.done." + done]) } : frame;
+    }
+
+    private static T Read<T>(HttpContext http, Func<ReportsFilling, T> fill)
+    {
+        var services = http.RequestServices;
+        var database = services.GetRequiredService<Database>();
+        return database.Read(db => fill(new(
+            db, services.GetRequiredService<LedgerReading>(), Frames.Of(http), CurrentPerson.Of(http), services.GetRequiredService<Registers>().Current, services.GetRequiredService<Catalogues>().Current ?? throw Refused.Of("refuse.no-catalogue"),
+            database.Created!.Origin, services.GetRequiredService<Settings>().PublicOrigin)));
+    }
+
+    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    private static IResult NotFound(HttpContext http) => Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
+}

@@ -1,0 +1,201 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Adit.Incidents;
+using Adit.Ledger;
+using Adit.People;
+using Adit.Reports;
+using Adit.Sites;
+using Adit.Storage;
+using Adit.Tests.Commands;
+using Adit.Tests.Phones;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Validation;
+
+namespace Adit.Tests.Reports;
+
+/// <summary>A month of a site as those get it whose agreement gives it: drafted from the ledger, published once, corrected openly, and checked by _house.Http.</summary>
+public sealed class ReportsTests : IAsyncLifetime
+{
+    private const string Draft = "/sites/N1/reports/2026-11/draft", First = "/sites/N1/reports/2026-11/1", Acts = "/api/sites/N1/reports/2026-11/acts";
+
+    private House _house = null!;
+    private HttpClient _lead = null!, _ana = null!, _smelter = null!, _trader = null!;
+    private Enrolled _awa = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    // In November Awa finds a pit of fourteen metres where ten are allowed. It is December now. A smelter's agreement gives reports of N1, a trader's covers it and gives none.
+    public async ValueTask InitializeAsync()
+    {
+        _house = await House.Open();
+        var site = new SiteId(Guid.CreateVersion7());
+        await _house.Record(new SiteRegistered(site, "N1", "Site N1", SiteKind.Monitored, Stage.Monitored, "CD", "Lualaba", ["cobalt"], new(-10.7m, 25.5m), "Africa/Lubumbashi", null, ["EGC-2021"], null, [], null));
+        _awa = await _house.Agent("Awa", "en", site);
+        await _house.Publish(Rounds.Xform());
+        await Dig("14", 23);
+        _house.Clock.Advance(TimeSpan.FromDays(9));
+        foreach (var (name, role) in ((string, Role)[])[("Lead", Role.Lead), ("Ana", Role.Analyst), ("Smelter", Role.Buyer), ("Trader", Role.Buyer)])
+            await Accounts.CreateUser(_house.Database, ActorId.Program, name, role, [], Opened.Password);
+        (_lead, _ana, _smelter, _trader) = (await _house.Client("Lead"), await _house.Client("Ana"), await _house.Client("Smelter"), await _house.Client("Trader"));
+        foreach (var (code, user, products) in ((string, string, string[])[])[("smelter", "Smelter", ["reports"]), ("trader", "Trader", [])])
+        {
+            await Post(_lead, "/api/organisations", new { code, name = code, kind = "refiner", country = "BE" }, HttpStatusCode.Created);
+            await Post(_lead, $"/api/organisations/{code}/agreements", new { from = "2026-11-01", sites = new[] { "N1" }, products }, HttpStatusCode.NoContent);
+            await Post(_lead, $"/api/organisations/{code}/users", new { user }, HttpStatusCode.NoContent);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in (HttpClient[])[_lead, _ana, _smelter, _trader])
+            client.Dispose();
+        await _house.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_report_is_drafted_from_the_ledger_waits_for_who_it_names_and_is_read_by_those_whose_agreement_gives_it()
+    {
+        var draft = await _ana.GetStringAsync(Draft, Stop);
+        Assert.Contains("This is a draft.", draft, StringComparison.Ordinal);
+        Assert.Contains("OH-04 Pit", draft, StringComparison.Ordinal);
+        Assert.Contains("Parties must be asked, or have time left to reply: OH-04.", await Refused(new { act = "publish", seen = 0, read = true }), StringComparison.Ordinal);
+        await Act(new { act = "ask", indicator = "OH-04", since = "2026-11-23", party = "Operator", text = "letter of 2 December" });
+        Assert.Contains("Parties must be asked", await Refused(new { act = "publish", seen = 0, read = true }), StringComparison.Ordinal);
+        await Act(new { act = "reply", indicator = "OH-04", since = "2026-11-23", text = "It was filled in on <b>Friday</b>." });
+        await Act(new { act = "write", section = "summary", language = "fr", text = "Un puits trop profond." });
+        Assert.Contains("Say that you have read it.", await Refused(new { act = "publish", seen = 0 }), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await _smelter.GetAsync(First, Stop)).StatusCode);
+        await Act(new { act = "publish", seen = 0, read = true });
+
+        var page = WebUtility.HtmlDecode(await _smelter.GetStringAsync("/sites/N1/reports/2026-11", Stop));
+        foreach (var part in (string[])["Version 1, published by", "It was filled in on <b>Friday</b>.", "Un puits trop profond.", "2026-00001", "Incidents of S2", "Nobody looked"])
+            Assert.Contains(part, page, StringComparison.Ordinal);
+        Assert.DoesNotContain("/submissions", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Prepare", page, StringComparison.Ordinal);
+        Assert.Contains("Site N1", await _smelter.GetStringAsync("/reports?month=2026-11", Stop), StringComparison.Ordinal);
+        Assert.Contains("&lt;b&gt;Friday", await _ana.GetStringAsync(First, Stop), StringComparison.Ordinal);
+        // Who was shown what is an entry each, once; of the programme's own people it is no disclosure.
+        await _smelter.GetStringAsync(First, Stop);
+        Assert.Equal([("Smelter", "page")], _house.Database.Read(db => ReportsTable.Reads(db, Published().Fact.Report)).Select(r => (Name(r.Reader), r.As)));
+        await _house.Check();
+    }
+
+    [Fact]
+    public async Task Without_the_product_a_report_is_nowhere_for_a_reader()
+    {
+        await Publish();
+        foreach (var address in (string[])[First, "/sites/N1/reports/2026-11", First + ".pdf", First + ".csv", First + ".xlsx", First + ".json", First + "/evidence", "/api" + First, "/api/sites/N1/reports/2026-11"])
+            Assert.Equal(HttpStatusCode.NotFound, (await _trader.GetAsync(address, Stop)).StatusCode);
+        Assert.Equal("[]", await _trader.GetStringAsync("/api/reports?month=2026-11", Stop));
+        Assert.DoesNotContain("Site N1", await _trader.GetStringAsync("/reports?month=2026-11", Stop), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await _smelter.GetAsync(Draft, Stop)).StatusCode);
+        // A month before the agreement began is none of its either.
+        Assert.Equal(HttpStatusCode.NotFound, (await _smelter.GetAsync("/sites/N1/reports/2026-10", Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_is_corrected_stays_and_says_so_and_anybody_with_the_paper_sees_it()
+    {
+        await Publish();
+        Assert.Contains("It says the same as the version that stands.", await Refused(new { act = "publish", seen = 1, read = true, text = "again" }), StringComparison.Ordinal);
+        var (first, check) = (await Json(_smelter, "/api" + First), ReportsRoom.CheckPath(Published().Fact));
+        await Dig("5", 25);
+        Assert.Contains("A newer version was published meanwhile.", await Refused(new { act = "publish", seen = 0, read = true, text = "A record came late." }), StringComparison.Ordinal);
+        await Act(new { act = "publish", seen = 1, read = true, text = "A record came late." });
+
+        Assert.Contains("This version was corrected. A newer one stands.", await _smelter.GetStringAsync(First, Stop), StringComparison.Ordinal);
+        var second = WebUtility.HtmlDecode(await _smelter.GetStringAsync("/sites/N1/reports/2026-11/2", Stop));
+        Assert.Contains("It corrects version 1: A record came late.", second, StringComparison.Ordinal);
+        Assert.Equal(first.ToString(), (await Json(_smelter, "/api" + First)).ToString());
+        var stands = await _house.Http.GetStringAsync(check, Stop);
+        Assert.Contains("Version 1 was corrected: a newer one stands.", stands, StringComparison.Ordinal);
+        Assert.DoesNotContain("Site N1", stands, StringComparison.Ordinal);
+        Assert.DoesNotContain("2026-11", stands, StringComparison.Ordinal);
+        await Act(new { act = "withdraw", seen = 2, text = "The site was another one." });
+        Assert.Contains("Version 2 was withdrawn.", await _house.Http.GetStringAsync(check[..^1] + "2", Stop), StringComparison.Ordinal);
+        Assert.Equal(["withdrawn", "superseded"], (await Json(_smelter, "/api/sites/N1/reports/2026-11")).EnumerateArray().Select(v => v.GetProperty("state").GetString()));
+        await _house.Check();
+    }
+
+    [Fact]
+    public async Task The_data_of_a_report_are_the_bytes_that_the_ledger_commits_to_and_its_evidence_holds_without_us()
+    {
+        await Publish();
+        Assert.Equal(HttpStatusCode.Conflict, (await _smelter.GetAsync(First + "/evidence", Stop)).StatusCode);
+        await _house.Get<Publishing>().Publish();
+        var data = await _smelter.GetByteArrayAsync(First + ".json", Stop);
+        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(data)), await _house.Http.GetStringAsync(ReportsRoom.CheckPath(Published().Fact), Stop), StringComparison.Ordinal);
+
+        var evidence = await _smelter.GetByteArrayAsync(First + "/evidence", Stop);
+        Assert.True(Bundle.TryRead(evidence, out var bundle, out _));
+        var part = Assert.Single(bundle.Entries.Single(e => e.Index == Published().Entry).Parts, p => p.Slot == Protection.Slot.T1);
+        Assert.Equal(data, part.Bytes.ToArray());
+        using var checking = await _house.Http.PostAsync("/api/verify", new ByteArrayContent(evidence), Stop);
+        Assert.True(JsonDocument.Parse(await checking.Content.ReadAsStringAsync(Stop)).RootElement.GetProperty("holds").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Its_tables_open_in_a_spreadsheet_and_no_text_is_a_formula()
+    {
+        await Act(new { act = "write", section = "next", language = "en", text = "=HYPERLINK(\"http://x\")" });
+        await Publish();
+        using var book = SpreadsheetDocument.Open(new MemoryStream(await _smelter.GetByteArrayAsync(First + ".xlsx", Stop)), false);
+        Assert.Empty(new OpenXmlValidator().Validate(book).Select(e => e.Description));
+        Assert.Equal(["report", "figures", "risks", "findings", "replies", "incidents", "actions", "not_looked_at"], book.WorkbookPart!.Workbook!.Sheets!.Elements<DocumentFormat.OpenXml.Spreadsheet.Sheet>().Select(s => s.Name!.Value));
+        Assert.DoesNotContain("<x:f>", string.Concat(book.WorkbookPart.WorksheetParts.Select(p => p.Worksheet!.OuterXml)), StringComparison.Ordinal);
+        using var zip = new ZipArchive(new MemoryStream(await _smelter.GetByteArrayAsync(First + ".csv", Stop)));
+        using var reader = new StreamReader(zip.GetEntry("report.csv")!.Open(), Encoding.UTF8);
+        Assert.Contains("'=HYPERLINK", await reader.ReadToEndAsync(Stop), StringComparison.Ordinal);
+        using var incidents = new StreamReader(zip.GetEntry("incidents.csv")!.Open(), Encoding.UTF8);
+        Assert.Contains("2026-00001,2026-11-23,2026-11-23,S2,no,OH-04,,,,", await incidents.ReadToEndAsync(Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_paper_it_has_tags_bookmarks_page_numbers_and_the_reader_s_language()
+    {
+        await Publish();
+        var bytes = await _smelter.GetByteArrayAsync(First + ".pdf?lang=fr", Stop);
+        var pdf = Encoding.Latin1.GetString(bytes);
+        foreach (var part in (string[])["%PDF-", "/Lang (fr)", "/StructTreeRoot", "/Outlines"])
+            Assert.Contains(part, pdf, StringComparison.Ordinal);
+        Assert.Equal("pdf", Assert.Single(_house.Database.Read(db => ReportsTable.Reads(db, Published().Fact.Report))).As);
+    }
+
+    private PublishedReport Published() => _house.Database.Read(db => ReportsTable.OfMonth(db, new(2026, 11, 1))).Single();
+
+    private string Name(ActorId id) => _house.Get<Registers>().Current.Users.Single(u => u.Id == id).Name;
+
+    private async Task Publish()
+    {
+        await Act(new { act = "waive", indicator = "OH-04", since = "2026-11-23", text = "A guard would know who told." });
+        await Act(new { act = "publish", seen = 0, read = true });
+    }
+
+    private async Task Dig(string depth, int day)
+    {
+        Assert.Equal(201, (await _awa.Phone.Submit(Rounds.Record(Rounds.NewInstance(), "N1", depth: depth, day: $"2026-11-{day}"))).Code);
+        await _house.Rated();
+        await _house.Get<IncidentsJob>().Look();
+    }
+
+    private Task Act(object act) => Post(_ana, Acts, act);
+
+    private async Task<string> Refused(object act)
+    {
+        using var answer = await _ana.PostAsJsonAsync(Acts, act, Stop);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        return await answer.Content.ReadAsStringAsync(Stop);
+    }
+
+    private static async Task Post(HttpClient who, string address, object body, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        using var answer = await who.PostAsJsonAsync(address, body, Stop);
+        Assert.True(expected == answer.StatusCode, $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync(Stop)}");
+    }
+
+    private static async Task<JsonElement> Json(HttpClient who, string address) => JsonDocument.Parse(await who.GetStringAsync(address, Stop)).RootElement;
+}
