@@ -7,6 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 using Adit.Alerts;
 using Adit.BackChecks;
 using Adit.DataSets;
+using Adit.Decisions;
 using Adit.Forms;
 using Adit.Incidents;
 using Adit.Ledger;
@@ -151,6 +152,7 @@ public static class Facts
         Kind("report.published.1", FactsJson.Default.ReportPublished, Tier.T1),
         Kind("report.withdrawn.1", FactsJson.Default.ReportWithdrawn, Tier.T1),
         Kind("report.disclosed.1", FactsJson.Default.ReportDisclosed, Tier.T2),
+        Kind("buyer.decided.1", FactsJson.Default.BuyerDecided, Tier.T2),
         Kind("dataset.set.1", FactsJson.Default.DataSetSet, Tier.T2),
         Kind("entity.deleted.1", FactsJson.Default.EntityDeleted, Tier.T2),
         Kind("entity.conflict-seen.1", FactsJson.Default.EntityConflictSeen, Tier.T2),
@@ -306,6 +308,7 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(ReportPublished))]
 [JsonSerializable(typeof(ReportWithdrawn))]
 [JsonSerializable(typeof(ReportDisclosed))]
+[JsonSerializable(typeof(BuyerDecided))]
 [JsonSerializable(typeof(DataSetSet))]
 [JsonSerializable(typeof(EntityDeleted))]
 [JsonSerializable(typeof(EntityConflictSeen))]

@@ -1,6 +1,7 @@
 using Adit.Alerts;
 using Adit.BackChecks;
 using Adit.DataSets;
+using Adit.Decisions;
 using Adit.Exports;
 using Adit.Field;
 using Adit.Forms;
@@ -115,6 +116,7 @@ internal static class Serving
         app.MapNeeds();
         app.MapProjects();
         app.MapReports();
+        app.MapDecisions();
         app.MapSubmissions();
         app.MapRefused();
         app.MapFormsRoom();
@@ -144,6 +146,7 @@ internal static class Serving
         api.MapNeedsApi();
         api.MapProjectsApi();
         api.MapReportsApi();
+        api.MapDecisionsApi();
         api.MapDataSetsApi();
         api.MapRebuild();
         api.MapBackup();

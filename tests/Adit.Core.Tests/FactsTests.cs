@@ -4,6 +4,7 @@ using System.Text.Json;
 using Adit.Alerts;
 using Adit.BackChecks;
 using Adit.DataSets;
+using Adit.Decisions;
 using Adit.Forms;
 using Adit.Incidents;
 using Adit.Ledger;
@@ -162,6 +163,8 @@ public class FactsTests
             [new(ReportSection.Summary, "fr", "Un mois calme é.")], "a record came late é"),
         new ReportWithdrawn(new(Key), 2, "another site é"),
         new ReportDisclosed(new(Key), 2, Actor, "pdf"),
+        new BuyerDecided(
+            Key, Organisation, Site, Course.ContinueWhileMitigating, Day, "mended é", "fenced by January", Day.AddMonths(3), [new(new(Key), 2, Day, 19)], [new("OH-04", new(RatingState.Open, Severity.S2, Grade.Observed), Day)], ["2026-00001"], "0123456789ab", 19),
         new DataSetSet("follow_ups", true),
         new EntityDeleted("follow_ups", Key, "twice é"),
         new EntityConflictSeen("follow_ups", Key),

@@ -82,6 +82,9 @@ public enum Right
     /// <summary>Write reports, and publish them.</summary>
     WriteReports,
 
+    /// <summary>Record what an organisation decides about the sites of its agreement.</summary>
+    Decide,
+
     /// <summary>See what sites need, ranked, and what partners do about it.</summary>
     SeeNeeds,
 
@@ -113,7 +116,7 @@ public static class Rights
         [Role.CaseWorker] = (Tier.T1, [Right.Public, Right.SeeSites]),
         [Role.Stakeholder] = (Tier.T1, [Right.Public, Right.SeeSites]),
         [Role.Partner] = (Tier.T1, [Right.Public, Right.SeeSites, Right.SeeNeeds, Right.TakeOn]),
-        [Role.Buyer] = (Tier.T1, [Right.Public, Right.SeeSites]),
+        [Role.Buyer] = (Tier.T1, [Right.Public, Right.SeeSites, Right.Decide]),
         [Role.Auditor] = (Tier.T1, [Right.Public, Right.SeeSites]),
     }.ToFrozenDictionary();
 

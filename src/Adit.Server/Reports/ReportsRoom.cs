@@ -50,7 +50,7 @@ internal static class ReportsRoom
     public static (byte[] Bytes, string Type, string Ending)? File(HttpContext http, PublishedReport report, string kind) => kind switch
     {
         "csv" => (ReportTables.Csv(ReportTables.Of(report.Fact)), "application/zip", "csv.zip"),
-        "xlsx" => (Workbook.Of(ReportTables.Of(report.Fact)), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+        "xlsx" => (Workbook.Of(ReportTables.Of(report.Fact)), Workbook.Type, "xlsx"),
         // The bytes that the ledger commits to: whoever hashes them has the fingerprint.
         "json" => (http.RequestServices.GetRequiredService<Database>().Read(db => http.RequestServices.GetRequiredService<LedgerReading>().Open(db, report.Entry, Tier.T1)!.Parts.T1!.Value.ToArray()), "application/json", "json"),
         "evidence" => http.RequestServices.GetRequiredService<Proofs>().Of([report.Entry], Tier.T1) is { } bundle ? (bundle.ToJson(), "application/json", "evidence.json") : null,

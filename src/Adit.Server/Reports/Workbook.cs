@@ -9,6 +9,9 @@ namespace Adit.Reports;
 /// <summary>Tables as an Excel workbook (ISO/IEC 29500), a sheet each: numbers and days are numbers and days, texts are never formulas.</summary>
 internal static class Workbook
 {
+    /// <summary>Its media type.</summary>
+    public const string Type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
     // Formats of cells, in the order of the style sheet below.
     private const uint Plain = 0, Head = 1, Day = 2;
 

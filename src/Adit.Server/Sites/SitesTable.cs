@@ -37,6 +37,10 @@ internal static class SitesTable
             s.Site.ToString(), index, s.Country, string.Join(' ', s.Minerals), s.SiteType, string.Join(' ', s.RuleSets));
     }
 
+    /// <summary>A site's numbers in the registers of others, the newest first.</summary>
+    public static IReadOnlyList<ExternalId> ExternalIds(DbConnection db, SiteId site) =>
+        [.. JsonSerializer.Deserialize<ExternalId[]>(db.QuerySingle<string>("select external_ids from sites where site = @site", new { site = site.ToString() }))!.OrderByDescending(e => e.From)];
+
     /// <summary>What rules may ask of a site, as it was known at a ledger index; null where it was not known then.</summary>
     public static SiteHistory? History(DbConnection db, SiteId site, long k) => Histories(db, [site], k).GetValueOrDefault(site);
 

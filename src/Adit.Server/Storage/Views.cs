@@ -4,6 +4,7 @@ using System.Text;
 using Adit.Alerts;
 using Adit.BackChecks;
 using Adit.DataSets;
+using Adit.Decisions;
 using Adit.Forms;
 using Adit.Incidents;
 using Adit.Maps;
@@ -51,6 +52,7 @@ internal static class Views
         .. OrganisationsTable.Tables,
         .. ProjectsTable.Tables,
         .. ReportsTable.Tables,
+        DecisionsOfBuyersTable.Table,
         .. DaysTable.Tables,
         .. VisitsTable.Tables,
         .. EntitiesTable.Tables,
@@ -150,6 +152,7 @@ internal static class Views
             case OrganisationSet or OrganisationContactSet or OrganisationUserSet or AgreementSet: OrganisationsTable.Apply(db, recorded); break;
             case ProjectSet or ProjectReported or ProjectEnded: ProjectsTable.Apply(db, recorded); break;
             case ReportTextSet or ReplyAsked or ReplyGiven or ReplyWaived or ReportPublished or ReportWithdrawn or ReportDisclosed: ReportsTable.Apply(db, recorded); break;
+            case BuyerDecided decided: DecisionsOfBuyersTable.Apply(db, recorded, decided); break;
             case DataSetSet set: DataSetsTable.Apply(db, recorded, set); break;
             // These are followed beside the ratings, in the order of the ledger with what records ask.
             case EntityDeleted or EntityConflictSeen: break;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using Adit.Decisions;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
@@ -39,14 +40,17 @@ internal static class VerifyApi
             return Problems.Unreadable(http, nameof(index));
         if (!person.Role.OfTheProgramme() && !database.Read(db => indexes.All(i => SubmissionsTable.Row(db, i) is { } row && OpenedRecord.Shows(person, registers.Current, row))))
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
-        var deepest = !person.May(Right.SeeRecords) || (!person.May(Right.KeepAgents) && SayWhoIsTied(indexes, database, ledger)) ? Tier.T0 : person.Sees;
+        // What a buyer decided is its own; no file here discloses it, not even to the programme.
+        if (Are<BuyerDecided>(indexes, database, ledger))
+            return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
+        var deepest = !person.May(Right.SeeRecords) || (!person.May(Right.KeepAgents) && Are<InterestsDeclared>(indexes, database, ledger)) ? Tier.T0 : person.Sees;
         return proofs.Of(indexes, (Tier)Math.Min((int)(tier ?? Tier.T3), (int)deepest)) is { } bundle
             ? Results.File(bundle.ToJson(), "application/json", "evidence.json") : Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
     }
 
     // What agents declare of themselves and their families is for those who keep agents, though it is of the programme's tier.
-    private static bool SayWhoIsTied(IEnumerable<long> indexes, Database database, LedgerReading ledger) =>
-        database.Read(db => indexes.Any(i => ledger.Head(db, i)?.Fact == Facts.KindOf(typeof(InterestsDeclared)).Name));
+    private static bool Are<TFact>(IEnumerable<long> indexes, Database database, LedgerReading ledger)
+        where TFact : Fact => database.Read(db => indexes.Any(i => ledger.Head(db, i)?.Fact == Facts.KindOf(typeof(TFact)).Name));
 
     private static async Task<VerdictAnswer> Verify(HttpContext http, Publishing publishing)
     {

@@ -41,6 +41,7 @@ public enum Room
     Plans,
     Needs,
     Reports,
+    Decisions,
     Submissions,
     Sites,
     Forms,
@@ -63,6 +64,7 @@ public static class Rooms
         Room.Plans => "/plans",
         Room.Needs => "/needs",
         Room.Reports => "/reports",
+        Room.Decisions => "/decisions",
         Room.Submissions => "/submissions",
         Room.Sites => "/sites",
         Room.Forms => "/forms",
@@ -77,6 +79,7 @@ public static class Rooms
         Room.Programme or Room.Sites or Room.Reports => Right.SeeSites,
         Room.Inbox or Room.Plans or Room.Submissions or Room.Forms => Right.SeeRecords,
         Room.Needs => Right.SeeNeeds,
+        Room.Decisions => Right.Decide,
         Room.People => Right.KeepAgents,
         _ => Right.Public,
     };

@@ -4,6 +4,7 @@ using System.Text;
 using Adit.Alerts;
 using Adit.BackChecks;
 using Adit.DataSets;
+using Adit.Decisions;
 using Adit.Forms;
 using Adit.Incidents;
 using Adit.Ledger;
@@ -283,6 +284,8 @@ internal static class GoldenLedger
         await house.Record(new ReportPublished(report, site, month, 2, Says(8), [], "une fiche tardive"));
         await house.Record(new ReportWithdrawn(report, 2, "autre site"));
         await house.Record(new ReportDisclosed(report, 1, reader, "pdf"));
+        await house.Record(new BuyerDecided(
+            Guid.CreateVersion7(), new(Guid.CreateVersion7()), site, Course.Suspend, new(2026, 11, 23), "trop profond", "reprise une fois comblé", new(2027, 2, 1), [new(report, 1, month, 7)], [new("OH-04", new(RatingState.Open, Severity.S2, Grade.Observed), new(2026, 10, 20))], ["2026-00001"], "", 7));
     }
 
     // Three that are refused: one is let in, one thrown away, one left lying until its time is over.

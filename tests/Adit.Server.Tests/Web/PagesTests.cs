@@ -87,6 +87,8 @@ public sealed partial class PagesTests(ShownPages pages)
         { "/projects/{project}", "lead" },
         { "/organisations", "lead" },
         { "/organisations/open-hands", "lead" },
+        { "/decisions", "buyer" },
+        { "/decisions/LU-02", "buyer" },
         { "/reports", "lead" },
         { "/reports", "buyer" },
         { "{report}", "buyer" },
