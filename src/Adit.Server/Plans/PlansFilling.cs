@@ -55,7 +55,6 @@ internal sealed class PlansFilling(DbConnection db, LedgerReading ledger, Frame 
         var plans = action.Plans.Select(p => PlansTable.Find(db, p)).OfType<Plan>().ToList();
         return new(
             Line(action, site, plans[^1]), site.Name, site.Code, SiteRisk.Today(site, frame.Now), [.. plans.Select(p => new LinkView(_words.Month(p.Month), PlanWords.Path(site, p.Month)))],
-            action.Payment is { } payment ? _words.Say(payment.Paid is null ? "action.pays" : "action.paid", ("who", payment.Payer), ("day", payment.Paid is { } paid ? _words.Day(paid) : "")) : null,
             action.Lasting is { } lasting ? _words["action.lasting." + IncidentWords.KeyOf(lasting)] : null, action.EffectFrom, new ProgressFilling(db, inForce, _words).Of(action, site, SiteRisk.Today(site, frame.Now)),
             action.Asked is { } asked ? _words.Say("action.asks", ("who", Name(asked.By)), ("day", _words.Day(asked.Until)), ("why", asked.Why)) : null, Basis(action),
             [.. PlansTable.Entries(db, action.Id.Value).Select(e => Happened(e, action, site)).OfType<HappenedView>().Reverse()], May(action),
@@ -101,7 +100,8 @@ internal sealed class PlansFilling(DbConnection db, LedgerReading ledger, Frame 
             plan.Carried.Contains(action.Id), IncidentWords.KeyOf(action.State), action.Overdue(today), action.Escalated is not null && action.IsOpen, [.. Said(action)],
             [.. line.Incidents.Select(i => IncidentsTable.Find(db, i)).OfType<Incident>().Where(i => Acting.IsFor(i, person.Role)).Select(i => new LinkView(i.Number, IncidentWords.Path(i)))], action.Last,
             new(line.Number, line.Indicator, line.Measure, text, line.Owner?.ToString() ?? "Programme", line.OwnerIs, line.Due, line.Cost.ToString(), line.Partner, line.Quiet, !_library.MayShow(line.Indicator),
-                [.. _library.For(line.Indicator).Select(m => new OptionView(m.Id, Library.In(m.Texts, _words.Language)))]), action.TakenBy is { } taken ? register.Agreed.Find(taken)?.Name : null);
+                [.. _library.For(line.Indicator).Select(m => new OptionView(m.Id, Library.In(m.Texts, _words.Language)))]), action.TakenBy is { } taken ? register.Agreed.Find(taken)?.Name : null,
+            action.Payment is { } payment ? _words.Say(payment.Paid is null ? "action.pays" : "action.paid", ("who", payment.Payer), ("day", payment.Paid is { } paid ? _words.Day(paid) : "")) : null);
     }
 
     private PlanRowView Row(Site site, Plan plan)
@@ -129,8 +129,11 @@ internal sealed class PlansFilling(DbConnection db, LedgerReading ledger, Frame 
     private IEnumerable<SaidView> Said(CorrectiveAction action)
     {
         static SaidView ToAll(string said) => new(said, said);
-        foreach (var answer in action.Answers.GroupBy(a => a.Party).Select(g => g.Last()))
-            yield return ToAll(answer.Accepted ? _words.Say("action.agrees", ("who", PlanWords.Owner(answer.Party, _words))) : _words.Say("action.disputes", ("who", PlanWords.Owner(answer.Party, _words)), ("why", answer.Text)));
+        var answers = action.Answers.GroupBy(a => a.Party).Select(g => g.Last()).ToLookup(a => a.Accepted);
+        if (answers[true].Any())
+            yield return ToAll(_words.Say("action.agrees", ("n", answers[true].Count()), ("who", string.Join(", ", answers[true].Select(a => PlanWords.Owner(a.Party, _words))))));
+        foreach (var answer in answers[false])
+            yield return ToAll(_words.Say("action.disputes", ("who", PlanWords.Owner(answer.Party, _words)), ("why", answer.Text)));
         if (action.Checks is [.., var check])
         {
             var result = _words["action.result." + IncidentWords.KeyOf(check.Result)];

@@ -35,9 +35,10 @@ public sealed record PlanView(
 /// <param name="Clock">A sentence about the clock of its finding, where its day is another one.</param>
 /// <param name="Line">As it is edited.</param>
 /// <param name="TakenBy">The organisation that has taken it on; null while none has.</param>
+/// <param name="Payment">Who pays, and when it was paid; null while nobody has said.</param>
 public sealed record PlanLineView(
     string Number, Standing Standing, string What, string? About, string Text, string Check, string Owner, string OwnerIs, DateOnly Due, DeadlineView? Deadline, string? Clock, string Cost, string Partner, bool Quiet, bool Carried,
-    string State, int Overdue, bool GoneUp, IReadOnlyList<SaidView> Said, IReadOnlyList<LinkView> Incidents, long Seen, LineFormView Line, string? TakenBy);
+    string State, int Overdue, bool GoneUp, IReadOnlyList<SaidView> Said, IReadOnlyList<LinkView> Incidents, long Seen, LineFormView Line, string? TakenBy, string? Payment);
 
 /// <summary>Something that happened to a line.</summary>
 /// <param name="OnPaper">As it stands on what is given away: it names nobody of the programme; null where it stands there not at all.</param>
@@ -64,7 +65,7 @@ public sealed record PlanLinkView(string Id, string Party, DateOnly Until, strin
 /// <param name="May">The acts that this reader may do.</param>
 /// <param name="Offers">Organisations that offer to take it on and wait for an answer, with what they said.</param>
 public sealed record ActionView(
-    PlanLineView Line, string SiteName, string SiteCode, DateOnly Today, IReadOnlyList<LinkView> Plans, string? Payment, string? Lasting, DateOnly? EffectFrom, ProgressView? Progress, string? Asked, string? Basis, IReadOnlyList<HappenedView> History,
+    PlanLineView Line, string SiteName, string SiteCode, DateOnly Today, IReadOnlyList<LinkView> Plans, string? Lasting, DateOnly? EffectFrom, ProgressView? Progress, string? Asked, string? Basis, IReadOnlyList<HappenedView> History,
     IReadOnlySet<string> May, IReadOnlyList<OptionView> Offers, IReadOnlyList<string>? Refusals = null);
 
 /// <summary>Whether what an action mends became less, from the looks of agents.</summary>

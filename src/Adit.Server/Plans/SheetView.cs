@@ -11,8 +11,8 @@ public sealed record SheetView(string SiteName, string Month, string State, Date
 
 /// <summary>A line on paper.</summary>
 /// <param name="Said">What happened to it, in words that name nobody of the programme.</param>
-/// <param name="Standing">How grave it is; null on a party's sheet, as are the four after it.</param>
-public sealed record SheetLineView(SharedLineView Line, IReadOnlyList<string> Said, Standing? Standing = null, string? What = null, string? Clock = null, string? Cost = null, bool Carried = false);
+/// <param name="Standing">How grave it is; null on a party's sheet, as are those after it.</param>
+public sealed record SheetLineView(SharedLineView Line, IReadOnlyList<string> Said, Standing? Standing = null, string? What = null, string? Clock = null, string? Cost = null, bool Carried = false, string? Payment = null);
 
 /// <summary>One line of a plan, to be shown on a phone.</summary>
 public sealed record CardView(string SiteName, string FileName, DateOnly AsOf, SharedLineView Line);
@@ -23,7 +23,7 @@ internal static class Sheets
     /// <summary>The sheet of the meeting: without what stays inside the programme, and without what is not to be done any more.</summary>
     public static SheetView Of(PlanView plan) => new(
         plan.SiteName, plan.Month, plan.State, plan.Issued, plan.Note, null, plan.Today, plan.FileName,
-        [.. plan.Lines.Where(l => l is { Quiet: false, State: not "dropped" }).Select(l => new SheetLineView(Shared(l), [.. l.Said.Select(s => s.OnPaper).OfType<string>()], l.Standing, l.What, l.Clock, l.Cost, l.Carried))]);
+        [.. plan.Lines.Where(l => l is { Quiet: false, State: not "dropped" }).Select(l => new SheetLineView(Shared(l), [.. l.Said.Select(s => s.OnPaper).OfType<string>()], l.Standing, l.What, l.Clock, l.Cost, l.Carried, l.Payment))]);
 
     /// <summary>The sheet of a party: what its page shows.</summary>
     public static SheetView Of(SharedView plan, Words words) => new(

@@ -33,6 +33,7 @@ public sealed class PrintingTests : IAsyncLifetime
     {
         _house = await House.Open();
         var site = await _house.Site("N1");
+        await _house.Site("N3");
         foreach (var (name, role, sites) in ((string, Role, SiteId[])[])[("Lead", Role.Lead, []), ("Buyer", Role.Buyer, []), ("Elsewhere", Role.Analyst, [await _house.Site("N2")])])
             await Adit.People.Accounts.CreateUser(_house.Database, ActorId.Program, name, role, [.. sites], Opened.Password);
         PlanLine Line(int n, string text, bool quiet = false) => new(
@@ -59,6 +60,29 @@ public sealed class PrintingTests : IAsyncLifetime
         Assert.Contains("(Lignes du plan)", pdf, StringComparison.Ordinal);
         // A4, lying.
         Assert.Contains("/MediaBox [0 0 841", pdf, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", 2, 0, 1)]
+    [InlineData("en", 8, 4, 1)]
+    [InlineData("fr", 8, 4, 1)]
+    [InlineData("fr", 20, 0, 2)]
+    public async Task An_ordinary_plan_is_one_page_with_its_agenda_and_room_to_sign_and_a_longer_one_goes_on(string language, int open, int verified, int pages)
+    {
+        var site = _house.Get<Registers>().Current.SiteCodes["N3"];
+        var measures = _house.Get<Catalogues>().Current!.Catalogue.Measures.Where(m => !m.Quiet).ToList();
+        PlanLine Line(int n) => new(
+            new(Guid.CreateVersion7()), $"A-2026-{n:0000}", measures[n % measures.Count].Indicators[0], null, n % 3 == 0 ? Severity.S3 : Severity.S2, [], measures[n % measures.Count].Id, [], Party.Cooperative, "chef d’équipe", new(2026, 12, 1 + n), null, CostBand.Low, "", false, 14);
+        var (plan, lines) = (new PlanId(Guid.CreateVersion7()), Enumerable.Range(20, open + verified).Select(n => Line(n - 12)).Select((l, i) => l with { Number = $"A-2026-{20 + i:0000}" }).ToList());
+        await _house.Record(new PlanDrafted(plan, site, new(2026, 11, 1), "", [.. lines], []));
+        await _house.Record(new PlanIssued(plan, site, new(2026, 11, 23), ""));
+        await _house.Record(new ActionPaymentSet(lines[0].Action, "Operator of N3", new(2026, 11, 24)));
+        await _house.Record(new ActionAnswered(lines[1].Action, Party.Operator, false, "the wood is not there", null));
+        foreach (var line in lines.Skip(open))
+            await _house.Record(new ActionChecked(line.Action, CheckResult.Verified, new(2026, 11, 25), null, ActorId.Program, false, null, "seen"));
+        using var answer = await _lead.GetAsync($"/sites/N3/plans/2026-11.pdf?lang={language}", Stop);
+        var pdf = await Pdf(answer);
+        Assert.Equal(pages, pdf.Split("/Type /Page\n").Length - 1);
     }
 
     [Fact]
