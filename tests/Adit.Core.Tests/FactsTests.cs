@@ -169,6 +169,8 @@ public class FactsTests
         new EntityDeleted("follow_ups", Key, "twice é"),
         new EntityConflictSeen("follow_ups", Key),
         new CataloguePublished("0123456789ab", "0123456789abcdef", Day, new byte[] { 80, 75 }),
+        new IncidentStepMet(Incident, DeadlineKind.Progress, Day, "looked at", [], [new("SF-02", Day, Day, Day.AddDays(30), 20, 9, 12, 2, ImprovementVerdict.Less)]),
+        new DeterminationProposed(Key, Incident, Outcome.Over, "seen twice", "", "", "", "", "", [Site]),
     ];
 
     public static TheoryData<int> Numbers => [.. Enumerable.Range(0, Examples.Length)];
@@ -232,7 +234,7 @@ public class FactsTests
     private static string Name(int number)
     {
         var name = Facts.KindOf(Examples[number]).Name;
-        return Examples.Take(number).Any(f => Facts.KindOf(f).Name == name) ? name + ".protected" : name;
+        return Examples.Take(number).Any(f => Facts.KindOf(f).Name == name) ? name + (Examples[number] is SubmissionAccepted ? ".protected" : ".more") : name;
     }
 
     private static string Text(Parts parts)

@@ -97,20 +97,28 @@ public static class Acting
 
     /// <summary>Something that was due was done: it was made safe, a plan was adopted, progress was looked at.</summary>
     /// <param name="day">On which day at the site.</param>
-    public static Decision Meet(Catalogue catalogue, Incident incident, Actor by, DeadlineKind step, DateOnly day, string? note) =>
+    /// <param name="progress">What is counted today of a look at progress; null where nothing is.</param>
+    public static Decision Meet(Catalogue catalogue, Incident incident, Actor by, DeadlineKind step, DateOnly day, string? note, ImmutableArray<StepProgress>? progress = null) =>
         Said(note, optional: false, out var said) is { } no ? Decision.Refuse(no)
         : If(incident, by,
             [
                 step is not (DeadlineKind.Safe or DeadlineKind.Plan or DeadlineKind.Progress or DeadlineKind.Ends) ? new Refusal("incident-step") : null,
                 incident.Due.All(d => d.Kind != step) ? new Refusal("incident-step-none") : null, NotYet(day, by), day < incident.Day ? new Refusal("incident-day-before") : null,
             ],
-            () => [new IncidentStepMet(incident.Id, step, day, said, step == DeadlineKind.Plan ? Deadlines.OfPlan(catalogue, incident.Findings, day, by.Zone) : [])]);
+            () => [new IncidentStepMet(incident.Id, step, day, said, step == DeadlineKind.Plan ? Deadlines.OfPlan(catalogue, incident.Findings, day, by.Zone) : [], progress)]);
 
-    /// <summary>Two open incidents of one site are one event. The older goes on.</summary>
-    public static Decision Merge(Incident incident, Actor by, Incident other)
+    /// <summary>Some open incidents of one site are one event. The oldest goes on, and each of the others ends in it by an entry of its own: all of them, or none.</summary>
+    public static Decision Merge(Incident incident, Actor by, IReadOnlyList<Incident> others)
     {
-        var (older, newer) = (incident.Opened.Micros, incident.Number).CompareTo((other.Opened.Micros, other.Number)) < 0 ? (incident, other) : (other, incident);
-        return If(incident, by, [incident.Id == other.Id || incident.Site != other.Site || !other.IsOpen ? new Refusal("incident-merge") : null], () => [new IncidentMerged(newer.Id, older.Id)]);
+        var all = others.Prepend(incident).OrderBy(i => i.Opened.Micros).ThenBy(i => i.Number, StringComparer.Ordinal).ToList();
+        return If(
+            incident, by,
+            [
+                others.Count == 0 ? new Refusal("incident-merge") : null,
+                .. others.Where(o => o.Id == incident.Id || o.Site != incident.Site).Select(o => new Refusal("incident-merge-none", [("number", o.Number)])),
+                .. others.Where(o => o.Id != incident.Id && o.Site == incident.Site && !o.IsOpen).Select(o => new Refusal("incident-merge-over", [("number", o.Number)])),
+            ],
+            () => [.. all.Skip(1).Select(newer => new IncidentMerged(newer.Id, all[0].Id))]);
     }
 
     /// <summary>Two incidents that may be one event are two.</summary>

@@ -221,10 +221,24 @@ public sealed record IncidentResumed(IncidentId Incident) : Fact
     public override ImmutableArray<Guid> Subjects => [Incident.Value];
 }
 
+/// <summary>What a look at the progress of a six-month plan found of one indicator, as it was counted when the look was recorded: in the 90 days before the plan, and since the look before.</summary>
+/// <param name="Adopted">Day 0 of the plan.</param>
+/// <param name="From">First day of the stretch that was looked at.</param>
+/// <param name="To">The first day after it.</param>
+/// <param name="LookedBefore">On how many days before the plan anybody looked.</param>
+/// <param name="FoundBefore">On how many of them it was found.</param>
+/// <param name="Looked">On how many days of the stretch anybody looked.</param>
+/// <param name="Found">On how many of them it was found.</param>
+public sealed record StepProgress(
+    string Indicator, DateOnly Adopted, DateOnly From, DateOnly To, int LookedBefore, int FoundBefore, int Looked, int Found, [property: JsonConverter(typeof(JsonStringEnumConverter<ImprovementVerdict>))] ImprovementVerdict Verdict);
+
 /// <summary>Something that was due was done.</summary>
 /// <param name="Day">On which, at the site.</param>
 /// <param name="Deadlines">Those that begin with it: of a six-month plan, day 0 is its adoption.</param>
-public sealed record IncidentStepMet(IncidentId Incident, DeadlineKind Step, DateOnly Day, string Note, ImmutableArray<Deadline> Deadlines) : Fact
+/// <param name="Progress">Of a look at progress, what it found of each indicator; null where nothing was counted.</param>
+public sealed record IncidentStepMet(
+    IncidentId Incident, DeadlineKind Step, DateOnly Day, string Note, ImmutableArray<Deadline> Deadlines,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<StepProgress>? Progress = null) : Fact
 {
     /// <inheritdoc/>
     public override ImmutableArray<Guid> Subjects => [Incident.Value];
@@ -305,15 +319,17 @@ public enum Outcome
 /// <param name="Outcome">What it comes to.</param>
 /// <param name="Evidence">On what evidence.</param>
 /// <param name="Lots">Which lots are affected.</param>
-/// <param name="Sites">Which sites besides, in words.</param>
+/// <param name="Sites">What is said of other sites, in words.</param>
 /// <param name="Weigh">What a buyer should weigh.</param>
 /// <param name="Dependents">How many people depend on the site, and how that is known.</param>
 /// <param name="Disengagement">What responsible disengagement would need.</param>
+/// <param name="AlsoAt">The other sites of the programme that it is about; null where none was named.</param>
 public sealed record DeterminationProposed(
-    Guid Determination, IncidentId Incident, Outcome Outcome, string Evidence, string Lots, string Sites, string Weigh, string Dependents, string Disengagement) : Fact
+    Guid Determination, IncidentId Incident, Outcome Outcome, string Evidence, string Lots, string Sites, string Weigh, string Dependents, string Disengagement,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<SiteId>? AlsoAt = null) : Fact
 {
     /// <inheritdoc/>
-    public override ImmutableArray<Guid> Subjects => [Determination, Incident.Value];
+    public override ImmutableArray<Guid> Subjects => [Determination, Incident.Value, .. (AlsoAt ?? []).Select(s => s.Value)];
 }
 
 /// <summary>The other person agreed to a determination, or did not and says why; what they say stands beside it.</summary>

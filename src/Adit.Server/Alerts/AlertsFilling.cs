@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Adit.Incidents;
+using Adit.Ledger;
 using Adit.People;
 using Adit.Risk;
 using Adit.Sites;
@@ -11,7 +12,7 @@ using Adit.Web;
 namespace Adit.Alerts;
 
 /// <summary>Fills the page of alerts.</summary>
-internal sealed class AlertsFilling(DbConnection db, Frame frame, CurrentPerson person, Register register, InForce? inForce, Ways ways)
+internal sealed class AlertsFilling(DbConnection db, LedgerReading ledger, Frame frame, CurrentPerson person, Register register, InForce? inForce, Ways ways)
 {
     public const int PageSize = 50;
 
@@ -68,7 +69,7 @@ internal sealed class AlertsFilling(DbConnection db, Frame frame, CurrentPerson 
     private IReadOnlyList<IncidentLineView> Untaken()
     {
         var incidents = IncidentsTable.Page(db, new(Limited, null, null, IncidentState.New, Open: true, _reviewer, null), 200).Where(i => i.Level >= Severity.S2).OrderByDescending(i => i.Level).Take(MostUntaken).ToList();
-        var filling = new IncidentsFilling(db, frame, person, register, inForce);
+        var filling = new IncidentsFilling(db, ledger, frame, person, register, inForce);
         return [.. incidents.Select(filling.Line)];
     }
 

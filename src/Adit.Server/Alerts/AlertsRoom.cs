@@ -71,5 +71,5 @@ internal static class AlertsRoom
 
     /// <summary>What fills the page.</summary>
     public static AlertsFilling Filling(System.Data.Common.DbConnection db, IServiceProvider services, Frame frame, HttpContext http) =>
-        new(db, frame, CurrentPerson.Of(http), services.GetRequiredService<Registers>().Current, services.GetRequiredService<Catalogues>().Current, services.GetRequiredService<Telling>().Ways);
+        new(db, services.GetRequiredService<Ledger.LedgerReading>(), frame, CurrentPerson.Of(http), services.GetRequiredService<Registers>().Current, services.GetRequiredService<Catalogues>().Current, services.GetRequiredService<Telling>().Ways);
 }

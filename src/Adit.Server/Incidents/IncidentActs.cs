@@ -19,7 +19,9 @@ namespace Adit.Incidents;
 /// <param name="Form">ask: id of the form that agents answer with.</param>
 /// <param name="Level">override: S1 to S4.</param>
 /// <param name="Step">meet: Safe, Plan, Progress or Ends.</param>
-/// <param name="Other">merge, apart: the number of the other one.</param>
+/// <param name="Other">merge, apart: the number of the other one; merge: or of several, with commas between.</param>
+/// <param name="Others">merge: the numbers of the others.</param>
+/// <param name="AlsoAt">propose: the codes of other sites that it is about.</param>
 /// <param name="Cause">close: LookedAgain, VerifiedAction or Mistaken.</param>
 /// <param name="Record">close: id of the record that verifies it.</param>
 internal sealed record ActAsked(string? Act, long? Seen)
@@ -31,6 +33,7 @@ internal sealed record ActAsked(string? Act, long? Seen)
     public string? Level { get; init; }
     public string? Step { get; init; }
     public string? Other { get; init; }
+    public IReadOnlyList<string>? Others { get; init; }
     public string? Cause { get; init; }
     public string? Record { get; init; }
     public bool? Notify { get; init; }
@@ -45,6 +48,7 @@ internal sealed record ActAsked(string? Act, long? Seen)
     public string? Evidence { get; init; }
     public string? Lots { get; init; }
     public string? Sites { get; init; }
+    public IReadOnlyList<string>? AlsoAt { get; init; }
     public string? Weigh { get; init; }
     public string? Dependents { get; init; }
     public string? Disengagement { get; init; }
@@ -71,7 +75,7 @@ internal sealed class IncidentActs(Database database, Registers registers, Catal
         var incident = IncidentsTable.Find(db, id) ?? throw new InvalidOperationException("The incident was there when its page was asked for.");
         var site = registers.Current.Sites[incident.Site];
         var by = new Actor(person.Actor, person.Role, asked.Seen ?? -1, database.Now, SiteRisk.Today(site, database.Now.ToDateTimeOffset()), Sheet.ZoneOf(site));
-        Record(writing, person, incident, Decide(db, inForce.Catalogue, incident, site, by, asked, files.IsDefault ? [] : files));
+        Record(writing, person, incident, Decide(db, inForce, incident, site, by, asked, files.IsDefault ? [] : files, writing));
         var after = IncidentsTable.Find(db, id)!;
         // What else is done about one makes it no graver.
         if (asked.Act is "override" or "merge" or "reopen")
@@ -117,8 +121,9 @@ internal sealed class IncidentActs(Database database, Registers registers, Catal
     public static Incident? Find(DbConnection db, Register register, CurrentPerson person, string named) =>
         (Id.TryRead(named, out var id) ? IncidentsTable.Find(db, new IncidentId(id)) : IncidentsTable.Find(db, named)) is { } found && person.SeesSite(register, found.Site) && Acting.IsFor(found, person.Role) ? found : null;
 
-    private Decision Decide(DbConnection db, Catalogue catalogue, Incident incident, Site site, Actor by, ActAsked asked, ImmutableArray<KeptFile> files)
+    private Decision Decide(DbConnection db, InForce inForce, Incident incident, Site site, Actor by, ActAsked asked, ImmutableArray<KeptFile> files, Writing writing)
     {
+        var catalogue = inForce.Catalogue;
         var day = asked.Day ?? by.Today;
         return asked.Act switch
         {
@@ -132,14 +137,14 @@ internal sealed class IncidentActs(Database database, Registers registers, Catal
             "override" => Acting.Override(incident, by, LevelOf(asked.Level), asked.Note),
             "pause" => Acting.Pause(incident, by, asked.Note),
             "resume" => Acting.Resume(incident, by),
-            "meet" => Acting.Meet(catalogue, incident, by, Read<DeadlineKind>(asked.Step, "refuse.incident-step"), day, asked.Note),
-            "merge" => Acting.Merge(incident, by, Other(db, asked)),
+            "meet" => Meet(writing, inForce, incident, by, Read<DeadlineKind>(asked.Step, "refuse.incident-step"), day, asked.Note),
+            "merge" => Acting.Merge(incident, by, Others(db, incident, by, asked)),
             "apart" => Acting.KeepApart(incident, by, Other(db, asked)),
             "close" => Acting.Close(catalogue, incident, by, Read<ClosingCause>(asked.Cause, "refuse.incident-close-cause"), Around(db, incident, site, asked), asked.Note),
             "reopen" => Acting.Reopen(incident, by, asked.Note),
             "propose" => Acting.Propose(incident, by, new(
                 Guid.CreateVersion7(by.Now.ToDateTimeOffset()), incident.Id, Read<Outcome>(asked.Outcome, "refuse.determination-outcome"), Short(asked.Evidence), Short(asked.Lots), Short(asked.Sites), Short(asked.Weigh), Short(asked.Dependents),
-                Short(asked.Disengagement))),
+                Short(asked.Disengagement), AlsoAt(incident, asked))),
             "decide" => Acting.Decide(incident, by, asked.Agrees ?? throw Refused.Of("refuse.determination-agrees"), Around(db, incident, site, asked), asked.Note, incident.Proposed is { } waiting && registers.Current.UsersById.TryGetValue(waiting.By, out var proposer) ? proposer.Role : Role.Anyone),
             _ => throw Refused.Of("refuse.incident-act", ("act", asked.Act ?? "")),
         };
@@ -181,6 +186,30 @@ internal sealed class IncidentActs(Database database, Registers registers, Catal
             return by.Id;
         return Id.TryRead(named, out var id) && registers.Current.UsersById.TryGetValue(new(id), out var user) && !user.Disabled && user.Role.May(Right.HandleIncidents) && Acting.IsFor(incident, user.Role)
             && (user.Sites.IsEmpty || user.Sites.Contains(incident.Site)) ? user.Id : throw Refused.Of("refuse.incident-holder");
+    }
+
+    // What is counted today is recorded with a look at progress: records that come later change what is counted then.
+    private Decision Meet(Writing writing, InForce inForce, Incident incident, Actor by, DeadlineKind step, DateOnly day, string? note)
+    {
+        using var ledger = new LedgerReading(database, writing.Keys.Connection);
+        return Acting.Meet(inForce.Catalogue, incident, by, step, day, note, new ProgressLooks(writing.Db.Db, ledger, inForce).Of(incident, step, day < by.Today ? day : by.Today));
+    }
+
+    // Who may not hear of one is told what is told of a number that nobody has.
+    private static List<Incident> Others(DbConnection db, Incident incident, Actor by, ActAsked asked)
+    {
+        var named = (asked.Others ?? []).Concat((asked.Other ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct(StringComparer.Ordinal)
+            .Select(n => (Number: n, Found: IncidentsTable.Find(db, n) is { } other && Acting.IsFor(other, by.Role) ? other : null)).ToList();
+        return named.All(n => n.Found is not null) ? [.. named.Select(n => n.Found!)]
+            : throw new Refused(w => w["refuse.incident"], [.. named.Where(n => n.Found is null).Select(n => (Func<Words, string>)(w => w.Say("refuse.incident-merge-none", ("number", n.Number))))]);
+    }
+
+    private ImmutableArray<SiteId>? AlsoAt(Incident incident, ActAsked asked)
+    {
+        var named = (asked.AlsoAt ?? []).SelectMany(n => n.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct(StringComparer.Ordinal)
+            .Select(n => (Code: n, Site: registers.Current.SiteCodes.TryGetValue(n, out var id) && id != incident.Site && registers.Current.Sites[id].Kind == SiteKind.Monitored ? id : (SiteId?)null)).ToList();
+        return named.All(n => n.Site is not null) ? named.Count == 0 ? null : [.. named.Select(n => n.Site!.Value)]
+            : throw new Refused(w => w["refuse.incident"], [.. named.Where(n => n.Site is null).Select(n => (Func<Words, string>)(w => w.Say("refuse.determination-site", ("site", n.Code))))]);
     }
 
     private static Incident Other(DbConnection db, ActAsked asked) => IncidentsTable.Find(db, asked.Other?.Trim() ?? "") ?? throw Refused.Of("refuse.incident-merge");

@@ -15,7 +15,7 @@ namespace Adit.Incidents;
 internal sealed class IncidentFilling(DbConnection db, LedgerReading ledger, Frame frame, CurrentPerson person, Register register, InForce? inForce)
 {
     private readonly Words _words = frame.Words;
-    private readonly IncidentsFilling _lines = new(db, frame, person, register, inForce);
+    private readonly IncidentsFilling _lines = new(db, ledger, frame, person, register, inForce);
 
     public IncidentView Fill(Incident incident)
     {
@@ -32,7 +32,8 @@ internal sealed class IncidentFilling(DbConnection db, LedgerReading ledger, Fra
             [.. incident.Findings.Where(f => standing.Contains(f.Indicator)).Select(f => f.Indicator)],
             [.. PlansTable.Of(db, incident.Id).Where(a => a.State is not ActionState.Draft and not ActionState.Dropped).Select(a => new LinkView(
                 $"{a.Line.Number} · {_words["action.state." + IncidentWords.KeyOf(a.State)]} · {_words.Day(a.Line.Due)}", PlanWords.Path(a)))],
-            [.. IncidentActs.AskableForms(register).Select(f => new OptionView(f.Published.Form, FormWords.Title(f, _words)))], incident.Asked is { } asked ? Asked(asked, site) : null);
+            [.. IncidentActs.AskableForms(register).Select(f => new OptionView(f.Published.Form, FormWords.Title(f, _words)))], incident.Asked is { } asked ? Asked(asked, site) : null,
+            [.. register.MonitoredByName().Where(s => s.Id != site.Id && person.SeesSite(s)).Select(s => new OptionView(s.Code, s.Name))]);
     }
 
     private LinkView Asked(Question asked, Sites.Site site)
@@ -111,7 +112,10 @@ internal sealed class IncidentFilling(DbConnection db, LedgerReading ledger, Fra
         return new(
             _words["determination.outcome." + IncidentWords.KeyOf(made.Proposed.Outcome)], _words["determination.state." + (made.Agreed switch { null => "waits", true => "agreed", false => "disagreed" })],
             Name(made.By), At(made.At, site), made.Other is { } other ? Name(other) : null, made.OtherNote.Length > 0 ? made.OtherNote : null,
-            [.. facts.Where(f => f.Text.Length > 0).Select(f => new FactView(_words["determination." + f.Key], f.Text))]);
+            [
+                .. facts.Where(f => f.Text.Length > 0).Select(f => new FactView(_words["determination." + f.Key], f.Text)),
+                .. (made.Proposed.AlsoAt ?? []).Select(register.Sites.GetValueOrDefault).OfType<Sites.Site>().Select(s => new FactView(_words["determination.also-at"], s.Name, person.SeesSite(s) ? Sites.SiteWords.Path(s) : null)),
+            ]);
     }
 
     private IReadOnlyList<AffectedView> People(Incident incident) =>
@@ -135,8 +139,11 @@ internal sealed class IncidentFilling(DbConnection db, LedgerReading ledger, Fra
         if (ledger.Fact(db, entry, Tier.T2) is not { } recorded)
             return null;
         var files = recorded.Fact is IncidentNoted { Files.IsDefaultOrEmpty: false } noted ? noted.Files.Select(f => new IncidentFileView(f.Name, $"/incidents/files/{entry}/{Uri.EscapeDataString(f.Name)}")).ToList() : [];
-        return new(Name(recorded.Actor), At(recorded.At, site), _words["incident.did." + Facts.KindOf(recorded.Fact).Name], [.. Says(recorded.Fact).Where(s => s.Length > 0)], files);
+        return new(Name(recorded.Actor), At(recorded.At, site), _words["incident.did." + Facts.KindOf(recorded.Fact).Name], [.. Says(recorded.Fact).Concat(Looked(recorded, site)).Where(s => s.Length > 0)], files);
     }
+
+    private IEnumerable<string> Looked(Recorded recorded, Sites.Site site) =>
+        recorded.Fact is IncidentStepMet step && inForce is not null ? new ProgressLooks(db, ledger, inForce).Say(step, recorded.At, null, site, _words, frame.Now) : [];
 
     private IEnumerable<string> Says(Fact fact) => fact switch
     {

@@ -19,7 +19,7 @@ internal static class IncidentsApi
     internal sealed record IncidentListed(
         string Id, string Number, [property: Description("S1 to S4: a person's, where one was set; else the rule's.")] string Level, [property: Description("Whether it is told only, and being verified.")] bool Hollow, string Site,
         DateOnly Day, DateTimeOffset Learnt, [property: Description("new, taken, closed or merged.")] string State, IReadOnlyList<FindingAnswer> Findings, string? Holder, DateTimeOffset? Due,
-        [property: Description("What is due: told, determined, safe, plan, progress, ends or look-again.")] string? DueKind, [property: Description("What is to be done next.")] string Next,
+        [property: Description("What is due: told, determined, safe, plan, progress, ends or look-again; alert, ends, close or plan where only several incidents together have the finding.")] string? DueKind, [property: Description("What is to be done next.")] string Next,
         [property: Description("The ledger index of the last thing that happened to it: to be named as seen when acting on it.")] long Last);
 
     /// <summary>What was found.</summary>
@@ -37,8 +37,9 @@ internal static class IncidentsApi
     internal sealed record RecordAnswer(string Id, long Entry, string? Changed);
 
     /// <summary>A determination.</summary>
+    /// <param name="AlsoAt">Codes of the other sites that it is about.</param>
     /// <param name="Agreed">Null while the other person has not spoken.</param>
-    internal sealed record DeterminationAnswer(string Outcome, bool? Agreed, string By, string? Other);
+    internal sealed record DeterminationAnswer(string Outcome, bool? Agreed, string By, string? Other, IReadOnlyList<string> AlsoAt);
 
     /// <summary>Something that happened to it, in words.</summary>
     internal sealed record HappenedAnswer(DateTimeOffset At, string Who, string What, IReadOnlyList<string> Says);
@@ -78,19 +79,20 @@ internal static class IncidentsApi
         var line = IncidentsRoom.Filling(db, services, Frames.Of(http), http).Line(incident);
         return new(
             line.Id, line.Number, incident.Level.ToString(), incident.Hollow, line.SiteCode, line.Day, line.Learnt, line.State, [.. incident.Findings.Select(f => new FindingAnswer(f.Indicator, f.Level.ToString(), f.Grade.ToString(), f.Regime))],
-            line.Holder, line.Deadline?.Due, incident.Next is { } next ? IncidentWords.KeyOf(next.Kind) : null, line.Step, incident.Last);
+            line.Holder, line.Deadline?.Due, line.DueKind, line.Step, incident.Last);
     }
 
     private static IncidentAnswer Of(System.Data.Common.DbConnection db, HttpContext http, CurrentPerson person, Incident incident)
     {
         var services = http.RequestServices;
+        var register = services.GetRequiredService<Registers>().Current;
         var view = new IncidentFilling(
             db, services.GetRequiredService<LedgerReading>(), Frames.Of(http), person, services.GetRequiredService<Registers>().Current, services.GetRequiredService<Catalogues>().Current).Fill(incident);
         return new(
             Listed(db, services, http, incident), incident.Override is null ? null : incident.Found.ToString(), view.About, view.Into, incident.PausedSince is not null,
             [.. incident.Deadlines.Select(d => new DueAnswer(IncidentWords.KeyOf(d.Kind), d.Regime, d.Until.ToDateTimeOffset(), d.Met?.ToDateTimeOffset()))],
             [.. incident.Records.Zip(view.Records, (r, v) => new RecordAnswer(r.Submission.ToString(), r.Entry, v.Changed))], incident.People,
-            [.. incident.Determinations.Zip(view.Determinations.Reverse(), (d, v) => new DeterminationAnswer(d.Proposed.Outcome.ToString(), d.Agreed, v.By, v.Other))], incident.Ended?.Cause.ToString(),
+            [.. incident.Determinations.Zip(view.Determinations.Reverse(), (d, v) => new DeterminationAnswer(d.Proposed.Outcome.ToString(), d.Agreed, v.By, v.Other, [.. (d.Proposed.AlsoAt ?? []).Select(register.Sites.GetValueOrDefault).OfType<Sites.Site>().Select(s => s.Code)]))], incident.Ended?.Cause.ToString(),
             [.. view.MayBeOne.Select(m => m.Number)], [.. view.History.Select(h => new HappenedAnswer(h.At, h.Who, h.What, h.Says))]);
     }
 }

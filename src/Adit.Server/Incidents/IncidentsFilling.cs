@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Adit.Ledger;
 using Adit.People;
 using Adit.Risk;
 using Adit.Sites;
@@ -10,14 +11,17 @@ using Adit.Web;
 namespace Adit.Incidents;
 
 /// <summary>Fills the inbox, and a line of it wherever one is shown.</summary>
-internal sealed class IncidentsFilling(DbConnection db, Frame frame, CurrentPerson person, Register register, InForce? inForce)
+internal sealed class IncidentsFilling(DbConnection db, LedgerReading ledger, Frame frame, CurrentPerson person, Register register, InForce? inForce)
 {
     public const int PageSize = 50;
+
+    private const int MostTogether = 200;
 
     private static readonly IReadOnlySet<string> Nothing = new HashSet<string>();
 
     private readonly Words _words = frame.Words;
     private readonly Dictionary<SiteId, IReadOnlySet<string>> _standing = [];
+    private readonly Dictionary<SiteId, IReadOnlyList<(RunningClock Clock, IReadOnlyList<Incident> Incidents)>> _together = [];
 
     /// <summary>The inbox.</summary>
     public InboxView Fill(HttpRequest request)
@@ -31,7 +35,8 @@ internal sealed class IncidentsFilling(DbConnection db, Frame frame, CurrentPers
         var handles = person.May(Right.HandleIncidents);
         return new(
             table, Filters(table.Query), Counts(), [.. incidents.Select(Line)], more ? Address(table, ("due", Number(IncidentsTable.PlaceOf(incidents[^1]).Due)), ("number", incidents[^1].Number)) : null,
-            "/submissions?flags=any&review=received", handles, handles ? Sites() : [], handles ? Indicators() : []);
+            "/submissions?flags=any&review=received", handles, handles ? Sites() : [], handles ? Indicators() : [],
+            asked is { Open: true, After: null, Level: null, Holder: null, State: null } ? Together(asked.Sites) : []);
     }
 
     /// <summary>An incident as one line.</summary>
@@ -39,12 +44,42 @@ internal sealed class IncidentsFilling(DbConnection db, Frame frame, CurrentPers
     {
         var site = register.Sites[incident.Site];
         var step = Steps.Next(incident, Standing(incident.Site), Ending(incident));
+        var (due, kind) = Due(incident, site);
         var learnt = TimeZoneInfo.ConvertTime(incident.Learnt.ToDateTimeOffset(), Sheet.ZoneOf(site));
         return new(
             incident.Id.ToString(), incident.Number, IncidentWords.Standing(incident), IncidentWords.What(incident, inForce?.Catalogue, _words), site.Code, site.Name, incident.Day, learnt,
-            Math.Max(0, DateOnly.FromDateTime(learnt.DateTime).DayNumber - incident.Day.DayNumber), incident.Next is { } due ? Deadline(due, site) : null, incident.PausedSince is not null,
-            incident.Holder is { } holder ? PeopleWords.Name(register, holder, _words) : null, IncidentWords.KeyOf(incident.State), IncidentWords.KeyOf(step), Steps.May(step, person.Role), incident.Last);
+            Math.Max(0, DateOnly.FromDateTime(learnt.DateTime).DayNumber - incident.Day.DayNumber), due, incident.PausedSince is not null,
+            incident.Holder is { } holder ? PeopleWords.Name(register, holder, _words) : null, IncidentWords.KeyOf(incident.State), IncidentWords.KeyOf(step), Steps.May(step, person.Role), incident.Last, kind);
     }
+
+    // The next deadline of its own; or, sooner, the clock of what it has only together with others.
+    private (DeadlineView? Due, string? Kind) Due(Incident incident, Site site)
+    {
+        var together = incident is { IsOpen: true, PausedSince: null } ? Together(site).FirstOrDefault(t => t.Incidents.Any(i => i.Id == incident.Id)).Clock : null;
+        return incident.Next is { } next && (together is null || next.Until.ToDateTimeOffset() <= together.Due) ? (Deadline(next, site), IncidentWords.KeyOf(next.Kind))
+            : together is null ? (null, null) : (Shown(together, site), together.Key);
+    }
+
+    private DeadlineView Shown(RunningClock clock, Site site) => clock.Shown(_words) with { Due = TimeZoneInfo.ConvertTime(clock.Due, Sheet.ZoneOf(site)) };
+
+    // What stands open at a site by several incidents of which none has it alone, what runs out first in front (decision 68).
+    private IReadOnlyList<(RunningClock Clock, IReadOnlyList<Incident> Incidents)> Together(Site site)
+    {
+        if (_together.TryGetValue(site.Id, out var known))
+            return known;
+        var heard = inForce is null ? [] : IncidentsTable.OpenAt(db, site.Id).Where(i => Acting.IsFor(i, person.Role)).ToList();
+        var hearsay = heard.SelectMany(i => i.Findings.Where(f => f.Grade == Grade.Reported).Select(f => f.Indicator)).GroupBy(i => i).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
+        if (inForce is null || hearsay.Count == 0)
+            return _together[site.Id] = [];
+        var clocks = new Clocks(db, ledger, register, inForce);
+        return _together[site.Id] = [.. SiteRisk.Of(db, inForce, site, SiteRisk.Today(site, frame.Now), SiteRisk.Newest(db), person.Sees).Open.Where(r => hearsay.Contains(r.Indicator.Id))
+            .Select(r => (Clock: clocks.Together(site, r, heard)!, Incidents: (IReadOnlyList<Incident>)[.. heard.Where(i => i.Findings.Any(f => f.Indicator == r.Indicator.Id))])).Where(t => t.Clock is not null).OrderBy(t => t.Clock.Due)];
+    }
+
+    // They would stand at the end of the list: nothing is due of any of them alone.
+    private IReadOnlyList<TogetherView> Together(IReadOnlyCollection<SiteId>? sites) =>
+        [.. IncidentsTable.SitesOfSeveral(db, sites, MostTogether).Select(id => register.Sites[id]).Where(person.SeesSite).SelectMany(site => Together(site).Select(t => (Site: site, t.Clock, t.Incidents))).OrderBy(t => t.Clock.Due).Select(t => new TogetherView(
+            t.Clock.Risk.Rating.ToStanding(), t.Clock.Risk.Indicator.Name.In(_words.Language), t.Site.Code, t.Site.Name, Shown(t.Clock, t.Site), [.. t.Incidents.Select(Line)]))];
 
     // Asked of the records only where it matters: nothing of it stands open any more.
     private Ending Ending(Incident incident) =>

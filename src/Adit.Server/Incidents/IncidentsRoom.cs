@@ -98,7 +98,7 @@ internal static class IncidentsRoom
 
     /// <summary>What fills lists of incidents.</summary>
     public static IncidentsFilling Filling(System.Data.Common.DbConnection db, IServiceProvider services, Frame frame, HttpContext http) =>
-        new(db, frame, CurrentPerson.Of(http), services.GetRequiredService<Registers>().Current, services.GetRequiredService<Catalogues>().Current);
+        new(db, services.GetRequiredService<LedgerReading>(), frame, CurrentPerson.Of(http), services.GetRequiredService<Registers>().Current, services.GetRequiredService<Catalogues>().Current);
 
     private static ActAsked Asked(IFormCollection form)
     {
@@ -111,6 +111,7 @@ internal static class IncidentsRoom
             Level = Text("level"),
             Step = Text("step"),
             Other = Text("other"),
+            Others = [.. form["others"].OfType<string>()],
             Cause = Text("cause"),
             Record = Text("record"),
             Notify = Yes("notify"),
@@ -125,6 +126,7 @@ internal static class IncidentsRoom
             Evidence = Text("evidence"),
             Lots = Text("lots"),
             Sites = Text("sites"),
+            AlsoAt = [.. form["also-at"].OfType<string>()],
             Weigh = Text("weigh"),
             Dependents = Text("dependents"),
             Disengagement = Text("disengagement"),

@@ -15,7 +15,7 @@ namespace Adit.Incidents;
 /// <param name="After">The last of the page before; null for the first page.</param>
 internal sealed record IncidentsAsked(IReadOnlyCollection<SiteId>? Sites, Severity? Level, ActorId? Holder, IncidentState? State, bool Open, bool Reviewer, (long Due, string Number)? After);
 
-/// <summary>Incidents as they stand, the records that they rest on, and which entries say what happened to them.</summary>
+/// <summary>Incidents as they stand, the records that they rest on, the other sites that a determination names, and which entries say what happened to them.</summary>
 internal static class IncidentsTable
 {
     // Of what is due never: behind everything that is.
@@ -27,6 +27,7 @@ internal static class IncidentsTable
             ["incident", "number", "site", Table.Number("state"), Table.Number("level"), Table.Number("due"), Table.Maybe("holder"), Table.Number("reviewer"), Table.Number("year"), Table.Number("seq"), "body"],
             ["incident"], "(state, due, number)", "(site, state)", "(number)", "(year, seq)"),
         new("incident_records", ["submission", "incident"], ["submission", "incident"]),
+        new("incident_sites", ["site", "incident"], ["site", "incident"]),
         new("incident_entries", ["incident", Table.Number("entry")], ["incident", "entry"], "(entry)"),
     ];
 
@@ -48,6 +49,11 @@ internal static class IncidentsTable
             case IncidentsKeptApart apart:
                 Keep(db, recorded.Index, Read(db, apart.Incident).After(recorded));
                 Keep(db, recorded.Index, Read(db, apart.Other).After(recorded));
+                break;
+            case DeterminationProposed proposed:
+                Keep(db, recorded.Index, Read(db, proposed.Incident).After(recorded));
+                foreach (var site in proposed.AlsoAt ?? [])
+                    db.Run("insert into incident_sites (site, incident) values ($1, $2) on conflict do nothing", site.ToString(), proposed.Incident.ToString());
                 break;
             default: Keep(db, recorded.Index, Read(db, IdOf(recorded.Fact)).After(recorded)); break;
         }
@@ -83,6 +89,19 @@ internal static class IncidentsTable
     /// <summary>Those that a record is part of.</summary>
     public static IReadOnlyList<Incident> Of(DbConnection db, SubmissionId submission) =>
         All(db, "where incident in (select incident from incident_records where submission = @submission) order by number", new { submission = submission.ToString() });
+
+    /// <summary>Those of other sites of which a determination names this one.</summary>
+    public static IReadOnlyList<Incident> Naming(DbConnection db, SiteId site) =>
+        All(db, "where incident in (select incident from incident_sites where site = @site) order by number", new { site = site.ToString() });
+
+    /// <summary>Some sites where an incident is open of which nothing is due, and another one besides: each may be hearsay that both together are more than.</summary>
+    /// <param name="sites">Of which; null for all.</param>
+    public static IReadOnlyList<SiteId> SitesOfSeveral(DbConnection db, IReadOnlyCollection<SiteId>? sites, int most) =>
+        [.. db.Query<string>(
+            $"""
+            select site from incidents where state <= 1 {(sites is null ? "" : $"and {Dialect.In(db, "site", "@sites")}")}
+            group by site having count(*) > 1 and max(due) = @never order by site limit @most
+            """, new { never = Never, most, sites = sites?.Select(s => s.ToString()).ToArray() }).Select(s => new SiteId(Guid.Parse(s)))];
 
     /// <summary>A page of the list: what is due first in front; of those that are over the newest.</summary>
     public static IReadOnlyList<Incident> Page(DbConnection db, IncidentsAsked asked, int count) => All(
@@ -180,7 +199,6 @@ internal static class IncidentsTable
         IncidentStepMet f => f.Incident,
         IncidentClosed f => f.Incident,
         IncidentReopened f => f.Incident,
-        DeterminationProposed f => f.Incident,
         DeterminationDecided f => f.Incident,
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };

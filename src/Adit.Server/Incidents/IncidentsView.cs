@@ -8,9 +8,14 @@ namespace Adit.Incidents;
 /// <param name="Flagged">Where records are that something is odd about and nobody has reviewed.</param>
 /// <param name="Sites">Where one can be opened by hand.</param>
 /// <param name="Indicators">Of what.</param>
+/// <param name="Together">Findings that only several incidents together have, and their clocks; first page only.</param>
 public sealed record InboxView(
     TableView Table, IReadOnlyList<FilterView> Filters, IReadOnlyList<InboxCountView> Counts, IReadOnlyList<IncidentLineView> Lines, string? MoreHref, string Flagged, bool MayHandle,
-    IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Indicators, IReadOnlyList<string>? Refusals = null);
+    IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Indicators, IReadOnlyList<TogetherView> Together, IReadOnlyList<string>? Refusals = null);
+
+/// <summary>A finding that none of some open incidents has alone, and all of them together: it has a clock.</summary>
+/// <param name="Lines">The incidents; a person says whether they are one.</param>
+public sealed record TogetherView(Standing Standing, string What, string SiteCode, string SiteName, DeadlineView Deadline, IReadOnlyList<IncidentLineView> Lines);
 
 /// <summary>How many incidents of a level are open, and how many of them are overdue.</summary>
 public sealed record InboxCountView(Standing Standing, string Open, string? Overdue, string Href);
@@ -22,10 +27,11 @@ public sealed record InboxCountView(Standing Standing, string Open, string? Over
 /// <param name="State">new, taken, closed or merged.</param>
 /// <param name="Step">What is next, by its key.</param>
 /// <param name="MayStep">Whether this reader may do it.</param>
+/// <param name="DueKind">What that is, as programs know it: a deadline of the incident; or the clock of a finding that several incidents have together and none of them alone.</param>
 /// <param name="Late">How many days before it was learnt of it happened; 0 where that was the same day.</param>
 public sealed record IncidentLineView(
     string Id, string Number, Standing Standing, string What, string SiteCode, string SiteName, DateOnly Day, DateTimeOffset Learnt, int Late, DeadlineView? Deadline, bool Paused, string? Holder, string State, string Step,
-    bool MayStep, long Seen);
+    bool MayStep, long Seen, string? DueKind = null);
 
 /// <summary>What happened, what is due, who has it?</summary>
 /// <param name="Found">The level of the rule, where a person set another.</param>
@@ -38,10 +44,12 @@ public sealed record IncidentLineView(
 /// <param name="Forms">Those that agents can be asked to answer with.</param>
 /// <param name="Asked">What agents were asked last, and the record that answered; without an address while none has.</param>
 /// <param name="Actions">The corrective actions that answer it.</param>
+/// <param name="Sites">The other sites that a determination can name.</param>
 public sealed record IncidentView(
     IncidentLineView Line, Standing? Found, string? OverriddenBy, string? About, string? Into, string? Ended, string Source, string Note, IReadOnlyList<IncidentFindingView> Findings, IReadOnlyList<IncidentClockView> Clocks, string? Paused,
     IReadOnlyList<IncidentRecordView> Records, IReadOnlyList<IncidentLineView> MayBeOne, IReadOnlyList<DeterminationView> Determinations, bool AgreesHere, bool ProposesHere, IReadOnlyList<AffectedView> People, IReadOnlyList<string> Differs,
-    IReadOnlyList<HappenedView> History, IReadOnlySet<string> May, IReadOnlyList<OptionView> Holders, IReadOnlyList<string> StillOpen, IReadOnlyList<LinkView> Actions, IReadOnlyList<OptionView> Forms, LinkView? Asked, IReadOnlyList<string>? Refusals = null);
+    IReadOnlyList<HappenedView> History, IReadOnlySet<string> May, IReadOnlyList<OptionView> Holders, IReadOnlyList<string> StillOpen, IReadOnlyList<LinkView> Actions, IReadOnlyList<OptionView> Forms, LinkView? Asked,
+    IReadOnlyList<OptionView> Sites, IReadOnlyList<string>? Refusals = null);
 
 /// <summary>A finding of an incident.</summary>
 /// <param name="Known">How it is known.</param>

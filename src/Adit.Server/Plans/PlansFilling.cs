@@ -17,6 +17,7 @@ internal sealed class PlansFilling(DbConnection db, LedgerReading ledger, Frame 
 {
     private readonly Words _words = frame.Words;
     private readonly Library _library = Composing.Library(db, inForce);
+    private readonly ProgressLooks _looks = new(db, ledger, inForce);
 
     /// <summary>The plans of a month, at the sites that this reader sees.</summary>
     public PlansView Month(DateOnly? asked)
@@ -97,7 +98,7 @@ internal sealed class PlansFilling(DbConnection db, LedgerReading ledger, Frame 
             line.Number, Standing.Open(line.Level.Number()), $"{line.Indicator} {IncidentWords.NameOf(line.Indicator, inForce.Catalogue, _words)}", About(line), text, CheckOf(line), PlanWords.Owner(line.Owner, _words), line.OwnerIs, line.Due,
             action.State is ActionState.Draft or ActionState.Running or ActionState.SaidDone ? PlanWords.Deadline(line.Due, site) : null,
             line.Clock is { } clock && clock != line.Due ? _words.Say(clock < line.Due ? "plan.clock.passed" : "plan.clock", ("day", _words.Day(clock))) : null, _words["plan.cost." + IncidentWords.KeyOf(line.Cost)], line.Partner, line.Quiet,
-            plan.Carried.Contains(action.Id), IncidentWords.KeyOf(action.State), action.Overdue(today), action.Escalated is not null && action.IsOpen, [.. Said(action)],
+            plan.Carried.Contains(action.Id), IncidentWords.KeyOf(action.State), action.Overdue(today), action.Escalated is not null && action.IsOpen, [.. Said(action), .. Looks(action, site)],
             [.. line.Incidents.Select(i => IncidentsTable.Find(db, i)).OfType<Incident>().Where(i => Acting.IsFor(i, person.Role)).Select(i => new LinkView(i.Number, IncidentWords.Path(i)))], action.Last,
             new(line.Number, line.Indicator, line.Measure, text, line.Owner?.ToString() ?? "Programme", line.OwnerIs, line.Due, line.Cost.ToString(), line.Partner, line.Quiet, !_library.MayShow(line.Indicator),
                 [.. _library.For(line.Indicator).Select(m => new OptionView(m.Id, Library.In(m.Texts, _words.Language)))]), action.TakenBy is { } taken ? register.Agreed.Find(taken)?.Name : null,
@@ -146,6 +147,14 @@ internal sealed class PlansFilling(DbConnection db, LedgerReading ledger, Frame 
         if (action.DroppedWhy.Length > 0)
             yield return new(action.DroppedWhy, null);
     }
+
+    // On paper only of what may be known outside the programme.
+    private IEnumerable<SaidView> Looks(CorrectiveAction action, Site site) =>
+        from id in action.Line.Incidents
+        let incident = IncidentsTable.Find(db, id)
+        where incident is not null && Acting.IsFor(incident, person.Role) && incident.Deadlines.Any(d => d is { Regime: Deadlines.SixMonth, Met: not null })
+        from said in _looks.Say(incident, action.Line.Indicator, site, _words, frame.Now)
+        select new SaidView(said, incident.RestsOnProtected ? null : said);
 
     // What was built on a record is not undone when the record changes: it is said, for a person to decide.
     private string? Basis(CorrectiveAction action) => action.VerifiedBy?.Record is not { } record ? null : SubmissionsTable.Row(db, record.Entry) switch

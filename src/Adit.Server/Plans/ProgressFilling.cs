@@ -15,7 +15,7 @@ internal sealed class ProgressFilling(DbConnection db, InForce inForce, Words wo
         if (action.Issued is not { } adopted || inForce.Catalogue.Indicator(action.Line.Indicator) is not { } indicator || !LookedDays.Of(db, inForce, [site.Id], id => id == indicator.Id).TryGetValue((site.Id, indicator.Id), out var days))
             return null;
         var steps = Improvement.Of(days, adopted, today);
-        var last = steps.Where(s => s.Verdict is not (Verdict.Before or Verdict.NotOver)).Select(s => s.Verdict).LastOrDefault(Verdict.NotOver);
+        var last = steps.Where(s => s.Verdict is not (ImprovementVerdict.Before or ImprovementVerdict.NotOver)).Select(s => s.Verdict).LastOrDefault(ImprovementVerdict.NotOver);
         return new(words["progress.says." + Incidents.IncidentWords.KeyOf(last)], [.. steps.Select((s, i) => new ProgressStepView(
             words["progress.step." + i], Days(s), s.Looked, s.Found, s.Share is { Low: { } low, High: { } high } share ? words.Say("progress.share", ("share", words.Share(share.Value)), ("low", words.Share(low)), ("high", words.Share(high))) : "—",
             words["progress.verdict." + Incidents.IncidentWords.KeyOf(s.Verdict)]))]);

@@ -49,10 +49,17 @@ internal sealed class Clocks(DbConnection db, LedgerReading ledger, Register reg
             return null;
         // Of two incidents that are hearsay each, both together may be more; until a person says that they are one, neither has the clock of that.
         var about = heard.Where(i => i.Findings.Any(f => f.Indicator == risk.Indicator.Id)).ToList();
-        if (!about.Any(i => i.Findings.Any(f => f.Indicator == risk.Indicator.Id && f.Level >= risk.Rating.Level && (risk.Rating.Hollow || !f.Hollow))))
-            return OfRating(site, risk);
-        return OfIncidents(site, risk, about);
+        return about.Any(i => Has(i, risk)) ? OfIncidents(site, risk, about) : OfRating(site, risk);
     }
+
+    /// <summary>The clock of an open finding that several open incidents have only together; null where there is none, or one of them has it alone.</summary>
+    /// <param name="heard">The open incidents of the site that the reader hears of.</param>
+    public RunningClock? Together(Site site, IndicatorRisk risk, IReadOnlyList<Incident> heard) =>
+        heard.Count(i => i.Findings.Any(f => f.Indicator == risk.Indicator.Id)) > 1 && !heard.Any(i => Has(i, risk)) ? Of(site, risk, heard) : null;
+
+    // As grave as the rating has it, and as firm.
+    private static bool Has(Incident incident, IndicatorRisk risk) =>
+        incident.Findings.Any(f => f.Indicator == risk.Indicator.Id && f.Level >= risk.Rating.Level && (risk.Rating.Hollow || !f.Hollow));
 
     // An incident of several findings has a clock for each of their regimes: the finding shows its own.
     private RunningClock? OfIncidents(Site site, IndicatorRisk risk, IEnumerable<Incident> about)

@@ -34,16 +34,28 @@ internal sealed class SiteFilling(DbConnection db, LedgerReading ledger, Frame f
             [.. open.Skip(1)], grid.Of(site, risk, rows, months, asOf, OpensRecords), Figures(site, risk, days), happenings.Of(site, risk, rows, asOf, OpensRecords), site.Kind == SiteKind.Reference ? [] : new SiteCharts(db, site, _words).Of(months, OpensRecords),
             site.Kind == SiteKind.Reference ? null : SiteWords.Shown(days), Closed(site, days.From, asOf), Facts(site), Map(site, risk.Standing), OpensRecords ? [] : [new(SiteWords.Band(DaysTable.Counting(db, site.Id).Count, _words))],
             OpensRecords ? "/submissions?site=" + Uri.EscapeDataString(site.Code) : null, SiteWords.Credit(site, _words), Incidents(site, asOf), OpensRecords && site.Kind == SiteKind.Monitored ? SiteWords.Path(site) + "/stage" : null,
-            site.Stage == Stage.Paused && person.Sees >= Tier.T1 && StagesTable.Find(db, site.Id)?.Reason is { Length: > 0 } reason ? _words.Say("stage.reason", ("text", reason)) : null, Plan(site));
+            site.Stage == Stage.Paused && person.Sees >= Tier.T1 && StagesTable.Find(db, site.Id)?.Reason is { Length: > 0 } reason ? _words.Say("stage.reason", ("text", reason)) : null, Plan(site), Named(site, asOf));
     }
 
     private List<IncidentLineView>? Incidents(Site site, AsOf asOf)
     {
         if (!OpensRecords || site.Kind == SiteKind.Reference || asOf.V != SiteRisk.Today(site, frame.Now))
             return null;
-        var lines = new IncidentsFilling(db, frame, person, register, inForce);
+        var lines = new IncidentsFilling(db, ledger, frame, person, register, inForce);
         return [.. IncidentsTable.OpenAt(db, site.Id).Where(i => Acting.IsFor(i, person.Role)).OrderBy(IncidentsTable.PlaceOf).Select(lines.Line)];
     }
+
+    // What two people determine elsewhere may be about this site as well; whoever may not open that incident is not told of it.
+    private IReadOnlyList<LinkView> Named(Site site, AsOf asOf) => !OpensRecords || asOf.V != SiteRisk.Today(site, frame.Now) ? [] :
+    [
+        .. from incident in IncidentsTable.Naming(db, site.Id)
+           where Acting.IsFor(incident, person.Role) && person.SeesSite(register, incident.Site)
+           let made = incident.Determinations.LastOrDefault(d => d.Agreed != false && d.Proposed.AlsoAt?.Contains(site.Id) == true)
+           where made is not null
+           select new LinkView(
+               $"{incident.Number} {IncidentWords.What(incident, inForce.Catalogue, _words)}, {register.Sites[incident.Site].Name}: {_words["determination.outcome." + IncidentWords.KeyOf(made.Proposed.Outcome)]}. {_words["determination.state." + (made.Agreed is null ? "waits" : "agreed")]}",
+               IncidentWords.Path(incident)),
+    ];
 
     private LinkView? Plan(Site site) => OpensRecords && PlansTable.OfSite(db, site.Id) is [var newest, ..]
         ? new(_words.Say("site.plan", ("month", _words.Month(newest.Month)), ("state", _words["plan.state." + IncidentWords.KeyOf(newest.State)])), PlanWords.Path(site, newest.Month)) : null;

@@ -203,12 +203,12 @@ public class PlanningTests
     {
         var before = Enumerable.Range(1, 30).Select(n => (Day.AddDays(-n), true, n % 2 == 0));
         ImmutableArray<ImprovementStep> Of(IEnumerable<(DateOnly, bool, bool)> after, int today) => Improvement.Of([.. before, .. after], Day, Day.AddDays(today));
-        Assert.Equal([Verdict.Before, Verdict.Less, Verdict.NotOver, Verdict.NotOver], Of(Enumerable.Range(0, 28).Select(n => (Day.AddDays(n), true, false)), 40).Select(s => s.Verdict));
-        Assert.Equal(Verdict.NoChange, Of(Enumerable.Range(0, 28).Select(n => (Day.AddDays(n), true, n % 2 == 0)), 30)[1].Verdict);
-        Assert.Equal(Verdict.More, Of(Enumerable.Range(0, 28).Select(n => (Day.AddDays(n), true, true)), 30)[1].Verdict);
+        Assert.Equal([ImprovementVerdict.Before, ImprovementVerdict.Less, ImprovementVerdict.NotOver, ImprovementVerdict.NotOver], Of(Enumerable.Range(0, 28).Select(n => (Day.AddDays(n), true, false)), 40).Select(s => s.Verdict));
+        Assert.Equal(ImprovementVerdict.NoChange, Of(Enumerable.Range(0, 28).Select(n => (Day.AddDays(n), true, n % 2 == 0)), 30)[1].Verdict);
+        Assert.Equal(ImprovementVerdict.More, Of(Enumerable.Range(0, 28).Select(n => (Day.AddDays(n), true, true)), 30)[1].Verdict);
         // Where nobody looks nothing improves.
-        Assert.Equal(Verdict.NotLooked, Of([(Day.AddDays(3), true, false)], 30)[1].Verdict);
-        Assert.Equal(Verdict.NotOver, Of([], 29)[1].Verdict);
+        Assert.Equal(ImprovementVerdict.NotLooked, Of([(Day.AddDays(3), true, false)], 30)[1].Verdict);
+        Assert.Equal(ImprovementVerdict.NotOver, Of([], 29)[1].Verdict);
     }
 
     [Fact]

@@ -208,6 +208,69 @@ public sealed class IncidentsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many_incidents_of_one_event_are_merged_in_one_act_each_by_an_entry_of_its_own_or_none_is()
+    {
+        foreach (var agent in (Enrolled[])[_awa, _omari, _awa, _omari, _awa])
+            await Send(agent, deaths: "1");
+        var page = await _ana.GetStringAsync("/incidents/2026-00002", Stop);
+        foreach (var number in (string[])["2026-00001", "2026-00003", "2026-00004", "2026-00005"])
+            Assert.Contains($"name=\"others\" value=\"{number}\" form=\"one-event\"", page, StringComparison.Ordinal);
+
+        // One that cannot be is named, and nothing is done.
+        Assert.Contains("2026-00099 is no other incident of this site", await Act(_ana, "2026-00002", new { act = "merge", others = (string[])["2026-00003"], other = "2026-00099" }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
+        await Act(_ana, "2026-00005", new { act = "close", cause = "Mistaken", note = "Sent twice" }, HttpStatusCode.UnprocessableEntity);
+        await Act(_ana, "2026-00005", new { act = "merge", other = "2026-00004" });
+        Assert.Contains("2026-00005 is over. Nothing was merged.", await Act(_ana, "2026-00002", new { act = "merge", others = (string[])["2026-00003", "2026-00005"] }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
+        Assert.Contains("Name another open incident", await Act(_ana, "2026-00002", new { act = "merge" }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
+        Assert.Equal(4, (await Open()).Count);
+
+        // As the page does it: two that are ticked, and the number of a third.
+        var before = _house.Database.Size;
+        using var form = new FormUrlEncodedContent(
+        [
+            new("act", "merge"), new("seen", _house.Database.Read(db => IncidentsTable.Find(db, "2026-00002")!.Last).ToString(System.Globalization.CultureInfo.InvariantCulture)), new("others", "2026-00001"), new("others", "2026-00003"),
+            new("other", "2026-00004"),
+        ]);
+        using var answer = await _ana.PostAsync("/incidents/2026-00002", form, Stop);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("2026-00001", Text(Assert.Single(await Open()), "number"));
+        Assert.Equal(5, (await One("2026-00001")).GetProperty("records").GetArrayLength());
+        foreach (var number in (string[])["2026-00002", "2026-00003", "2026-00004"])
+            Assert.Equal("2026-00001", Text(await One(number), "into"));
+        Assert.Equal(3, _house.Database.Size - before);
+        await _house.Check();
+    }
+
+    [Fact]
+    public async Task A_determination_names_other_sites_of_the_programme_whose_pages_say_so_to_whoever_may_open_it()
+    {
+        var other = await _house.Site("N2");
+        await Accounts.CreateUser(_house.Database, ActorId.Program, "Elsewhere", Role.Analyst, [other], Opened.Password);
+        await Send(_awa, armed: "yes");
+        await Act(_lead, "2026-00001", new { act = "take" });
+        Assert.Contains("name=\"also-at\" value=\"N2\"", await _lead.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
+        object Proposal(params string[] sites) => new { act = "propose", outcome = "ReasonableRisk", evidence = "Seen at both gates.", weigh = "Both", dependents = "300", disengagement = "Six months", alsoAt = sites };
+        var refused = await Act(_lead, "2026-00001", Proposal("N2", "N1", "N9"), HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("N1 is no other site of the programme.", refused, StringComparison.Ordinal);
+        Assert.Contains("N9 is no other site of the programme.", refused, StringComparison.Ordinal);
+        await Act(_lead, "2026-00001", Proposal("N2"));
+        Assert.Equal("N2", (await One("2026-00001")).GetProperty("determinations")[0].GetProperty("alsoAt")[0].GetString());
+        Assert.Contains("<a href=\"/sites/N2\">Site N2</a>", await _lead.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
+        Assert.Contains("the second person has not spoken yet", await _lead.GetStringAsync("/sites/N2", Stop), StringComparison.Ordinal);
+        await Act(_reviewer, "2026-00001", new { act = "decide", agrees = true });
+        var page = await _reviewer.GetStringAsync("/sites/N2", Stop);
+        Assert.Contains("Determined elsewhere, and about this site as well", page, StringComparison.Ordinal);
+        Assert.Contains("/incidents/2026-00001", page, StringComparison.Ordinal);
+        using var elsewhere = await Client("Elsewhere");
+        foreach (var who in (HttpClient[])[elsewhere, _buyer])
+        {
+            using var seen = await who.GetAsync("/sites/N2", Stop);
+            Assert.DoesNotContain("2026-00001", await seen.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        }
+        await _house.Check();
+    }
+
+    [Fact]
     public async Task An_edit_opens_nothing_again_and_a_record_that_was_withdrawn_is_told_as_a_changed_basis()
     {
         var instance = Rounds.NewInstance();

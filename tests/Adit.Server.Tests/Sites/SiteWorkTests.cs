@@ -118,6 +118,37 @@ public sealed class SiteWorkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_look_at_progress_is_recorded_with_what_was_counted_that_day_and_what_is_counted_otherwise_since_stands_beside_it()
+    {
+        await Send(_awa, force: "taxes_miners");
+        var plan = await Post("/api/plans", new { site = "N1" });
+        await Act("2026-00001", new { act = "take" });
+        await Post("/api/plans/N1/2026-11/acts", new { act = "issue" }, plan.GetProperty("last").GetInt64());
+        await Later(30);
+        await Act("2026-00001", new { act = "meet", step = "Progress", note = "Looked at with the command." });
+        const string Recorded = "Progress, as counted on 23 December 2026", Today = "As counted today, 23 December 2026";
+        foreach (var page in (string[])["/incidents/2026-00001", "/sites/N1/plans/2026-11"])
+        {
+            var said = await _lead.GetStringAsync(page, Stop);
+            Assert.Contains(Recorded, said, StringComparison.Ordinal);
+            Assert.Contains("23 November 2026 to 22 December 2026: found on 1 of 1 days looked at; in the 90 days before the plan on 0 of 0: too few days looked at", said, StringComparison.Ordinal);
+            Assert.DoesNotContain(Today, said, StringComparison.Ordinal);
+        }
+
+        // A record of a day in November comes in late: what was recorded stays as it was.
+        Assert.Equal(201, (await _omari.Phone.Submit(Rounds.Record(Rounds.NewInstance(), "N1", who: "taxes_miners", day: "2026-11-30"))).Code);
+        await _house.Rated();
+        foreach (var page in (string[])["/incidents/2026-00001", "/sites/N1/plans/2026-11"])
+        {
+            var said = await _lead.GetStringAsync(page, Stop);
+            Assert.Contains("found on 1 of 1 days looked at", said, StringComparison.Ordinal);
+            Assert.Contains(Today, said, StringComparison.Ordinal);
+            Assert.Contains("found on 2 of 2 days looked at", said, StringComparison.Ordinal);
+        }
+        await _house.Check();
+    }
+
+    [Fact]
     public async Task What_is_done_about_a_protected_record_shows_to_nobody_outside_the_programme()
     {
         await _house.Publish(Rounds.Xform("case", tier: "T3"));

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
-using Adit.Risk;
 
-namespace Adit.Plans;
+namespace Adit.Risk;
 
 /// <summary>How a stretch of time compares with the time before a plan.</summary>
-public enum Verdict
+public enum ImprovementVerdict
 {
     /// <summary>It is the time before.</summary>
     Before,
@@ -28,7 +27,7 @@ public enum Verdict
 /// <summary>A stretch of time: how many days were looked at, and on how many of them something was found.</summary>
 /// <param name="From">Its first day.</param>
 /// <param name="To">The first day after.</param>
-public sealed record ImprovementStep(DateOnly From, DateOnly To, int Looked, int Found, Verdict Verdict)
+public sealed record ImprovementStep(DateOnly From, DateOnly To, int Looked, int Found, ImprovementVerdict Verdict)
 {
     /// <summary>The share of days on which something was found, with its 95 % interval; null where nobody looked.</summary>
     public Estimate? Share
@@ -63,30 +62,51 @@ public static class Improvement
     public static ImmutableArray<ImprovementStep> Of(IEnumerable<(DateOnly Day, bool Looked, bool Adverse)> days, DateOnly adopted, DateOnly today)
     {
         var looked = Looked(days);
-        var before = Count(adopted.AddDays(-Before), adopted);
+        var before = Count(looked, adopted.AddDays(-Before), adopted);
         var steps = ImmutableArray.CreateBuilder<ImprovementStep>();
-        steps.Add(before with { Verdict = Verdict.Before });
+        steps.Add(before with { Verdict = ImprovementVerdict.Before });
         var from = adopted;
         foreach (var end in Ends)
         {
-            var step = Count(from, adopted.AddDays(end));
-            steps.Add(step with { Verdict = today < step.To ? Verdict.NotOver : Compare(before, step) });
+            var step = Count(looked, from, adopted.AddDays(end));
+            steps.Add(step with { Verdict = today < step.To ? ImprovementVerdict.NotOver : Compare(before, step) });
             from = step.To;
         }
         return steps.ToImmutable();
+    }
 
-        ImprovementStep Count(DateOnly first, DateOnly after)
-        {
-            var within = looked.FindAll(d => d.Day >= first && d.Day < after);
-            return new(first, after, within.Count, within.Count(d => d.Found), Verdict.NotLooked);
-        }
+    /// <summary>How many looks at progress there are: day 30, 90 and 180.</summary>
+    public static int Looks => Ends.Length;
+
+    /// <summary>The days that a look at progress is about: those since the look before it, or since the adoption; up to the day of the look, where it comes early.</summary>
+    /// <param name="look">Which: 0 for day 30, 1 for day 90, 2 for day 180.</param>
+    public static (DateOnly From, DateOnly To) Stretch(DateOnly adopted, int look, DateOnly day)
+    {
+        var (from, end) = (adopted.AddDays(look == 0 ? 0 : Ends[look - 1]), adopted.AddDays(Ends[look]));
+        var to = day < end ? day.AddDays(1) : end;
+        return (from, to < from ? from : to);
+    }
+
+    /// <summary>The time before a plan, and one stretch after its adoption compared with it.</summary>
+    /// <param name="to">The first day after the stretch.</param>
+    public static (ImprovementStep Before, ImprovementStep Step) Over(IEnumerable<(DateOnly Day, bool Looked, bool Adverse)> days, DateOnly adopted, DateOnly from, DateOnly to)
+    {
+        var looked = Looked(days);
+        var (before, step) = (Count(looked, adopted.AddDays(-Before), adopted), Count(looked, from, to));
+        return (before with { Verdict = ImprovementVerdict.Before }, step with { Verdict = Compare(before, step) });
     }
 
     /// <summary>The days on which anything was looked at, each once, and whether anything was found.</summary>
     public static List<(DateOnly Day, bool Found)> Looked(IEnumerable<(DateOnly Day, bool Looked, bool Adverse)> days) =>
         [.. days.Where(d => d.Looked || d.Adverse).GroupBy(d => d.Day).Select(g => (g.Key, g.Any(d => d.Adverse)))];
 
-    private static Verdict Compare(ImprovementStep before, ImprovementStep after) =>
-        before.Looked < FewestDays || after.Looked < FewestDays || before.Share is not { } then || after.Share is not { } now ? Verdict.NotLooked
-        : then.Value > now.High ? Verdict.Less : then.Value < now.Low ? Verdict.More : Verdict.NoChange;
+    private static ImprovementStep Count(List<(DateOnly Day, bool Found)> looked, DateOnly first, DateOnly after)
+    {
+        var within = looked.FindAll(d => d.Day >= first && d.Day < after);
+        return new(first, after, within.Count, within.Count(d => d.Found), ImprovementVerdict.NotLooked);
+    }
+
+    private static ImprovementVerdict Compare(ImprovementStep before, ImprovementStep after) =>
+        before.Looked < FewestDays || after.Looked < FewestDays || before.Share is not { } then || after.Share is not { } now ? ImprovementVerdict.NotLooked
+        : then.Value > now.High ? ImprovementVerdict.Less : then.Value < now.Low ? ImprovementVerdict.More : ImprovementVerdict.NoChange;
 }
