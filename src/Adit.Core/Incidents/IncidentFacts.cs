@@ -328,8 +328,9 @@ public sealed record DeterminationProposed(
     Guid Determination, IncidentId Incident, Outcome Outcome, string Evidence, string Lots, string Sites, string Weigh, string Dependents, string Disengagement,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<SiteId>? AlsoAt = null) : Fact
 {
+    // Subjects are open to all: what is only proposed of another site is not.
     /// <inheritdoc/>
-    public override ImmutableArray<Guid> Subjects => [Determination, Incident.Value, .. (AlsoAt ?? []).Select(s => s.Value)];
+    public override ImmutableArray<Guid> Subjects => [Determination, Incident.Value];
 }
 
 /// <summary>The other person agreed to a determination, or did not and says why; what they say stands beside it.</summary>

@@ -176,12 +176,13 @@ public class ActingTests
     public void Of_two_that_are_one_event_the_older_goes_on_with_what_both_have()
     {
         var (first, second) = (Opened("OH-02", Severity.S2), Opened("OH-02", Severity.S1, number: 2));
-        var merged = Assert.IsType<IncidentMerged>(Assert.Single(Acting.Merge(second, By(Ana, Role.Analyst, second), first).Facts));
+        var merged = Assert.IsType<IncidentMerged>(Assert.Single(Acting.Merge(second, By(Ana, Role.Analyst, second), [first]).Facts));
         Assert.Equal((second.Id, first.Id), (merged.Incident, merged.Into));
         var on = first.With(new(50, Noon, Ana, merged), second);
         Assert.Equal((Severity.S1, 2), (on.Found, on.Records.Length));
         Assert.Equal((first.Day, Day.AddDays(2)), (first.With(new(50, Noon, Ana, merged), second with { Day = Day.AddDays(2), LastDay = Day.AddDays(2) }).Day, first.With(new(50, Noon, Ana, merged), second with { LastDay = Day.AddDays(2) }).LastDay));
-        Assert.Equal("incident-merge", Assert.Single(Acting.Merge(first, By(Ana, Role.Analyst, first), second with { Site = new(Guid.NewGuid()) }).Refusals).Code);
+        Assert.Equal("incident-merge-none", Assert.Single(Acting.Merge(first, By(Ana, Role.Analyst, first), [second, second with { Id = new(Guid.NewGuid()), Site = new(Guid.NewGuid()) }]).Refusals).Code);
+        Assert.Equal("incident-merge", Assert.Single(Acting.Merge(first, By(Ana, Role.Analyst, first), []).Refusals).Code);
     }
 
     [Fact]
