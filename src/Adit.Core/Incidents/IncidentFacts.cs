@@ -238,7 +238,7 @@ public sealed record StepProgress(
 /// <param name="Progress">Of a look at progress, what it found of each indicator; null where nothing was counted.</param>
 public sealed record IncidentStepMet(
     IncidentId Incident, DeadlineKind Step, DateOnly Day, string Note, ImmutableArray<Deadline> Deadlines,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<StepProgress>? Progress = null) : Fact
+    ImmutableArray<StepProgress>? Progress = null) : Fact
 {
     /// <inheritdoc/>
     public override ImmutableArray<Guid> Subjects => [Incident.Value];
@@ -326,7 +326,7 @@ public enum Outcome
 /// <param name="AlsoAt">The other sites of the programme that it is about; null where none was named.</param>
 public sealed record DeterminationProposed(
     Guid Determination, IncidentId Incident, Outcome Outcome, string Evidence, string Lots, string Sites, string Weigh, string Dependents, string Disengagement,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<SiteId>? AlsoAt = null) : Fact
+    ImmutableArray<SiteId>? AlsoAt = null) : Fact
 {
     // Subjects are open to all: what is only proposed of another site is not.
     /// <inheritdoc/>
