@@ -112,6 +112,7 @@ internal static class Serving
         app.MapPlans();
         app.MapShared();
         app.MapSheets();
+        app.MapAlertCards();
         app.MapOrganisations();
         app.MapNeeds();
         app.MapProjects();

@@ -12,7 +12,8 @@ namespace Adit.Alerts;
 /// <param name="Since">When that was.</param>
 /// <param name="Role">What they are to the programme; <see cref="Role.Anyone"/> outside the office.</param>
 /// <param name="Limits">The sites that the user is limited to; empty for no limit, and outside the office.</param>
-public sealed record Listener(ListenerSet Set, long First, Instant Since, Role Role, ImmutableArray<SiteId> Limits, TimeZoneInfo Zone);
+/// <param name="Organisation">The organisation that the user acts for; null for none.</param>
+public sealed record Listener(ListenerSet Set, long First, Instant Since, Role Role, ImmutableArray<SiteId> Limits, TimeZoneInfo Zone, OrganisationId? Organisation = null);
 
 /// <summary>Something that a listener is to be told.</summary>
 /// <param name="About">What makes it the same: a listener is told it once, however often and however late somebody looks.</param>
@@ -80,13 +81,41 @@ public static class Hearing
         incident.Determined is { } determined && AtOnce(listener, incident) && MayHear(listener, incident)
             ? new($"{incident.Id}/determined/{determined.Proposed.Determination}", NoticeCause.Determined, incident, At(listener, incident.Level, now)) : null;
 
+    /// <summary>What a listener is told once what one source had told is borne out; null for nothing.</summary>
+    public static Notice? OfBearingOut(Listener listener, Incident incident, Instant now) =>
+        incident is { IsOpen: true, Hollow: false } && AtOnce(listener, incident) && MayHear(listener, incident) ? new($"{incident.Id}/borne-out", NoticeCause.BorneOut, incident, At(listener, incident.Level, now)) : null;
+
+    /// <summary>What a listener is told once an incident is over; null for nothing. That two people determined it so is told as that.</summary>
+    public static Notice? OfEnd(Listener listener, Incident incident, Instant now) =>
+        incident is { State: IncidentState.Closed, Ended: { Cause: not ClosingCause.Determination } ended } && AtOnce(listener, incident) && MayHear(listener, incident)
+            ? new(string.Create(CultureInfo.InvariantCulture, $"{incident.Id}/over/{ended.At.Micros}"), NoticeCause.Over, incident, At(listener, incident.Level, now)) : null;
+
+    /// <summary>What whoever was given an incident is told, of whatever level it is; null for nobody else.</summary>
+    /// <param name="entry">The ledger index at which it was given to them.</param>
+    public static Notice? OfAssignment(Listener listener, Incident incident, long entry, Instant now) =>
+        IsTheirs(listener, incident) ? new(string.Create(CultureInfo.InvariantCulture, $"{incident.Id}/assigned/{entry}"), NoticeCause.Assigned, incident, At(listener, incident.Level, now)) : null;
+
+    /// <summary>Whether a listener has an incident that is not over: they hear of it whatever sites and levels were set.</summary>
+    public static bool IsTheirs(Listener listener, Incident incident) => incident.IsOpen && listener.Set.User is { } user && incident.Holder == user && Acting.IsFor(incident, listener.Role);
+
+    /// <summary>What the users of an organisation are told once its offer to take an action on is answered; null for everybody else.</summary>
+    /// <param name="entry">The ledger index of the answer.</param>
+    public static Notice? OfAnswer(Listener listener, ActionId action, OrganisationId organisation, long entry, Instant now) =>
+        listener.Organisation == organisation ? new(string.Create(CultureInfo.InvariantCulture, $"offer/{action}/{entry}"), NoticeCause.Answered, null, At(listener, Severity.S3, now)) : null;
+
+    /// <summary>What is due of an incident as a listener may know it: whether an authority is told is decided inside the programme.</summary>
+    public static IEnumerable<DueBy> Due(Listener listener, Incident incident) => listener.Role.OfTheProgramme() ? incident.Due : incident.DueToAll;
+
+    /// <summary>The same that is due next; null where nothing is, or the clocks stand still.</summary>
+    public static DueBy? Next(Listener listener, Incident incident) => incident.PausedSince is null ? Due(listener, incident).FirstOrDefault() : null;
+
     /// <summary>What has fallen due by now about an open incident because something was not done: deadlines that passed, and that nobody took it on.</summary>
     public static IEnumerable<Notice> OfLate(Listener listener, Incident incident, Instant now)
     {
         if (!incident.IsOpen || incident.PausedSince is not null || !MayHear(listener, incident))
             yield break;
         if (AtOnce(listener, incident))
-            foreach (var due in incident.Due.Where(d => d.Until <= now && d.Until > listener.Since))
+            foreach (var due in Due(listener, incident).Where(d => d.Until <= now && d.Until > listener.Since))
                 yield return new(Key(incident, due), NoticeCause.Missed, incident, At(listener, incident.Level, now));
         if (listener.Set.Escalate && Escalates(incident) is { } late && late <= now && late > listener.Since)
             yield return new($"{incident.Id}/nobody/{incident.Level}", NoticeCause.Escalated, incident, At(listener, incident.Level, now));

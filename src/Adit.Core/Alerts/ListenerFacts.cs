@@ -64,6 +64,18 @@ public enum NoticeCause
 
     /// <summary>Two people determined what an incident comes to.</summary>
     Determined,
+
+    /// <summary>Somebody was given an incident.</summary>
+    Assigned,
+
+    /// <summary>What was only told was borne out.</summary>
+    BorneOut,
+
+    /// <summary>An incident is over.</summary>
+    Over,
+
+    /// <summary>The programme answered an offer to take an action on.</summary>
+    Answered,
 }
 
 /// <summary>A listener was told something, or in the end could not be. Each attempt on the way there is kept beside the ledger.</summary>

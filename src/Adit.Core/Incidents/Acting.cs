@@ -61,10 +61,11 @@ public static class Acting
     public static Decision Dispute(Incident incident, Actor by, Party party, DateOnly day, string? text) =>
         Said(text, optional: false, out var said) is { } no ? Decision.Refuse(no) : NotYet(day, by) is { } early ? Decision.Refuse(early) : Decision.Record(new IncidentDisputed(incident.Id, party, day, said));
 
-    /// <summary>Somebody decides whether an authority is told. Who could be harmed is asked before.</summary>
+    /// <summary>Somebody decides whether an authority is told, and says why. Who could be harmed is asked before.</summary>
     public static Decision Authority(Incident incident, Actor by, AuthorityDecided decided) => If(
         incident, by,
         [
+            decided.Why is { Length: > 0 } ? null : new Refusal("incident-why"),
             decided.Notify && decided.Authority.Length == 0 ? new Refusal("incident-authority") : null, decided.Harm.Length == 0 ? new Refusal("incident-harm") : null,
             decided is { Notify: true, Implicated: true } ? new Refusal("incident-implicated") : null,
         ],
@@ -141,6 +142,7 @@ public static class Acting
                 cause == ClosingCause.LookedAgain && standing.Count > 0 ? new Refusal("incident-still-open", [("what", string.Join(", ", standing.Select(f => f.Indicator)))]) : null,
                 cause is ClosingCause.VerifiedAction or ClosingCause.LookedAgain && EndsBy(catalogue, incident, around.Counted) == Ending.Determination ? new Refusal("incident-needs-determination") : null,
                 cause == ClosingCause.LookedAgain && EndsBy(catalogue, incident, around.Counted) == Ending.Check ? new Refusal("incident-not-looked") : null,
+                cause is ClosingCause.VerifiedAction or ClosingCause.LookedAgain && incident.Due.Any(d => d.Kind == DeadlineKind.Notify) ? new Refusal("incident-authority-first") : null,
                 cause == ClosingCause.VerifiedAction && around.Record is null && by.Role != Role.Reviewer ? new Refusal("incident-needs-record") : null,
                 cause == ClosingCause.Mistaken && incident.Found >= Severity.S2 ? new Refusal("incident-not-mistaken") : null,
             ],

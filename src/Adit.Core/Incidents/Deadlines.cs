@@ -41,6 +41,8 @@ public static class Deadlines
         else
             Add(DeadlineKind.Safe, clock.Close);
         Add(DeadlineKind.Plan, clock.Plan);
+        // Of serious abuse always asked, in the time of the determination where the indicator names none.
+        Add(DeadlineKind.Notify, clock.Notify ?? (clock.Regime.Id == Immediate ? clock.Close ?? Clock.Due(learnt, DeterminedWithin, zone) : null));
         return all.ToImmutable();
     }
 

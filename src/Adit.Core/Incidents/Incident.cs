@@ -147,6 +147,10 @@ public sealed record Incident
     [JsonIgnore]
     public IEnumerable<DueBy> Due => IsOpen ? Deadlines.Where(d => d.Met is null).OrderBy(d => d.Until) : [];
 
+    /// <summary>The same without the decision whether an authority is told, which is nobody's outside the programme to know.</summary>
+    [JsonIgnore]
+    public IEnumerable<DueBy> DueToAll => Due.Where(d => d.Kind != DeadlineKind.Notify);
+
     /// <summary>When something is due next; null where nothing is, or the clocks stand still.</summary>
     [JsonIgnore]
     public DueBy? Next => PausedSince is null ? Due.FirstOrDefault() : null;
@@ -196,7 +200,7 @@ public sealed record Incident
         IncidentFactsAsked asked => this with { Asked = new(asked.Form, asked.Text, asked.Until, recorded.Index) },
         IncidentAffected affected => this with { People = affected.People },
         IncidentDisputed dispute => this with { Disputes = Disputes.Add(new(dispute.Party, dispute.Day, dispute.Text, recorded.At)) },
-        AuthorityDecided decided => this with { Authority = decided },
+        AuthorityDecided decided => this with { Authority = decided, Deadlines = Met(DeadlineKind.Notify, recorded.At) },
         SeverityOverridden set => this with { Override = new(set.Level, set.Why, recorded.Actor, recorded.At) },
         IncidentPaused paused => this with { PausedSince = recorded.At, PausedWhy = paused.Why },
         IncidentResumed => this with { PausedSince = null, Deadlines = Later(recorded.At) },

@@ -60,6 +60,9 @@ public enum DeadlineKind
 
     /// <summary>What was determined is looked at again.</summary>
     LookAgain,
+
+    /// <summary>A named person has decided whether an authority is told.</summary>
+    Notify,
 }
 
 /// <summary>A deadline as it was set.</summary>
@@ -168,7 +171,9 @@ public sealed record IncidentInformed(IncidentId Incident, Party Party, DateOnly
 /// <param name="Implicated">Whether the receiver or its service is implicated; null where that is not known.</param>
 /// <param name="Agrees">Whether the person concerned agrees; null where there is none, or they could not be asked.</param>
 /// <param name="Law">What the law obliges to.</param>
-public sealed record AuthorityDecided(IncidentId Incident, bool Notify, string Authority, string Harm, bool? Implicated, bool? Agrees, string Law) : Fact
+/// <param name="Why">Why they decided so; null where it was decided before reasons were asked for.</param>
+public sealed record AuthorityDecided(
+    IncidentId Incident, bool Notify, string Authority, string Harm, bool? Implicated, bool? Agrees, string Law, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Why = null) : Fact
 {
     /// <inheritdoc/>
     public override ImmutableArray<Guid> Subjects => [Incident.Value];

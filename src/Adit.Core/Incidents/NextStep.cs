@@ -41,6 +41,9 @@ public enum NextStep
 
     /// <summary>Somebody checks on the ground that what was to be done is done.</summary>
     Verify,
+
+    /// <summary>A named person decides whether an authority is told.</summary>
+    Authority,
 }
 
 /// <summary>What ends an incident once nothing of it stands open at the site.</summary>
@@ -72,6 +75,9 @@ public static class Steps
             return NextStep.Take;
         if (incident.Due.Any(d => d.Kind == DeadlineKind.Determined))
             return NextStep.Determine;
+        // Asked before it can be called over.
+        if (incident.Due.Any(d => d.Kind == DeadlineKind.Notify) && incident.Findings.All(f => !standing.Contains(f.Indicator)))
+            return NextStep.Authority;
         if (incident.Findings.All(f => !standing.Contains(f.Indicator)) && ending != Ending.Check)
             return ending == Ending.Looks ? NextStep.Close : incident.Determined is null ? NextStep.Determine : NextStep.LookAgain;
         return incident.Due.Select(d => Of(d.Kind)).Where(s => s != NextStep.None).FirstOrDefault() is var due && due != NextStep.None ? due
@@ -94,6 +100,7 @@ public static class Steps
         DeadlineKind.Progress => NextStep.Progress,
         DeadlineKind.Ends => NextStep.Improvement,
         DeadlineKind.LookAgain => NextStep.LookAgain,
+        DeadlineKind.Notify => NextStep.Authority,
         _ => NextStep.None,
     };
 }

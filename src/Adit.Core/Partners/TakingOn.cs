@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Adit.Incidents;
 using Adit.People;
 using Adit.Plans;
@@ -24,13 +25,17 @@ public enum OfferState
 /// <summary>What an organisation offered of an action, as it stands.</summary>
 /// <param name="Note">What it said.</param>
 /// <param name="Answer">What was said to it, or why it gave the action back.</param>
-public sealed record Offer(OrganisationId Organisation, OfferState State, string Note, Instant At, string Answer)
+/// <param name="By">Who answered; null while nobody has.</param>
+/// <param name="Answered">When.</param>
+public sealed record Offer(
+    OrganisationId Organisation, OfferState State, string Note, Instant At, string Answer, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ActorId? By = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Instant? Answered = null)
 {
     /// <summary>All offers after something happened to one.</summary>
     public static ImmutableArray<Offer> After(ImmutableArray<Offer> offers, Recorded recorded) => recorded.Fact switch
     {
         ActionOffered f => offers.Add(new(f.Organisation, OfferState.Waits, f.Note, recorded.At, "")),
-        ActionOfferDecided f => Last(offers, f.Organisation, o => o with { State = f.Accepted ? OfferState.Accepted : OfferState.Declined, Answer = f.Note }),
+        ActionOfferDecided f => Last(offers, f.Organisation, o => o with { State = f.Accepted ? OfferState.Accepted : OfferState.Declined, Answer = f.Note, By = recorded.Actor, Answered = recorded.At }),
         ActionHandedBack f => Last(offers, f.Organisation, o => o with { State = OfferState.HandedBack, Answer = f.Why }),
         _ => offers,
     };

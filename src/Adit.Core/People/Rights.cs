@@ -91,6 +91,9 @@ public enum Right
     /// <summary>Take measures on for an organisation, and report what was delivered.</summary>
     TakeOn,
 
+    /// <summary>See the adopted plan of their own site, and say what they agree to and how far it is.</summary>
+    SpeakForSite,
+
     /// <summary>Keep organisations, and what was agreed with them.</summary>
     KeepAgreements,
 
@@ -114,7 +117,7 @@ public static class Rights
         [Role.Analyst] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.SeeAlerts, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents, Right.WriteReports, Right.SeeNeeds]),
         [Role.Reviewer] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.Determine, Right.SeeAlerts, Right.SeeNeeds]),
         [Role.CaseWorker] = (Tier.T1, [Right.Public, Right.SeeSites]),
-        [Role.Stakeholder] = (Tier.T1, [Right.Public, Right.SeeSites]),
+        [Role.Stakeholder] = (Tier.T1, [Right.Public, Right.SeeSites, Right.SpeakForSite]),
         [Role.Partner] = (Tier.T1, [Right.Public, Right.SeeSites, Right.SeeNeeds, Right.TakeOn]),
         [Role.Buyer] = (Tier.T1, [Right.Public, Right.SeeSites, Right.Decide]),
         [Role.Auditor] = (Tier.T1, [Right.Public, Right.SeeSites]),

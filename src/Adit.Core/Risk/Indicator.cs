@@ -108,7 +108,8 @@ public readonly record struct Clause(string Standard, string Ref, string Mark);
 /// <param name="Alert">Until somebody is told.</param>
 /// <param name="Close">Until it is made safe.</param>
 /// <param name="Plan">Until a plan is done.</param>
-public sealed record Response(Text Text, string Basis, Period? Alert, Period? Close, Period? Plan);
+/// <param name="Notify">Until a named person decides whether an authority is told; null where the indicator asks for no such decision.</param>
+public sealed record Response(Text Text, string Basis, Period? Alert, Period? Close, Period? Plan, Period? Notify = null);
 
 /// <summary>An indicator as its file says it. See the catalogue's README for the members.</summary>
 public sealed record Indicator

@@ -196,7 +196,7 @@ internal sealed class IndicatorReading(string file, CatalogueParts parts, List<F
         string[] bases = ["STD", "STD?", "PROP"];
         var read = new Response(
             response.Text("text"), bases[response.Choice("clock", bases)], response.OptionalPeriod("alert", days: false),
-            response.OptionalPeriod("close", days: false), response.OptionalPeriod("plan", days: false));
+            response.OptionalPeriod("close", days: false), response.OptionalPeriod("plan", days: false), response.OptionalPeriod("notify", days: false));
         response.Done();
         return read;
     }

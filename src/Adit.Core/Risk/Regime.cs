@@ -19,9 +19,10 @@ public sealed record Regime(string Id, Text Name, Text Says, bool Annex2, IReadO
 /// <param name="Alert">Until when somebody must have been told; of an S1 within a day, whatever the indicator allows for less.</param>
 /// <param name="Close">Until when it must be made safe.</param>
 /// <param name="Plan">Until when a plan must be done.</param>
+/// <param name="Notify">Until when a named person decides whether an authority is told.</param>
 public sealed record Clock(
     Regime Regime, DateTimeOffset Learnt, DateOnly Day0, DateTimeOffset? Ends, IReadOnlyList<DateTimeOffset> Ticks,
-    DateTimeOffset? Alert, DateTimeOffset? Close, DateTimeOffset? Plan)
+    DateTimeOffset? Alert, DateTimeOffset? Close, DateTimeOffset? Plan, DateTimeOffset? Notify)
 {
     /// <summary>Within what somebody is told of an S1, at any hour (criteria, severity).</summary>
     public static Period WorstIsToldWithin { get; } = new(0, 0, 24 * 60);
@@ -44,7 +45,7 @@ public sealed record Clock(
             alert = Due(learnt, WorstIsToldWithin, zone);
         return new(
             regime, learnt, DayOf(learnt, zone), due(regime.Ends), [.. regime.Ticks.Select(one => Due(learnt, one, zone))],
-            alert, due(indicator.Response.Close), due(indicator.Response.Plan));
+            alert, due(indicator.Response.Close), due(indicator.Response.Plan), due(indicator.Response.Notify));
     }
 
     /// <summary>The day that an instant falls on at the site.</summary>

@@ -42,6 +42,6 @@ internal static class ListenersTable
     public static string Contact(DbConnection db) => db.QuerySingleOrDefault<string>("select contact from alerts_set") ?? "";
 
     private static Listener Of(ListenerSet set, long first, Instant since, Register register, Instant now) =>
-        set.User is { } id && register.UsersById.GetValueOrDefault(id) is { Disabled: false } user ? new(set, first, since, user.Role, Reach.Of(register, user, now).Sites, Sheet.ZoneOf(set.Zone))
+        set.User is { } id && register.UsersById.GetValueOrDefault(id) is { Disabled: false } user ? new(set, first, since, user.Role, Reach.Of(register, user, now).Sites, Sheet.ZoneOf(set.Zone), register.Agreed.Of(user)?.Organisation)
             : new(set, first, since, Role.Anyone, [], Sheet.ZoneOf(set.Zone));
 }

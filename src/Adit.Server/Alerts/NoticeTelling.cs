@@ -1,7 +1,10 @@
 using System.Data.Common;
+using System.Globalization;
 using Adit.Incidents;
 using Adit.Ledger;
+using Adit.Partners;
 using Adit.Plans;
+using Adit.Protection;
 using Adit.Risk;
 using Adit.Storage;
 using Adit.Web;
@@ -32,18 +35,21 @@ internal sealed class NoticeTelling(Database database, Registers registers, Cata
     {
         var listener = ListenersTable.All(db, registers.Current, database.Now).FirstOrDefault(l => l.Set.Listener == delivery.Listener);
         var incident = delivery.Incident is { } id ? IncidentsTable.Find(db, id) : null;
-        if (listener is null || AddressOf(listener.Set, delivery.Way).Length == 0 || (incident is not null && !StillSo(listener, delivery, incident)))
+        var answer = listener is not null && delivery.Cause == NoticeCause.Answered ? Answered.Of(db, ledger, registers.Current, listener, delivery.About) : null;
+        if (listener is null || AddressOf(listener.Set, delivery.Way).Length == 0 || (incident is not null && !StillSo(listener, delivery, incident)) || (delivery.Cause == NoticeCause.Answered && answer is null))
             return null;
         var words = Words.In(listener.Set.Language);
         var about = new NoticeAbout(
-            delivery.Cause, listener, incident, incident is null ? null : Hearing.Missed(incident, delivery.About), delivery.Cause is NoticeCause.Weekly or NoticeCause.Monthly ? Digest.Of(db, ledger, registers.Current, listener, delivery, database.Now) : null);
+            delivery.Cause, listener, incident, incident is null ? null : Hearing.Missed(incident, delivery.About), delivery.Cause is NoticeCause.Weekly or NoticeCause.Monthly ? Digest.Of(db, ledger, registers.Current, listener, delivery, database.Now) : null, answer);
         return (listener.Set, new(
             about, registers.Current, catalogues.Current?.Catalogue, words, database.Created?.Programme ?? "Adit", database.Simulated, settings.PublicOrigin, ListenersTable.Contact(db), database.Clock.GetUtcNow()));
     }
 
     // A night later it may have been taken on, or told of as graver.
-    private static bool StillSo(Listener listener, Delivery delivery, Incident incident) => Hearing.MayHear(listener, incident) && delivery.Cause switch
+    private static bool StillSo(Listener listener, Delivery delivery, Incident incident) => delivery.Cause == NoticeCause.Assigned ? Hearing.IsTheirs(listener, incident) : Hearing.MayHear(listener, incident) && delivery.Cause switch
     {
+        NoticeCause.BorneOut => incident is { IsOpen: true, Hollow: false },
+        NoticeCause.Over => incident.State == IncidentState.Closed,
         NoticeCause.Missed => Hearing.Missed(incident, delivery.About) is not null,
         NoticeCause.Escalated => incident.IsOpen && Hearing.Escalates(incident) is not null,
         NoticeCause.Determined => incident.Determined is not null,
@@ -51,6 +57,15 @@ internal sealed class NoticeTelling(Database database, Registers registers, Cata
     };
 
     private static string AddressOf(ListenerSet set, string way) => way switch { "mail" => set.Email, "sms" => set.Phone, _ => set.Webhook };
+}
+
+/// <summary>What the programme answered to an offer.</summary>
+internal sealed record Answered(CorrectiveAction Action, bool Accepted)
+{
+    /// <summary>The answer that a notice is about; null where its listener has nothing to do with it any more.</summary>
+    public static Answered? Of(DbConnection db, LedgerReading ledger, Register register, Listener listener, string about) =>
+        about.Split('/') is [_, _, var entry] && long.TryParse(entry, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && ledger.Fact(db, index, Tier.T2)?.Fact is ActionOfferDecided decided && decided.Organisation == listener.Organisation
+        && PlansTable.Find(db, decided.Action) is { } action && register.Sites.ContainsKey(action.Site) && listener.Limits.Contains(action.Site) ? new(action, decided.Accepted) : null;
 }
 
 /// <summary>What a digest tells: what happened to incidents since the last one, and what is late or open now.</summary>
@@ -63,7 +78,7 @@ internal sealed record Digest(
     {
         var all = IncidentsTable.Since(db, MomentsTable.KnownAt(db, ledger, new(delivery.Since.Micros - 1)) + 1).Concat(IncidentsTable.AllOpen(db)).DistinctBy(i => i.Id).Where(i => Hearing.Tells(listener, delivery.Cause, i))
             .OrderByDescending(i => i.Level).ThenBy(i => i.Number, StringComparer.Ordinal).ToList();
-        var late = all.Where(i => i.Next?.Until <= now).ToList();
+        var late = all.Where(i => Hearing.Next(listener, i)?.Until <= now).ToList();
         return new(
             delivery.Since, delivery.Upto, [.. all.Where(i => i.State != IncidentState.Merged && Within(i.Opened))], [.. all.Where(i => i.State == IncidentState.Closed && i.Ended is { } ended && Within(ended.At))], late,
             [.. all.Where(i => i.IsOpen && !late.Contains(i))], [.. PlansTable.Overdue(db, DateOnly.FromDateTime(now.ToDateTimeOffset().UtcDateTime).AddDays(1)).Where(a => a.Overdue(SiteRisk.Today(register.Sites[a.Site], now.ToDateTimeOffset())) > 0 && Hearing.Tells(listener, delivery.Cause, a))]);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Adit.Incidents;
+using Adit.People;
 using Adit.Plans;
 using Adit.Risk;
 using Adit.Storage;
@@ -12,7 +13,8 @@ namespace Adit.Alerts;
 
 /// <summary>What a message is about.</summary>
 /// <param name="Late">The deadline that passed; null where it is about none.</param>
-internal sealed record NoticeAbout(NoticeCause Cause, Listener Listener, Incident? Incident, DueBy? Late, Digest? Digest);
+/// <param name="Answer">What was answered to an offer; null where it is about none.</param>
+internal sealed record NoticeAbout(NoticeCause Cause, Listener Listener, Incident? Incident, DueBy? Late, Digest? Digest, Answered? Answer = null);
 
 /// <summary>
 /// What a listener is told: level, site, number, how it is known, whom to ask, not to contact the site, and when more will be known. Never who, nor what a record says: the name of an indicator stands only in
@@ -32,6 +34,16 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
     /// <summary>For an SMS: as short as it can be said.</summary>
     public string Short => (simulated ? Say("message.simulated") + " " : "") + Say("message.sms." + about.Cause);
 
+    /// <summary>What happened, in one sentence.</summary>
+    public string Line() => Say("message.line." + about.Cause);
+
+    /// <summary>What is said of an incident besides: what, how it is known, whether somebody has it, when more will be known, whom to ask.</summary>
+    public IEnumerable<string> Lines => _incident is null ? [] : ((string[])
+        [What.Length > 0 ? "message.what" : "", "message.grade", "message.state." + (_incident.State switch { IncidentState.New => "new", IncidentState.Taken => "taken", _ => "over" }), "message.more", "message.ask"]).Where(l => l.Length > 0).Select(Say);
+
+    /// <summary>That nobody is to ask at the site.</summary>
+    public string KeepAway => Say("message.keep-away");
+
     /// <summary>For a mail.</summary>
     public string Long
     {
@@ -40,13 +52,12 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
             var text = new StringBuilder();
             if (simulated)
                 text.Append(Say("message.simulated")).Append("\n\n");
-            text.Append(Say("message.line." + about.Cause)).Append('\n');
+            text.Append(Line()).Append('\n');
             if (_incident is not null)
             {
-                foreach (var line in (string[])[What.Length > 0 ? "message.what" : "", "message.grade", "message.state." + (_incident.State switch { IncidentState.New => "new", IncidentState.Taken => "taken", _ => "over" }), "message.more", "message.ask"])
-                    if (line.Length > 0)
-                        text.Append(Say(line)).Append('\n');
-                text.Append('\n').Append(Say("message.keep-away")).Append('\n').Append(Say("message.open")).Append('\n');
+                foreach (var line in Lines)
+                    text.Append(line).Append('\n');
+                text.Append('\n').Append(KeepAway).Append('\n').Append(Say("message.open")).Append('\n');
             }
             else if (about.Digest is { } digest)
             {
@@ -56,6 +67,10 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
                 Write(text, "open", [.. digest.Open.Except(digest.Opened)]);
                 Write(text, digest.Actions);
                 text.Append('\n').Append(Say("message.ask")).Append('\n').Append(Say("message.keep-away")).Append('\n').Append(Say("message.open")).Append('\n');
+            }
+            else if (about.Answer is not null)
+            {
+                text.Append('\n').Append(Say("message.ask")).Append('\n').Append(Say("message.open")).Append('\n');
             }
             text.Append("\n-- \n").Append(Say("message.why")).Append('\n');
             if (Unchecked is { } notChecked)
@@ -77,6 +92,7 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
                 incident = _incident is null ? null : Line(_incident),
                 indicators = _incident is null || IsProtected ? null : _incident.Findings.Select(f => f.Indicator),
                 passed = about.Late is { } late ? IncidentWords.KeyOf(late.Kind) : null,
+                offer = about.Answer is not { } answer ? null : new { action = answer.Action.Line.Number, site = SiteOf(answer.Action.Site), accepted = answer.Accepted },
                 moreBy = More?.ToDateTimeOffset(),
                 ask = Contact,
                 contactTheSite = false,
@@ -104,6 +120,10 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
         NoticeCause.Missed => "incident.overdue",
         NoticeCause.Escalated => "incident.untaken",
         NoticeCause.Determined => "incident.determined",
+        NoticeCause.Assigned => "incident.assigned",
+        NoticeCause.BorneOut => "incident.borne-out",
+        NoticeCause.Over => "incident.over",
+        NoticeCause.Answered => "offer.answered",
         NoticeCause.Weekly => "digest.weekly",
         NoticeCause.Monthly => "digest.monthly",
         NoticeCause.Test => "test",
@@ -118,7 +138,7 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
         evidence = incident.Worst.Grade.ToString().ToLowerInvariant(),
         verified = !incident.Hollow,
         state = IncidentWords.KeyOf(incident.State),
-        due = incident.Next?.Until.ToDateTimeOffset(),
+        due = Hearing.Next(about.Listener, incident)?.Until.ToDateTimeOffset(),
     };
 
     private bool IsProtected => _incident is null || _incident.RestsOnProtected || _incident.Findings.Any(f => catalogue?.Indicator(f.Indicator) is null or { Protected: true });
@@ -126,14 +146,17 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
     private string What => IsProtected ? "" : IncidentWords.What(_incident!, catalogue, words);
 
     // When more will be known: the next that is due besides that it is taken on.
-    private Instant? More => _incident is { PausedSince: null } ? _incident.Due.FirstOrDefault(d => d.Kind != DeadlineKind.Told && d.Until > Instant.From(now))?.Until : null;
+    private Instant? More => _incident is { PausedSince: null } ? Hearing.Due(about.Listener, _incident).FirstOrDefault(d => d.Kind is not DeadlineKind.Told and not DeadlineKind.Notify && d.Until > Instant.From(now))?.Until : null;
 
     private string Contact => contact.Length > 0 ? contact : words.Message("message.contact");
 
-    private string Url => origin + (_incident is { } incident ? IncidentWords.Path(incident) : about.Digest is not null ? "/inbox" : "/alerts");
+    // Where whoever is told may go: pages of incidents are the programme's, and of a finding everybody has one who sees the site.
+    private string Url => origin + (about.Answer is { } answer ? $"/needs#{answer.Action.Line.Number}"
+        : about.Listener.Role.May(Right.SeeRecords) ? _incident is { } own ? IncidentWords.Path(own) : about.Digest is not null ? "/inbox" : "/alerts"
+        : _incident is { } incident ? $"/sites/{Uri.EscapeDataString(SiteOf(incident.Site))}" + (IsProtected ? "" : $"/risks/{incident.Worst.Indicator}") : "/sites");
 
-    // Said in the language itself, and where a speaker has vouched for the wording not at all.
-    private string? Unchecked => words.FallbackNotice is null ? null : words.Message("message.unchecked");
+    /// <summary>That no speaker has checked the wording, said in the language itself; null where one has.</summary>
+    public string? Unchecked => words.FallbackNotice is null ? null : words.Message("message.unchecked");
 
     private string SiteOf(SiteId site) => register.Sites.GetValueOrDefault(site)?.Code ?? "?";
 
@@ -142,7 +165,7 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
         text.Append('\n').Append(words.Message("message.digest." + part, ("n", incidents.Count))).Append('\n');
         foreach (var incident in incidents.Take(Listed))
             text.Append("  ").Append(incident.Number).Append(" · ").Append(incident.Level).Append(" · ").Append(SiteOf(incident.Site)).Append(" · ").Append(words.Message("message.known." + incident.Worst.Grade))
-                .Append(incident.Next is { } next ? " · " + words.Message("message.digest.due", ("step", words.Message("message.due." + IncidentWords.KeyOf(next.Kind))), ("until", When(next.Until))) : "").Append('\n');
+                .Append(Hearing.Next(about.Listener, incident) is { } next ? " · " + words.Message("message.digest.due", ("step", words.Message("message.due." + IncidentWords.KeyOf(next.Kind))), ("until", When(next.Until))) : "").Append('\n');
         if (incidents.Count > Listed)
             text.Append("  ").Append(words.Message("message.digest.more", ("n", incidents.Count - Listed))).Append('\n');
     }
@@ -157,9 +180,9 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
     }
 
     private string Say(string key) => words.Message(
-        key, ("programme", programme), ("url", Url), ("contact", Contact), ("what", What), ("number", _incident?.Number), ("level", _incident?.Level.ToString()), ("site", _incident is null ? null : SiteOf(_incident.Site)),
+        key, ("programme", programme), ("url", Url), ("contact", Contact), ("what", What), ("number", _incident?.Number), ("level", _incident?.Level.ToString()), ("site", _incident is null ? about.Answer is { } of ? SiteOf(of.Action.Site) : null : SiteOf(_incident.Site)),
         ("grade", _incident is null ? null : words.Message("message.known." + _incident.Worst.Grade)), ("more", More is { } more ? When(more) : words.Message("message.more.unknown")),
-        ("outcome", _incident?.Determined is { } determined ? words.Message("message.determined." + determined.Proposed.Outcome) : null), ("step", about.Late is { } late ? words.Message("message.due." + IncidentWords.KeyOf(late.Kind)) : null), ("from", Day(about.Digest?.Since)), ("until", Day(about.Digest?.Upto)),
+        ("outcome", _incident?.Determined is { } determined ? words.Message("message.determined." + determined.Proposed.Outcome) : null), ("step", about.Late is { } late ? words.Message("message.due." + IncidentWords.KeyOf(late.Kind)) : null), ("over-by", _incident?.Ended is { } ended ? words.Message("message.over." + ended.Cause) : null), ("action", about.Answer?.Action.Line.Number), ("answer", about.Answer is { } said ? words.Message("message.answered." + (said.Accepted ? "accepted" : "declined")) : null), ("from", Day(about.Digest?.Since)), ("until", Day(about.Digest?.Upto)),
         ("opened", about.Digest?.Opened.Count ?? 0), ("over", about.Digest?.Over.Count ?? 0), ("late", about.Digest?.Late.Count ?? 0), ("open", (about.Digest?.Open.Count + about.Digest?.Late.Count) ?? 0));
 
     // By the listener's clock, which they know; months have names only where pages are in the language.

@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Data.Common;
 using Adit.Incidents;
 using Adit.Ledger;
+using Adit.Partners;
 using Adit.People;
+using Adit.Plans;
+using Adit.Protection;
 using Adit.Risk;
 using Adit.Storage;
 
@@ -21,7 +25,8 @@ internal sealed class NoticesJob : LeadingJob
     private static readonly TimeSpan Looks = TimeSpan.FromSeconds(30), Last = TimeSpan.FromSeconds(5);
     private const int AtOnce = 500, Longest = 60;
 
-    private static readonly string Opened = Facts.KindOf(typeof(IncidentOpened)).Name, Decided = Facts.KindOf(typeof(DeterminationDecided)).Name;
+    private static readonly string Opened = Facts.KindOf(typeof(IncidentOpened)).Name, Decided = Facts.KindOf(typeof(DeterminationDecided)).Name, Taken = Facts.KindOf(typeof(IncidentTaken)).Name, Closed = Facts.KindOf(typeof(IncidentClosed)).Name,
+        BorneOut = Facts.KindOf(typeof(IncidentBorneOut)).Name, Answered = Facts.KindOf(typeof(ActionOfferDecided)).Name;
 
     // After what an incident may be graver than before.
     private static readonly FrozenSet<string> MayBeGraver =
@@ -42,7 +47,7 @@ internal sealed class NoticesJob : LeadingJob
         : base(database, "notices", "Notices", TimeSpan.FromSeconds(5), log)
     {
         (_registers, _ledger, _telling, _log) = (registers, ledger, telling, log);
-        WakesOn(fact => fact is IncidentOpened or IncidentBorneOut or SeverityOverridden or IncidentMerged or IncidentReopened or DeterminationDecided);
+        WakesOn(fact => fact is IncidentOpened or IncidentBorneOut or SeverityOverridden or IncidentMerged or IncidentReopened or DeterminationDecided or IncidentTaken or IncidentClosed or ActionOfferDecided);
     }
 
     /// <summary>Puts what listeners are to be told now on its way.</summary>
@@ -85,16 +90,18 @@ internal sealed class NoticesJob : LeadingJob
         var (found, looked, more) = Database.Read(db =>
         {
             var listeners = ListenersTable.All(db, _registers.Current, Database.Now);
-            var touched = IncidentsTable.Touched(db, NoticesTable.Looked(db), AtOnce);
-            var full = touched.Count == AtOnce;
-            // What one entry did to two incidents stays together.
-            if (full)
-                touched = [.. touched.Where(t => t.Entry < touched[^1].Entry)];
+            var (touched, planned) = (IncidentsTable.Touched(db, NoticesTable.Looked(db), AtOnce), PlansTable.Touched(db, NoticesTable.Looked(db), AtOnce));
+            // What one entry did to two incidents stays together, and neither is looked at further than the other.
+            var end = Math.Min(touched.Count == AtOnce ? touched[^1].Entry : long.MaxValue, planned.Count == AtOnce ? planned[^1] : long.MaxValue);
+            (touched, planned) = ([.. touched.Where(t => t.Entry < end)], [.. planned.Where(e => e < end)]);
+            var last = Math.Max(touched.Count > 0 ? touched[^1].Entry : -1, planned.Count > 0 ? planned[^1] : -1);
+            List<(ActionOfferDecided Fact, long Entry)> answers = [.. planned.Where(e => _ledger.Head(db, e)?.Fact == Answered).SelectMany(e => _ledger.Fact(db, e, Tier.T2)?.Fact is ActionOfferDecided answer ? [(answer, e)] : Array.Empty<(ActionOfferDecided, long)>())];
             var late = listeners.Count == 0 ? [] : IncidentsTable.Late(db, now);
             var known = NoticesTable.Known(db, touched.Select(t => t.Incident).Concat(late.Select(i => i.Id)));
             List<(Listener Listener, Notice Notice)> found = [.. listeners.SelectMany(l => OfChanges(db, l, touched, known[l.Set.Listener], now).Concat(late.SelectMany(i => Hearing.OfLate(l, i, now)))
+                .Concat(answers.Where(a => a.Entry >= l.First).Select(a => Hearing.OfAnswer(l, a.Fact.Action, a.Fact.Organisation, a.Entry, now)).OfType<Notice>())
                 .Concat(Hearing.Digests(l, cause => NoticesTable.LastDigest(db, l.Set.Listener, cause), now)).ExceptBy(known[l.Set.Listener].Select(k => k.About), n => n.About).Select(n => (l, n)))];
-            return (found, touched.Count > 0 ? touched[^1].Entry + 1 : (long?)null, full);
+            return (found, last >= 0 ? last + 1 : (long?)null, end != long.MaxValue);
         });
         if (found.Count > 0 || looked is not null)
             await Database.Write(writing =>
@@ -129,17 +136,41 @@ internal sealed class NoticesJob : LeadingJob
     {
         var told = known.Where(k => k.Cause is NoticeCause.Opened or NoticeCause.Graver).GroupBy(k => k.Incident).ToDictionary(g => g.Key, g => g.Max(k => k.Level));
         foreach (var (incident, entry) in touched.Where(t => t.Entry >= listener.First))
-            if (_ledger.Head(db, entry)?.Fact is { } fact && (fact == Decided || MayBeGraver.Contains(fact)) && IncidentsTable.Find(db, incident) is { } stands)
+            if (_ledger.Head(db, entry)?.Fact is { } fact && (fact == Decided || fact == Closed || fact == Taken || MayBeGraver.Contains(fact)) && IncidentsTable.Find(db, incident) is { } stands)
                 if (fact == Decided)
                 {
                     if (Hearing.OfDetermination(listener, stands, now) is { } determined)
                         yield return determined;
+                }
+                else if (fact == Closed)
+                {
+                    if (Hearing.OfEnd(listener, stands, now) is { } over)
+                        yield return over;
+                }
+                else if (fact == Taken)
+                {
+                    // Whoever takes it on themselves knows.
+                    if (Hearing.IsTheirs(listener, stands) && _ledger.Fact(db, entry, Tier.T2) is { Fact: IncidentTaken taken } given && taken.Holder == listener.Set.User && given.Actor != taken.Holder && Hearing.OfAssignment(listener, stands, entry, now) is { } theirs)
+                        yield return theirs;
                 }
                 else if (Hearing.OfChange(listener, stands, fact == Opened, told.GetValueOrDefault(incident), now) is { } notice)
                 {
                     told[incident] = stands.Level;
                     yield return notice;
                 }
+                else if (fact == BorneOut && WasHearsay(db, incident, entry) && Hearing.OfBearingOut(listener, stands, now) is { } borneOut)
+                {
+                    yield return borneOut;
+                }
+    }
+
+    // Whether one source alone stood behind it before something happened to it.
+    private bool WasHearsay(DbConnection db, IncidentId incident, long entry)
+    {
+        foreach (var before in IncidentsTable.Entries(db, incident).Where(e => e < entry).Reverse())
+            if (_ledger.Fact(db, before, Tier.T2)?.Fact switch { IncidentOpened f => f.Findings, IncidentBorneOut f => f.Findings, _ => (ImmutableArray<IncidentFinding>?)null } is { } findings)
+                return findings.All(f => f.Grade == Grade.Reported) && findings.Any(f => f.Hollow);
+        return false;
     }
 
     // A digest is too long for an SMS where there is another way.

@@ -60,6 +60,7 @@ internal sealed class DemoIncidents(IServiceProvider services)
     {
         NextStep.Take => (Acting.IsFor(incident, Role.Analyst) ? Role.Analyst : Role.Reviewer, new("take", null)),
         NextStep.Close => (Acting.IsFor(incident, Role.Analyst) ? Role.Analyst : Role.Reviewer, new("close", null) { Cause = nameof(ClosingCause.LookedAgain) }),
+        NextStep.Authority => (Role.Analyst, new("authority", null) { Notify = false, Harm = "Whoever told of it.", Note = "Nothing obliges to it, and nobody concerned asked for it." }),
         NextStep.MakeSafe => (Role.Analyst, new("meet", null) { Step = nameof(DeadlineKind.Safe), Note = "The cooperative fenced the place off; the agent saw it." }),
         NextStep.Plan => (Role.Analyst, new("meet", null) { Step = nameof(DeadlineKind.Plan), Note = "Agreed with the cooperative at the monthly meeting." }),
         NextStep.Progress => (Role.Analyst, new("meet", null) { Step = nameof(DeadlineKind.Progress), Note = "Fewer days with it than in the month before." }),

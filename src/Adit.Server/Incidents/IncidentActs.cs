@@ -132,7 +132,7 @@ internal sealed class IncidentActs(Database database, Registers registers, Catal
             "ask" => Acting.Ask(incident, by, AskableForms(registers.Current).Any(f => f.Published.Form == asked.Form) ? asked.Form : null, asked.Day ?? by.Today.AddDays(7), asked.Note),
             "inform" => Acting.Inform(incident, by, Read<Party>(asked.Party, "refuse.incident-party"), day, asked.Note),
             "dispute" => Acting.Dispute(incident, by, Read<Party>(asked.Party, "refuse.incident-party"), day, asked.Note),
-            "authority" => Acting.Authority(incident, by, new(incident.Id, asked.Notify ?? false, Short(asked.Authority), Short(asked.Harm), asked.Implicated, asked.Agrees, Short(asked.Law))),
+            "authority" => Acting.Authority(incident, by, new(incident.Id, asked.Notify ?? false, Short(asked.Authority), Short(asked.Harm), asked.Implicated, asked.Agrees, Short(asked.Law), Short(asked.Note))),
             "affected" => Acting.Count(incident, by, [.. asked.People ?? []]),
             "override" => Acting.Override(incident, by, LevelOf(asked.Level), asked.Note),
             "pause" => Acting.Pause(incident, by, asked.Note),

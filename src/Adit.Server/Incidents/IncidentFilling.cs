@@ -34,6 +34,7 @@ internal sealed class IncidentFilling(DbConnection db, LedgerReading ledger, Fra
                 $"{a.Line.Number} · {_words["action.state." + IncidentWords.KeyOf(a.State)]} · {_words.Day(a.Line.Due)}", PlanWords.Path(a)))],
             [.. IncidentActs.AskableForms(register).Select(f => new OptionView(f.Published.Form, FormWords.Title(f, _words)))], incident.Asked is { } asked ? Asked(asked, site) : null,
             [.. register.MonitoredByName().Where(s => s.Id != site.Id && person.SeesSite(s)).Select(s => new OptionView(s.Code, s.Name))]);
+            [.. IncidentActs.AskableForms(register).Select(f => new OptionView(f.Published.Form, FormWords.Title(f, _words)))], incident.Asked is { } asked ? Asked(asked, site) : null, Alerts.AlertCards.MayLeave(incident));
     }
 
     private LinkView Asked(Question asked, Sites.Site site)
@@ -157,7 +158,7 @@ internal sealed class IncidentFilling(DbConnection db, LedgerReading ledger, Fra
         AuthorityDecided f =>
         [
             f.Notify ? _words.Say("incident.says.notify", ("authority", f.Authority)) : _words["incident.says.not-notify"], _words.Say("incident.says.harm", ("text", f.Harm)), Said("implicated", f.Implicated), Said("agrees", f.Agrees),
-            f.Law.Length > 0 ? _words.Say("incident.says.law", ("text", f.Law)) : "",
+            f.Law.Length > 0 ? _words.Say("incident.says.law", ("text", f.Law)) : "", f.Why ?? "",
         ],
         IncidentAffected f => [string.Join(" · ", f.People.Select(p => _words.Say("incident.people.of", ("sex", _words["incident.sex." + p.Sex]), ("band", _words["incident.band." + p.Band])) + ": " + _words.Number(p.Count)))],
         SeverityOverridden f => [f.Level.ToString(), f.Why],

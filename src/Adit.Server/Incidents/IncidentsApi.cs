@@ -13,13 +13,18 @@ internal static class IncidentsApi
 {
     /// <summary>A page of incidents.</summary>
     /// <param name="Next">Address of the next page; null where this is the last.</param>
-    internal sealed record IncidentsAnswer(IReadOnlyList<IncidentListed> Incidents, string? Next);
+    /// <param name="NotBegun">Where mitigation was not begun.</param>
+    internal sealed record IncidentsAnswer(IReadOnlyList<IncidentListed> Incidents, string? Next, IReadOnlyList<NotBegunAnswer> NotBegun);
+
+    /// <summary>A finding under a six-month plan, known for 30 days or longer, that no adopted plan treats.</summary>
+    internal sealed record NotBegunAnswer(string Number, string Indicator, string Site, [property: Description("For how many days the programme has known of it.")] int Day);
 
     /// <summary>An incident in a list.</summary>
     internal sealed record IncidentListed(
         string Id, string Number, [property: Description("S1 to S4: a person's, where one was set; else the rule's.")] string Level, [property: Description("Whether it is told only, and being verified.")] bool Hollow, string Site,
         DateOnly Day, DateTimeOffset Learnt, [property: Description("new, taken, closed or merged.")] string State, IReadOnlyList<FindingAnswer> Findings, string? Holder, DateTimeOffset? Due,
         [property: Description("What is due: told, determined, safe, plan, progress, ends or look-again; alert, ends, close or plan where only several incidents together have the finding.")] string? DueKind, [property: Description("What is to be done next.")] string Next,
+        [property: Description("What is due: told, determined, safe, plan, progress, ends, look-again or notify.")] string? DueKind, [property: Description("What is to be done next.")] string Next,
         [property: Description("The ledger index of the last thing that happened to it: to be named as seen when acting on it.")] long Last);
 
     /// <summary>What was found.</summary>
@@ -51,7 +56,7 @@ internal static class IncidentsApi
         {
             var services = http.RequestServices;
             var view = IncidentsRoom.Filling(db, services, Frames.Of(http), http).Fill(http.Request);
-            return new IncidentsAnswer([.. view.Lines.Select(l => Listed(db, services, http, IncidentsTable.Find(db, l.Number)!))], view.MoreHref);
+            return new IncidentsAnswer([.. view.Lines.Select(l => Listed(db, services, http, IncidentsTable.Find(db, l.Number)!))], view.MoreHref, [.. view.NotBegun.Select(n => new NotBegunAnswer(n.Number, n.Indicator, n.SiteCode, n.Day))]);
         }))).Needs(Right.SeeRecords, Tier.T2).WithName("incidents").WithSummary("Open incidents, what is due first in front; level, site, holder and state narrow the list, state=over lists those that are over.").Produces<IncidentsAnswer>();
         incidents.MapPost("", async (IncidentAsked asked, HttpContext http, CurrentPerson person, Database database, IncidentActs acts) =>
         {

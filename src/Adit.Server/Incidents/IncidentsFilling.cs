@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Adit.Ledger;
 using Adit.People;
+using Adit.Plans;
 using Adit.Risk;
 using Adit.Sites;
 using Adit.Storage;
@@ -37,6 +38,21 @@ internal sealed class IncidentsFilling(DbConnection db, LedgerReading ledger, Fr
             table, Filters(table.Query), Counts(), [.. incidents.Select(Line)], more ? Address(table, ("due", Number(IncidentsTable.PlaceOf(incidents[^1]).Due)), ("number", incidents[^1].Number)) : null,
             "/submissions?flags=any&review=received", handles, handles ? Sites() : [], handles ? Indicators() : [],
             asked is { Open: true, After: null, Level: null, Holder: null, State: null } ? Together(asked.Sites) : []);
+            "/submissions?flags=any&review=received", handles, handles ? Sites() : [], handles ? Indicators() : [], NotBegun(IncidentsTable.AllOpen(db).Where(i => asked.Sites is null || asked.Sites.Contains(i.Site))));
+    }
+
+    /// <summary>Where mitigation was not begun, of some incidents, the longest known first.</summary>
+    public IReadOnlyList<NotBegunView> NotBegun(IEnumerable<Incident> incidents) =>
+        [.. incidents.Where(i => Acting.IsFor(i, person.Role) && person.SeesSite(register, i.Site) && i.Findings.Any(f => f.Regime == Deadlines.SixMonth)).GroupBy(i => i.Site).SelectMany(NotBegun).OrderByDescending(n => n.Day).ThenBy(n => n.Number, StringComparer.Ordinal)];
+
+    private IEnumerable<NotBegunView> NotBegun(IGrouping<SiteId, Incident> incidents)
+    {
+        var (site, adopted) = (register.Sites[incidents.Key], PlansTable.Adopted(db, [incidents.Key]).ToList());
+        // What an earlier plan mended stands in it alone.
+        foreach (var late in incidents.SelectMany(i => Mitigation.Of(i, adopted.Concat(PlansTable.Of(db, i.Id)), SiteRisk.Today(site, frame.Now), Sheet.ZoneOf(site))))
+            yield return new(
+                late.Incident.Number, late.Finding.Indicator, Web.Standing.Open(late.Finding.Level.Number()), $"{late.Finding.Indicator} {IncidentWords.NameOf(late.Finding.Indicator, inForce?.Catalogue, _words)}", site.Code, site.Name, late.Day,
+                PlansTable.OfSite(db, site.Id) is [var newest, ..] ? PlanWords.Path(site, newest.Month) : "/plans");
     }
 
     /// <summary>An incident as one line.</summary>

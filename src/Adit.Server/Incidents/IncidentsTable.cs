@@ -83,6 +83,10 @@ internal static class IncidentsTable
     public static IReadOnlyList<Incident> At(DbConnection db, SiteId site) => All(db, "where site = @site order by number", new { site = site.ToString() });
 
     /// <summary>Those of some sites that are not over.</summary>
+    /// <summary>All of a site, those that are over too, but not those that go on in another; the oldest first.</summary>
+    public static IReadOnlyList<Incident> At(DbConnection db, SiteId site) => All(db, "where site = @site and state <= 2 order by number", new { site = site.ToString() });
+
+    /// <summary>The same of some sites at once.</summary>
     public static ILookup<SiteId, Incident> OpenAt(DbConnection db, IReadOnlyCollection<SiteId> sites) =>
         All(db, $"where {Dialect.In(db, "site", "@sites")} and state <= 1 order by number", new { sites = sites.Select(s => s.ToString()).ToArray() }).ToLookup(i => i.Site);
 

@@ -116,8 +116,13 @@ internal sealed class NeedsFilling(DbConnection db, Frame frame, CurrentPerson p
         return new(
             action.Line.Number, _library.Find(action.Line.Measure) is { } measure ? Library.In(measure.Texts, _words.Language) : _words["needs.own-words"], PlanWords.Owner(action.Line.Owner, _words), action.Line.Due, action.Overdue(today),
             _words["plan.cost." + IncidentWords.KeyOf(action.Line.Cost)], mine && !office ? "yours" : action.TakenBy is not null || action.Line.Partner.Length > 0 ? "taken" : offer?.State == OfferState.Waits ? office ? "offered" : "waits" : action.Payment is not null ? "paid" : "free",
-            action.TakenBy is { } taken && (office || mine) ? register.Agreed.Find(taken)?.Name : null, offer is { State: OfferState.Declined or OfferState.Accepted, Answer.Length: > 0 } ? offer.Answer : null, office ? PlanWords.Path(action) : null);
+            action.TakenBy is { } taken && (office || mine) ? register.Agreed.Find(taken)?.Name : null, offer is { State: OfferState.Declined or OfferState.Accepted } ? Answer(offer, register.Sites[action.Site]) : null, office ? PlanWords.Path(action) : null);
     }
+
+    // What an organisation is answered names who answered: it is they whom it asks.
+    private string Answer(Offer offer, Site site) => _words.Say(
+        offer.State == OfferState.Accepted ? "offer.answered.accepted" : "offer.answered.declined", ("who", offer.By is { } by ? PeopleWords.Name(register, by, _words) : _words["offer.answered.programme"]),
+        ("day", _words.Day(Clock.DayOf((offer.Answered ?? offer.At).ToDateTimeOffset(), Sheet.ZoneOf(site))))) + (offer.Answer.Length > 0 ? _words.Say("offer.answered.why", ("text", offer.Answer)) : "");
 
     private NeedSiteView Coverage(Known known, Site site, int needs)
     {

@@ -76,6 +76,11 @@ internal sealed class OrganisationActs(Database database, Registers registers)
     {
         var found = PeopleApi.UserCalled(registers.Current, Text(user));
         if (found.Role is not (Role.Partner or Role.Buyer))
+    /// <exception cref="Refused">There is no such user, or they are neither a partner's nor a stakeholder.</exception>
+    public Task<bool> Belong(CurrentPerson person, OrganisationSet? organisation, string? user) => database.Write(writing =>
+    {
+        var found = PeopleApi.UserCalled(registers.Current, Text(user));
+        if (found.Role is not (Role.Partner or Role.Stakeholder))
             throw Refused.Of("refuse.organisation-user");
         writing.Record(person.Actor, new OrganisationUserSet(found.Id, organisation?.Organisation));
         return true;

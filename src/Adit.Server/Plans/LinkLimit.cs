@@ -9,13 +9,13 @@ internal sealed class LinkLimit : IDisposable
     public const int Most = 30;
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(15);
 
-    private readonly PartitionedRateLimiter<PlanLink> _limiter =
-        PartitionedRateLimiter.Create<PlanLink, Guid>(link => RateLimitPartition.GetFixedWindowLimiter(link.Link, _ => new() { PermitLimit = Most, Window = Within, QueueLimit = 0 }));
+    private readonly PartitionedRateLimiter<Speaker> _limiter =
+        PartitionedRateLimiter.Create<Speaker, ActorId>(by => RateLimitPartition.GetFixedWindowLimiter(by.Actor, _ => new() { PermitLimit = Most, Window = Within, QueueLimit = 0 }));
 
     /// <summary>Whether it may speak now; that counts as once.</summary>
-    public bool Speaks(PlanLink link)
+    public bool Speaks(Speaker by)
     {
-        using var lease = _limiter.AttemptAcquire(link);
+        using var lease = _limiter.AttemptAcquire(by);
         return lease.IsAcquired;
     }
 

@@ -130,13 +130,13 @@ internal sealed class PlanActs(Database database, Registers registers, Catalogue
         return PlansTable.Find(db, id)!;
     });
 
-    /// <summary>What a party says by its link. Of each action it may say as much as it likes; nothing of it closes one.</summary>
+    /// <summary>What a party says by its link, or signed in. Of each action it may say as much as it likes; nothing of it closes one.</summary>
     /// <exception cref="Refused">With every reason.</exception>
-    public Task<bool> Say(PlanLink link, string number, bool? accepted, bool done, string? text, ImmutableArray<KeptFile> files) => database.Write(writing =>
+    public Task<bool> Say(Speaker by, string number, bool? accepted, bool done, string? text, ImmutableArray<KeptFile> files) => database.Write(writing =>
     {
-        if (PlansTable.Find(writing.Db.Db, number) is not { Line.Quiet: false } action || action.Site != link.Site || action.State == ActionState.Draft)
+        if (PlansTable.Find(writing.Db.Db, number) is not { Line.Quiet: false } action || action.Site != by.Site || action.State == ActionState.Draft)
             throw Refused.Of("refuse.plan-line-none");
-        Record(writing, new(link.Link), action.Last, accepted is { } yes ? Planning.Answer(action, link.Party, yes, text, link.Link) : Planning.Report(action, link.Party, done, text, files, link.Link));
+        Record(writing, by.Actor, action.Last, accepted is { } yes ? Planning.Answer(action, by.Party, yes, text, by.Link) : Planning.Report(action, by.Party, done, text, files, by.Link));
         return true;
     });
 

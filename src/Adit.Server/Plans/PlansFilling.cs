@@ -77,16 +77,16 @@ internal sealed class PlansFilling(DbConnection db, LedgerReading ledger, Frame 
     }
 
     /// <summary>What a party sees by its link: the plan that is adopted, without what stays inside the programme.</summary>
-    public SharedView Shared(PlanLink link, string address)
+    public SharedView Shared(Speaker by, string address)
     {
-        var site = register.Sites[link.Site];
-        var plan = PlansTable.OfSite(db, link.Site).FirstOrDefault(p => p.State == PlanState.Issued);
+        var site = register.Sites[by.Site];
+        var plan = PlansTable.OfSite(db, by.Site).FirstOrDefault(p => p.State == PlanState.Issued);
         var today = SiteRisk.Today(site, frame.Now);
         return new(
-            address, site.Name, site.Code, PlanWords.Owner(link.Party, _words), plan is null ? null : _words.Month(plan.Month), plan?.Issued, link.Until, today, PlanWords.FileName(site, plan?.Month ?? today),
+            address, site.Name, site.Code, by.Name ?? PlanWords.Owner(by.Party, _words), plan is null ? null : _words.Month(plan.Month), plan?.Issued, by.Until, today, PlanWords.FileName(site, plan?.Month ?? today),
             plan is null ? [] : [.. PlansTable.Of(db, plan).Where(a => !a.Line.Quiet && a.State is not ActionState.Dropped and not ActionState.Draft).OrderBy(a => a.IsOpen ? 0 : 1).ThenBy(a => a.Line.Due).Select(a => new SharedLineView(
                 a.Line.Number, _library.Says(a.Line, _words.Language), About(a.Line), CheckOf(a.Line), PlanWords.Owner(a.Line.Owner, _words) + (a.Line.OwnerIs.Length > 0 ? $" ({a.Line.OwnerIs})" : ""), a.Line.Due, a.Overdue(today),
-                IncidentWords.KeyOf(a.State), a.TakenBy is null ? a.Line.Partner : _words["partner.somebody"], a.Answers.LastOrDefault(x => x.Party == link.Party)?.Accepted, a.IsOpen))]);
+                IncidentWords.KeyOf(a.State), a.TakenBy is null ? a.Line.Partner : _words["partner.somebody"], a.Answers.LastOrDefault(x => x.Party == by.Party)?.Accepted, a.IsOpen))]);
     }
 
     /// <summary>A line as it shows.</summary>

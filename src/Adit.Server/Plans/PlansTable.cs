@@ -164,6 +164,9 @@ internal static class PlansTable
     /// <summary>The ledger indexes of all that happened to a plan or an action, in order.</summary>
     public static IReadOnlyList<long> Entries(DbConnection db, Guid subject) => [.. db.Query<long>("select entry from plan_entries where subject = @id order by entry", new { id = subject.ToString() })];
 
+    /// <summary>The ledger indexes of what happened to any from one on, in order.</summary>
+    public static IReadOnlyList<long> Touched(DbConnection db, long from, int count) => [.. db.Query<long>("select distinct entry from plan_entries where entry >= @from order by entry limit @count", new { from, count })];
+
     /// <summary>The ledger index of the last thing that happened to any plan or action; -1 where nothing ever did.</summary>
     public static long Newest(DbConnection db) => db.QuerySingle<long>("select coalesce(max(entry), -1) from plan_entries");
 

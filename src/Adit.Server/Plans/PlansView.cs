@@ -21,6 +21,7 @@ public sealed record PlanRowView(string Href, string SiteName, string State, Sta
 /// <param name="Issued">The day it was adopted; null in a draft.</param>
 /// <param name="LeftOut">What is open and on no line, with why.</param>
 /// <param name="Others">Other plans of the site.</param>
+/// <param name="Until">The last day on which the link opens; null for whoever signs in.</param>
 /// <param name="Today">The day at the site.</param>
 /// <param name="FileName">Of its sheet, without the ending.</param>
 /// <param name="NewAddress">The address of a link that was just made; shown once.</param>
@@ -82,12 +83,12 @@ public sealed record MeasuresView(IReadOnlyList<MeasureView> Measures, IReadOnly
 public sealed record MeasureView(
     string Id, string Text, string Check, string En, string Fr, string CheckEn, string CheckFr, string Indicators, string Owner, string OwnerKey, string Cost, bool Quiet, int EffectAfter, bool Own, bool Retired);
 
-/// <summary>What a party sees of the plan of a site by its link.</summary>
+/// <summary>What a party sees of the plan of a site, by its link or signed in.</summary>
 /// <param name="Month">As text; null where no plan is adopted.</param>
 /// <param name="Today">The day at the site.</param>
 /// <param name="FileName">Of its sheet, without the ending.</param>
 public sealed record SharedView(
-    string Address, string SiteName, string SiteCode, string Party, string? Month, DateOnly? Issued, DateOnly Until, DateOnly Today, string FileName, IReadOnlyList<SharedLineView> Lines, IReadOnlyList<string>? Refusals = null);
+    string Address, string SiteName, string SiteCode, string Party, string? Month, DateOnly? Issued, DateOnly? Until, DateOnly Today, string FileName, IReadOnlyList<SharedLineView> Lines, IReadOnlyList<string>? Refusals = null);
 
 /// <summary>A line as a party sees it.</summary>
 /// <param name="Agrees">What this party said; null while it has not.</param>

@@ -15,9 +15,12 @@ internal static class SheetsRoom
         routes.MapGet("/sites/{site}/plans/{month}.pdf", Sheet).Needs(Right.SeeRecords, Tier.T2);
         routes.MapGet("/actions/{number}.pdf", (string number, HttpContext http, CurrentPerson person, Database database, Registers registers) => Card(number, picture: false, http, person, database, registers)).Needs(Right.SeeRecords, Tier.T2);
         routes.MapGet("/actions/{number}.png", (string number, HttpContext http, CurrentPerson person, Database database, Registers registers) => Card(number, picture: true, http, person, database, registers)).Needs(Right.SeeRecords, Tier.T2);
-        routes.MapGet(SharedRoom.Root + "/{secret}/sheet.pdf", SheetOfParty).Needs(Right.Public);
-        routes.MapGet(SharedRoom.Root + "/{secret}/{number}.pdf", (string secret, string number, HttpContext http, Database database, Registers registers) => CardOfParty(secret, number, picture: false, http, database, registers)).Needs(Right.Public);
-        routes.MapGet(SharedRoom.Root + "/{secret}/{number}.png", (string secret, string number, HttpContext http, Database database, Registers registers) => CardOfParty(secret, number, picture: true, http, database, registers)).Needs(Right.Public);
+        routes.MapGet(SharedRoom.Root + "/{secret}/sheet.pdf", (string secret, HttpContext http) => SheetOfParty(http, ByLink(http, secret))).Needs(Right.Public);
+        routes.MapGet(SharedRoom.Root + "/{secret}/{number}.pdf", (string secret, string number, HttpContext http) => CardOfParty(http, ByLink(http, secret), number, picture: false)).Needs(Right.Public);
+        routes.MapGet(SharedRoom.Root + "/{secret}/{number}.png", (string secret, string number, HttpContext http) => CardOfParty(http, ByLink(http, secret), number, picture: true)).Needs(Right.Public);
+        routes.MapGet(SharedRoom.Own + "/sheet.pdf", (string site, HttpContext http) => SheetOfParty(http, SignedIn(http, site))).Needs(Right.SpeakForSite, Tier.T1);
+        routes.MapGet(SharedRoom.Own + "/{number}.pdf", (string site, string number, HttpContext http) => CardOfParty(http, SignedIn(http, site), number, picture: false)).Needs(Right.SpeakForSite, Tier.T1);
+        routes.MapGet(SharedRoom.Own + "/{number}.png", (string site, string number, HttpContext http) => CardOfParty(http, SignedIn(http, site), number, picture: true)).Needs(Right.SpeakForSite, Tier.T1);
     }
 
     private static async Task<IResult> Sheet(string site, string month, HttpContext http, CurrentPerson person, Database database, Registers registers)
@@ -34,18 +37,22 @@ internal static class SheetsRoom
         return Sheets.Of(database.Read(db => PlansRoom.Filling(db, http).Fill(action))) is { } card ? await Answer(http, card, picture) : Problems.Of(http, StatusCodes.Status403Forbidden, "stays-inside");
     }
 
-    private static async Task<IResult> SheetOfParty(string secret, HttpContext http, Database database, Registers registers)
-    {
-        if (SharedRoom.Find(database, registers.Current, secret) is not { } link || SharedRoom.View(http, link, secret) is not { Lines.Count: > 0 } view)
-            return SharedRoom.Gone(http);
-        return await Answer(http, Sheets.Of(view, Frames.Of(http).Words));
-    }
+    private static async Task<IResult> SheetOfParty(HttpContext http, Seen? seen) =>
+        seen?.View(http) is { Lines.Count: > 0 } view ? await Answer(http, Sheets.Of(view, Frames.Of(http).Words)) : SharedRoom.Gone(http);
 
-    private static async Task<IResult> CardOfParty(string secret, string number, bool picture, HttpContext http, Database database, Registers registers)
+    private static async Task<IResult> CardOfParty(HttpContext http, Seen? seen, string number, bool picture) =>
+        seen?.View(http) is { } view && Sheets.Of(view, number) is { } card ? await Answer(http, card, picture) : SharedRoom.Gone(http);
+
+    private static Seen? ByLink(HttpContext http, string secret) =>
+        SharedRoom.Find(http.RequestServices.GetRequiredService<Database>(), http.RequestServices.GetRequiredService<Registers>().Current, secret) is { } link ? new(Speaker.Of(link), SharedRoom.AddressOf(secret)) : null;
+
+    private static Seen? SignedIn(HttpContext http, string site) =>
+        http.RequestServices.GetRequiredService<Registers>().Current is var register && SharedRoom.Find(register, CurrentPerson.Of(http), site) is { } by ? new(by, SharedRoom.AddressOf(register, by)) : null;
+
+    // A party, and where its page is.
+    private sealed record Seen(Speaker By, string Address)
     {
-        if (SharedRoom.Find(database, registers.Current, secret) is not { } link || Sheets.Of(SharedRoom.View(http, link, secret), number) is not { } card)
-            return SharedRoom.Gone(http);
-        return await Answer(http, card, picture);
+        public SharedView View(HttpContext http) => SharedRoom.View(http, By, Address);
     }
 
     private static Task<IResult> Answer(HttpContext http, SheetView sheet) => Printed.Answer<SheetPaper>(http, sheet, Shape.Pdf, sheet.FileName);

@@ -64,7 +64,7 @@ internal sealed class Clocks(DbConnection db, LedgerReading ledger, Register reg
     // An incident of several findings has a clock for each of their regimes: the finding shows its own.
     private RunningClock? OfIncidents(Site site, IndicatorRisk risk, IEnumerable<Incident> about)
     {
-        var next = about.Where(i => i.PausedSince is null).Select(i => (Incident: i, Due: i.Due.FirstOrDefault(d => i.Findings.Any(f => f.Indicator == risk.Indicator.Id && f.Regime == d.Regime))))
+        var next = about.Where(i => i.PausedSince is null).Select(i => (Incident: i, Due: i.DueToAll.FirstOrDefault(d => i.Findings.Any(f => f.Indicator == risk.Indicator.Id && f.Regime == d.Regime))))
             .Where(n => n.Due is not null).OrderBy(n => n.Due!.Until).FirstOrDefault();
         return next.Due is not { } due ? null : new(
             risk, inForce.Catalogue.Regime(due.Regime)?.Annex2 ?? false, due.Until.ToDateTimeOffset(), IncidentWords.KeyOf(due.Kind), Clock.DayOf(next.Incident.Learnt.ToDateTimeOffset(), Sheet.ZoneOf(site)));

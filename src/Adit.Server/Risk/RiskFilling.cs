@@ -14,7 +14,7 @@ namespace Adit.Risk;
 /// <summary>Fills the page that says why an indicator stands as it does at a site.</summary>
 internal sealed class RiskFilling(DbConnection db, Database database, LedgerReading ledger, Frame frame, CurrentPerson person, Register register, InForce inForce)
 {
-    private const int Months = 6, MostRead = 40, MostMet = 20, MostLooked = 6;
+    private const int Months = 6, MostRead = 40, MostMet = 20, MostLooked = 6, MostSaid = 20;
 
     private readonly Words _words = frame.Words;
 
@@ -23,7 +23,7 @@ internal sealed class RiskFilling(DbConnection db, Database database, LedgerRead
         var history = SitesTable.History(db, site.Id, asOf.K);
         var rows = RatingsTable.Of(db, site.Id, asOf.K)[indicator.Id].ToList();
         var rating = history is null ? default : Ratings.AsOf(indicator, history, rows, asOf.V, asOf.K);
-        var opens = person.Sees >= Tier.T2 && !indicator.Protected;
+        var (opens, spoken) = (person.Sees >= Tier.T2 && !indicator.Protected, Spoken(site, indicator));
         var evidence = opens ? RatingEvidence.Of(db, ledger, register, inForce, site, indicator, asOf.V, asOf.K, MostRead) : new([], 0, false);
         var judge = history is null ? null : new Judge(inForce.Catalogue, indicator, history);
         var (met, looked) = Records(evidence, judge);
@@ -34,26 +34,38 @@ internal sealed class RiskFilling(DbConnection db, Database database, LedgerRead
             rating.ToStanding(), rating.Known(), new IndicatorRisk(indicator, rating).Day, asOf.Shown(_words, person), opens ? Why(rating, met, looked, evidence.More) : null,
             IndicatorWords.Steps(catalogue, indicator, _words, history?.At(asOf.V), rating.Level), indicator.Owes?.In(language), IndicatorWords.Clauses(catalogue, IndicatorWords.ClausesAt(catalogue, indicator, history?.At(asOf.V)), _words),
             Clock.StartedBy(catalogue, indicator, rating.Level)?.Id ?? (rating.State == RatingState.Open ? "none" : indicator.Regime), new Clocks(db, ledger, register, inForce).Of(site, new(indicator, rating), Clocks.Heard(db, site, asOf, person, frame.Now))?.Shown(_words),
-            IndicatorWords.ClockChecked(indicator), indicator.Response.Text.In(language), [.. met.Take(MostMet)], [.. looked.Take(MostLooked)], Closed(site, indicator, rating, evidence, opens), opens ? Dissent(site, indicator) : [],
+            IndicatorWords.ClockChecked(indicator), indicator.Response.Text.In(language), [.. met.Take(MostMet)], [.. looked.Take(MostLooked)], Closed(site, indicator, rating, evidence, opens), Dissent(spoken, indicator), Determined(spoken, indicator),
             WouldChange(indicator, rating, _words), [.. IndicatorWords.Ends(indicator, _words).Where(e => rating.State != RatingState.Open || (e.Label != _words["ends.closes"] && e.Label != _words["ends.counts"]))], site.Kind == SiteKind.Reference ? null : SiteWords.Shown(AgentDays.Of(db, site, asOf.V, asOf.K)),
             _words["detectability." + indicator.Detectability.ToString().ToLowerInvariant()], ByMonth(site, indicator, judge, rows, asOf), null, SiteWords.Credit(site, _words), figure, change);
     }
 
-    // One line a record, whatever number of answers, pits or rows it holds.
-    // What parties say against open incidents, and levels that people set: both stand beside what the rule found.
-    private List<DissentView> Dissent(Site site, Indicator indicator)
+    // What was said and determined of a finding stays beside it when its incident is over. Of protected matters nothing is said here, and of what rests on protected records nobody outside the programme hears.
+    private List<Incident> Spoken(Site site, Indicator indicator) => person.Sees < Tier.T1 || indicator.Protected ? []
+        : [.. Clocks.Heard(IncidentsTable.At(db, site.Id), person.Sees, person.Role).Where(i => i.Findings.Any(f => f.Indicator == indicator.Id))];
+
+    // What parties say against incidents, and levels that people set: both stand beside what the rule found.
+    private List<DissentView> Dissent(List<Incident> spoken, Indicator indicator)
     {
         var dissent = new List<DissentView>();
-        foreach (var incident in IncidentsTable.OpenAt(db, site.Id).Where(i => i.Findings.Any(f => f.Indicator == indicator.Id) && Acting.IsFor(i, person.Role)))
+        foreach (var incident in spoken)
         {
-            var computed = Standing.Open(incident.Findings.First(f => f.Indicator == indicator.Id).Level.Number());
+            var (computed, over) = (Standing.Open(incident.Findings.First(f => f.Indicator == indicator.Id).Level.Number()), !incident.IsOpen);
             if (incident.Override is { } set)
-                dissent.Add(new(set.At.ToDateTimeOffset(), PeopleWords.Name(register, set.By, _words), computed, Standing.Open(set.Level.Number()), set.Why, Overrides: true));
-            dissent.AddRange(incident.Disputes.Select(d => new DissentView(d.At.ToDateTimeOffset(), _words["party." + IncidentWords.KeyOf(d.Party)], computed, null, d.Text, Overrides: false)));
+                dissent.Add(new(set.At.ToDateTimeOffset(), NameOf(set.By), computed, Standing.Open(set.Level.Number()), set.Why, Overrides: true, over));
+            dissent.AddRange(incident.Disputes.Select(d => new DissentView(d.At.ToDateTimeOffset(), _words["party." + IncidentWords.KeyOf(d.Party)], computed, null, d.Text, Overrides: false, over)));
         }
-        return [.. dissent.OrderBy(d => d.At)];
+        return [.. dissent.OrderByDescending(d => d.At).Take(MostSaid)];
     }
 
+    private List<DeterminedView> Determined(List<Incident> spoken, Indicator indicator) =>
+        [.. spoken.SelectMany(i => i.Determinations.Where(d => d.Agreed is not null).Select(d => new DeterminedView(
+            _words["determination.outcome." + IncidentWords.KeyOf(d.Proposed.Outcome)], d.Agreed == true, d.Decided!.Value.ToDateTimeOffset(), $"{NameOf(d.By)}, {(d.Other is { } other ? NameOf(other) : "")}", d.Agreed == true ? d.Proposed.Weigh : "", !i.IsOpen)))
+            .OrderByDescending(d => d.At).Take(MostSaid)];
+
+    // Outside the programme people of the office are what they are to it.
+    private string NameOf(ActorId actor) => person.Sees < Tier.T2 && register.UsersById.GetValueOrDefault(actor) is { } user ? _words["role." + Frames.KeyOf(user.Role)] : PeopleWords.Name(register, actor, _words);
+
+    // One line a record, whatever number of answers, pits or rows it holds.
     private (List<EvidenceView> Met, List<EvidenceView> Looked) Records(RatingEvidence evidence, Judge? judge)
     {
         var shown = new EvidenceWords(inForce, register, _words, judge);

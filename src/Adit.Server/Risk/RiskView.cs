@@ -27,7 +27,7 @@ public sealed record RiskView(
     IReadOnlyList<RuleStepView> Steps, string? Owes, IReadOnlyList<ClauseView> Clauses,
     string Regime, DeadlineView? Clock, bool ClockChecked, string? Response,
     IReadOnlyList<EvidenceView> Met, IReadOnlyList<EvidenceView> Looked, CountBandView? Closed,
-    IReadOnlyList<DissentView> Dissent, IReadOnlyList<string> WouldChange, IReadOnlyList<FactView> Ends,
+    IReadOnlyList<DissentView> Dissent, IReadOnlyList<DeterminedView> Determined, IReadOnlyList<string> WouldChange, IReadOnlyList<FactView> Ends,
     CoverageView? Coverage, string HowSeen, IReadOnlyList<RiskMonthView> Months, string? Basis = null, CreditView? Reference = null,
     string? Figure = null, string? Change = null);
 
@@ -45,7 +45,13 @@ public sealed record EvidenceView(DateTimeOffset Observed, IReadOnlyList<SaidVie
 public sealed record SaidView(string What, string Value);
 
 /// <summary>Somebody's other opinion: what was computed, what they say, why.</summary>
-public sealed record DissentView(DateTimeOffset At, string By, Standing Computed, Standing? Instead, string Reason, bool Overrides);
+public sealed record DissentView(DateTimeOffset At, string By, Standing Computed, Standing? Instead, string Reason, bool Overrides, bool Over);
+
+/// <summary>What two people determined of a finding, or did not.</summary>
+/// <param name="Who">Both; by their roles, where the reader is nobody of the programme.</param>
+/// <param name="Weigh">What is to be weighed by whoever buys; empty where nothing.</param>
+/// <param name="Over">Whether the incident is over.</param>
+public sealed record DeterminedView(string Outcome, bool Agreed, DateTimeOffset At, string Who, string Weigh, bool Over);
 
 /// <summary>How it stood at the end of one month, or on the day of one visit by others.</summary>
 /// <param name="Looks">On how many days somebody looked; null where that is not shown.</param>

@@ -19,6 +19,7 @@ namespace Adit.Sites;
 /// <param name="Paused">Why it is not watched for now, where it is not.</param>
 /// <param name="Incidents">Those that are open, what is due first in front; null where the reader sees none, or the page is about another day.</param>
 /// <param name="Named">Incidents of other sites of which a determination names this one.</param>
+/// <param name="NotBegun">Where mitigation was not begun; null where the reader sees no incidents.</param>
 /// <param name="Plan">The newest plan of the site; null where the reader sees none, or there is none.</param>
 public sealed record SiteView(
     string Id, string Name, IReadOnlyList<string> Lede, StageShown? Stage, Standing Standing, AttentionView Attention,
@@ -26,6 +27,7 @@ public sealed record SiteView(
     IReadOnlyList<HappeningView> Happened, IReadOnlyList<ChartView> Charts, CoverageView? Coverage, IReadOnlyList<string> Closed,
     IReadOnlyList<FactView> Facts, MapView? Map, IReadOnlyList<CountBandView> Outside, string? RecordsHref, CreditView? Reference = null,
     IReadOnlyList<Incidents.IncidentLineView>? Incidents = null, string? StageHref = null, string? Paused = null, LinkView? Plan = null, IReadOnlyList<LinkView>? Named = null);
+    IReadOnlyList<Incidents.IncidentLineView>? Incidents = null, string? StageHref = null, string? Paused = null, LinkView? Plan = null, IReadOnlyList<Incidents.NotBegunView>? NotBegun = null);
 
 /// <summary>An open finding: what, how it is known, since when, and its clock.</summary>
 /// <param name="Since">Null for a protected matter, whose days could point at a person.</param>

@@ -158,9 +158,12 @@ public class ActingTests
     {
         var accident = Opened("OH-01", Severity.S1);
         var by = By(Lead, Role.Lead, accident);
-        Assert.Equal("incident-harm", Assert.Single(Acting.Authority(accident, by, new(accident.Id, false, "", "", null, null, "")).Refusals).Code);
-        Assert.Equal("incident-implicated", Assert.Single(Acting.Authority(accident, by, new(accident.Id, true, "police", "a witness", true, null, "")).Refusals).Code);
-        Assert.False(Acting.Authority(accident, by, new(accident.Id, true, "inspection", "nobody", false, true, "")).Refused);
+        Assert.Equal("incident-harm", Assert.Single(Acting.Authority(accident, by, new(accident.Id, false, "", "", null, null, "", "why")).Refusals).Code);
+        Assert.Equal("incident-why", Assert.Single(Acting.Authority(accident, by, new(accident.Id, false, "", "nobody", null, null, "")).Refusals).Code);
+        Assert.Equal("incident-implicated", Assert.Single(Acting.Authority(accident, by, new(accident.Id, true, "police", "a witness", true, null, "", "why")).Refusals).Code);
+        var decided = Acting.Authority(accident, by, new(accident.Id, true, "inspection", "nobody", false, true, "", "the law"));
+        Assert.Contains(accident.Due, d => d.Kind == DeadlineKind.Notify);
+        Assert.DoesNotContain(After(accident, decided).Due, d => d.Kind == DeadlineKind.Notify);
     }
 
     [Fact]

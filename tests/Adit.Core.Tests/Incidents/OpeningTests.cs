@@ -90,6 +90,9 @@ public class OpeningTests
     {
         var opened = Assert.Single(Opened([], Said(1, Awa, Event("AG-01", Severity.S1))));
         Assert.Equal(("annex2-immediate", Hours(72)), opened.Deadlines.Where(d => d.Kind == DeadlineKind.Determined).Select(d => (d.Regime, d.Until)).Single());
+        // Whether an authority is told is decided in the same time; where the indicator names another, in that.
+        Assert.Equal(("annex2-immediate", Hours(72)), opened.Deadlines.Where(d => d.Kind == DeadlineKind.Notify).Select(d => (d.Regime, d.Until)).Single());
+        Assert.Equal(("cap", Hours(24)), Assert.Single(Opened([], Said(1, Awa, Event("OH-01", Severity.S1)))).Deadlines.Where(d => d.Kind == DeadlineKind.Notify).Select(d => (d.Regime, d.Until)).Single());
     }
 
     [Fact]

@@ -76,6 +76,30 @@ public sealed class PartnersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_partner_is_told_what_became_of_its_offer_by_its_ways_and_reads_on_the_page_by_whom_and_why()
+    {
+        await using var outside = await Adit.Tests.Alerts.Outside.Open();
+        _house.Ways = outside.Ways;
+        await _house.Restart();
+        using var lead = await _house.Client("Lead");
+        using var ana = await _house.Client("Ana");
+        using var paula = await _house.Client("Paula");
+        foreach (var name in (string[])["Paula", "Bo"])
+            await Post(lead, "/api/alerts/listeners", new { name, language = "en", zone = "Africa/Lubumbashi", email = $"{name}@example.org", user = _house.Get<Adit.Storage.Registers>().Current.Users.Single(u => u.Name == name).Id.ToString(), sites = Array.Empty<string>(), from = "S1", digest = false, escalate = false }, HttpStatusCode.Created);
+        await Post(paula, "/api/needs/A-2026-0001/offer", new { note = "mine" }, HttpStatusCode.NoContent);
+        await Post(ana, "/api/actions/A-2026-0001/acts", new { act = "decline", organisation = "hands", note = "The operator pays it <b>.", seen = (await Json(lead, "/api/actions/A-2026-0001")).GetProperty("action").GetProperty("last").GetInt64() });
+        for (var tries = 0; outside.Mails.IsEmpty && tries < 300; tries++)
+            await Task.Delay(50, Stop);
+        await Task.Delay(500, Stop);
+        var (to, _, text) = Assert.Single(outside.Mails);
+        Assert.Equal("Paula@example.org", to);
+        Assert.Contains("Your offer to take on action A-2026-0001 (site N1) was declined.", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains($"{_house.Origin}/needs#A-2026-0001", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ana", text, StringComparison.Ordinal);
+        Assert.Contains("Declined by Ana, 23 November 2026: “The operator pays it &lt;b&gt;.”", await paula.GetStringAsync("/needs", Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_offer_changes_nothing_before_the_programme_accepts_it_and_another_partner_learns_only_that_it_is_taken()
     {
         const string action = "A-2026-0001";

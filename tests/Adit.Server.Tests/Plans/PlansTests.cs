@@ -154,6 +154,48 @@ public sealed class PlansTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stakeholder_who_signs_in_sees_the_plan_of_their_own_site_and_says_about_it_what_a_link_lets_say()
+    {
+        var (site, register) = (_house.Get<Registers>().Current.SiteCodes["N1"], _house.Get<Registers>());
+        await Accounts.CreateUser(_house.Database, ActorId.Program, "Chef", Role.Stakeholder, [site], Opened.Password);
+        await Accounts.CreateUser(_house.Database, ActorId.Program, "Elsewhere", Role.Stakeholder, [await _house.Site("N2")], Opened.Password);
+        var cooperative = new OrganisationId(Guid.CreateVersion7());
+        await _house.Record(new Adit.Partners.OrganisationSet(cooperative, "coop", Adit.Partners.OrganisationKind.Cooperative, "Coop of the hill", "CD"));
+        await _house.Record(new Adit.Partners.OrganisationUserSet(register.Current.Users.Single(u => u.Name == "Chef").Id, cooperative));
+        var plan = await Compose("N1");
+        plan = await Act(_ana, plan, new { act = "line", line = new { indicator = "SF-02", text = "Secret of the soldiers", owner = "Programme", due = "2026-12-20", cost = "None", quiet = true } });
+        using var chef = await Client("Chef");
+        Assert.Contains("No plan is adopted yet", await chef.GetStringAsync("/sites/N1/plan", Stop), StringComparison.Ordinal);
+        await Issue(plan);
+        Assert.Contains("href=\"/sites/N1/plan\"", await chef.GetStringAsync("/sites/N1", Stop), StringComparison.Ordinal);
+        var page = await chef.GetStringAsync("/sites/N1/plan", Stop);
+        foreach (var said in (string[])["You speak for: Coop of the hill", "Mark and close the pit", "/sites/N1/plan/A-2026-0001.png"])
+            Assert.Contains(said, page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Secret of the soldiers", page, StringComparison.Ordinal);
+        Assert.Contains("Baliser", await chef.GetStringAsync("/sites/N1/plan?lang=fr", Stop), StringComparison.Ordinal);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await chef.PostAsync("/sites/N1/plan", new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "agree", ["action"] = "A-2026-0002" }), Stop)).StatusCode);
+        await chef.PostAsync("/sites/N1/plan", new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "dispute", ["action"] = "A-2026-0001", ["note"] = "The rope was wrong <b>" }), Stop);
+        using var report = new MultipartFormDataContent { { new StringContent("report"), "act" }, { new StringContent("A-2026-0001"), "action" }, { new StringContent("yes"), "done" }, { new StringContent("Closed."), "note" } };
+        report.Add(new ByteArrayContent([0xFF, 0xD8, 0xFF, 1, 2, 3]), "files", "pit.jpg");
+        Assert.Contains("somebody will check", await (await chef.PostAsync("/sites/N1/plan", report, Stop)).Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        var action = await Full("A-2026-0001");
+        Assert.Equal("said-done", Text(action.GetProperty("action"), "state"));
+        Assert.Equal("Cooperative: The rope was wrong <b>", action.GetProperty("action").GetProperty("disputes")[0].GetString());
+        var shown = await _lead.GetStringAsync("/actions/A-2026-0001", Stop);
+        Assert.Contains("Chef", shown, StringComparison.Ordinal);
+        Assert.Matches("/plans/files/[0-9]+/pit.jpg", shown);
+
+        // Neither another site, nor anybody else by this door.
+        using var elsewhere = await Client("Elsewhere");
+        Assert.Equal(HttpStatusCode.NotFound, (await elsewhere.GetAsync("/sites/N1/plan", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await elsewhere.PostAsync("/sites/N1/plan", new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "agree", ["action"] = "A-2026-0001" }), Stop)).StatusCode);
+        foreach (var path in (string[])["/sites/N1/plan", "/sites/N1/plan/sheet.pdf", "/sites/N1/plan/A-2026-0001.png"])
+            Assert.Equal(HttpStatusCode.Forbidden, (await _buyer.GetAsync(path, Stop)).StatusCode);
+        await _house.Check();
+    }
+
+    [Fact]
     public async Task The_monthly_meeting_is_noted_with_who_came_and_what_was_disputed()
     {
         var plan = await Issue(await Compose("N1"));

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -117,6 +118,34 @@ public sealed class PrintingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_an_alert_says_is_a_small_picture_and_a_small_PDF_with_nothing_that_somebody_outside_is_not_told()
+    {
+        var now = _house.Database.Now;
+        async Task Open(string number, string indicator, ImmutableArray<IncidentRecord> records) => await _house.Record(new IncidentOpened(
+            new(Guid.CreateVersion7()), number, _house.Get<Registers>().Current.SiteCodes["N1"], IncidentSource.Rule, new(2026, 11, 23), now, [new(indicator, Severity.S1, Grade.Observed, "cap")], "", [new(DeadlineKind.Safe, "cap", new(now.Micros + 3_600_000_000))], null, records, "Planted words"));
+        await Open("2026-00001", "OH-04", [new(new(Guid.CreateVersion7()), 1)]);
+        await Open("2026-00002", "OH-04", []);
+        Assert.Contains("/incidents/2026-00001.png", await _lead.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
+        foreach (var language in (string[])["en", "fr", "sw", "zh"])
+        {
+            using var picture = await _lead.GetAsync($"/incidents/2026-00001.png?lang={language}", Stop);
+            Assert.Equal(("image/png", "N1-2026-00001.png"), (picture.Content.Headers.ContentType?.MediaType, picture.Content.Headers.ContentDisposition?.FileName));
+            Assert.InRange(Png(await picture.Content.ReadAsByteArrayAsync(Stop)).Bytes, 1, Small);
+        }
+        Assert.NotEmpty(await Pdf(await _lead.GetAsync("/incidents/2026-00001.pdf", Stop)));
+
+        // What rests on protected records stays inside, and whoever may not open the incident gets no file of it.
+        using var inside = await _lead.GetAsync("/incidents/2026-00002.png", Stop);
+        Assert.Equal(HttpStatusCode.Forbidden, inside.StatusCode);
+        Assert.Contains("This alert stays inside the programme", await inside.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.DoesNotContain("/incidents/2026-00002.png", await _lead.GetStringAsync("/incidents/2026-00002", Stop), StringComparison.Ordinal);
+        using var buyer = await Client("Buyer");
+        using var elsewhere = await Client("Elsewhere");
+        Assert.Equal(HttpStatusCode.Forbidden, (await buyer.GetAsync("/incidents/2026-00001.png", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await elsewhere.GetAsync("/incidents/2026-00001.pdf", Stop)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_party_takes_its_own_sheet_and_cards_from_its_link_with_the_lines_of_its_page_and_no_other()
     {
         using var made = await _lead.PostAsJsonAsync("/api/plans/N1/2026-11/links", new { party = "Cooperative" }, Stop);
@@ -136,7 +165,7 @@ public sealed class PrintingTests : IAsyncLifetime
         {
             var filling = new PlansFilling(db, _house.Get<Adit.Ledger.LedgerReading>(), frame, new(null, Tier.T2, null, false), _house.Get<Registers>().Current, _house.Get<Catalogues>().Current!);
             var plan = PlansTable.OfMonth(db, new(2026, 11, 1)).Single();
-            return (Sheets.Of(filling.Fill(plan)), Sheets.Of(filling.Shared(PlansTable.Links(db, plan.Site).Single(), address), words));
+            return (Sheets.Of(filling.Fill(plan)), Sheets.Of(filling.Shared(Speaker.Of(PlansTable.Links(db, plan.Site).Single()), address), words));
         });
         var (forMeeting, forParty) = (await Printed.Html<SheetPaper>(_house.Services, frame, meeting), await Printed.Html<SheetPaper>(_house.Services, frame, party));
         foreach (var html in (string[])[forMeeting, forParty])
