@@ -142,7 +142,7 @@ public static class Acting
                 cause == ClosingCause.LookedAgain && standing.Count > 0 ? new Refusal("incident-still-open", [("what", string.Join(", ", standing.Select(f => f.Indicator)))]) : null,
                 cause is ClosingCause.VerifiedAction or ClosingCause.LookedAgain && EndsBy(catalogue, incident, around.Counted) == Ending.Determination ? new Refusal("incident-needs-determination") : null,
                 cause == ClosingCause.LookedAgain && EndsBy(catalogue, incident, around.Counted) == Ending.Check ? new Refusal("incident-not-looked") : null,
-                cause is ClosingCause.VerifiedAction or ClosingCause.LookedAgain && incident.Due.Any(d => d.Kind == DeadlineKind.Notify) ? new Refusal("incident-authority-first") : null,
+                cause is ClosingCause.VerifiedAction or ClosingCause.LookedAgain && incident.Due.Any(d => d.Kind == DeadlineKind.Notify) && EndsBy(catalogue, incident, around.Counted) != Ending.Determination ? new Refusal("incident-authority-first") : null,
                 cause == ClosingCause.VerifiedAction && around.Record is null && by.Role != Role.Reviewer ? new Refusal("incident-needs-record") : null,
                 cause == ClosingCause.Mistaken && incident.Found >= Severity.S2 ? new Refusal("incident-not-mistaken") : null,
             ],

@@ -172,8 +172,7 @@ public sealed record IncidentInformed(IncidentId Incident, Party Party, DateOnly
 /// <param name="Agrees">Whether the person concerned agrees; null where there is none, or they could not be asked.</param>
 /// <param name="Law">What the law obliges to.</param>
 /// <param name="Why">Why they decided so; null where it was decided before reasons were asked for.</param>
-public sealed record AuthorityDecided(
-    IncidentId Incident, bool Notify, string Authority, string Harm, bool? Implicated, bool? Agrees, string Law, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Why = null) : Fact
+public sealed record AuthorityDecided(IncidentId Incident, bool Notify, string Authority, string Harm, bool? Implicated, bool? Agrees, string Law, string? Why = null) : Fact
 {
     /// <inheritdoc/>
     public override ImmutableArray<Guid> Subjects => [Incident.Value];

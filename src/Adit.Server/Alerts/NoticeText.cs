@@ -32,14 +32,14 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
     public string Subject => Say("message.subject." + about.Cause);
 
     /// <summary>For an SMS: as short as it can be said.</summary>
-    public string Short => (simulated ? Say("message.simulated") + " " : "") + Say("message.sms." + about.Cause);
+    public string Short => (simulated ? Say("message.simulated") + " " : "") + Say("message.sms." + about.Cause, names: false);
 
     /// <summary>What happened, in one sentence.</summary>
     public string Line() => Say("message.line." + about.Cause);
 
     /// <summary>What is said of an incident besides: what, how it is known, whether somebody has it, when more will be known, whom to ask.</summary>
     public IEnumerable<string> Lines => _incident is null ? [] : ((string[])
-        [What.Length > 0 ? "message.what" : "", "message.grade", "message.state." + (_incident.State switch { IncidentState.New => "new", IncidentState.Taken => "taken", _ => "over" }), "message.more", "message.ask"]).Where(l => l.Length > 0).Select(Say);
+        [What.Length > 0 ? "message.what" : "", "message.grade", "message.state." + (_incident.State switch { IncidentState.New => "new", IncidentState.Taken => "taken", _ => "over" }), "message.more", "message.ask"]).Where(l => l.Length > 0).Select(l => Say(l));
 
     /// <summary>That nobody is to ask at the site.</summary>
     public string KeepAway => Say("message.keep-away");
@@ -106,7 +106,7 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
                     open = digest.Open.Select(Line),
                     overdueActions = digest.Actions.Select(a => new { number = a.Line.Number, level = a.Line.Level.ToString(), site = SiteOf(a.Site), due = a.Line.Due }),
                 },
-                url = Url,
+                url = Url(names: true),
                 subject = Subject,
                 text = Long,
             },
@@ -150,10 +150,10 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
 
     private string Contact => contact.Length > 0 ? contact : words.Message("message.contact");
 
-    // Where whoever is told may go: pages of incidents are the programme's, and of a finding everybody has one who sees the site.
-    private string Url => origin + (about.Answer is { } answer ? $"/needs#{answer.Action.Line.Number}"
+    // Where whoever is told may go: pages of incidents are the programme's, and of a finding everybody has one who sees the site. Its address names the indicator, which an SMS never does.
+    private string Url(bool names) => origin + (about.Answer is { } answer ? $"/needs#{answer.Action.Line.Number}"
         : about.Listener.Role.May(Right.SeeRecords) ? _incident is { } own ? IncidentWords.Path(own) : about.Digest is not null ? "/inbox" : "/alerts"
-        : _incident is { } incident ? $"/sites/{Uri.EscapeDataString(SiteOf(incident.Site))}" + (IsProtected ? "" : $"/risks/{incident.Worst.Indicator}") : "/sites");
+        : _incident is { } incident ? $"/sites/{Uri.EscapeDataString(SiteOf(incident.Site))}" + (IsProtected || !names ? "" : $"/risks/{incident.Worst.Indicator}") : "/sites");
 
     /// <summary>That no speaker has checked the wording, said in the language itself; null where one has.</summary>
     public string? Unchecked => words.FallbackNotice is null ? null : words.Message("message.unchecked");
@@ -179,8 +179,8 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
             text.Append("  ").Append(words.Message("message.digest.more", ("n", actions.Count - Listed))).Append('\n');
     }
 
-    private string Say(string key) => words.Message(
-        key, ("programme", programme), ("url", Url), ("contact", Contact), ("what", What), ("number", _incident?.Number), ("level", _incident?.Level.ToString()), ("site", _incident is null ? about.Answer is { } of ? SiteOf(of.Action.Site) : null : SiteOf(_incident.Site)),
+    private string Say(string key, bool names = true) => words.Message(
+        key, ("programme", programme), ("url", Url(names)), ("contact", Contact), ("what", What), ("number", _incident?.Number), ("level", _incident?.Level.ToString()), ("site", _incident is null ? about.Answer is { } of ? SiteOf(of.Action.Site) : null : SiteOf(_incident.Site)),
         ("grade", _incident is null ? null : words.Message("message.known." + _incident.Worst.Grade)), ("more", More is { } more ? When(more) : words.Message("message.more.unknown")),
         ("outcome", _incident?.Determined is { } determined ? words.Message("message.determined." + determined.Proposed.Outcome) : null), ("step", about.Late is { } late ? words.Message("message.due." + IncidentWords.KeyOf(late.Kind)) : null), ("over-by", _incident?.Ended is { } ended ? words.Message("message.over." + ended.Cause) : null), ("action", about.Answer?.Action.Line.Number), ("answer", about.Answer is { } said ? words.Message("message.answered." + (said.Accepted ? "accepted" : "declined")) : null), ("from", Day(about.Digest?.Since)), ("until", Day(about.Digest?.Upto)),
         ("opened", about.Digest?.Opened.Count ?? 0), ("over", about.Digest?.Over.Count ?? 0), ("late", about.Digest?.Late.Count ?? 0), ("open", (about.Digest?.Open.Count + about.Digest?.Late.Count) ?? 0));

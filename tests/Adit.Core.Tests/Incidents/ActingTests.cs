@@ -148,7 +148,7 @@ public class ActingTests
         var planned = After(force, Acting.Meet(Shipped.The, force, By(Ana, Role.Analyst, force), DeadlineKind.Plan, Day, "adopted"));
         Assert.Equal(
             [(DeadlineKind.Progress, 30), (DeadlineKind.Progress, 90), (DeadlineKind.Ends, 180)],
-            planned.Due.Where(d => d.Kind != DeadlineKind.Told).Select(d => (d.Kind, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(d.Until.ToDateTimeOffset(), Zone).DateTime).DayNumber - 1 - Day.DayNumber)));
+            planned.Due.Where(d => d.Kind is not DeadlineKind.Told and not DeadlineKind.Notify).Select(d => (d.Kind, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(d.Until.ToDateTimeOffset(), Zone).DateTime).DayNumber - 1 - Day.DayNumber)));
         var looked = After(planned, Acting.Meet(Shipped.The, planned, By(Ana, Role.Analyst, planned), DeadlineKind.Progress, Day, "fewer"));
         Assert.Single(looked.Due, d => d.Kind == DeadlineKind.Progress);
     }

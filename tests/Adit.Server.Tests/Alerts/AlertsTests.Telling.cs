@@ -56,7 +56,7 @@ public sealed partial class AlertsTests
     [Fact]
     public async Task What_a_message_leads_a_buyer_to_is_a_page_that_they_may_open()
     {
-        await Accounts.CreateUser(_house.Database, ActorId.Program, "Beau", Role.Buyer, [_house.Get<Registers>().Current.SiteCodes["N1"]], Opened.Password);
+        await Adit.People.Accounts.CreateUser(_house.Database, ActorId.Program, "Beau", Role.Buyer, [_house.Get<Registers>().Current.SiteCodes["N1"]], Opened.Password);
         await Listener("Beau", email: "beau@example.org", user: "Beau", digest: true);
         await Send(depth: "14");
         await Until(() => !_outside.Mails.IsEmpty);

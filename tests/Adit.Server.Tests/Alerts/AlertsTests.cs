@@ -71,6 +71,7 @@ public sealed partial class AlertsTests : IAsyncLifetime
 
         Assert.StartsWith("Adit: S1 at N1, 2026-00001, observed.", Sms("+243000000002"), StringComparison.Ordinal);
         Assert.Contains("Do not contact the site; ask Bureau, +243 800 000 000. More by: 26 November 2026, 14:00 (UTC+02:00).", Sms("+243000000002"), StringComparison.Ordinal);
+        Assert.EndsWith($"{_house.Origin}/sites/N1", Sms("+243000000002"), StringComparison.Ordinal);
         Assert.StartsWith("Adit: S1 huko N1, 2026-00001, limeonekana. Usiwasiliane na eneo", Sms("+243000000003"), StringComparison.Ordinal);
         var (_, subject, chinese) = _outside.Mails.Single(m => m.To == "chen@example.org");
         Assert.Equal("N1 出现 S1：2026-00001", subject);
@@ -78,7 +79,7 @@ public sealed partial class AlertsTests : IAsyncLifetime
         Assert.Contains("has not been checked by a speaker yet", chinese, StringComparison.Ordinal);
         Assert.Contains("Ne contactez pas le site", _outside.Mails.Single(m => m.To == "deo@example.org").Text, StringComparison.Ordinal);
         var english = _outside.Mails.Single(m => m.To == "ann@example.org").Text.ReplaceLineEndings("\n");
-        foreach (var said in (string[])["An incident of level S1 was opened at site N1: 2026-00001.", "How it is known: observed", "Ask: Bureau, +243 800 000 000", "Do not contact the site: it could harm people there.", "Nobody has it yet.", $"{_house.Origin}/incidents/2026-00001"])
+        foreach (var said in (string[])["An incident of level S1 was opened at site N1: 2026-00001.", "How it is known: observed", "Ask: Bureau, +243 800 000 000", "Do not contact the site: it could harm people there.", "Nobody has it yet.", $"{_house.Origin}/sites/N1/risks/AG-01"])
             Assert.Contains(said, english, StringComparison.Ordinal);
         Assert.DoesNotContain("checked by a speaker", english, StringComparison.Ordinal);
 
