@@ -79,6 +79,8 @@ public sealed partial class PagesTests(ShownPages pages)
         { "{plan}", "analyst" },
         { "{plan-draft}", "lead" },
         { "/actions/{action}", "reviewer" },
+        { "/sites/LU-01/plan", "stakeholder" },
+        { "/sites/LU-01/risks/OH-04", "stakeholder" },
         { "/measures", "analyst" },
         { "/needs", "partner" },
         { "/needs?for=second-partner", "lead" },
