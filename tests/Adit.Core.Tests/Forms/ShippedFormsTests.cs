@@ -7,7 +7,7 @@ namespace Adit.Tests.Forms;
 /// <summary>The forms of <c>catalogue/forms</c>: what they must all keep to, and that they speak the words of the catalogue.</summary>
 public sealed class ShippedFormsTests
 {
-    private static readonly string[] Languages = ["English (en)", "Français (fr)", "Kiswahili (sw)", "中文 (zh)"];
+    private static readonly string[] Languages = ["English (en)", "Français (fr)", "Kiswahili, bado hakijahakikiwa (sw)", "中文 (zh)"];   // "not checked yet"
     private static readonly AnswerType[] Telling =
         [AnswerType.Binary, AnswerType.Audit, AnswerType.Geopoint, AnswerType.Geotrace, AnswerType.Geoshape, AnswerType.Barcode, AnswerType.Intent];
 
@@ -48,6 +48,17 @@ public sealed class ShippedFormsTests
     public void French_is_not_English_left_over(string id) =>
         Assert.All(Words(Form(id)).Where(words => words.Text.In("en").Split(' ').Length > 3), words =>
             Assert.False(words.Text.In("en") == words.Text.In("fr"), $"{words.Of}: {words.Text.In("en")}"));
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Kiswahili_is_not_French_left_over(string id) =>
+        Assert.All(Words(Form(id)).Where(words => words.Text.In("fr").Split(' ').Length > 1), words =>
+            Assert.False(words.Text.In("sw") == words.Text.In("fr") && words.Text.In("fr") != words.Text.In("en"), $"{words.Of}: {words.Text.In("fr")}"));
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_number_in_a_text_is_the_same_in_Kiswahili(string id) =>
+        Assert.All(Words(Form(id)), words => Assert.Equal(Digits(words.Text.In("en")), Digits(words.Text.In("sw"))));
 
     [Theory]
     [MemberData(nameof(All))]
@@ -150,6 +161,8 @@ public sealed class ShippedFormsTests
         Assert.Equal(Tier.T2, form.Find("/data/complaint/issue")!.Tier);
         Assert.Equal(Tier.T1, form.Find("/data/test/test_answered")!.Tier);
     }
+
+    private static string Digits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
 
     private static IEnumerable<(string Of, FormText Text)> Words(Form form) => form.Nodes.SelectMany(node =>
         new[] { node.Label, node.Hint, node.ConstraintMessage, node.RequiredMessage }
