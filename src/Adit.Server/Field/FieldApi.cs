@@ -73,7 +73,7 @@ internal static class FieldApi
 
     private static async Task<IResult> Enrol(EnrolmentTried asked, HttpContext http, Enrolments enrolments, Registers registers, Database database)
     {
-        var words = Frames.Of(http).Words;
+        var words = Words.OnPhone(Frames.Of(http).Words.Asked);
         if (!Id.TryRead(asked.Device, out var device) || !IsSecret(asked.Reads) || !IsSecret(asked.Deposits) || asked.Reads == asked.Deposits)
             return Problems.Of(http, StatusCodes.Status400BadRequest, "bad-request");
         var (agent, why) = await enrolments.Enrol(asked.Code ?? "", device, Enrolments.OwnApp, [(Access.Reads, asked.Reads!), (Access.Deposits, asked.Deposits!)]);
@@ -116,7 +116,7 @@ internal static class FieldApi
     {
         if (FieldCaller.Of(http, registers.Current, toRead: false) is not { } caller)
             return FieldCaller.CutOff(http);
-        var words = Words.In(caller.Agent.Language);
+        var words = Words.OnPhone(caller.Agent.Language);
         using var going = uploads.Begin(caller.Credential);
         if (going is null)
             return Later(http, words);
@@ -135,7 +135,7 @@ internal static class FieldApi
         if (FieldCaller.Of(http, register, toRead: false) is not { } caller)
             return FieldCaller.CutOff(http);
         if (await Whole(http.Request, HandedCheckIn.Longest) is not { } parcel || Handed.Unpack<HandedCheckIn>(database.Keys.PhoneKey, parcel, HandedCheckIn.Longest) is not { At: { } at } handed)
-            return Problems.Json(StatusCodes.Status400BadRequest, "unreadable", Words.In(caller.Agent.Language)["field.unreadable"]);
+            return Problems.Json(StatusCodes.Status400BadRequest, "unreadable", Words.OnPhone(caller.Agent.Language)["field.unreadable"]);
         await handing.Take(caller, handed, at, register, Drift(http, clock) ?? 0);
         return Results.Json(new CheckInAnswer(database.Now), statusCode: StatusCodes.Status201Created);
     }
@@ -146,7 +146,7 @@ internal static class FieldApi
         if (FieldCaller.Of(http, register, toRead: false) is not { } caller)
             return FieldCaller.CutOff(http);
         if (await Whole(http.Request, HandedDeclaration.Longest) is not { } parcel || Handed.Unpack<HandedDeclaration>(database.Keys.PhoneKey, parcel, HandedDeclaration.Longest) is not { CanBe: true } handed)
-            return Problems.Json(StatusCodes.Status400BadRequest, "unreadable", Words.In(caller.Agent.Language)["field.unreadable"]);
+            return Problems.Json(StatusCodes.Status400BadRequest, "unreadable", Words.OnPhone(caller.Agent.Language)["field.unreadable"]);
         await handing.Take(caller, handed, register, Drift(http, clock) ?? 0);
         return Results.Json(new CheckInAnswer(database.Now), statusCode: StatusCodes.Status201Created);
     }
@@ -219,7 +219,7 @@ internal static class FieldApi
             return FieldCaller.CutOff(http);
         if (arriving.Find(caller.Agent.Id, id) is not { } file)
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
-        return ArrivingFiles.IsDamaged(file) ? Problems.Json(StatusCodes.Status422UnprocessableEntity, "file-damaged", Words.In(caller.Agent.Language)["field.file-damaged"]) : await answer(file);
+        return ArrivingFiles.IsDamaged(file) ? Problems.Json(StatusCodes.Status422UnprocessableEntity, "file-damaged", Words.OnPhone(caller.Agent.Language)["field.file-damaged"]) : await answer(file);
     }
 
     private static IResult Later(HttpContext http, Words words)

@@ -25,6 +25,6 @@ internal sealed record FieldCaller(Agent Agent, EnrolledDevice Device, Guid Cred
     public static IResult CutOff(HttpContext http)
     {
         http.Response.Headers.WWWAuthenticate = "Bearer";
-        return Problems.Json(StatusCodes.Status401Unauthorized, "cut-off", Frames.Of(http).Words["field.cut-off"]);
+        return Problems.Json(StatusCodes.Status401Unauthorized, "cut-off", Words.OnPhone(Frames.Of(http).Words.Asked)["field.cut-off"]);
     }
 }

@@ -86,7 +86,7 @@ internal sealed record PackAnswer(string Path, string Value);
 /// <summary>Fills the pack of an agent.</summary>
 internal sealed class PackFilling(DbConnection db, Register register, InForce? inForce, Agent agent, Instant now)
 {
-    private readonly Words _words = Words.In(agent.Language);
+    private readonly Words _words = Words.OnPhone(agent.Language);
     private readonly IReadOnlyDictionary<SiteId, ImmutableArray<Closure>> _closures = SafetyTable.Closures(db);
     private readonly IReadOnlyList<Site> _sites = [.. agent.Sites.Distinct().Where(register.Sites.ContainsKey).Select(s => register.Sites[s]).OrderBy(s => s.Code, StringComparer.Ordinal)];
     private readonly IReadOnlyDictionary<SiteId, SitePiece> _pieces = MapsTable.Pieces(db, agent.Sites.Distinct()).ToDictionary(p => p.Site);

@@ -9,7 +9,7 @@ namespace Adit.Phones;
 /// <summary>The agent behind a phone's request, the credential used, and the prefix that every address in the answer carries.</summary>
 internal sealed record Caller(Agent Agent, Guid Credential, string Prefix)
 {
-    public Words Words => Words.In(Agent.Language);
+    public Words Words => Words.OnPhone(Agent.Language);
 
     public bool MayUse(OpenForm form) => Agent.Forms.IsEmpty || Agent.Forms.Contains(form.Published.Form);
 }
@@ -33,7 +33,7 @@ internal static class Calling
     private static async Task<Caller?> Find(HttpContext http, Registers registers, TimeProvider clock)
     {
         OpenRosaAnswer.Headers(http.Response, clock);
-        var words = Words.In(Words.Choose(null, null, http.Request.Headers.AcceptLanguage));
+        var words = Words.OnPhone(Words.Choose(null, null, http.Request.Headers.AcceptLanguage));
         if (http.Request.Headers["X-OpenRosa-Version"] is not ["1.0"])
         {
             await OpenRosaAnswer.Refuse(http, words, StatusCodes.Status400BadRequest, "phone.no-version");
@@ -66,7 +66,7 @@ internal static class Calling
         var (_, why) = await enrolments.Enrol(code, Guid.CreateVersion7(), Enrolments.Collect, [(Access.Key, code)]);
         if (why is null && Access.AgentOf(registers.Current, code, Access.Key) is { } found)
             return new(found.Agent, found.Credential, $"{Root}/key/{code}");
-        await OpenRosaAnswer.Refuse(http, Words.In(agent.Language), StatusCodes.Status403Forbidden, $"phone.{why?.Code ?? "key-unknown"}");
+        await OpenRosaAnswer.Refuse(http, Words.OnPhone(agent.Language), StatusCodes.Status403Forbidden, $"phone.{why?.Code ?? "key-unknown"}");
         return null;
     }
 

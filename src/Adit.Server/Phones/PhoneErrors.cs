@@ -31,7 +31,7 @@ internal static class PhoneErrors
     private static Task Say(HttpContext http, int status, string code)
     {
         OpenRosaAnswer.Headers(http.Response, http.RequestServices.GetRequiredService<TimeProvider>());
-        return OpenRosaAnswer.Refuse(http, Words.In(Words.Choose(null, null, http.Request.Headers.AcceptLanguage)), status, code);
+        return OpenRosaAnswer.Refuse(http, Words.OnPhone(Words.Choose(null, null, http.Request.Headers.AcceptLanguage)), status, code);
     }
 
     // The kind of failure and where: never its message, which may hold an answer; never the address, which may hold a key.

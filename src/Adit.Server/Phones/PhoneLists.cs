@@ -94,7 +94,7 @@ internal sealed class PhoneLists(DbConnection db, Register register, InForce? in
     // What the sheet of the meeting holds, no more: lines that stay inside the programme are not among them.
     private byte[] ActionsCsv()
     {
-        var words = Words.In(agent.Language);
+        var words = Words.OnPhone(agent.Language);
         var library = empty || inForce is null ? null : Composing.Library(db, inForce);
         return Csv(
             ["name", "label", "__version", "site", "due"],

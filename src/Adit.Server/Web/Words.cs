@@ -15,15 +15,16 @@ public sealed partial class Words
     private static readonly FrozenDictionary<string, FrozenDictionary<string, string>> Texts =
         Offered.ToFrozenDictionary(l => l.Code, l => Read(l.Code));
 
-    private static readonly FrozenDictionary<string, Words> All = Offered.ToFrozenDictionary(l => l.Code, l => new Words(l.Code));
+    private static readonly FrozenDictionary<string, Words> All = Offered.ToFrozenDictionary(l => l.Code, l => new Words(l.Code, Vouched(l.Code)));
+    private static readonly FrozenDictionary<string, Words> Phones = Offered.ToFrozenDictionary(l => l.Code, l => new Words(l.Code, l.Code));
 
     private readonly string asked;
     private readonly NumberFormatInfo numbers;
 
-    private Words(string asked)
+    private Words(string asked, string language)
     {
         this.asked = asked;
-        Language = asked switch { "fr" or "sw" => "fr", _ => "en" };
+        Language = language;
         numbers = (NumberFormatInfo)CultureInfo.InvariantCulture.NumberFormat.Clone();
         if (Language == "fr")
         {
@@ -32,7 +33,10 @@ public sealed partial class Words
         }
     }
 
-    /// <summary>The language the page is written in: en or fr.</summary>
+    // Which of the languages that are vouched for stands in for one that is not.
+    private static string Vouched(string code) => code switch { "fr" or "sw" => "fr", _ => "en" };
+
+    /// <summary>The language a page is written in, en or fr; of what reaches a phone, the agent's own.</summary>
     public string Language { get; }
 
     /// <summary>What was asked for; differs from <see cref="Language"/> where nobody has vouched for a translation yet.</summary>
@@ -43,6 +47,12 @@ public sealed partial class Words
 
     /// <summary>The words of a language code; English where it is unknown.</summary>
     public static Words In(string? code) => code is not null && All.TryGetValue(code, out var words) ? words : All["en"];
+
+    /// <summary>
+    /// The words of what an agent's phone is sent: in their own language, whether a speaker has read it or not, because a sentence that nobody understands is worse than one that sounds odd. What is not
+    /// written in it comes in the language of pages. Falls back to English like <see cref="In"/>.
+    /// </summary>
+    public static Words OnPhone(string? code) => code is not null && Phones.TryGetValue(code, out var words) ? words : Phones["en"];
 
     /// <summary>Picks a language: what the address says, else the cookie, else the browser's list, else English.</summary>
     public static string Choose(string? query, string? cookie, string? acceptLanguage)
@@ -112,7 +122,7 @@ public sealed partial class Words
         return Find(key + (one ? ".one" : ".other")) ?? $"‹{key}›";
     }
 
-    private string? Find(string key) => Texts[Language].GetValueOrDefault(key);
+    private string? Find(string key) => Texts[Language].GetValueOrDefault(key) ?? Texts[Vouched(asked)].GetValueOrDefault(key);
 
     private string Write(object? value) => value switch
     {

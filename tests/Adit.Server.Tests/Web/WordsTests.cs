@@ -116,6 +116,20 @@ public sealed partial class WordsTests
         Assert.Null(Words.In(shown).FallbackNotice);
     }
 
+    [Fact]
+    public void All_that_reaches_a_phone_is_there_in_Kiswahili_with_the_same_blanks_and_pages_stay_in_what_is_vouched_for()
+    {
+        foreach (var (key, english) in Words.Keys("en").Where(text => text.Key.StartsWith("field.", StringComparison.Ordinal) || text.Key.StartsWith("phone.", StringComparison.Ordinal)))
+            Assert.True(Words.Keys("sw").TryGetValue(key, out var said) && Placeholders(english).SetEquals(Placeholders(said)), key);
+
+        var phone = Words.OnPhone("sw");
+        Assert.Equal(("sw", "Pima tena: shimo", "3 Desemba 2026"), (phone.Language, phone.Say("field.due.measure", ("what", "shimo")), phone.Day(new(2026, 12, 3))));
+        Assert.Equal("N1 · siku 5 kwa wiki", phone.Say("field.due.visit.detail", ("site", "N1"), ("n", 5)));
+        Assert.Equal("Remesurer\u00a0: puits", Words.In("sw").Say("field.due.measure", ("what", "puits")));
+        Assert.Equal(Words.In("fr")["nav.People"], phone["nav.People"]);
+        Assert.Equal(Words.In("en")["field.due.visit"], Words.OnPhone("zh")["field.due.visit"]);
+    }
+
     private static HashSet<string> Placeholders(string text) => [.. Placeholder().Matches(text).Select(m => m.Value)];
 
     private static IEnumerable<string> Sources()
