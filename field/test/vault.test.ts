@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import { expect, test } from "vitest";
 import { taken } from "../src/Enrolment/enrol";
+import { drafts } from "../src/Forms/drafts";
 import { secondsAfter, waiting, wasRight, wasWrong } from "../src/Vault/attempts";
 import { database, remember } from "../src/Vault/database";
 import { make, names, opens, read, rekey, write } from "../src/Vault/vault";
@@ -45,6 +46,43 @@ test("a code whose vault is damaged is taken all the same: nobody chooses it aga
   for (const place of await db.getAllKeys("kept")) await db.put("kept", { nonce: random(12), sealed: random(40) }, place);
   expect(await taken("299792")).toBe(true);
   expect(await taken("602214")).toBe(false);
+});
+
+test.each([["damaged", (db: Awaited<ReturnType<typeof database>>, place: string) => db.put("kept", { nonce: random(12), sealed: random(40) }, place)],
+  ["missing", (db: Awaited<ReturnType<typeof database>>, place: string) => db.delete("kept", place)]] as const)("a list of what there is that is %s is made anew from the things themselves, of the right vault", async (what, spoil) => {
+  await quick();
+  const [pin, cover] = what === "damaged" ? ["662607", "137035"] : ["667430", "101325"];
+  const db = await database();
+  const before = new Set(await db.getAllKeys("kept"));
+  await make(pin, "agent");
+  const [index] = (await db.getAllKeys("kept")).filter(place => !before.has(place));
+  const vault = (await opens(pin))!, quiet = await make(cover, "quiet");
+  await write(vault, { put: { self: { reads: "x" }, "draft/a": { n: 1 }, "file/a/photo.jpg": random(300), "draft/gone": { n: 2 } } });
+  await write(vault, { drop: ["draft/gone"] });
+  await write(quiet, { put: { "note/1": { place: "market" } } });
+
+  await spoil(db, index!);
+  const again = (await opens(pin))!;
+  expect(again.kind).toBe("agent");
+  expect((await names(again, "")).sort()).toEqual(["draft/a", "file/a/photo.jpg", "self"]);
+  expect(await drafts(again)).toEqual([{ n: 1 }]);
+
+  // Also while the app is open: what is answered then is kept, and the list with it.
+  await spoil(db, index!);
+  await write(again, { put: { "draft/b": { n: 3 } } });
+  expect((await names((await opens(pin))!, "draft/")).sort()).toEqual(["draft/a", "draft/b"]);
+  expect((await opens(cover))!.kind).toBe("quiet");
+});
+
+test("the harmless notebook stays harmless where its list was lost", async () => {
+  await quick();
+  const db = await database();
+  const before = new Set(await db.getAllKeys("kept"));
+  const quiet = await make("981223", "quiet");
+  const [index] = (await db.getAllKeys("kept")).filter(place => !before.has(place));
+  await write(quiet, { put: { "note/1": { place: "market" } } });
+  await db.delete("kept", index!);
+  expect((await opens("981223"))!.kind).toBe("quiet");
 });
 
 test("nothing readable lies in the store, not even the names of things", async () => {

@@ -62,7 +62,7 @@ async function fetchForm(vault: Vault, who: { bearer: string; language: string }
     await write(vault, { put: { [formName(entry)]: bytes } });
   }
   for (const medium of mediaOf(entry).filter(m => !here.has(mediumName(m))))
-    await write(vault, { put: { [mediumName(medium)]: new Uint8Array(await (await call(medium.address, who)).arrayBuffer()) } });
+    await write(vault, { put: { [mediumName(medium)]: new Uint8Array(await (await call(medium.address, who)).arrayBuffer().catch(() => { throw new NotNow(); })) } });
 }
 
 // Old versions stay while a draft or a record that may be asked about needs them.

@@ -15,10 +15,14 @@ export interface Parcel {
 
 export interface Receipt { state: string; at: string; entry: number | string }
 
+/** A thing of a vault, sealed; `label` says its name, sealed too, to whoever has the key. */
+export interface Kept { nonce: Bytes; sealed: Bytes; label?: Sealed }
+export interface Sealed { nonce: Bytes; sealed: Bytes }
+
 interface Stores extends DBSchema {
   device: { key: string; value: unknown };
   doors: { key: string; value: Door };
-  kept: { key: string; value: { nonce: Bytes; sealed: Bytes } };
+  kept: { key: string; value: Kept };
   senders: { key: string; value: Sender };
   outbox: { key: string; value: Parcel };
   contents: { key: string; value: Bytes };

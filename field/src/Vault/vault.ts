@@ -1,5 +1,5 @@
 import { base64url, join, random, text, utf8, type Bytes } from "./bytes";
-import { alone, database, within, type Door, type Writing } from "./database";
+import { alone, database, within, type Door, type Kept, type Sealed, type Writing } from "./database";
 import { stretched, wrapping } from "./stretch";
 
 /** "agent" is the real one; "quiet" opens when the agent is made to open something. */
@@ -28,11 +28,22 @@ async function placeOf(vault: Vault, name: string): Promise<string> {
   return base64url(new Uint8Array(await crypto.subtle.sign("HMAC", vault.naming, utf8(name))));
 }
 
-async function sealedFor(vault: Vault, name: string, value: Value) {
+async function seal(vault: Vault, told: string, plain: Bytes): Promise<Sealed> {
   const nonce = random(12);
-  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce, additionalData: utf8(name) }, vault.key, encoded(value));
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce, additionalData: utf8(told) }, vault.key, plain);
   return { nonce, sealed: new Uint8Array(sealed) };
 }
+
+const unsealed = async (vault: Vault, told: string, row: Sealed): Promise<Bytes> =>
+  new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv: row.nonce, additionalData: utf8(told) }, vault.key, row.sealed));
+
+interface Label { kind: Kind; name: string }
+
+// Of one length for nearly all names: it tells nobody which is which.
+const labelled = (label: Label): Bytes => { const said = JSON.stringify(label); return utf8(said.padEnd(Math.ceil(said.length / 160) * 160)); };
+
+const sealedFor = async (vault: Vault, name: string, value: Value): Promise<Kept> =>
+  ({ ...await seal(vault, name, encoded(value)), label: await seal(vault, "label", labelled({ kind: vault.kind, name })) });
 
 async function lockedDoor(raw: Bytes, material: CryptoKey): Promise<Door> {
   const [salt, nonce] = [random(32), random(12)];
@@ -60,7 +71,7 @@ export async function opens(pin: string): Promise<Vault | null> {
       .catch(() => null);
     if (raw) found = await keysOf(new Uint8Array(raw), door.id, "agent");
   }
-  if (found) found.kind = (await indexOf(found)).kind;
+  if (found) found.kind = (await indexIn(found)).kind;
   return found;
 }
 
@@ -70,19 +81,39 @@ export async function rekey(vault: Pick<Vault, "door" | "raw">, pin: string): Pr
   await (await database()).put("doors", { ...door, id: vault.door }, vault.door);
 }
 
-async function indexOf(vault: Vault): Promise<Index> {
-  return await read<Index>(vault, "index") ?? { kind: vault.kind, names: [] };
+const indexOf = (vault: Vault): Promise<Index | null> => read<Index>(vault, "index").catch(() => null);
+const indexIn = async (vault: Vault): Promise<Index> => await indexOf(vault) ?? alone("adit-vault", () => mended(vault));
+
+// The list of what there is was lost or damaged: each thing says its own name. The caller is the one writer.
+async function mended(vault: Vault): Promise<Index> {
+  const other = await indexOf(vault);   // another tab was first
+  if (other) return other;
+  const db = await database();
+  const found: Label[] = [];
+  for (const place of await db.getAllKeys("kept")) {
+    const label = await labelOf(vault, (await db.get("kept", place))?.label);
+    if (label && label.name !== "index" && place === await placeOf(vault, label.name)) found.push(label);
+  }
+  // Nothing says anything: that is no empty vault, unless it was never filled.
+  if (!found[0]) return await read<Index>(vault, "index") ?? { kind: vault.kind, names: [] };
+  const index: Index = { kind: found[0].kind, names: found.map(label => label.name) };
+  vault.kind = index.kind;
+  // A phone that is full finds it again the next time.
+  await db.put("kept", await sealedFor(vault, "index", index), await placeOf(vault, "index")).catch(() => {});
+  return index;
 }
+
+const labelOf = async (vault: Vault, label: Sealed | undefined): Promise<Label | null> =>
+  label ? unsealed(vault, "label", label).then(plain => JSON.parse(text(plain)) as Label, () => null) : null;
 
 export async function read<T>(vault: Vault, name: string): Promise<T | null> {
   const row = await (await database()).get("kept", await placeOf(vault, name));
   if (!row) return null;
-  const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: row.nonce, additionalData: utf8(name) }, vault.key, row.sealed);
-  return decoded(new Uint8Array(plain)) as T;
+  return decoded(await unsealed(vault, name, row)) as T;
 }
 
 export async function names(vault: Vault, beginning: string): Promise<string[]> {
-  return (await indexOf(vault)).names.filter(name => name.startsWith(beginning));
+  return (await indexIn(vault)).names.filter(name => name.startsWith(beginning));
 }
 
 /** A thing that is damaged is left out and left where it is: it must not hide the others. */
@@ -104,7 +135,7 @@ export interface Change { put?: Record<string, Value>; drop?: string[]; also?: (
 export function write(vault: Vault, change: Change): Promise<void> {
   return alone("adit-vault", async () => {
     const { put = {}, drop = [], also } = change;
-    const before = await indexOf(vault);
+    const before = await mended(vault);
     const after = new Set(before.names);
     Object.keys(put).forEach(name => after.add(name));
     drop.forEach(name => after.delete(name));

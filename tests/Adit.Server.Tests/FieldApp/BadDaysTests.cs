@@ -97,6 +97,55 @@ public sealed class BadDaysTests(Chromium chromium) : IAsyncLifetime
         await Assertions.Expect(_phone.Page.Locator(".band")).ToContainTextAsync("Everything is sent");
     }
 
+    [Theory]
+    [InlineData(1, 97)]
+    [InlineData(40, 251)]
+    [InlineData(300, 613)]
+    public async Task A_network_that_is_lost_at_every_byte_of_enrolment_and_of_the_first_forms_is_told_in_one_sentence_and_doubles_nothing(int first, int more)
+    {
+        var (before, offered) = (_house.Get<Registers>().Current.Devices.Length, (await _house.Get<Enrolments>().Offer(ActorId.Program, _awa.Id)).Code);
+        await using var phone = await PhoneBrowser.New(chromium, _network.Origin);
+        // The app itself is there; what is cut is what follows.
+        await phone.Page.GotoAsync(new Uri(_network.Origin, $"/field/#enrol={offered}").ToString());
+        await phone.Page.EvaluateAsync("() => navigator.serviceWorker.ready.then(() => true)");
+        await phone.Page.WaitForFunctionAsync("() => caches.keys().then(keys => keys.length > 0)");
+        await phone.Page.Locator("input[type=password]").Nth(0).FillAsync(PhoneBrowser.Pin);
+        await phone.Page.Locator("input[type=password]").Nth(1).FillAsync(PhoneBrowser.Pin);
+        var (told, main, alert) = (0, phone.Page.Locator("main"), phone.Page.Locator("main [role=alert]"));
+        (_network.CutAfter, _network.MoreEach) = (first, more);
+        for (var tries = 0; await phone.Page.Locator("input[type=password]").CountAsync() > 0; tries++)
+        {
+            Assert.True(tries < 300, $"after {_network.Cuts} cuts the phone is not enrolled");
+            await phone.Page.Locator("button.main:not([disabled])").ClickAsync();
+            await phone.Page.WaitForFunctionAsync("() => !document.querySelector('input[type=password]') || (document.querySelector('main [role=alert]') && !document.querySelector('button.main').disabled)");
+            if (await alert.CountAsync() == 0)
+                continue;
+            Assert.Equal("No network. This phone needs it once, to begin. Try again where there is some.", await Assert.Single(await alert.AllAsync()).InnerTextAsync());
+            told++;
+        }
+        Assert.InRange(told, 1, 300);
+
+        // It is enrolled, and says that its forms are still to come, until they are here.
+        for (var tries = 0; await phone.Page.Locator(".tile").CountAsync() == 0; tries++)
+        {
+            Assert.True(tries < 600, $"after {_network.Cuts} cuts the forms have not come; the phone says: {await main.InnerTextAsync()}");
+            Assert.Matches("Walk|The forms have not arrived yet. They come by themselves when there is network.", await main.InnerTextAsync());
+            await phone.Page.EvaluateAsync("() => dispatchEvent(new Event('online'))");
+            await Task.Delay(100, Stop);
+        }
+        _network.CutAfter = null;
+        await Assertions.Expect(phone.Page.Locator(".tile", new() { HasText = "Walk" })).ToHaveCountAsync(1);
+        Assert.Equal(before + 1, _house.Get<Registers>().Current.Devices.Length);
+        Assert.Equal((2, 1), (await phone.Lying("doors"), await phone.Lying("senders")));   // its own, and that of the harmless notebook
+        await phone.Open("Walk");
+        await phone.Answer("Depth", "12.5");
+        await phone.Finish();
+        await phone.SendNow();
+        var record = await Arrived();
+        Assert.Contains("<depth>12.5</depth>", Xml(record), StringComparison.Ordinal);
+        Assert.Empty(phone.Errors);
+    }
+
     [Fact]
     public async Task Over_2G_that_loses_packets_a_phone_is_enrolled_and_a_walk_with_its_photo_arrives_once()
     {

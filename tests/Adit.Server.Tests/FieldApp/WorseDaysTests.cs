@@ -92,6 +92,42 @@ public sealed class WorseDaysTests(Chromium chromium) : IAsyncLifetime
         Assert.Empty(_phone.Errors);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Where_the_list_of_what_lies_on_the_phone_is_lost_drafts_are_there_and_what_was_finished_is_sent(bool gone)
+    {
+        _network.Away = true;
+        await Walk("9", photo: true);
+        await _phone.Open("Walk");
+        await _phone.Answer("Depth", "12");
+        await _phone.Kept();
+        await _phone.Page.Locator("header button").First.ClickAsync();
+        await Draft().WaitForAsync();
+        // A further draft changes the list and nothing else that was there: so it is told among rows that say nothing.
+        var before = await _phone.Page.EvaluateAsync<string>(Rows, null);
+        await _phone.Open("Walk");
+        await _phone.Answer("Depth", "7");
+        await _phone.Kept();
+        await _phone.Page.Locator("header button").First.ClickAsync();
+        await Assertions.Expect(Draft()).ToHaveCountAsync(2);
+        Assert.Equal(1, await _phone.Page.EvaluateAsync<int>(Spoil, new { before, gone }));
+
+        await _phone.Page.CloseAsync();
+        await _phone.Start();
+        await _phone.Unlock();
+        await Assertions.Expect(Draft()).ToHaveCountAsync(2);
+        await Assertions.Expect(_phone.Newest).ToContainTextAsync("not yet sent");
+        await Draft().Last.ClickAsync();
+        await Assertions.Expect(_phone.Question("Depth").Locator("input")).ToHaveValueAsync("12");
+        await _phone.Finish();
+        _network.Away = false;
+        await _phone.SendNow();
+        await Arrived(files: 1, records: 2);
+        await AllIsSent();
+        Assert.Empty(_phone.Errors);
+    }
+
     [Fact]
     public async Task An_app_that_was_replaced_while_the_phone_was_offline_works_on_and_the_new_one_takes_over_what_was_begun()
     {
@@ -158,6 +194,39 @@ public sealed class WorseDaysTests(Chromium chromium) : IAsyncLifetime
         Assert.StartsWith("records: 0 new, 1 here already\nfiles: 0 new, 1 here already\n", (await Commands.Program.Run(import)).Out, StringComparison.Ordinal);
         Assert.Equal(size, _house.Database.Size);
     }
+
+    // Every row of the store by its key, as text.
+    private const string Rows =
+        """
+        async () => {
+          const db = await new Promise(r => { const q = indexedDB.open('adit'); q.onsuccess = () => r(q.result); });
+          const all = what => new Promise(r => { const q = db.transaction('kept').objectStore('kept')[what](); q.onsuccess = () => r(q.result); });
+          const [keys, rows] = [await all('getAllKeys'), await all('getAll')];
+          db.close();
+          return JSON.stringify(Object.fromEntries(keys.map((key, i) => [key, rows[i].nonce.join()])));
+        }
+        """;
+
+    // Damages, or takes away, the rows that were there before and are other ones now; how many.
+    private const string Spoil =
+        """
+        async ({ before, gone }) => {
+          const db = await new Promise(r => { const q = indexedDB.open('adit'); q.onsuccess = () => r(q.result); });
+          const kept = db.transaction('kept', 'readwrite').objectStore('kept');
+          const ask = request => new Promise(r => { request.onsuccess = () => r(request.result); });
+          const was = JSON.parse(before);
+          let changed = 0;
+          for (const key of Object.keys(was)) {
+            const row = await ask(kept.get(key));
+            if (!row || row.nonce.join() === was[key]) continue;
+            changed++;
+            if (gone) await ask(kept.delete(key));
+            else { row.sealed[5] ^= 1; await ask(kept.put(row, key)); }
+          }
+          db.close();
+          return changed;
+        }
+        """;
 
     private ILocator Draft() => _phone.Page.Locator("section", new() { HasText = "Begun" }).Locator(".line");
 
