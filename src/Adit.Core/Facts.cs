@@ -224,8 +224,11 @@ public static class Facts
         {
             if (member.Get is null || IsOfTheHead(member.Name) || kind.Shallower.GetValueOrDefault(member.Name, kind.Tier) != tier)
                 continue;
+            var value = member.Get(fact);
+            if (member.ShouldSerialize?.Invoke(fact, value) == false)
+                continue;
             writer.WritePropertyName(member.Name);
-            JsonSerializer.Serialize(writer, member.Get(fact), FactsJson.Default.GetTypeInfo(member.PropertyType)!);
+            JsonSerializer.Serialize(writer, value, FactsJson.Default.GetTypeInfo(member.PropertyType)!);
         }
         writer.WriteEndObject();
         writer.Flush();

@@ -225,6 +225,21 @@ public class FactsTests
     }
 
     [Fact]
+    public void Functions_came_later_and_what_names_none_has_the_bytes_it_always_had()
+    {
+        var (agent, form) = (new AgentAssigned(Actor, [Site], ["round"], 5, [AgentFunction.Verifier]), new FormTargeted("round", [], [Site], [AgentFunction.Supervisor, AgentFunction.Verifier]));
+        var (read, target) = (Assert.IsType<AgentAssigned>(Read(agent)), Assert.IsType<FormTargeted>(Read(form)));
+
+        Assert.Equal([AgentFunction.Verifier], read.Functions!.Value);
+        Assert.True(target.IsFor([AgentFunction.Verifier]) && !target.IsFor([AgentFunction.SiteAgent]) && !target.IsFor([]));
+        Assert.Null(Assert.IsType<AgentAssigned>(Read(agent with { Functions = null })).Functions);
+        Assert.DoesNotContain("functions", Text(Facts.Write(agent with { Functions = null }, At, Actor)), StringComparison.Ordinal);
+        Assert.True(FormTargeted.Everywhere("round").IsFor([]));
+
+        static Fact Read(Fact written) => Facts.TryRead(0, Facts.Write(written, At, Actor), out var recorded) ? recorded.Fact : throw new InvalidDataException();
+    }
+
+    [Fact]
     public void A_kind_that_this_program_does_not_know_is_not_read()
     {
         var head = Encoding.UTF8.GetString(Facts.Write(Examples[0], At, Actor).Head!.Value.Span).Replace("ledger.created.1", "ledger.created.99", StringComparison.Ordinal);

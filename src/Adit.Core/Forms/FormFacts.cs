@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Adit.People;
 
 namespace Adit.Forms;
 
@@ -17,10 +18,13 @@ public enum FormState
     Closed,
 }
 
-/// <summary>Where a form is of use: phones of agents who work nowhere else are not offered it. Replaces what was said before; what is sent is taken wherever it comes from.</summary>
+/// <summary>Where a form is of use, and to whom: phones of other agents are not offered it. Replaces what was said before; what is sent is taken wherever it comes from.</summary>
 /// <param name="Stages">Of the sites; none means any.</param>
 /// <param name="Sites">None means any.</param>
-public sealed record FormTargeted(string Form, ImmutableArray<Sites.Stage> Stages, ImmutableArray<SiteId> Sites) : Fact
+/// <param name="Functions">Who has one of these; null means everybody.</param>
+public sealed record FormTargeted(
+    string Form, ImmutableArray<Sites.Stage> Stages, ImmutableArray<SiteId> Sites,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<AgentFunction>? Functions = null) : Fact
 {
     /// <summary>Of use everywhere.</summary>
     public static FormTargeted Everywhere(string form) => new(form, [], []);
@@ -28,6 +32,9 @@ public sealed record FormTargeted(string Form, ImmutableArray<Sites.Stage> Stage
     /// <summary>Whether it is of use everywhere, so that agents without a site have it too.</summary>
     [JsonIgnore]
     public bool IsEverywhere => Stages.IsEmpty && Sites.IsEmpty;
+
+    /// <summary>Whether it is of use to an agent with these functions.</summary>
+    public bool IsFor(ImmutableArray<AgentFunction> functions) => Functions is not { } asked || asked.Any(functions.Contains);
 
     /// <summary>Whether it is of use at a site.</summary>
     public bool Reaches(SiteId site, Sites.Stage stage) => (Stages.IsEmpty || Stages.Contains(stage)) && (Sites.IsEmpty || Sites.Contains(site));

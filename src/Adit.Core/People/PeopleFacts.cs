@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Adit.People;
 
@@ -47,10 +48,27 @@ public sealed record AgentCreated(ActorId Agent, string Name, string Language) :
     public override ImmutableArray<Guid> Subjects => [Agent.Value];
 }
 
+/// <summary>What an agent is for the programme, besides being one: it says which forms they are offered, and lets them do nothing more.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AgentFunction>))]
+public enum AgentFunction
+{
+    /// <summary>Is at one site, day by day.</summary>
+    SiteAgent,
+
+    /// <summary>Leads the agents of several sites.</summary>
+    Supervisor,
+
+    /// <summary>Goes from site to site and looks again.</summary>
+    Verifier,
+}
+
 /// <summary>From now on the agent works at these sites with these forms; replaces what was assigned before.</summary>
 /// <param name="Forms">Form ids; empty means every open form.</param>
 /// <param name="DaysAWeek">Planned agent-days a week at each of the sites, 0 to 7.</param>
-public sealed record AgentAssigned(ActorId Agent, ImmutableArray<SiteId> Sites, ImmutableArray<string> Forms, int DaysAWeek) : Fact
+/// <param name="Functions">Null for none.</param>
+public sealed record AgentAssigned(
+    ActorId Agent, ImmutableArray<SiteId> Sites, ImmutableArray<string> Forms, int DaysAWeek,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<AgentFunction>? Functions = null) : Fact
 {
     /// <inheritdoc/>
     public override ImmutableArray<Guid> Subjects => [Agent.Value, .. Sites.Select(s => s.Value)];

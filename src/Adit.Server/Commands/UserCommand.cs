@@ -13,6 +13,7 @@ internal static class UserCommand
     private static readonly Argument<string> Name = new("NAME") { Description = "Whom it is about." };
     private static readonly Option<string[]> Sites = new("--site") { Description = "The code of a site; may be given more than once.", HelpName = "CODE", DefaultValueFactory = _ => [] };
     private static readonly Option<string[]> Forms = new("--form") { Description = "The id of a form the agent fills in; may be given more than once. Default: every open form.", HelpName = "FORM", DefaultValueFactory = _ => [] };
+    private static readonly Option<string[]> Functions = new("--function") { Description = "What the agent is besides being one: SiteAgent, Supervisor or Verifier; may be given more than once. Forms may be limited to some.", HelpName = "FUNCTION" };
     private static readonly Option<int> Days = new("--days") { Description = "Planned days a week at each site, 0 to 7.", HelpName = "DAYS", DefaultValueFactory = _ => 5 };
     private static readonly Option<string?> Password = new("--password") { Description = "A hyphen (-): read the password from standard input. Default: one is made and shown once." };
 
@@ -105,11 +106,11 @@ internal static class UserCommand
 
     private static Command Assign()
     {
-        var command = new Command("assign", "Says where, with which forms and how often an agent works from now on; it replaces what was said before.") { Name, Sites, Forms, Days }.Placed();
+        var command = new Command("assign", "Says where, with which forms and how often an agent works from now on; it replaces what was said before.") { Name, Sites, Forms, Functions, Days }.Placed();
         command.SetAction(async (parse, _) =>
         {
             var name = parse.GetRequiredValue(Name);
-            var asked = new PeopleApi.AssignmentAsked(parse.GetValue(Sites), parse.GetValue(Forms), parse.GetValue(Days));
+            var asked = new PeopleApi.AssignmentAsked(parse.GetValue(Sites), parse.GetValue(Forms), parse.GetValue(Days), parse.GetValue(Functions) is { Length: > 0 } functions ? functions : null);
             await Where.Do(parse,
                 async database =>
                 {
@@ -130,10 +131,10 @@ internal static class UserCommand
     private static Command Agent()
     {
         var language = new Option<string>("--language") { Description = "The language the agent is answered in.", DefaultValueFactory = _ => "fr" }.AcceptOnlyFromAmong("en", "fr", "sw", "zh");
-        var command = new Command("agent", "Enrols a monitoring agent at one or more sites. The phone's key and address are shown once.") { Name, Sites, language, Forms, Days, ServeCommand.PublicUrl }.Placed();
+        var command = new Command("agent", "Enrols a monitoring agent at one or more sites. The phone's key and address are shown once.") { Name, Sites, language, Forms, Functions, Days, ServeCommand.PublicUrl }.Placed();
         command.SetAction((parse, _) =>
         {
-            var asked = new PeopleApi.AgentAsked(parse.GetValue(Name), parse.GetValue(language), parse.GetValue(Sites), parse.GetValue(Forms), parse.GetValue(Days));
+            var asked = new PeopleApi.AgentAsked(parse.GetValue(Name), parse.GetValue(language), parse.GetValue(Sites), parse.GetValue(Forms), parse.GetValue(Days), parse.GetValue(Functions) is { Length: > 0 } functions ? functions : null);
             return Where.Do(parse,
                 async database => Handed(await PeopleApi.AddAgent(database, new Registers(database).Current, ActorId.Program, asked, ServeCommand.SettingsOf(parse).PublicOrigin)),
                 async server => Handed(await server.Ask(HttpMethod.Post, "api/agents", JsonContent.Create(asked))));

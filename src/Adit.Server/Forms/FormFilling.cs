@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Adit.People;
 using Adit.Phones;
 using Adit.Protection;
 using Adit.Risk;
@@ -46,9 +47,13 @@ internal sealed class FormFilling(DbConnection db, Register register, InForce? i
         var (of, at) = (string.Join(", ", target.Stages.Select(s => Option(s).Label)), sites.Count > ListedSites ? _words.Say("roster.sites", ("n", sites.Count)) : string.Join(", ", sites.Select(s => s.Name)));
         var says = target.IsEverywhere ? _words["forms.target.everywhere"]
             : at.Length == 0 ? _words.Say("forms.target.stage", ("stages", of)) : of.Length == 0 ? _words.Say("forms.target.only", ("where", at)) : _words.Say("forms.target.both", ("where", at), ("stages", of));
+        var functions = Enum.GetValues<AgentFunction>().Select(f => PeopleWords.Option(f, _words)).ToList();
+        IReadOnlyList<OptionView> chosen = [.. (target.Functions ?? []).Select(f => PeopleWords.Option(f, _words))];
+        if (chosen.Count > 0)
+            says += " " + _words.Say("forms.target.functions.only", ("functions", string.Join(", ", chosen.Select(f => f.Label))));
         return new(
             says, stages, target.Stages.IsEmpty ? stages : [.. target.Stages.Select(Option)],
-            monitored.Length > ListedSites ? [] : [.. monitored.Select(s => new OptionView(s.Code, s.Name))], [.. sites.Select(s => new OptionView(s.Code, s.Name))], string.Join('\n', sites.Select(s => s.Code)));
+            monitored.Length > ListedSites ? [] : [.. monitored.Select(s => new OptionView(s.Code, s.Name))], [.. sites.Select(s => new OptionView(s.Code, s.Name))], string.Join('\n', sites.Select(s => s.Code)), functions, chosen);
 
         OptionView Option(Stage stage) => new(stage.ToString(), _words["stage." + stage]);
     }

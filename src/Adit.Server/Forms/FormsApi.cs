@@ -31,7 +31,8 @@ internal static class FormsApi
         [property: Description("Subjects that whoever sends it is to be trained in.")] IReadOnlyList<string> Trainings);
 
     /// <summary>Where a form is offered; what is left out means anywhere.</summary>
-    internal sealed record TargetAsked([property: Description("Stages of sites: Candidate, Evaluation, Baseline, Monitored, Paused, Exited.")] string[]? Stages, [property: Description("Codes of sites.")] string[]? Sites);
+    internal sealed record TargetAsked([property: Description("Stages of sites: Candidate, Evaluation, Baseline, Monitored, Paused, Exited.")] string[]? Stages, [property: Description("Codes of sites.")] string[]? Sites,
+        [property: Description("Functions of agents: SiteAgent, Supervisor, Verifier; none: everybody.")] string[]? Functions = null);
 
     internal const int LargestForm = 16 * 1024 * 1024;
 
@@ -54,9 +55,9 @@ internal static class FormsApi
         }).Needs(Right.KeepForms).WithName("formState").WithSummary("Opens a form, takes it off the phones' lists, or closes it.").Produces(StatusCodes.Status204NoContent).Refuses(422);
         forms.MapPut("/{form}/target", async (string form, TargetAsked asked, CurrentPerson person, Database database, Registers registers) =>
         {
-            await SetTarget(database, registers, person.Actor, Addresses.Read(form), asked.Stages ?? [], asked.Sites ?? []);
+            await SetTarget(database, registers, person.Actor, Addresses.Read(form), asked.Stages ?? [], asked.Sites ?? [], asked.Functions ?? []);
             return Results.NoContent();
-        }).Needs(Right.KeepForms).WithName("formTarget").WithSummary("Says at which sites a form is offered to phones. What is sent is taken wherever it comes from.").Produces(StatusCodes.Status204NoContent).Refuses(422);
+        }).Needs(Right.KeepForms).WithName("formTarget").WithSummary("Says at which sites, and to whom, a form is offered on phones. What is sent is taken wherever it comes from.").Produces(StatusCodes.Status204NoContent).Refuses(422);
         forms.MapPut("/{form}/versions/{version}/media/{name}", async (string form, string version, string name, HttpContext http, CurrentPerson person, Database database, Registers registers, Blobs blobs) =>
         {
             await SetMedia(database, registers, blobs, person.Actor, (Addresses.Read(form), Version(version), Addresses.Read(name)), http.Request.Body);
@@ -119,15 +120,15 @@ internal static class FormsApi
             await database.Write(writing => writing.Record(by, new FormStateChanged(form, state)));
     }
 
-    /// <summary>Says at which sites a form is offered.</summary>
-    /// <exception cref="Refused">There is no such form, stage or site.</exception>
-    public static async Task SetTarget(Database database, Registers registers, ActorId by, string form, IEnumerable<string> stages, IEnumerable<string> sites)
+    /// <summary>Says at which sites, and to whom, a form is offered.</summary>
+    /// <exception cref="Refused">There is no such form, stage, site or function.</exception>
+    public static async Task SetTarget(Database database, Registers registers, ActorId by, string form, IEnumerable<string> stages, IEnumerable<string> sites, IEnumerable<string> functions)
     {
         var register = registers.Current;
         if (register.Published.All(p => p.Form != form))
             throw Refused.Of("refuse.no-form", ("form", form));
         var read = stages.Select(s => Enum.TryParse<Stage>(s, out var stage) && Enum.IsDefined(stage) ? stage : throw Refused.Of("refuse.stage", ("stage", s))).Distinct().Order().ToImmutableArray();
-        var target = new FormTargeted(form, read.Length == Enum.GetValues<Stage>().Length ? [] : read, PeopleApi.Sites(register, [.. sites.Distinct()]));
+        var target = new FormTargeted(form, read.Length == Enum.GetValues<Stage>().Length ? [] : read, PeopleApi.Sites(register, [.. sites.Distinct()]), PeopleApi.Functions(functions) is { IsEmpty: false } of ? of : null);
         await database.Write(writing => writing.Record(by, target));
     }
 

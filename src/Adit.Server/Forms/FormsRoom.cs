@@ -104,7 +104,7 @@ internal static class FormsRoom
         try
         {
             var typed = sent["typed"].ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            await FormsApi.SetTarget(database, registers, person.Actor, published.Form, sent["stages"].OfType<string>(), sent["sites"].OfType<string>().Concat(typed));
+            await FormsApi.SetTarget(database, registers, person.Actor, published.Form, sent["stages"].OfType<string>(), sent["sites"].OfType<string>().Concat(typed), sent["functions"].OfType<string>());
             return Results.Redirect(FormWords.Path(published.Form));
         }
         catch (Refused refused)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using Adit.People;
 using Adit.Protection;
 using Adit.Sites;
 using Adit.Storage;
@@ -17,7 +18,7 @@ internal static class FormsTable
     [
         new("forms", ["form", "state", "newest"], ["form"]),
         new("form_versions", ["form", "version", "title", "md5", Table.Bytes("xml"), Table.Number("published"), Table.Number("at")], ["form", "version"]),
-        new("form_targets", ["form", "stages", "sites"], ["form"]),
+        new("form_targets", ["form", "stages", "sites", "functions"], ["form"]),
         new("form_media", ["form", "version", "name", "type", "md5", "blob"], ["form", "version", "name"]),
     ];
 
@@ -36,12 +37,14 @@ internal static class FormsTable
         media.Form, media.Version, media.Name, media.Type, media.Md5, JsonSerializer.Serialize(media.Blob));
 
     public static void Apply(Connection db, FormTargeted targeted) => db.Run(
-        "insert into form_targets (form, stages, sites) values ($1, $2, $3) on conflict (form) do update set stages = excluded.stages, sites = excluded.sites", targeted.Form, string.Join(' ', targeted.Stages), string.Join(' ', targeted.Sites));
+        "insert into form_targets (form, stages, sites, functions) values ($1, $2, $3, $4) on conflict (form) do update set stages = excluded.stages, sites = excluded.sites, functions = excluded.functions",
+        targeted.Form, string.Join(' ', targeted.Stages), string.Join(' ', targeted.Sites), string.Join(' ', targeted.Functions ?? []));
 
-    /// <summary>Where forms are of use that are not of use everywhere.</summary>
+    /// <summary>Where, and to whom, forms are of use of which somebody said it.</summary>
     public static IReadOnlyList<FormTargeted> Targets(DbConnection db) =>
-        [.. db.Query<(string Form, string Stages, string Sites)>("select form, stages, sites from form_targets order by form").Select(r => new FormTargeted(
-            r.Form, [.. r.Stages.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<Stage>)], [.. r.Sites.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(s => new SiteId(Guid.Parse(s)))]))];
+        [.. db.Query<(string Form, string Stages, string Sites, string Functions)>("select form, stages, sites, functions from form_targets order by form").Select(r => new FormTargeted(
+            r.Form, [.. r.Stages.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<Stage>)], [.. r.Sites.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(s => new SiteId(Guid.Parse(s)))],
+            r.Functions.Length > 0 ? PeopleTable.Functions(r.Functions) : null))];
 
     public static IReadOnlyList<PublishedForm> All(DbConnection db) =>
         [.. db.Query<(string, string, string, string, string, string, long, long)>(

@@ -42,7 +42,7 @@ public sealed record FormView(
 /// <param name="Says">In words.</param>
 /// <param name="Offered">All sites to choose from; empty where there are too many to list, and their codes are typed.</param>
 /// <param name="Typed">The codes of the sites that were chosen, one in a line.</param>
-public sealed record FormTargetView(string Says, IReadOnlyList<OptionView> Stages, IReadOnlyList<OptionView> ChosenStages, IReadOnlyList<OptionView> Offered, IReadOnlyList<OptionView> ChosenSites, string Typed);
+public sealed record FormTargetView(string Says, IReadOnlyList<OptionView> Stages, IReadOnlyList<OptionView> ChosenStages, IReadOnlyList<OptionView> Offered, IReadOnlyList<OptionView> ChosenSites, string Typed, IReadOnlyList<OptionView> Functions, IReadOnlyList<OptionView> ChosenFunctions);
 
 /// <summary>A question of a form, or a group with its questions.</summary>
 /// <param name="Observes">The observable it holds and the indicators that read it, in words; null where none.</param>

@@ -33,8 +33,7 @@ internal sealed class IncidentFilling(DbConnection db, LedgerReading ledger, Fra
             [.. PlansTable.Of(db, incident.Id).Where(a => a.State is not ActionState.Draft and not ActionState.Dropped).Select(a => new LinkView(
                 $"{a.Line.Number} · {_words["action.state." + IncidentWords.KeyOf(a.State)]} · {_words.Day(a.Line.Due)}", PlanWords.Path(a)))],
             [.. IncidentActs.AskableForms(register).Select(f => new OptionView(f.Published.Form, FormWords.Title(f, _words)))], incident.Asked is { } asked ? Asked(asked, site) : null,
-            [.. register.MonitoredByName().Where(s => s.Id != site.Id && person.SeesSite(s)).Select(s => new OptionView(s.Code, s.Name))]);
-            [.. IncidentActs.AskableForms(register).Select(f => new OptionView(f.Published.Form, FormWords.Title(f, _words)))], incident.Asked is { } asked ? Asked(asked, site) : null, Alerts.AlertCards.MayLeave(incident));
+            [.. register.MonitoredByName().Where(s => s.Id != site.Id && person.SeesSite(s)).Select(s => new OptionView(s.Code, s.Name))], Alerts.AlertCards.MayLeave(incident));
     }
 
     private LinkView Asked(Question asked, Sites.Site site)

@@ -23,8 +23,7 @@ internal static class IncidentsApi
     internal sealed record IncidentListed(
         string Id, string Number, [property: Description("S1 to S4: a person's, where one was set; else the rule's.")] string Level, [property: Description("Whether it is told only, and being verified.")] bool Hollow, string Site,
         DateOnly Day, DateTimeOffset Learnt, [property: Description("new, taken, closed or merged.")] string State, IReadOnlyList<FindingAnswer> Findings, string? Holder, DateTimeOffset? Due,
-        [property: Description("What is due: told, determined, safe, plan, progress, ends or look-again; alert, ends, close or plan where only several incidents together have the finding.")] string? DueKind, [property: Description("What is to be done next.")] string Next,
-        [property: Description("What is due: told, determined, safe, plan, progress, ends, look-again or notify.")] string? DueKind, [property: Description("What is to be done next.")] string Next,
+        [property: Description("What is due: told, determined, safe, plan, progress, ends, look-again or notify; alert, ends, close or plan where only several incidents together have the finding.")] string? DueKind, [property: Description("What is to be done next.")] string Next,
         [property: Description("The ledger index of the last thing that happened to it: to be named as seen when acting on it.")] long Last);
 
     /// <summary>What was found.</summary>

@@ -79,10 +79,6 @@ internal static class IncidentsTable
     /// <summary>Those of a site that are not over, the oldest first.</summary>
     public static IReadOnlyList<Incident> OpenAt(DbConnection db, SiteId site) => All(db, "where site = @site and state <= 1 order by number", new { site = site.ToString() });
 
-    /// <summary>All of a site, whatever became of them, the oldest first.</summary>
-    public static IReadOnlyList<Incident> At(DbConnection db, SiteId site) => All(db, "where site = @site order by number", new { site = site.ToString() });
-
-    /// <summary>Those of some sites that are not over.</summary>
     /// <summary>All of a site, those that are over too, but not those that go on in another; the oldest first.</summary>
     public static IReadOnlyList<Incident> At(DbConnection db, SiteId site) => All(db, "where site = @site and state <= 2 order by number", new { site = site.ToString() });
 

@@ -9,17 +9,14 @@ namespace Adit.Incidents;
 /// <param name="Sites">Where one can be opened by hand.</param>
 /// <param name="Indicators">Of what.</param>
 /// <param name="Together">Findings that only several incidents together have, and their clocks; first page only.</param>
+/// <param name="NotBegun">Where mitigation was not begun, the longest known first.</param>
 public sealed record InboxView(
     TableView Table, IReadOnlyList<FilterView> Filters, IReadOnlyList<InboxCountView> Counts, IReadOnlyList<IncidentLineView> Lines, string? MoreHref, string Flagged, bool MayHandle,
-    IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Indicators, IReadOnlyList<TogetherView> Together, IReadOnlyList<string>? Refusals = null);
+    IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Indicators, IReadOnlyList<TogetherView> Together, IReadOnlyList<NotBegunView> NotBegun, IReadOnlyList<string>? Refusals = null);
 
 /// <summary>A finding that none of some open incidents has alone, and all of them together: it has a clock.</summary>
 /// <param name="Lines">The incidents; a person says whether they are one.</param>
 public sealed record TogetherView(Standing Standing, string What, string SiteCode, string SiteName, DeadlineView Deadline, IReadOnlyList<IncidentLineView> Lines);
-/// <param name="NotBegun">Where mitigation was not begun, the longest known first.</param>
-public sealed record InboxView(
-    TableView Table, IReadOnlyList<FilterView> Filters, IReadOnlyList<InboxCountView> Counts, IReadOnlyList<IncidentLineView> Lines, string? MoreHref, string Flagged, bool MayHandle,
-    IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Indicators, IReadOnlyList<NotBegunView> NotBegun, IReadOnlyList<string>? Refusals = null);
 
 /// <summary>A finding under a six-month plan that no adopted plan treats.</summary>
 /// <param name="Day">How many days the programme has known of it.</param>
@@ -54,16 +51,12 @@ public sealed record IncidentLineView(
 /// <param name="Asked">What agents were asked last, and the record that answered; without an address while none has.</param>
 /// <param name="Actions">The corrective actions that answer it.</param>
 /// <param name="Sites">The other sites that a determination can name.</param>
-public sealed record IncidentView(
-    IncidentLineView Line, Standing? Found, string? OverriddenBy, string? About, string? Into, string? Ended, string Source, string Note, IReadOnlyList<IncidentFindingView> Findings, IReadOnlyList<IncidentClockView> Clocks, string? Paused,
-    IReadOnlyList<IncidentRecordView> Records, IReadOnlyList<IncidentLineView> MayBeOne, IReadOnlyList<DeterminationView> Determinations, bool AgreesHere, bool ProposesHere, IReadOnlyList<AffectedView> People, IReadOnlyList<string> Differs,
-    IReadOnlyList<HappenedView> History, IReadOnlySet<string> May, IReadOnlyList<OptionView> Holders, IReadOnlyList<string> StillOpen, IReadOnlyList<LinkView> Actions, IReadOnlyList<OptionView> Forms, LinkView? Asked,
-    IReadOnlyList<OptionView> Sites, IReadOnlyList<string>? Refusals = null);
 /// <param name="MayLeave">Whether what the alert says may be handed on.</param>
 public sealed record IncidentView(
     IncidentLineView Line, Standing? Found, string? OverriddenBy, string? About, string? Into, string? Ended, string Source, string Note, IReadOnlyList<IncidentFindingView> Findings, IReadOnlyList<IncidentClockView> Clocks, string? Paused,
     IReadOnlyList<IncidentRecordView> Records, IReadOnlyList<IncidentLineView> MayBeOne, IReadOnlyList<DeterminationView> Determinations, bool AgreesHere, bool ProposesHere, IReadOnlyList<AffectedView> People, IReadOnlyList<string> Differs,
-    IReadOnlyList<HappenedView> History, IReadOnlySet<string> May, IReadOnlyList<OptionView> Holders, IReadOnlyList<string> StillOpen, IReadOnlyList<LinkView> Actions, IReadOnlyList<OptionView> Forms, LinkView? Asked, bool MayLeave, IReadOnlyList<string>? Refusals = null);
+    IReadOnlyList<HappenedView> History, IReadOnlySet<string> May, IReadOnlyList<OptionView> Holders, IReadOnlyList<string> StillOpen, IReadOnlyList<LinkView> Actions, IReadOnlyList<OptionView> Forms, LinkView? Asked,
+    IReadOnlyList<OptionView> Sites, bool MayLeave, IReadOnlyList<string>? Refusals = null);
 
 /// <summary>A finding of an incident.</summary>
 /// <param name="Known">How it is known.</param>

@@ -55,14 +55,14 @@ internal static class Accounts
     }
 
     /// <summary>An agent who works at some sites; has no key yet.</summary>
-    public static Task<ActorId> CreateAgent(Database database, ActorId by, string name, string language, ImmutableArray<SiteId> sites, ImmutableArray<string> forms, int daysAWeek) =>
+    public static Task<ActorId> CreateAgent(Database database, ActorId by, string name, string language, ImmutableArray<SiteId> sites, ImmutableArray<string> forms, int daysAWeek, ImmutableArray<AgentFunction>? functions = null) =>
         database.Write(writing =>
         {
             if (PeopleTable.Agents(writing.Db.Db).Any(a => a.Name == name))
                 throw new NameTakenException(name);
             var agent = new ActorId(Guid.CreateVersion7());
             writing.Record(by, new AgentCreated(agent, name, language));
-            writing.Record(by, new AgentAssigned(agent, sites, forms, daysAWeek));
+            writing.Record(by, new AgentAssigned(agent, sites, forms, daysAWeek, functions is { IsEmpty: false } ? functions : null));
             return agent;
         });
 

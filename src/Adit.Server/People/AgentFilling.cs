@@ -22,7 +22,7 @@ internal sealed class AgentFilling(DbConnection db, Frame frame, CurrentPerson p
         var due = Declaring.IsDue(declared.FirstOrDefault()?.Day, _today);
         var (of, stays, own) = (needs.Of(agent), Stays(agent.Id), InterestsTable.Own(db, agent.Id));
         return new(
-            agent.Id.ToString(), agent.Name, [.. agent.Sites.Where(register.Sites.ContainsKey).Select(s => new OptionView(register.Sites[s].Code, register.Sites[s].Name))],
+            agent.Id.ToString(), agent.Name, string.Join(", ", agent.Functions.Select(f => PeopleWords.Option(f, _words).Label)), [.. agent.Sites.Where(register.Sites.ContainsKey).Select(s => new OptionView(register.Sites[s].Code, register.Sites[s].Name))],
             [.. needs.Wrong(of), .. due ? [DueText(_words, declared.FirstOrDefault()?.Day)] : (string[])[], .. stays.Where(s => s.Over).Select(s => s.Text)], stays, _rules.RotateAfterDays,
             [.. TrainingTable.Of(db, agent.Id).Select(View)], [.. of.Where(n => n.Needed).Select(n => new NeedView(_words["training." + n.Subject], n.Standing.ToString(), string.Join(", ", n.Forms)))],
             [.. declared.Select((d, n) => View(d, n == 0, own.Contains(d.Declaration)))], due, register.Monitored.Length > Listed ? [] : [.. register.MonitoredByName().Select(s => new OptionView(s.Code, s.Name))], _today, person.May(Right.EraseRecords));

@@ -3,6 +3,7 @@ using Adit.Web;
 namespace Adit.People;
 
 /// <summary>What must the office know of an agent, besides what they send?</summary>
+/// <param name="Functions">What the agent is besides being one, in words; empty for nothing.</param>
 /// <param name="Wrong">What the office is to see to, in sentences.</param>
 /// <param name="Stays">Where the agent has been without having been away, in sentences.</param>
 /// <param name="RotateAfterDays">Null where the programme lets agents stay.</param>
@@ -11,7 +12,7 @@ namespace Adit.People;
 /// <param name="Sites">To choose from; empty where there are too many, and codes or names are typed.</param>
 /// <param name="Now">Today.</param>
 public sealed record AgentView(
-    string Id, string Code, IReadOnlyList<OptionView> WorksAt, IReadOnlyList<string> Wrong, IReadOnlyList<StayView> Stays, int? RotateAfterDays, IReadOnlyList<TrainingView> Trainings,
+    string Id, string Code, string Functions, IReadOnlyList<OptionView> WorksAt, IReadOnlyList<string> Wrong, IReadOnlyList<StayView> Stays, int? RotateAfterDays, IReadOnlyList<TrainingView> Trainings,
     IReadOnlyList<NeedView> Needs, IReadOnlyList<DeclarationView> Declarations, bool DeclarationDue, IReadOnlyList<OptionView> Sites, DateOnly Now, bool MayErase, IReadOnlyList<string>? Refusals = null);
 
 /// <summary>How long the agent has been at a site.</summary>

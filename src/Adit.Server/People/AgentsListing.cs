@@ -99,7 +99,7 @@ internal sealed class AgentsListing(DbConnection db, Frame frame, CurrentPerson 
             [.. _forms.Where(f => agent.Forms.IsEmpty || agent.Forms.Contains(f.Value))], last is { } day ? RecordWords.At(day) : null,
             [.. register.CredentialsOf[agent.Id].Where(k => !IsOfPhone(k, until)).OrderBy(k => k.Revoked).Select(k => Key(k, until))],
             [.. register.DevicesOf[agent.Id].Select(d => Device(d, contacts.FirstOrDefault(c => c.Device == d.Id)))], agent.DaysAWeek,
-            person.May(Right.ReviewRecords) && _doubts.TryGetValue(agent.Id, out var doubts) ? _words.Say("agents.doubts", ("n", doubts)) : null);
+            person.May(Right.ReviewRecords) && _doubts.TryGetValue(agent.Id, out var doubts) ? _words.Say("agents.doubts", ("n", doubts)) : null, [.. agent.Functions.Select(f => PeopleWords.Option(f, _words))]);
     }
 
     // What a phone holds stands with the phone; a code that was used, or ended, is nothing to act on.

@@ -38,7 +38,7 @@ internal static class AgentsRoom
         try
         {
             var (sites, forms, days) = Assigned(form, registers.Current);
-            var made = await PeopleApi.CreateAgent(database, registers.Current, person.Actor, new(form["code"], form["language"], sites, [.. forms], days));
+            var made = await PeopleApi.CreateAgent(database, registers.Current, person.Actor, new(form["code"], form["language"], sites, [.. forms], days, [.. form["functions"].OfType<string>()]));
             return await WithOffer(made, http, person, database, registers, enrolments, settings);
         }
         catch (Refused refused)
@@ -62,7 +62,8 @@ internal static class AgentsRoom
             var sites = PeopleApi.Sites(registers.Current, codes);
             if (days is not (>= 0 and <= 7))
                 throw Refused.Of("refuse.days");
-            await database.Write(writing => writing.Record(person.Actor, new AgentAssigned(found.Id, sites, forms, days.Value)));
+            var functions = PeopleApi.Functions(form["functions"].OfType<string>());
+            await database.Write(writing => writing.Record(person.Actor, new AgentAssigned(found.Id, sites, forms, days.Value, functions.IsEmpty ? null : functions)));
             return Results.Redirect(Path + http.Request.QueryString);
         }
         catch (Refused refused)

@@ -10,7 +10,8 @@ internal static class PeopleApi
 {
     public sealed record UserAsked(string? Name, string? Role, string[]? Sites, string? Password);
 
-    public sealed record AgentAsked(string? Name, string? Language, string[]? Sites, string[]? Forms, int? DaysAWeek);
+    public sealed record AgentAsked(string? Name, string? Language, string[]? Sites, string[]? Forms, int? DaysAWeek,
+        [property: Description("SiteAgent, Supervisor, Verifier; none: none.")] string[]? Functions = null);
 
     internal sealed record PasswordAsked([property: Description("Null: one is made.")] string? Password);
 
@@ -22,7 +23,8 @@ internal static class PeopleApi
 
     /// <summary>An agent, what is assigned, and how many keys and passwords stand.</summary>
     internal sealed record AgentListed(
-        string Id, string Name, string Language, IReadOnlyList<string> Sites, [property: Description("Ids of forms; none: every open form.")] IReadOnlyList<string> Forms, int DaysAWeek, int Keys,
+        string Id, string Name, string Language, IReadOnlyList<string> Sites, [property: Description("Ids of forms; none: every open form.")] IReadOnlyList<string> Forms, int DaysAWeek,
+        [property: Description("SiteAgent, Supervisor, Verifier: forms may be limited to some.")] IReadOnlyList<string> Functions, int Keys,
         [property: Description("All that were ever made, never their values.")] IReadOnlyList<CredentialListed> Credentials);
 
     /// <summary>A key or password of an agent.</summary>
@@ -32,7 +34,8 @@ internal static class PeopleApi
     internal sealed record RevokedCount(int Revoked);
 
     /// <summary>What an agent does from now on.</summary>
-    internal sealed record AssignmentAsked(string[]? Sites, [property: Description("Ids of forms; none: every open form.")] string[]? Forms, int? DaysAWeek);
+    internal sealed record AssignmentAsked(string[]? Sites, [property: Description("Ids of forms; none: every open form.")] string[]? Forms, int? DaysAWeek,
+        [property: Description("SiteAgent, Supervisor, Verifier. Null: as before.")] string[]? Functions = null);
 
     /// <summary>A key for a phone, and the address that holds it.</summary>
     /// <param name="CollectSettings">The text of the QR code that sets up ODK Collect with it.</param>
@@ -105,7 +108,7 @@ internal static class PeopleApi
     public static AgentListed Line(Register register, Agent agent)
     {
         var credentials = register.CredentialsOf[agent.Id].Select(c => new CredentialListed(c.Id.ToString(), c.Kind, c.Revoked)).ToList();
-        return new(agent.Id.ToString(), agent.Name, agent.Language, [.. Codes(register, agent.Sites)], agent.Forms, agent.DaysAWeek, credentials.Count(c => !c.Revoked), credentials);
+        return new(agent.Id.ToString(), agent.Name, agent.Language, [.. Codes(register, agent.Sites)], agent.Forms, agent.DaysAWeek, [.. agent.Functions.Select(f => f.ToString())], credentials.Count(c => !c.Revoked), credentials);
     }
 
     /// <summary>Creates a user; returns the password.</summary>
@@ -150,8 +153,9 @@ internal static class PeopleApi
         if (Words.Offered.All(l => l.Code != language))
             throw Refused.Of("refuse.language", ("languages", string.Join(", ", Words.Offered.Select(l => l.Code))));
         var (forms, days) = Asked(register, sites, asked.Forms, asked.DaysAWeek);
-        var agent = await Accounts.CreateAgent(database, by, name, language, sites, forms, days);
-        return new(agent, name, language, sites, forms, days, 0);
+        var functions = Functions(asked.Functions ?? []);
+        var agent = await Accounts.CreateAgent(database, by, name, language, sites, forms, days, functions);
+        return new(agent, name, language, sites, forms, days, 0, functions);
     }
 
     /// <summary>Says what an agent does from now on.</summary>
@@ -160,8 +164,14 @@ internal static class PeopleApi
     {
         var (agent, sites) = (AgentCalled(register, name), Sites(register, asked.Sites));
         var (forms, days) = Asked(register, sites, asked.Forms, asked.DaysAWeek);
-        return database.Write(writing => writing.Record(by, new AgentAssigned(agent.Id, sites, forms, days)));
+        var functions = asked.Functions is { } named ? Functions(named) : agent.Functions;
+        return database.Write(writing => writing.Record(by, new AgentAssigned(agent.Id, sites, forms, days, functions.IsEmpty ? null : functions)));
     }
+
+    /// <summary>Functions of agents by their names, each once.</summary>
+    /// <exception cref="Refused">There is no such function.</exception>
+    public static ImmutableArray<AgentFunction> Functions(IEnumerable<string> named) =>
+        [.. named.Select(n => Enum.GetValues<AgentFunction>().Where(f => f.ToString() == n).Select(f => (AgentFunction?)f).FirstOrDefault() ?? throw Refused.Of("refuse.function", ("function", n))).Distinct().Order()];
 
     private static (ImmutableArray<string> Forms, int Days) Asked(Register register, ImmutableArray<SiteId> sites, string[]? forms, int? daysAWeek)
     {

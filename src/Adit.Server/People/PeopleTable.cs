@@ -9,7 +9,7 @@ namespace Adit.People;
 internal sealed record User(ActorId Id, string Name, Role Role, ImmutableArray<SiteId> Sites, bool Disabled);
 
 /// <summary>A monitoring agent with what is assigned now.</summary>
-internal sealed record Agent(ActorId Id, string Name, string Language, ImmutableArray<SiteId> Sites, ImmutableArray<string> Forms, int DaysAWeek, long Enrolled);
+internal sealed record Agent(ActorId Id, string Name, string Language, ImmutableArray<SiteId> Sites, ImmutableArray<string> Forms, int DaysAWeek, long Enrolled, ImmutableArray<AgentFunction> Functions);
 
 /// <summary>A key or password that is or was in use; never its value.</summary>
 internal sealed record Credential(Guid Id, ActorId Owner, string Kind, bool Revoked);
@@ -23,7 +23,7 @@ internal static class PeopleTable
     public static Table[] Tables { get; } =
     [
         new("users", ["user", "name", "role", "sites", Table.Number("disabled")], ["user"]),
-        new("agents", ["agent", "name", "language", "sites", "forms", Table.Number("days_a_week"), Table.Number("enrolled")], ["agent"]),
+        new("agents", ["agent", "name", "language", "sites", "forms", "functions", Table.Number("days_a_week"), Table.Number("enrolled")], ["agent"]),
         new("plans",
             ["site", "agent", Table.Number("idx"), Table.Number("days_a_week"), Table.Number("at"), Table.Maybe("ended", Holds.Number), Table.Maybe("until", Holds.Number)],
             ["site", "agent", "idx"], "(agent)"),
@@ -42,12 +42,13 @@ internal static class PeopleTable
         db.Run("update credentials set revoked_idx = $2 where credential = $1", revoked.Credential.ToString(), index);
 
     public static void Apply(Connection db, Recorded recorded, AgentCreated agent) => db.Run(
-        "insert into agents (agent, name, language, sites, forms, days_a_week, enrolled) values ($1, $2, $3, '', '', 0, $4)", agent.Agent.ToString(), agent.Name, agent.Language, recorded.At.Micros);
+        "insert into agents (agent, name, language, sites, forms, functions, days_a_week, enrolled) values ($1, $2, $3, '', '', '', 0, $4)", agent.Agent.ToString(), agent.Name, agent.Language, recorded.At.Micros);
 
     public static void Apply(Connection db, Recorded recorded, AgentAssigned assigned)
     {
         var sites = string.Join(' ', assigned.Sites);
-        db.Run("update agents set sites = $2, forms = $3, days_a_week = $4 where agent = $1", assigned.Agent.ToString(), sites, string.Join('\n', assigned.Forms), assigned.DaysAWeek);
+        db.Run("update agents set sites = $2, forms = $3, days_a_week = $4, functions = $5 where agent = $1",
+            assigned.Agent.ToString(), sites, string.Join('\n', assigned.Forms), assigned.DaysAWeek, string.Join(' ', assigned.Functions ?? []));
         db.Run("update plans set ended = $2, until = $3 where agent = $1 and ended is null", assigned.Agent.ToString(), recorded.Index, recorded.At.Micros);
         if (assigned.DaysAWeek > 0)
             foreach (var site in assigned.Sites.Distinct())
@@ -59,8 +60,8 @@ internal static class PeopleTable
             .Select(r => new User(new(Guid.Parse(r.Item1)), r.Item2, Enum.Parse<Role>(r.Item3), Sites(r.Item4), r.Item5 != 0))];
 
     public static IReadOnlyList<Agent> Agents(DbConnection db) =>
-        [.. db.Query<(string, string, string, string, string, long, long)>("select agent, name, language, sites, forms, days_a_week, enrolled from agents order by name, agent")
-            .Select(r => new Agent(new(Guid.Parse(r.Item1)), r.Item2, r.Item3, Sites(r.Item4), [.. r.Item5.Split('\n', StringSplitOptions.RemoveEmptyEntries)], (int)r.Item6, r.Item7))];
+        [.. db.Query<(string, string, string, string, string, long, long, string)>("select agent, name, language, sites, forms, days_a_week, enrolled, functions from agents order by name, agent")
+            .Select(r => new Agent(new(Guid.Parse(r.Item1)), r.Item2, r.Item3, Sites(r.Item4), [.. r.Item5.Split('\n', StringSplitOptions.RemoveEmptyEntries)], (int)r.Item6, r.Item7, Functions(r.Item8)))];
 
     public static IReadOnlyList<Credential> Credentials(DbConnection db) =>
         [.. db.Query<(string, string, string, long?)>("select credential, owner, kind, revoked_idx from credentials order by set_idx, credential")
@@ -76,6 +77,9 @@ internal static class PeopleTable
     /// <summary>The sites whose plans an assignment made or ended.</summary>
     public static IReadOnlyList<SiteId> Planned(DbConnection db, ActorId agent, long index) =>
         [.. db.Query<string>("select distinct site from plans where agent = @agent and (idx = @index or ended = @index)", new { agent = agent.ToString(), index }).Select(s => new SiteId(Guid.Parse(s)))];
+
+    /// <summary>Functions as tables keep them.</summary>
+    public static ImmutableArray<AgentFunction> Functions(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<AgentFunction>)];
 
     private static ImmutableArray<SiteId> Sites(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(s => new SiteId(Guid.Parse(s)))];
 }

@@ -20,10 +20,11 @@ public sealed record AgentsView(
 /// <param name="Where">The first of the sites, and how many more.</param>
 /// <param name="LastRecord">The last day that something was sent of.</param>
 /// <param name="Doubts">How many of their visits somebody should ask about, in words; null where none, or the reader may not review.</param>
+/// <param name="Functions">What the agent is besides being one.</param>
 /// <param name="Wrong">Silent for days, no site, no key, a training that is missing, a declaration that is due, a stay that is long: in words.</param>
 public sealed record AgentLineView(
     string Id, string Code, string? Name, IReadOnlyList<string> Wrong, string Where, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Forms,
-    DateTimeOffset? LastRecord, IReadOnlyList<KeyLineView> Keys, IReadOnlyList<DeviceLineView> Devices, int DaysAWeek = 5, string? Doubts = null);
+    DateTimeOffset? LastRecord, IReadOnlyList<KeyLineView> Keys, IReadOnlyList<DeviceLineView> Devices, int DaysAWeek, string? Doubts, IReadOnlyList<OptionView> Functions);
 
 /// <summary>A phone of an agent, and how it was when it was last heard of.</summary>
 /// <param name="Said">What is to be known of it: records that lie on it, a clock that is off.</param>

@@ -12,6 +12,9 @@ internal static class PeopleWords
         : register.UsersById.TryGetValue(actor, out var user) ? user.Name
         : words["actor.program"];
 
+    /// <summary>A function of an agent, to tick or to read.</summary>
+    public static OptionView Option(AgentFunction function, Words words) => new(function.ToString(), words["agent.function." + function]);
+
     /// <summary>The sign that a key is told from others by; it says nothing of its value, which is not kept.</summary>
     public static string Hint(Guid credential) => credential.ToString("N")[^4..];
 }

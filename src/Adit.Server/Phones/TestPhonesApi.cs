@@ -108,10 +108,10 @@ internal static class TestPhonesApi
         return null;
     }
 
-    private static Words WordsOf(HttpContext http) => Words.In(Words.Choose(null, null, http.Request.Headers.AcceptLanguage));
+    private static Words WordsOf(HttpContext http) => Words.OnPhone(Words.Choose(null, null, http.Request.Headers.AcceptLanguage));
 
     private static Caller Tester(HttpContext http) =>
-        new(new(ActorId.Program, "", WordsOf(http).Language, [First, Second], [], 0, 0), Guid.Empty, $"{Calling.Root}/test/{http.Request.RouteValues["token"]}");
+        new(new(ActorId.Program, "", WordsOf(http).Language, [First, Second], [], 0, 0, []), Guid.Empty, $"{Calling.Root}/test/{http.Request.RouteValues["token"]}");
 
     private static T Listing<T>(HttpContext http, Database database, Registers registers, Func<PhoneLists, T> read) =>
         database.Read(db => read(new(db, Lists(registers), null, Tester(http).Agent, database.Now, empty: true)));

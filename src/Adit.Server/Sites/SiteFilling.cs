@@ -34,8 +34,7 @@ internal sealed class SiteFilling(DbConnection db, LedgerReading ledger, Frame f
             [.. open.Skip(1)], grid.Of(site, risk, rows, months, asOf, OpensRecords), Figures(site, risk, days), happenings.Of(site, risk, rows, asOf, OpensRecords), site.Kind == SiteKind.Reference ? [] : new SiteCharts(db, site, _words).Of(months, OpensRecords),
             site.Kind == SiteKind.Reference ? null : SiteWords.Shown(days), Closed(site, days.From, asOf), Facts(site), Map(site, risk.Standing), OpensRecords ? [] : [new(SiteWords.Band(DaysTable.Counting(db, site.Id).Count, _words))],
             OpensRecords ? "/submissions?site=" + Uri.EscapeDataString(site.Code) : null, SiteWords.Credit(site, _words), Incidents(site, asOf), OpensRecords && site.Kind == SiteKind.Monitored ? SiteWords.Path(site) + "/stage" : null,
-            site.Stage == Stage.Paused && person.Sees >= Tier.T1 && StagesTable.Find(db, site.Id)?.Reason is { Length: > 0 } reason ? _words.Say("stage.reason", ("text", reason)) : null, Plan(site), Named(site, asOf));
-            site.Stage == Stage.Paused && person.Sees >= Tier.T1 && StagesTable.Find(db, site.Id)?.Reason is { Length: > 0 } reason ? _words.Say("stage.reason", ("text", reason)) : null, Plan(site), NotBegun(site, asOf));
+            site.Stage == Stage.Paused && person.Sees >= Tier.T1 && StagesTable.Find(db, site.Id)?.Reason is { Length: > 0 } reason ? _words.Say("stage.reason", ("text", reason)) : null, Plan(site), Named(site, asOf), NotBegun(site, asOf));
     }
 
     private List<IncidentLineView>? Incidents(Site site, AsOf asOf)
@@ -58,9 +57,8 @@ internal sealed class SiteFilling(DbConnection db, LedgerReading ledger, Frame f
                IncidentWords.Path(incident)),
     ];
 
-    private LinkView? Plan(Site site) => OpensRecords && PlansTable.OfSite(db, site.Id) is [var newest, ..]
     private IReadOnlyList<NotBegunView>? NotBegun(Site site, AsOf asOf) => !OpensRecords || site.Kind == SiteKind.Reference || asOf.V != SiteRisk.Today(site, frame.Now) ? null
-        : new IncidentsFilling(db, frame, person, register, inForce).NotBegun(IncidentsTable.OpenAt(db, site.Id));
+        : new IncidentsFilling(db, ledger, frame, person, register, inForce).NotBegun(IncidentsTable.OpenAt(db, site.Id));
 
     private LinkView? Plan(Site site) => person.May(Right.SpeakForSite) && site.Kind == SiteKind.Monitored ? new(_words["shared.plan"], SharedRoom.AddressOf(site))
         : OpensRecords && PlansTable.OfSite(db, site.Id) is [var newest, ..]

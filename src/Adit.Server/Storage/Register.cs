@@ -39,9 +39,10 @@ internal sealed record Register(
     /// <summary>The phones of each agent that are not cut off.</summary>
     public ILookup<ActorId, EnrolledDevice> DevicesOf { get; } = Devices.Where(d => !d.CutOff).ToLookup(d => d.Agent);
 
-    /// <summary>Whether an agent's phone is offered a form: it is theirs, and of use where they work.</summary>
+    /// <summary>Whether an agent's phone is offered a form: it is theirs, meant for who they are, and of use where they work.</summary>
     public bool Offers(Agent agent, string form) => (agent.Forms.IsEmpty || agent.Forms.Contains(form))
-        && (!Targets.TryGetValue(form, out var target) || target.IsEverywhere || agent.Sites.Any(s => Sites.TryGetValue(s, out var site) && target.Reaches(site.Id, site.Stage)));
+        && (!Targets.TryGetValue(form, out var target)
+            || (target.IsFor(agent.Functions) && (target.IsEverywhere || agent.Sites.Any(s => Sites.TryGetValue(s, out var site) && target.Reaches(site.Id, site.Stage)))));
 
     /// <summary>The data sets that published forms declare, by name.</summary>
     public FrozenDictionary<string, DeclaredDataSet> DataSets { get; } =

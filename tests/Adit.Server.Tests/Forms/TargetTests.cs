@@ -58,10 +58,47 @@ public sealed class TargetTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_form_for_verifiers_is_on_the_phones_of_verifiers_alone_at_the_sites_that_it_names_and_taken_from_all()
+    {
+        await Target(HttpStatusCode.NoContent, new { functions = (string[])["Supervisor", "Verifier"] });
+        Assert.Equal((false, false), (await Offered(_awa), await Offered(_omari)));
+        Assert.Contains("Every site. Only to: supervisor, roving verifier.", await Page(), StringComparison.Ordinal);
+
+        await Assign("Awa", HttpStatusCode.NoContent, new { sites = (string[])["N1"], functions = (string[])["Verifier"] });
+        await Assign("Omari", HttpStatusCode.NoContent, new { sites = (string[])["S1"], functions = (string[])["SiteAgent"] });
+        Assert.Equal((true, false), (await Offered(_awa), await Offered(_omari)));
+        Assert.Equal(201, (await _omari.Phone.Submit(Rounds.Record(Rounds.NewInstance(), "S1"))).Code);
+
+        // Who only moves an agent takes no function away; where a form names sites too, both must hold.
+        await Assign("Awa", HttpStatusCode.NoContent, new { sites = (string[])["S1"] });
+        Assert.True(await Offered(_awa));
+        await Target(HttpStatusCode.NoContent, new { functions = (string[])["Verifier"], sites = (string[])["N1"] });
+        Assert.False(await Offered(_awa));
+        await Assign("Awa", HttpStatusCode.NoContent, new { sites = (string[])["N1"] });
+        Assert.True(await Offered(_awa));
+        await Assign("Awa", HttpStatusCode.NoContent, new { sites = (string[])["N1"], functions = Array.Empty<string>() });
+        Assert.False(await Offered(_awa));
+        await _house.Check();
+    }
+
+    [Fact]
+    public async Task The_office_ticks_functions_on_the_page_of_agents_and_on_that_of_a_form()
+    {
+        await Post($"/agents/{_awa.Id}/assign", ("sites", "N1"), ("days", "5"), ("functions", "Supervisor"));
+        await Post($"/forms/{Rounds.Form}/target", ("functions", "Supervisor"));
+        Assert.Equal((true, false), (await Offered(_awa), await Offered(_omari)));
+        var agents = WebUtility.HtmlDecode(await _office.GetStringAsync("/agents", Stop));
+        Assert.Contains("""name="functions" value="Supervisor" checked""", agents, StringComparison.Ordinal);
+        Assert.Contains("supervisor", WebUtility.HtmlDecode(await _office.GetStringAsync($"/agents/{_awa.Id}", Stop)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_no_stage_or_no_site_is_told_and_changes_nothing()
     {
         Assert.Contains("Soon is no stage of a site.", await Target(HttpStatusCode.UnprocessableEntity, new { stages = (string[])["Soon"] }), StringComparison.Ordinal);
         Assert.Contains("There is no site with the code X9.", await Target(HttpStatusCode.UnprocessableEntity, new { sites = (string[])["X9"] }), StringComparison.Ordinal);
+        Assert.Contains("Cook is no function of an agent.", await Target(HttpStatusCode.UnprocessableEntity, new { functions = (string[])["Cook"] }), StringComparison.Ordinal);
+        Assert.Contains("2 is no function of an agent.", await Assign("Awa", HttpStatusCode.UnprocessableEntity, new { sites = (string[])["N1"], functions = (string[])["2"] }), StringComparison.Ordinal);
         Assert.True(await Offered(_awa));
     }
 
@@ -70,6 +107,20 @@ public sealed class TargetTests : IAsyncLifetime
         using var answer = await _office.PutAsJsonAsync($"/api/forms/{Rounds.Form}/target", target, Stop);
         Assert.Equal(expected, answer.StatusCode);
         return await answer.Content.ReadAsStringAsync(Stop);
+    }
+
+    private async Task<string> Assign(string agent, HttpStatusCode expected, object assignment)
+    {
+        using var answer = await _office.PutAsJsonAsync($"/api/agents/{agent}/assignment", assignment, Stop);
+        Assert.Equal(expected, answer.StatusCode);
+        return await answer.Content.ReadAsStringAsync(Stop);
+    }
+
+    private async Task Post(string path, params (string Name, string Value)[] fields)
+    {
+        using var content = new FormUrlEncodedContent(fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Value)));
+        using var answer = await _office.PostAsync(path, content, Stop);
+        Assert.True((int)answer.StatusCode < 400, await answer.Content.ReadAsStringAsync(Stop));
     }
 
     // Both kinds of phone are offered the same.

@@ -249,7 +249,7 @@ public sealed class IncidentsTests : IAsyncLifetime
     public async Task A_determination_names_other_sites_of_the_programme_whose_pages_say_so_to_whoever_may_open_it()
     {
         var other = await _house.Site("N2");
-        await Accounts.CreateUser(_house.Database, ActorId.Program, "Elsewhere", Role.Analyst, [other], Opened.Password);
+        await Adit.People.Accounts.CreateUser(_house.Database, ActorId.Program, "Elsewhere", Role.Analyst, [other], Opened.Password);
         await Send(_awa, armed: "yes");
         await Act(_lead, "2026-00001", new { act = "take" });
         Assert.Contains("name=\"also-at\" value=\"N2\"", await _lead.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
