@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Adit.Alerts;
 using Adit.BackChecks;
+using Adit.Credentials;
 using Adit.DataSets;
 using Adit.Decisions;
 using Adit.Forms;
@@ -157,6 +158,8 @@ public static class Facts
         Kind("entity.deleted.1", FactsJson.Default.EntityDeleted, Tier.T2),
         Kind("entity.conflict-seen.1", FactsJson.Default.EntityConflictSeen, Tier.T2),
         Kind("catalogue.published.1", FactsJson.Default.CataloguePublished, Tier.T0),
+        Kind("credential.issued.1", FactsJson.Default.CredentialIssued, Tier.T1, ("content", Tier.T2)),
+        Kind("credential.status-changed.1", FactsJson.Default.CredentialStatusChanged, Tier.T1, ("why", Tier.T2)),
     ];
 
     private static readonly FrozenDictionary<string, FactKind> ByName = Kinds.ToFrozenDictionary(k => k.Name);
@@ -383,4 +386,6 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(ProjectReported))]
 [JsonSerializable(typeof(ProjectEnded))]
 [JsonSerializable(typeof(CataloguePublished))]
+[JsonSerializable(typeof(CredentialIssued))]
+[JsonSerializable(typeof(CredentialStatusChanged))]
 internal sealed partial class FactsJson : JsonSerializerContext;

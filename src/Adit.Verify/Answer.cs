@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Adit.Credentials;
 using Adit.Ledger;
 
 namespace Adit.Verify;
@@ -11,10 +12,7 @@ internal static class Answer
     {
         var words = Words.For(Asked.LanguageIn(args));
         if (!Asked.TryRead(args, out var asked))
-        {
-            errors.WriteLine(words.Usage);
-            return 2;
-        }
+            return Misused(words, errors);
         if (asked.Help)
         {
             output.WriteLine(words.Usage);
@@ -23,7 +21,18 @@ internal static class Answer
         KeyChain? keys = null;
         if (Read(asked.File, words, errors) is not { } file || (asked.Keys is not null && (Read(asked.Keys, words, errors) is not { } told || !AreKeys(told, asked.Keys, words, errors, out keys))))
             return 2;
-        return Tell(Bundle.Verify(file, Ed25519.Verify, asked.Key, keys), asked, output);
+        if (!CredentialFile.Means(file))
+            return asked.Status is null ? Tell(Bundle.Verify(file, Ed25519.Verify, asked.Key, keys), asked, output) : Misused(words, errors);
+        byte[]? status = null;
+        if (asked.Status is not null && (status = Read(asked.Status, words, errors)) is null)
+            return 2;
+        return Tell(CredentialVerifying.Verify(file, status, Ed25519.Verify, asked.Key, keys), asked, output);
+    }
+
+    private static int Misused(Words words, TextWriter errors)
+    {
+        errors.WriteLine(words.Usage);
+        return 2;
     }
 
     private static byte[]? Read(string file, Words words, TextWriter errors)
@@ -50,6 +59,13 @@ internal static class Answer
     private static int Tell(Report report, Asked asked, TextWriter output)
     {
         foreach (var line in Words.For(asked.Language).Of(report, asked.Key is not null || asked.Keys is not null))
+            output.WriteLine(line);
+        return report.Holds ? 0 : 1;
+    }
+
+    private static int Tell(CredentialReport report, Asked asked, TextWriter output)
+    {
+        foreach (var line in CredentialWords.For(asked.Language).Of(report, asked.Key is not null || asked.Keys is not null, Words.For(asked.Language)))
             output.WriteLine(line);
         return report.Holds ? 0 : 1;
     }

@@ -5,19 +5,19 @@ using Adit.Ledger;
 namespace Adit.Verify;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed record Asked(string File, VerifierKey? Key, string? Keys, string Language, bool Help)
+internal sealed record Asked(string File, VerifierKey? Key, string? Keys, string? Status, string Language, bool Help)
 {
-    /// <summary>False for anything but one file with at most one key, one file of keys and one language.</summary>
+    /// <summary>False for anything but one file with at most one key, one file of keys, one status list and one language.</summary>
     public static bool TryRead(string[] args, [NotNullWhen(true)] out Asked? asked)
     {
         asked = null;
         if (args is ["--help"] or ["-h"])
         {
-            asked = new Asked("", null, null, LanguageIn(args), Help: true);
+            asked = new Asked("", null, null, null, LanguageIn(args), Help: true);
             return true;
         }
         VerifierKey? key = null;
-        string? keys = null;
+        string? keys = null, status = null;
         var files = new List<string>();
         var seen = new HashSet<string>();
         for (var i = 0; i < args.Length; i++)
@@ -32,12 +32,14 @@ internal sealed record Asked(string File, VerifierKey? Key, string? Keys, string
             var (name, value) = (args[i], args[++i]);
             if (name == "--keys")
                 keys = value;
+            else if (name == "--status")
+                status = value;
             else if (!(name == "--key" && VerifierKey.TryRead(value, out key)) && !(name == "--lang" && value is "en" or "fr"))
                 return false;
         }
         if (files is not [var file])
             return false;
-        asked = new Asked(file, key, keys, LanguageIn(args), Help: false);
+        asked = new Asked(file, key, keys, status, LanguageIn(args), Help: false);
         return true;
     }
 

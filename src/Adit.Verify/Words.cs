@@ -64,13 +64,15 @@ internal sealed record Words
         CannotOpen = (file, reason) => $"Cannot open {file}: {reason}",
         NoKeys = file => $"{file} is no file of a ledger's keys that holds.",
         Usage = """
-            adit-verify FILE [--key KEY] [--keys FILE] [--lang en|fr]
+            adit-verify FILE [--key KEY] [--keys FILE] [--status FILE] [--lang en|fr]
 
-            Checks an evidence bundle without a network and without Adit running.
-              FILE    the bundle, a JSON file (adit-evidence-1)
+            Checks an evidence bundle or a credential without a network and without Adit running.
+              FILE    the bundle (adit-evidence-1) or the credential (JSON, or a JWT)
               --key   the ledger's public key as its owner gave it to you: name+id+base64
               --keys  the ledger's keys, as its server gives them at /log/keys: needed where
                       the key was changed after FILE was made and you have the newer key
+              --status  of a credential: the status list from the address that it names,
+                      to see whether it was withdrawn or superseded
               --lang  the language of the answer
             Exit code: 0 everything holds, 1 something does not, 2 wrong usage or no such file.
             """,
@@ -98,13 +100,15 @@ internal sealed record Words
         CannotOpen = (file, reason) => $"Impossible d'ouvrir {file} : {reason}",
         NoKeys = file => $"{file} n'est pas un fichier exact des clés d'un registre.",
         Usage = """
-            adit-verify FICHIER [--key CLÉ] [--keys FICHIER] [--lang en|fr]
+            adit-verify FICHIER [--key CLÉ] [--keys FICHIER] [--status FICHIER] [--lang en|fr]
 
-            Vérifie un dossier de preuves, sans réseau et sans qu'Adit tourne.
-              FICHIER le dossier, un fichier JSON (adit-evidence-1)
+            Vérifie un dossier de preuves ou une attestation, sans réseau et sans qu'Adit tourne.
+              FICHIER le dossier (adit-evidence-1) ou l'attestation (JSON, ou un JWT)
               --key   la clé publique du registre, telle que son propriétaire vous l'a remise : nom+identifiant+base64
               --keys  les clés du registre, telles que son serveur les donne à /log/keys : utile si
                       la clé a changé depuis que le fichier existe et que vous avez la nouvelle
+              --status  d'une attestation : la liste d'état prise à l'adresse qu'elle nomme,
+                      pour voir si elle a été retirée ou remplacée
               --lang  la langue de la réponse
             Code de retour : 0 tout est exact, 1 quelque chose ne l'est pas, 2 mauvais usage ou fichier introuvable.
             """,
@@ -117,6 +121,6 @@ internal sealed record Words
     private static string Origin(Report report) => Printable(report.Checkpoint?.Origin ?? "");
 
     // Names come from the file, and a terminal obeys what it is sent.
-    private static string Printable(string text) =>
+    internal static string Printable(string text) =>
         string.Concat(text.Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format ? '?' : c));
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Adit.Alerts;
 using Adit.BackChecks;
+using Adit.Credentials;
 using Adit.DataSets;
 using Adit.Decisions;
 using Adit.Forms;
@@ -168,6 +169,8 @@ public class FactsTests
         new DataSetSet("follow_ups", true),
         new EntityDeleted("follow_ups", Key, "twice é"),
         new EntityConflictSeen("follow_ups", Key),
+        new CredentialIssued(Key, "untp-dcc-0.7.0", Site, Actor.Value, 2, 41, 1, 94_567, new string('a', 64), "{\"name\":\"é\"}"),
+        new CredentialStatusChanged(Key, CredentialEnd.Superseded, Actor.Value, "a figure was wrong é"),
         new CataloguePublished("0123456789ab", "0123456789abcdef", Day, new byte[] { 80, 75 }),
         new IncidentStepMet(Incident, DeadlineKind.Progress, Day, "looked at", [], [new("SF-02", Day, Day, Day.AddDays(30), 20, 9, 12, 2, ImprovementVerdict.Less)]),
         new DeterminationProposed(Key, Incident, Outcome.Over, "seen twice", "", "", "", "", "", [Site]),
