@@ -1,5 +1,6 @@
 using Adit.Alerts;
 using Adit.BackChecks;
+using Adit.Credentials;
 using Adit.DataSets;
 using Adit.Decisions;
 using Adit.Exports;
@@ -53,7 +54,7 @@ internal static class Serving
         });
         var services = builder.Services;
         services.AddSingleton(database).AddSingleton(settings).AddSingleton(database.Clock);
-        services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Enrolments>().AddSingleton<ArrivingFiles>().AddSingleton<HandingIn>().AddSingleton<OutboxImport>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<UploadsAtOnce>().AddSingleton<Heard>().AddSingleton<Proofs>();
+        services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Enrolments>().AddSingleton<ArrivingFiles>().AddSingleton<HandingIn>().AddSingleton<OutboxImport>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<UploadsAtOnce>().AddSingleton<Heard>().AddSingleton<Proofs>().AddSingleton<Issuing>().AddSingleton<SignedCredentials>();
         services.AddSingleton<ExportReading>().AddSingleton<Exporting>().AddSingleton<IpisImport>().AddSingleton<Quarantine>().AddSingleton<Drafts>().AddHostedService<RefusedJob>();
         services.AddSingleton(settings.Ways).AddSingleton<Telling>().AddSingleton<Ringing>().AddSingleton<AlertsJob>().AddHostedService(s => s.GetRequiredService<AlertsJob>());
         services.AddSingleton<Webhooks>().AddSingleton<NoticeTelling>().AddSingleton<NoticesJob>().AddHostedService(s => s.GetRequiredService<NoticesJob>());
@@ -167,6 +168,7 @@ internal static class Serving
         app.MapPhones();
         app.MapTestPhones();
         app.MapLedger();
+        app.MapCredentials();
         app.MapReference();
         app.MapHealth();
         // Said here, so that the routes are built once: for this check and for whoever comes.

@@ -61,13 +61,16 @@ internal sealed class House : IAsyncDisposable
     /// <summary>The browser that makes PDFs and pictures, from the next start on.</summary>
     public string? Browser { get; set; } = Environment.GetEnvironmentVariable(Adit.Printing.Browser.Variable);
 
+    /// <summary>What addresses in answers begin with, from the next start on; null for where it listens.</summary>
+    public string? Address { get; set; }
+
     public Database Database { get; private set; } = null!;
 
     public Settings Settings { get; private set; } = null!;
 
     public HttpClient Http { get; private set; } = null!;
 
-    public string Origin => Settings.PublicOrigin;
+    public string Origin => Settings.Urls;
 
     public IServiceProvider Services => _app.Services;
 
@@ -246,7 +249,7 @@ internal sealed class House : IAsyncDisposable
     private async Task Start()
     {
         var origin = $"http://127.0.0.1:{AditProcess.FreePort()}";
-        Settings = new(origin, origin, SigningKey, TimeSpan.FromHours(24), []) { Ways = Ways, Browser = Browser };
+        Settings = new(origin, Address ?? origin, SigningKey, TimeSpan.FromHours(24), []) { Ways = Ways, Browser = Browser };
         _home = _kept.Open(_shape);
         Database = new(_home, Clock);
         _app = Serving.Build(Database, Settings);

@@ -77,7 +77,7 @@ public static class ConformityCredential
 
     private static JsonObject Assessment(SiteMonthAttested month, string id, AttestedIndicator indicator)
     {
-        var own = new NamedCriterion($"{month.Address}/method/{indicator.Indicator}", indicator.Clause.Length == 0 ? indicator.Name : $"{indicator.Name} ({indicator.Clause})");
+        var own = new NamedCriterion($"{month.Address}/method#{indicator.Indicator}", indicator.Clause.Length == 0 ? indicator.Name : $"{indicator.Name} ({indicator.Clause})");
         return new()
         {
             ["type"] = new JsonArray("ConformityAssessment"),

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using Adit.Ledger;
 

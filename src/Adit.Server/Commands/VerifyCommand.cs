@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Adit.Credentials;
 using Adit.Ledger;
 using Adit.Storage;
 using Adit.Verify;
@@ -12,37 +13,45 @@ internal static class VerifyCommand
 {
     public static Command Verify()
     {
-        var what = new Argument<string>("WHAT") { Description = "A data folder, a database as postgres://USER@HOST/DATABASE, the address of a running server, or an evidence bundle (a JSON file)." };
+        var what = new Argument<string>("WHAT") { Description = "A data folder, a database as postgres://USER@HOST/DATABASE, the address of a running server, an evidence bundle (a JSON file), or a credential (JSON or a JWT)." };
         var key = new Option<string?>("--key") { Description = "The ledger's public key as its owner gave it to you: name+id+base64.", HelpName = "KEY" };
         var keys = new Option<string?>("--keys") { Description = "A file of the ledger's keys, as the server gives it at /log/keys: where its key was changed, it leads from one to the other.", HelpName = "FILE" };
+        var status = new Option<string?>("--status") { Description = "Of a credential, a file with the status list from the address that it names: whether it was withdrawn or superseded.", HelpName = "FILE" };
         var views = new Option<bool>("--views") { Description = "Of a data folder or a database, check also that every row of every view is what the ledger gives. Takes as long as a rebuild, and room for two copies of adit.db." };
         var remember = new Option<string?>("--remember") { Description = "A file that keeps the head seen last: the next run checks that the server only added to it.", HelpName = "FILE" };
         var lang = new Option<string>("--lang") { Description = "The language of the answer.", DefaultValueFactory = _ => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr" ? "fr" : "en" }.AcceptOnlyFromAmong("en", "fr");
-        var command = new Command("verify", "Checks that nothing was changed: every entry, tile, head, part and file of a data folder or a database; the log of a running server from outside; or an evidence bundle. Names the first thing that does not hold.") { what, Where.Blobs, key, keys, remember, views, lang }
+        var command = new Command("verify", "Checks that nothing was changed: every entry, tile, head, part and file of a data folder or a database; the log of a running server from outside; an evidence bundle; or a credential. Names the first thing that does not hold.") { what, Where.Blobs, key, keys, status, remember, views, lang }
             .OnlyHere("Give the server's address itself: adit verify https://monitor.example.org");
-        command.SetAction((parse, _) => Run(parse.GetRequiredValue(what), new(KeyOf(parse.GetValue(key)), KeysOf(parse.GetValue(keys))), parse.GetValue(remember), parse.GetValue(views), Where.BlobsOf(parse.CommandResult), Words.In(parse.GetValue(lang))));
+        command.SetAction((parse, _) => Run(parse.GetRequiredValue(what), new(KeyOf(parse.GetValue(key)), KeysOf(parse.GetValue(keys))), parse.GetValue(remember), parse.GetValue(views), parse.GetValue(status), Where.BlobsOf(parse.CommandResult), Words.In(parse.GetValue(lang))));
         return command;
     }
 
-    private static async Task<int> Run(string what, Trust trust, string? remember, bool views, string? blobs, Words words)
+    private static async Task<int> Run(string what, Trust trust, string? remember, bool views, string? status, string? blobs, Words words)
     {
         using var progress = new Progress("verify");
-        return Answer(await Verified(what, trust, remember, views, blobs, progress), words);
+        return Answer(await Verified(what, trust, remember, views, status, blobs, progress), words);
     }
 
-    private static async Task<Verified> Verified(string what, Trust trust, string? remember, bool views, string? blobs, Progress progress)
+    private static async Task<Verified> Verified(string what, Trust trust, string? remember, bool views, string? status, string? blobs, Progress progress)
     {
         if (what.StartsWith("http://", StringComparison.Ordinal) || what.StartsWith("https://", StringComparison.Ordinal))
             return await ServerVerifying.Run(Remote.AddressOf(what), trust, remember, progress.Show);
         if (remember is not null)
             throw new Misuse("--remember goes with the address of a server.");
+        if (status is not null && !File.Exists(what))
+            throw new Misuse("--status goes with a credential.");
         if (what.StartsWith("postgres", StringComparison.Ordinal) && what.Contains("://", StringComparison.Ordinal))
             return await HomeVerifying.Run(InDatabase(what, blobs), trust, progress.Show, views);
         if (views && !Directory.Exists(what))
             throw new Misuse("--views goes with a data folder or a database.");
         if (Directory.Exists(what))
             return DataFolder.Holds(what) ? await HomeVerifying.Run(Address.Of(what), trust, progress.Show, views) : throw new Misuse($"{what} holds no programme: there is no adit.db in it.");
-        return File.Exists(what) ? BundleVerifying.Run(await File.ReadAllBytesAsync(what), trust) : throw new Misuse($"There is no folder or file {what}.");
+        if (!File.Exists(what))
+            throw new Misuse($"There is no folder or file {what}.");
+        var file = await File.ReadAllBytesAsync(what);
+        if (CredentialFile.Means(file))
+            return CredentialChecking.Run(file, status is null ? null : Where.Bytes(status), trust);
+        return status is null ? BundleVerifying.Run(file, trust) : throw new Misuse("--status goes with a credential.");
     }
 
     private static Address InDatabase(string url, string? blobs)

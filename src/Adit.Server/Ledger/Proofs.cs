@@ -21,6 +21,25 @@ internal sealed class Proofs(Database database, LedgerReading ledger, Publishing
         });
     }
 
+    /// <summary>
+    /// What proves that a credential was issued: the head and the words for subscribers of the entry that issued it, and only the place of the entry that it is
+    /// about. Null where no head covers both yet.
+    /// </summary>
+    public Bundle? OfIssued(long issued, long about)
+    {
+        if (publishing.Latest is not { } head || issued >= head.Size || about >= head.Size)
+            return null;
+        return database.Read(db =>
+        {
+            var read = database.CurrentTree().Reader(db);
+            var others = Followed(db, head.Size).Where(i => i != issued).ToList();
+            List<BundledEntry> entries = [Entry(db, read, issued, head.Size, Tier.T2, Slot.Head, Slot.T1), .. others.Select(i => Entry(db, read, i, head.Size, Tier.T0))];
+            if (about != issued && !others.Contains(about))
+                entries.Add(Entry(db, read, about, head.Size, Tier.T0) with { Parts = [] });
+            return new Bundle(head.Note, publishing.Keys.At(head.Size).ToString(), entries);
+        });
+    }
+
     /// <summary>What anybody may know of the ledger's keys: the public parts of entry 0 and of every change of key. Null before the first head.</summary>
     public Bundle? OfKeys() => publishing.Latest is not { } head ? null : database.Read(db =>
     {
@@ -32,13 +51,13 @@ internal sealed class Proofs(Database database, LedgerReading ledger, Publishing
     private static IEnumerable<long> Followed(DbConnection db, long size) =>
         KeysTable.Entries(db).Where(i => i < size).ToList() is { Count: > 1 } entries ? entries : [];
 
-    private BundledEntry Entry(DbConnection db, SubtreeHash read, long index, long size, Tier deepest)
+    private BundledEntry Entry(DbConnection db, SubtreeHash read, long index, long size, Tier deepest, params Slot[] only)
     {
         var opened = ledger.Open(db, index, deepest < Tier.T2 ? deepest : Tier.T2)!;
         Ledger.Entry.TryRead(opened.Entry, out var entry);
         var parts = new List<Disclosure>();
         for (var slot = Slot.Head; slot <= Slot.Raw; slot++)
-            if (opened.Parts[slot] is { } part)
+            if (opened.Parts[slot] is { } part && (only.Length == 0 || only.Contains(slot)))
                 parts.Add(Disclosure.Of(slot, opened.PartKeys.AsSpan((int)slot * Part.KeyBytes, Part.KeyBytes), part));
         return new(index, entry!, Merkle.Inclusion(index, size, read), parts);
     }

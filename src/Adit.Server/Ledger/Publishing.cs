@@ -24,6 +24,9 @@ internal sealed class Publishing(Database database, LedgerReading ledger, Settin
     /// <exception cref="Refused">It is another one, or none is there.</exception>
     public void Ready() => _ = Signing;
 
+    /// <summary>Signs, by the newest key, something that is no head: a credential.</summary>
+    public byte[] Sign(ReadOnlySpan<byte> message) => Signing.Sign(message);
+
     /// <summary>The last published head; null before the first.</summary>
     public (long Size, string Note, Instant Published)? Latest => database.Read(CheckpointsTable.Latest);
 

@@ -69,7 +69,7 @@ internal sealed record Register(
             or Reports.ReportTextSet or Reports.ReplyAsked or Reports.ReplyGiven or Reports.ReplyWaived or Reports.ReportPublished or Reports.ReportWithdrawn or Reports.ReportDisclosed or Decisions.BuyerDecided
             or BackChecksSet or BackCheckAsked or BackCheckGiven or BackCheckCompared or BackCheckDropped
             or CandidateNamed or StageItemChecked or StageProposed or StageDecided
-            or DataSetSet or EntityDeleted or EntityConflictSeen);
+            or DataSetSet or EntityDeleted or EntityConflictSeen or Credentials.CredentialIssued or Credentials.CredentialStatusChanged);
 }
 
 /// <summary>A form version ready to read records with.</summary>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Adit.Alerts;
 using Adit.BackChecks;
+using Adit.Credentials;
 using Adit.DataSets;
 using Adit.Decisions;
 using Adit.Forms;
@@ -53,6 +54,7 @@ internal static class Views
         .. ProjectsTable.Tables,
         .. ReportsTable.Tables,
         DecisionsOfBuyersTable.Table,
+        CredentialsTable.Table,
         .. DaysTable.Tables,
         .. VisitsTable.Tables,
         .. EntitiesTable.Tables,
@@ -153,6 +155,8 @@ internal static class Views
             case ProjectSet or ProjectReported or ProjectEnded: ProjectsTable.Apply(db, recorded); break;
             case ReportTextSet or ReplyAsked or ReplyGiven or ReplyWaived or ReportPublished or ReportWithdrawn or ReportDisclosed: ReportsTable.Apply(db, recorded); break;
             case BuyerDecided decided: DecisionsOfBuyersTable.Apply(db, recorded, decided); break;
+            case CredentialIssued issued: CredentialsTable.Apply(db, recorded, issued); break;
+            case CredentialStatusChanged changed: CredentialsTable.Apply(db, recorded, changed); break;
             case DataSetSet set: DataSetsTable.Apply(db, recorded, set); break;
             // These are followed beside the ratings, in the order of the ledger with what records ask.
             case EntityDeleted or EntityConflictSeen: break;

@@ -15,7 +15,7 @@ internal static class BundleVerifying
         return new([.. held], fault, open, report.Checkpoint?.Origin ?? "");
     }
 
-    private static Sentence Of(Check check) => new(
+    internal static Sentence Of(Check check) => new(
         check.Where is null ? $"check.bundle.{check.Claim}" : "check.bundle.Unreadable",
         ("index", Sentence.Place(check.Index ?? 0)), ("slot", Slots.NameOf(check.Slot ?? Slot.Head)), ("where", check.Where ?? ""));
 }

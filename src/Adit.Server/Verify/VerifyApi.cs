@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using Adit.Decisions;
+using Adit.Credentials;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
@@ -27,7 +28,7 @@ internal static class VerifyApi
         var proofs = api.MapGroup("").WithTags("Proofs");
         proofs.MapGet("/evidence", Evidence).Needs(Right.SeeSites, Tier.T2).WithName("evidence").WithSummary("A bundle that proves entries to anybody, with the parts of the reader's tier.")
             .Produces<System.Text.Json.Nodes.JsonObject>().Refuses(400, 404);
-        proofs.MapPost("/verify", Verify).Needs(Right.Public).WithName("verify").WithSummary("Checks an evidence bundle against this ledger's own key. Whoever trusts nobody runs adit-verify instead.")
+        proofs.MapPost("/verify", Verify).Needs(Right.Public).WithName("verify").WithSummary("Checks an evidence bundle or a credential against this ledger's own key. Whoever trusts nobody runs adit-verify instead.")
             .Accepts<Stream>("*/*").Produces<VerdictAnswer>().Refuses(422);
     }
 
@@ -52,9 +53,9 @@ internal static class VerifyApi
     private static bool Are<TFact>(IEnumerable<long> indexes, Database database, LedgerReading ledger)
         where TFact : Fact => database.Read(db => indexes.Any(i => ledger.Head(db, i)?.Fact == Facts.KindOf(typeof(TFact)).Name));
 
-    private static async Task<VerdictAnswer> Verify(HttpContext http, Publishing publishing)
+    private static async Task<VerdictAnswer> Verify(HttpContext http, Publishing publishing, SignedCredentials credentials)
     {
-        var verdict = VerifyRoom.Of(await FormsApi.Whole(http.Request, VerifyRoom.LongestBundle), publishing, Frames.Of(http).Words);
+        var verdict = VerifyRoom.Of(await FormsApi.Whole(http.Request, VerifyRoom.LongestBundle), publishing, credentials, Frames.Of(http).Words);
         return new(verdict.Holds, verdict.Sentence, [.. verdict.Checked.Select(c => new Checked(c.Held, c.Words))], verdict.NotChecked);
     }
 }

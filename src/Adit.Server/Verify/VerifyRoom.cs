@@ -1,4 +1,5 @@
 using System.Globalization;
+using Adit.Credentials;
 using Adit.Ledger;
 using Adit.People;
 using Adit.Protection;
@@ -15,17 +16,17 @@ internal static class VerifyRoom
     public static void MapVerify(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/verify", (HttpContext http, Database database, Publishing publishing) => Answer(http, publishing, Entry(http, database, publishing), http.Request.Query["entry"])).Needs(Right.Public);
-        routes.MapPost("/verify", async (HttpContext http, Publishing publishing) => Answer(http, publishing, await File(http, publishing), null)).Needs(Right.Public);
+        routes.MapPost("/verify", async (HttpContext http, Publishing publishing, SignedCredentials credentials) => Answer(http, publishing, await File(http, publishing, credentials), null)).Needs(Right.Public);
     }
 
     private static IResult Answer(HttpContext http, Publishing publishing, VerdictView? verdict, string? typed)
     {
         var head = publishing.Latest;
         var root = head is { } latest && Note.TryRead(latest.Note, out var note) && Checkpoint.TryRead(note.Text, out var checkpoint) ? checkpoint.Root.ToString() : null;
-        return Pages.Answer<VerifyPage>(Frames.Of(http), new VerifyView(publishing.Key.Name, publishing.Key.ToString(), head?.Size, root, head?.Published.ToDateTimeOffset(), typed, verdict));
+        return Pages.Answer<VerifyPage>(Frames.Of(http), new VerifyView(publishing.Key.Name, publishing.Key.ToString(), head?.Size, root, head?.Published.ToDateTimeOffset(), http.RequestServices.GetRequiredService<Settings>().PublicOrigin, typed, verdict));
     }
 
-    private static async Task<VerdictView> File(HttpContext http, Publishing publishing)
+    private static async Task<VerdictView> File(HttpContext http, Publishing publishing, SignedCredentials credentials)
     {
         var words = Frames.Of(http).Words;
         var file = (await http.Request.ReadFormAsync()).Files.GetFile("bundle");
@@ -33,14 +34,29 @@ internal static class VerifyRoom
             return new(null, words["verify.no-file"], [], [], []);
         using var bytes = new MemoryStream();
         await file.CopyToAsync(bytes);
-        return Of(bytes.ToArray(), publishing, words);
+        return Of(bytes.ToArray(), publishing, credentials, words);
     }
 
-    /// <summary>Checks a bundle against this ledger's own key.</summary>
-    internal static VerdictView Of(byte[] bundle, Publishing publishing, Words words)
+    /// <summary>Checks a bundle, or a credential, against this ledger's own key.</summary>
+    internal static VerdictView Of(byte[] file, Publishing publishing, SignedCredentials credentials, Words words) =>
+        CredentialFile.Means(file) ? OfCredential(file, publishing, credentials, words) : OfBundle(file, publishing, words);
+
+    // Whether one of ours still stands is known here.
+    private static VerdictView OfCredential(byte[] file, Publishing publishing, SignedCredentials credentials, Words words)
+    {
+        var report = CredentialVerifying.Verify(file, credentials.StatusFor(file), Signing.Verify, publishing.Key, publishing.Keys);
+        var checks = report.Checks.Select(c => new CheckView(c.Holds, c.Ledger is { } evidence ? Said(evidence, words) : CredentialChecking.Of(c, report).In(words))).ToList();
+        return new(report.Holds, words[report.Holds ? "credential.holds" : "verify.sentence.fails"], checks, [.. CredentialChecking.NotChecked(report).Select(s => s.In(words)), words["verify.not.this-page"]],
+            report.Holds ? [new(words["credential.issuer"], report.Issuer), new(words["verify.origin"], report.Evidence!.Checkpoint!.Origin)] : []);
+    }
+
+    private static string Said(Check check, Words words) =>
+        words.Say("verify.claim." + check.Claim, ("index", check.Index ?? 0), ("slot", check.Slot is { } slot ? Slots.NameOf(slot) : ""), ("where", check.Where ?? ""));
+
+    private static VerdictView OfBundle(byte[] bundle, Publishing publishing, Words words)
     {
         var report = Bundle.Verify(bundle, Signing.Verify, publishing.Key, publishing.Keys);
-        var checks = report.Checks.Select(c => new CheckView(c.Holds, words.Say("verify.claim." + c.Claim, ("index", c.Index ?? 0), ("slot", c.Slot is { } slot ? Slots.NameOf(slot) : ""), ("where", c.Where ?? "")))).ToList();
+        var checks = report.Checks.Select(c => new CheckView(c.Holds, Said(c, words))).ToList();
         List<string> not = [words["verify.not.true"], words["verify.not.whole"], words["verify.not.this-page"]];
         return new(report.Holds, words[report.Holds ? "verify.sentence.holds" : "verify.sentence.fails"], checks, not,
             report.Checkpoint is { } checkpoint ? [new(words["verify.origin"], checkpoint.Origin), new(words["verify.head"], words.Say("verify.entries", ("n", checkpoint.Size)))] : []);

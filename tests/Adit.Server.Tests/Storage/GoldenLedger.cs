@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Adit.Alerts;
 using Adit.BackChecks;
+using Adit.Credentials;
 using Adit.DataSets;
 using Adit.Decisions;
 using Adit.Forms;
@@ -265,6 +266,11 @@ internal static class GoldenLedger
         await house.Record(new ProjectReported(project, new(2026, 11, 20), 1, "quarante cordes", 12_000.25m, []));
         await house.Record(new ProjectEnded(project, new(2026, 11, 23), "fonds épuisés"));
         await house.Record(new ActionHandedBack(action, partner, "plus de fonds"));
+        var (first, second, about) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await house.Record(new CredentialIssued(first, ConformityCredential.Kind, site, about, 1, 3, 1, 94_567, new('a', 64), "{}"));
+        await house.Record(new CredentialIssued(second, ConformityCredential.Kind, site, about, 2, 3, 1, 7, new('b', 64), "{}"));
+        await house.Record(new CredentialStatusChanged(first, CredentialEnd.Superseded, second, "un chiffre était faux"));
+        await house.Record(new CredentialStatusChanged(second, CredentialEnd.Withdrawn, null, "publié par erreur"));
     }
 
     // A report that was corrected and withdrawn, with a reply and a party that was not asked.

@@ -1,0 +1,52 @@
+using Adit.People;
+using Adit.Protection;
+using Adit.Storage;
+using Adit.Web;
+
+namespace Adit.Credentials;
+
+/// <summary>The addresses that stand in credentials: the programme's name, the status lists, the credentials themselves.</summary>
+internal static class CredentialsApi
+{
+    public static void MapCredentials(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Did.Path, (HttpContext http, SignedCredentials credentials) =>
+            credentials.Document() is { } document ? Open(http, Results.Bytes(Jcs.Write(document), "application/json")) : Problems.Of(http, StatusCodes.Status404NotFound, "not-found")).Needs(Right.Public);
+        routes.MapGet("/credentials/status/{list}", (string list, HttpContext http, SignedCredentials credentials) =>
+            StatusList.TryReadName(list, out var number, out var purpose) && credentials.Status(number, purpose) is { } unsigned ? Open(http, Signed(http, unsigned)) : Problems.Of(http, StatusCodes.Status404NotFound, "not-found")).Needs(Right.Public);
+        routes.MapGet("/credentials/{id}", Credential).Needs(Right.SeeSites, Tier.T1);
+    }
+
+    // Who may read the report may have the credential: the site's readers.
+    private static IResult Credential(string id, HttpContext http, CurrentPerson person, Database database, Registers registers, SignedCredentials credentials)
+    {
+        if (!Id.TryRead(id, out var credential) || database.Read(db => CredentialsTable.Find(db, credential)) is not { } issued || !person.SeesSite(registers.Current, issued.Site))
+            return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
+        if (credentials.Credential(issued) is not { } unsigned)
+            return Problems.Of(http, StatusCodes.Status404NotFound, "not-found", Frames.Of(http).Words["credential.not-yet"]);
+        http.Response.Headers.ContentDisposition = $"attachment; filename=\"credential-{id}.{(AsksForJwt(http) ? "jwt" : "json")}\"";
+        return Signed(http, unsigned);
+    }
+
+    private static IResult Signed(HttpContext http, Unsigned unsigned)
+    {
+        http.Response.Headers.CacheControl = "no-cache";
+        http.Response.Headers.Vary = "Accept";
+        if (AsksForJwt(http))
+            return Results.Text(unsigned.ToJwt(), "application/vc+jwt");
+        return Results.Bytes(unsigned.ToJson(), Asks(http, "application/vc") ? "application/vc" : "application/json");
+    }
+
+    // Pages of others may read what everybody may read.
+    private static IResult Open(HttpContext http, IResult result)
+    {
+        http.Response.Headers.AccessControlAllowOrigin = "*";
+        http.Response.Headers.CacheControl = "no-cache";
+        return result;
+    }
+
+    private static bool AsksForJwt(HttpContext http) => Asks(http, "application/vc+jwt") || Asks(http, "application/jwt");
+
+    private static bool Asks(HttpContext http, string type) =>
+        http.Request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase) && a.Quality is not 0);
+}
