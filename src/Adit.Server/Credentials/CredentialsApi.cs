@@ -1,3 +1,4 @@
+using System.Text;
 using Adit.People;
 using Adit.Protection;
 using Adit.Storage;
@@ -33,7 +34,7 @@ internal static class CredentialsApi
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers.Vary = "Accept";
         if (AsksForJwt(http))
-            return Results.Text(unsigned.ToJwt(), "application/vc+jwt");
+            return Results.Bytes(Encoding.ASCII.GetBytes(unsigned.ToJwt()), "application/vc+jwt");
         return Results.Bytes(unsigned.ToJson(), Asks(http, "application/vc") ? "application/vc" : "application/json");
     }
 

@@ -78,7 +78,7 @@ async function ofBundle(bundle, known, told, say, alone) {
     for (const part of entry.parts)
       say("Disclosed", same(await hmac(part.key, part.bytes), entry.entry.subarray(1 + 32 * part.slot, 33 + 32 * part.slot)), { index: entry.index, slot: slots[part.slot] });
   }
-  return { head, key, chain: chains.find(c => holds(c, bundle.verifierKey)) };
+  return { head, key, chain: chains.findLast(c => holds(c, bundle.verifierKey)) };
 }
 
 function readBundle(json) {

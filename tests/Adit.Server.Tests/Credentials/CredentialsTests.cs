@@ -179,6 +179,27 @@ public sealed class CredentialsTests
         Assert.Contains("neither withdrawn nor superseded", answer.ToJsonString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Trait("home", "folder")]
+    public async Task The_command_takes_the_published_vectors_and_a_status_list_only_with_a_credential()
+    {
+        var (credential, status) = (Vector("credential-1.jwt"), Vector("status-1.json"));
+
+        var held = await Commands.Program.Run("verify", credential, "--status", status, "--lang", "en");
+        Assert.True(held.Code == 0, held.Out);
+        Assert.Contains("neither withdrawn nor superseded, as of 2026-11-03T09:00:00Z", held.Out, StringComparison.Ordinal);
+        Assert.Equal(1, (await Commands.Program.Run("verify", credential, "--status", Vector("status-1-set.json"))).Code);
+        Assert.Equal(2, (await Commands.Program.Run("verify", Vector("bundle-1.json"), "--status", status)).Code);
+    }
+
+    internal static string Vector(string name)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "adit.slnx")))
+            folder = folder.Parent!;
+        return Path.Combine(folder.FullName, "docs", "vectors", name);
+    }
+
     internal static async Task<House> Named()
     {
         var house = await House.Open();

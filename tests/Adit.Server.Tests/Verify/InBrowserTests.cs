@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Adit.Ledger;
 using Adit.Protection;
@@ -13,8 +12,6 @@ namespace Adit.Tests.Verify;
 [Trait("home", "folder")]
 public sealed class InBrowserTests(Chromium chromium)
 {
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task A_credential_and_a_proof_are_checked_without_being_sent_and_a_change_is_told()
     {
@@ -99,11 +96,5 @@ public sealed class InBrowserTests(Chromium chromium)
             await Assertions.Expect(page.Locator("[data-verdict]")).ToContainTextAsync(word);
     }
 
-    private static string Vector(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "adit.slnx")))
-            folder = folder.Parent!;
-        return Convert.ToBase64String(File.ReadAllBytes(Path.Combine(folder.FullName, "docs", "vectors", name)));
-    }
+    private static string Vector(string name) => Convert.ToBase64String(File.ReadAllBytes(CredentialsTests.Vector(name)));
 }
