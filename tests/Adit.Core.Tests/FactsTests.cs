@@ -157,8 +157,8 @@ public class FactsTests
         new ReplyWaived(Site, "SF-02", Day, "The guard would know é."),
         new ReportPublished(
             new(Key), Site, Day, 2,
-            new("LU-01", "Site é", "CD", "Lualaba", ["cobalt"], "Monitored", Day, Day.AddDays(27), "0123456789ab", 19, [new("records", 7), new("production.kg", 12.5m), new("people.most", null)], new(40, 38),
-                [new("OH", new(RatingState.Open, Severity.S2, Grade.Observed), new(RatingState.NotObserved, Severity.None, Grade.Reported, true), 7, 12)], [new("OH-04", new(RatingState.Open, Severity.S2, Grade.Observed), Day)], ["CL-01"], ["BR-01"],
+            new("LU-01", "Site é", "CD", "Lualaba", ["cobalt"], "Monitored", Day, Day.AddDays(27), "0123456789ab", 19, "oox-", [new("records", 7), new("production.kg", 12.5m), new("people.most", null)], new(40, 38),
+                [new("OH", new(RatingState.Open, Severity.S2, Grade.Observed), new(RatingState.NotObserved, Severity.None, Grade.Reported, true), 7, 12)], [new("OH-04", new(RatingState.Open, Severity.S2, Grade.Observed), Day), new("BR-01", new(RatingState.Hidden, Severity.None, Grade.Reported), null)],
                 [new("2026-00001", Day, Day, Severity.S2, false, ["OH-04"], Outcome.ReasonableRisk, Day.AddDays(3), ClosingCause.VerifiedAction, [Party.Operator])],
                 [new("A-2026-0001", "OH-04", "close-pit", Party.Operator, Day, Day.AddDays(9), Day.AddDays(3), true, 0, [Party.Cooperative])], [new("OH-04", Party.Operator, "It is filled in é.", At)]),
             [new(ReportSection.Summary, "fr", "Un mois calme é.")], "a record came late é"),

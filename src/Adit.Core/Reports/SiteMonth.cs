@@ -32,7 +32,11 @@ public sealed record ObserversAgreed(int Compared, int Agreed);
 /// <param name="Applicable">Of how many that apply.</param>
 public sealed record ReportedRisk(string Group, Stood Now, Stood Before, int Looked, int Applicable);
 
-/// <summary>A finding that stood open at the end of the month.</summary>
+/// <summary>An indicator that applies to the site, at the end of the month.</summary>
+/// <param name="Since">Where it is open: the first day on which it stood so.</param>
+public sealed record ReportedIndicator(string Indicator, Stood Stands, DateOnly? Since);
+
+/// <summary>A finding that stood open.</summary>
 /// <param name="Since">The first day on which it stood so.</param>
 public sealed record ReportedFinding(string Indicator, Stood Stands, DateOnly Since);
 
@@ -68,17 +72,32 @@ public sealed record ReportedReply(string Indicator, Party Party, string? Text, 
 /// <param name="Catalogue">Version of the catalogue that judged.</param>
 /// <param name="Knows">Ledger index of the last entry that it takes into account.</param>
 /// <param name="Observers">How often two agents agreed, of all sites together: comparisons and agreements; null where there were too few to say.</param>
-/// <param name="Unseen">Indicators that apply and that nobody looked at.</param>
-/// <param name="Hidden">Indicators that can hardly be seen, of which silence says nothing.</param>
+/// <param name="Days">A letter for each day of the month: <c>o</c> somebody was there, <c>x</c> planned and nobody was, <c>-</c> not planned.</param>
+/// <param name="Indicators">All that apply and are not protected, in the order of the catalogue's groups.</param>
 public sealed record SiteMonth(
     string Code, string Name, string Country, string Province, ImmutableArray<string> Minerals, string Stage, DateOnly First, DateOnly Last, string Catalogue, long Knows,
-    ImmutableArray<ReportFigure> Figures, ObserversAgreed? Observers, ImmutableArray<ReportedRisk> Risks, ImmutableArray<ReportedFinding> Findings, ImmutableArray<string> Unseen, ImmutableArray<string> Hidden,
+    string Days, ImmutableArray<ReportFigure> Figures, ObserversAgreed? Observers, ImmutableArray<ReportedRisk> Risks, ImmutableArray<ReportedIndicator> Indicators,
     ImmutableArray<ReportedIncident> Incidents, ImmutableArray<ReportedAction> Actions, ImmutableArray<ReportedReply> Replies)
 {
     /// <summary>A figure; null where the report does not know it.</summary>
     public decimal? Figure(string id) => Figures.FirstOrDefault(f => f.Id == id)?.Value;
 
+    /// <summary>What stood open at the end of the month, worst first; of one level what is best founded first.</summary>
+    [JsonIgnore]
+    public IEnumerable<ReportedFinding> Findings => Indicators.Where(i => i.Stands.State == RatingState.Open).OrderByDescending(i => i.Stands.Level).ThenByDescending(i => i.Stands.Grade).ThenBy(i => i.Indicator, StringComparer.Ordinal)
+        .Select(i => new ReportedFinding(i.Indicator, i.Stands, i.Since ?? First));
+
+    /// <summary>Indicators that nobody looked at, or that nothing records yet.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Unseen => In(RatingState.NotObserved, RatingState.NothingRecords);
+
+    /// <summary>Indicators that can hardly be seen, of which silence says nothing.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Hidden => In(RatingState.Hidden);
+
     /// <summary>Findings that stand: more than hearsay.</summary>
     [JsonIgnore]
     public IEnumerable<ReportedFinding> Standing => Findings.Where(f => !f.Stands.Hollow);
+
+    private IEnumerable<string> In(params RatingState[] states) => Indicators.Where(i => states.Contains(i.Stands.State)).Select(i => i.Indicator);
 }

@@ -1,6 +1,8 @@
 using System.Text;
+using Adit.Partners;
 using Adit.People;
 using Adit.Protection;
+using Adit.Reports;
 using Adit.Storage;
 using Adit.Web;
 
@@ -18,13 +20,18 @@ internal static class CredentialsApi
         routes.MapGet("/credentials/{id}", Credential).Needs(Right.SeeSites, Tier.T1);
     }
 
-    // Who may read the report may have the credential: the site's readers.
-    private static IResult Credential(string id, HttpContext http, CurrentPerson person, Database database, Registers registers, SignedCredentials credentials)
+    // Who is given the report is given its credential.
+    private static async Task<IResult> Credential(string id, HttpContext http, CurrentPerson person, Database database, Registers registers, SignedCredentials credentials, ReportActs reports)
     {
         if (!Id.TryRead(id, out var credential) || database.Read(db => CredentialsTable.Find(db, credential)) is not { } issued || !person.SeesSite(registers.Current, issued.Site))
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
+        var report = database.Read(db => ReportsTable.Versions(db, new ReportId(issued.About))).FirstOrDefault(r => r.Fact.Version == issued.Version)?.Fact;
+        if (report is not null && !Reach.Gives(registers.Current, person, Product.Reports, registers.Current.Sites[issued.Site], report.Says.Last, database.Now))
+            return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
         if (credentials.Credential(issued) is not { } unsigned)
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found", Frames.Of(http).Words["credential.not-yet"]);
+        if (report is not null)
+            await reports.Disclose(person, report, "credential");
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"credential-{id}.{(AsksForJwt(http) ? "jwt" : "json")}\"";
         return Signed(http, unsigned);
     }

@@ -25,21 +25,20 @@ internal sealed class MonthComposing(DbConnection db, InForce inForce)
         var (last, zone, k) = (month.AddMonths(1).AddDays(-1), Sheet.ZoneOf(site), SiteRisk.Newest(db));
         var risk = SiteRisk.Of(db, inForce, site, last, k, Tier.T1);
         var before = SiteRisk.Of(db, inForce, site, month.AddDays(-1), k, Tier.T1).Groups.ToDictionary(g => g.Group.Id, g => Stood(g.Rating));
+        var days = AgentDays.Of(db, site, last, k, last.Day);
         var (incidents, actions) = (Incidents(site, zone, month, last), Actions(site, month, last));
         var observers = BackChecksTable.Agreements(db, last.AddDays(-ObserversOver));
         var compared = observers.Sum(o => o.Pairs);
         return new(
-            site.Code, site.Name, site.Country, site.Province, [.. site.Minerals], site.Stage.ToString(), month, last, inForce.Catalogue.Version, k, Figures(site, risk, month, last, k, incidents, actions),
+            site.Code, site.Name, site.Country, site.Province, [.. site.Minerals], site.Stage.ToString(), month, last, inForce.Catalogue.Version, k, string.Concat(days.Days.Select(d => d switch { DayCover.Observed => 'o', DayCover.NotObserved => 'x', _ => '-' })), Figures(site, risk, month, last, days, incidents, actions),
             compared < Agreement.Least ? null : new(compared, observers.Sum(o => o.Agreed)),
             [.. risk.Groups.Where(g => g.Rating.Applicable > 0).Select(g => new ReportedRisk(g.Group.Id, Stood(g.Rating), before[g.Group.Id], g.Rating.Looked, g.Rating.Applicable))],
-            [.. risk.Open.Select(o => new ReportedFinding(o.Indicator.Id, Stood(o.Rating), o.Rating.Since))],
-            [.. risk.Indicators.Where(i => i.Rating.State is RatingState.NotObserved or RatingState.NothingRecords).Select(i => i.Indicator.Id)], [.. risk.Indicators.Where(i => i.Rating.State == RatingState.Hidden).Select(i => i.Indicator.Id)],
+            [.. risk.Indicators.Where(i => i.Rating.State != RatingState.DoesNotApply).Select(i => new ReportedIndicator(i.Indicator.Id, Stood(i.Rating), i.Rating.State == RatingState.Open ? i.Rating.Since : null))],
             incidents, actions, []);
     }
 
-    private ImmutableArray<ReportFigure> Figures(Site site, SiteRisk risk, DateOnly month, DateOnly last, long k, ImmutableArray<ReportedIncident> incidents, ImmutableArray<ReportedAction> actions)
+    private ImmutableArray<ReportFigure> Figures(Site site, SiteRisk risk, DateOnly month, DateOnly last, AgentDays days, ImmutableArray<ReportedIncident> incidents, ImmutableArray<ReportedAction> actions)
     {
-        var days = AgentDays.Of(db, site, last, k, last.Day);
         var learnt = incidents.Where(i => i.Learnt >= month && !i.Hollow).ToList();
         var all = new List<(string Id, decimal? Value)>
         {

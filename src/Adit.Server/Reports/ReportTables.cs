@@ -29,7 +29,8 @@ internal static class ReportTables
             new("figures", ["figure", "value"], [.. says.Figures.Select(f => (IReadOnlyList<object?>)[f.Id, f.Value])]),
             new("risks", ["group", "now", "level_now", "grade_now", "before", "level_before", "looked", "applicable"],
                 [.. says.Risks.Select(r => (IReadOnlyList<object?>)[r.Group, State(r.Now), Level(r.Now), Grade(r.Now), State(r.Before), Level(r.Before), (decimal)r.Looked, (decimal)r.Applicable])]),
-            new("findings", ["indicator", "level", "grade", "being_verified", "since"], [.. says.Findings.Select(f => (IReadOnlyList<object?>)[f.Indicator, Level(f.Stands), Grade(f.Stands), f.Stands.Hollow ? "yes" : "no", f.Since])]),
+            new("days", ["day", "agent"], [.. says.Days.Select((d, i) => (IReadOnlyList<object?>)[says.First.AddDays(i), d switch { 'o' => "there", 'x' => "planned, nobody there", _ => "not planned" }])]),
+            new("indicators", ["indicator", "state", "level", "grade", "being_verified", "open_since"], [.. says.Indicators.Select(i => (IReadOnlyList<object?>)[i.Indicator, State(i.Stands), Level(i.Stands), Grade(i.Stands), i.Stands.Hollow ? "yes" : "no", i.Since])]),
             new("replies", ["indicator", "party", "reply", "until"], [.. says.Replies.Select(r => (IReadOnlyList<object?>)[r.Indicator, IncidentWords.KeyOf(r.Party), r.Text, r.Until?.ToString()])]),
             new("incidents", ["number", "day", "learnt", "level", "being_verified", "indicators", "determined", "closed", "cause", "disputed_by"],
                 [.. says.Incidents.Select(i => (IReadOnlyList<object?>)[
@@ -38,7 +39,6 @@ internal static class ReportTables
             new("actions", ["number", "indicator", "measure", "owner", "agreed", "due", "verified", "verified_by_who_found_it", "days_overdue", "disputed_by"],
                 [.. says.Actions.Select(a => (IReadOnlyList<object?>)[
                     a.Number, a.Indicator, a.Measure, a.Owner is { } w ? IncidentWords.KeyOf(w) : "programme", a.Agreed, a.Due, a.Verified, a.Verified is null ? null : a.SameAgent ? "yes" : "no", (decimal)a.Overdue, string.Join(' ', a.Disputed.Select(IncidentWords.KeyOf))])]),
-            new("not_looked_at", ["indicator", "why"], [.. says.Unseen.Select(i => (IReadOnlyList<object?>)[i, "not observed"]), .. says.Hidden.Select(i => (IReadOnlyList<object?>)[i, "hard to see"])]),
         ];
     }
 

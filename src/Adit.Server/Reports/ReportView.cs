@@ -31,10 +31,11 @@ public sealed record DisclosedView(string Who, string As, int Version, DateTimeO
 /// <param name="Standing">The site at the end of the month.</param>
 /// <param name="Status">One sentence: which version, by whom, what of it holds.</param>
 /// <param name="Coverage">What was looked at, in sentences: on the first page, before anything else.</param>
+/// <param name="Strip">The days of the month.</param>
 /// <param name="Verifying">Reported, and not yet more than hearsay: no findings.</param>
 /// <param name="Proof">Null for one that is not published.</param>
 public sealed record ReportDocumentView(
-    string SiteName, string SiteCode, string Month, IReadOnlyList<string> Lede, Standing Standing, string Status, IReadOnlyList<string> Coverage, IReadOnlyList<ReportTextView> Texts, IReadOnlyList<ReportFigureView> Figures,
+    string SiteName, string SiteCode, string Month, IReadOnlyList<string> Lede, Standing Standing, string Status, IReadOnlyList<string> Coverage, CoverageView Strip, IReadOnlyList<ReportTextView> Texts, IReadOnlyList<ReportFigureView> Figures,
     IReadOnlyList<ReportedRiskView> Risks, IReadOnlyList<ReportedFindingView> Findings, IReadOnlyList<ReportedFindingView> Verifying, IReadOnlyList<ReportedIncidentView> Incidents, IReadOnlyList<ReportedActionView> Actions,
     IReadOnlyList<string> Unseen, IReadOnlyList<string> Hidden, ReportProofView? Proof, string FileName);
 

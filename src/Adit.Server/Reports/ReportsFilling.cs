@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Security.Cryptography;
+using Adit.Credentials;
 using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Partners;
@@ -43,7 +44,7 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
         return new(
             Document(report.Fact.Says, report.Fact.Texts, report.Fact.Says.Replies, Status(report, versions, state), Proof(report), site), path, report.Fact.Version, state, report.Fact.Why.Length > 0 ? report.Fact.Why : null,
             [.. versions.Select(v => new LinkView(_words.Say("report.version.of", ("n", v.Fact.Version), ("day", Day(v.At, site))), $"{path}/{v.Fact.Version}"))],
-            [.. ((string[])["pdf", "xlsx", "csv", "json", "evidence"]).Select(f => new LinkView(_words["report.file." + f], f == "evidence" ? $"{path}/{report.Fact.Version}/evidence" : $"{path}/{report.Fact.Version}.{f}"))],
+            [.. ((string[])["pdf", "xlsx", "csv", "json", "evidence"]).Select(f => new LinkView(_words["report.file." + f], f == "evidence" ? $"{path}/{report.Fact.Version}/evidence" : $"{path}/{report.Fact.Version}.{f}")), .. Credential(report)],
             null, Writes ? new(_words["report.prepare"], path + "/draft") : null,
             Writes ? [.. ReportsTable.Reads(db, report.Fact.Report).Select(r => new DisclosedView(PeopleWords.Name(register, r.Reader, _words), _words["report.taken." + r.As], r.Version, r.At.ToDateTimeOffset().ToOffset(frame.Now.Offset)))] : null);
     }
@@ -99,7 +100,7 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
     }
 
     private ReportDocumentView Document(SiteMonth says, IReadOnlyList<ReportText> texts, IReadOnlyList<ReportedReply> replies, string status, ReportProofView? proof, Site site) => new(
-        says.Name, says.Code, _words.Month(says.First), [$"{says.Province}, {_words.Country(says.Country)}", string.Join(", ", says.Minerals.Select(m => _words.Has("mineral." + m) ? _words["mineral." + m] : m))], Worst(says), status, Coverage(says),
+        says.Name, says.Code, _words.Month(says.First), [$"{says.Province}, {_words.Country(says.Country)}", string.Join(", ", says.Minerals.Select(m => _words.Has("mineral." + m) ? _words["mineral." + m] : m))], Worst(says), status, Coverage(says), Strip(says),
         [.. Enum.GetValues<ReportSection>().Select(s => Written(s, texts)).OfType<ReportTextView>()], [.. says.Figures.Select(f => Figure(f, says, site))],
         [.. says.Risks.Select(r => new ReportedRiskView(Group(r.Group), Shown(r.Now), Shown(r.Before), _words.Say("programme.of", ("n", r.Looked), ("of", r.Applicable))))],
         [.. says.Standing.Select(f => Finding(f, replies.FirstOrDefault(r => r.Indicator == f.Indicator), site))], [.. says.Findings.Where(f => f.Stands.Hollow).Select(f => Finding(f, null, site))],
@@ -110,9 +111,15 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
     [
         says.Figure("agent-days.planned") is > 0 and var planned ? _words.Say("report.covered.days", ("done", _words.Number(says.Figure("agent-days.done") ?? 0)), ("planned", _words.Number(planned)), ("observed", _words.Number(says.Figure("days.observed") ?? 0)), ("days", says.Last.Day))
             : _words.Say("report.covered.unplanned", ("observed", _words.Number(says.Figure("days.observed") ?? 0)), ("days", says.Last.Day)),
-        _words.Say("report.covered.indicators", ("n", _words.Number(says.Figure("indicators.looked") ?? 0)), ("of", _words.Number(says.Figure("indicators.applicable") ?? 0)), ("hidden", says.Hidden.Length)),
+        _words.Say("report.covered.indicators", ("n", _words.Number(says.Figure("indicators.looked") ?? 0)), ("of", _words.Number(says.Figure("indicators.applicable") ?? 0)), ("hidden", says.Hidden.Count())),
         says.Observers is { } observers ? _words.Say("report.covered.observers", ("agreed", observers.Agreed), ("n", observers.Compared), ("share", _words.Share((decimal)observers.Agreed / observers.Compared))) : _words["report.covered.observers.few"],
     ];
+
+    private IEnumerable<LinkView> Credential(PublishedReport report) =>
+        CredentialsTable.About(db, report.Fact.Report.Value).Where(c => c.Version == report.Fact.Version).Select(c => new LinkView(_words["report.file.credential"], $"/credentials/{c.Id}"));
+
+    private static CoverageView Strip(SiteMonth says) => new(
+        says.First, [.. says.Days.Select(d => d switch { 'o' => DayLook.Observed, 'x' => DayLook.NotObserved, _ => DayLook.NotPlanned })], (int)(says.Figure("agent-days.done") ?? 0), (int)(says.Figure("agent-days.planned") ?? 0));
 
     private ReportTextView? Written(ReportSection section, IReadOnlyList<ReportText> texts)
     {
@@ -132,7 +139,7 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
 
     private ReportedFindingView Finding(ReportedFinding finding, ReportedReply? reply, Site site) => new(
         finding.Indicator, Name(finding.Indicator), Shown(finding.Stands), _words["known." + finding.Stands.Grade], finding.Since,
-        reply is null ? null : _words.Say(reply.Text is null ? "report.reply.none" : "report.reply.says", ("who", _words["party." + IncidentWords.KeyOf(reply.Party)]), ("time", reply.Until is { } until ? _words.Instant(until.ToDateTimeOffset().ToOffset(frame.Now.Offset)) : "")),
+        reply is null ? null : _words.Say(reply.Text is null ? "report.reply.none" : "report.reply.says", ("who", PlanWords.Owner(reply.Party, _words)), ("time", reply.Until is { } until ? _words.Instant(until.ToDateTimeOffset().ToOffset(frame.Now.Offset)) : "")),
         reply?.Text, person.May(Right.SeeSites) ? $"{SiteWords.Path(site)}/risks/{finding.Indicator}" : null);
 
     private ReportedIncidentView Incident(ReportedIncident incident) => new(
@@ -177,7 +184,7 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
     /// <summary>SHA-256 of the bytes of a report in the ledger (its T1 part), in hexadecimal.</summary>
     private string Fingerprint(PublishedReport report) => Convert.ToHexStringLower(SHA256.HashData(ledger.Open(db, report.Entry, Tier.T1)!.Parts.T1!.Value.Span));
 
-    private static Standing Worst(SiteMonth says) => says.Findings.IsEmpty
+    private static Standing Worst(SiteMonth says) => !says.Findings.Any()
         ? says.Risks.Any(r => r.Now.State == RatingState.NotObserved) ? new(Web.Shown.NotObserved, InPart: says.Figure("indicators.looked") > 0) : Standing.NothingOpen
         : says.Findings.Select(f => Shown(f.Stands)).MaxBy(s => (-s.Severity, !s.Hollow));
 

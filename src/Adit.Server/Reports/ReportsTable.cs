@@ -62,6 +62,10 @@ internal static class ReportsTable
     /// <summary>All versions of a report, the newest first.</summary>
     public static IReadOnlyList<PublishedReport> Versions(DbConnection db, ReportId report) => Of(db, "where report = @report order by version desc", new { report = report.ToString() });
 
+    /// <summary>A version as the ledger has it.</summary>
+    public static Recorded Recorded(DbConnection db, ReportPublished published) =>
+        Versions(db, published.Report).Where(v => v.Fact.Version == published.Version).Select(v => new Recorded(v.Entry, v.At, v.By, published)).Single();
+
     /// <summary>The newest version of each report of a month.</summary>
     public static IReadOnlyList<PublishedReport> OfMonth(DbConnection db, DateOnly month) => Newest(Of(db, "where month = @month order by site, version desc", new { month = month.DayNumber }));
 

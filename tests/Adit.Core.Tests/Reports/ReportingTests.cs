@@ -84,5 +84,5 @@ public class ReportingTests
         new(Report, Site, Month, says, [], null, false, new Dictionary<(string, DateOnly), Reply> { [("OH-04", Since)] = reply });
 
     private static SiteMonth Says(Severity level, Grade grade = Grade.Observed) => new(
-        "N1", "Site N1", "CD", "Lualaba", ["cobalt"], "Monitored", Month, new(2026, 11, 30), "v", 7, [new("records", 7)], null, [], [new("OH-04", new(RatingState.Open, level, grade), Since)], [], [], [], [], []);
+        "N1", "Site N1", "CD", "Lualaba", ["cobalt"], "Monitored", Month, new(2026, 11, 30), "v", 7, "oox", [new("records", 7)], null, [], [new("OH-04", new(RatingState.Open, level, grade), Since), new("CL-01", new(RatingState.NotObserved, Severity.None, Grade.Reported), null)], [], [], []);
 }

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Adit.Credentials;
 using Adit.Incidents;
 using Adit.Ledger;
 using Adit.People;
@@ -11,6 +12,7 @@ using Adit.Reports;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Tests.Commands;
+using Adit.Tests.Credentials;
 using Adit.Tests.Phones;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
@@ -31,7 +33,7 @@ public sealed class ReportsTests : IAsyncLifetime
     // In November Awa finds a pit of fourteen metres where ten are allowed. It is December now. A smelter's agreement gives reports of N1, a trader's covers it and gives none.
     public async ValueTask InitializeAsync()
     {
-        _house = await House.Open();
+        _house = await CredentialsTests.Named();
         var site = new SiteId(Guid.CreateVersion7());
         await _house.Record(new SiteRegistered(site, "N1", "Site N1", SiteKind.Monitored, Stage.Monitored, "CD", "Lualaba", ["cobalt"], new(-10.7m, 25.5m), "Africa/Lubumbashi", null, ["EGC-2021"], null, [], null));
         _awa = await _house.Agent("Awa", "en", site);
@@ -139,13 +141,36 @@ public sealed class ReportsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task With_a_version_goes_a_credential_that_names_its_bytes_is_superseded_by_the_next_and_withdrawn_with_it()
+    {
+        await Publish();
+        await _house.Get<Publishing>().Publish();
+        var report = Published();
+        var issued = Assert.Single(_house.Database.Read(db => CredentialsTable.About(db, report.Fact.Report.Value)));
+        Assert.Contains($"/credentials/{issued.Id}", await _smelter.GetStringAsync(First, Stop), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await _trader.GetAsync($"/credentials/{issued.Id}", Stop)).StatusCode);
+        var file = await _smelter.GetByteArrayAsync($"/credentials/{issued.Id}", Stop);
+        Assert.True(CredentialVerifying.Verify(file, null, Signing.Verify, _house.Get<Publishing>().Key).Holds);
+        var claims = JsonDocument.Parse(file).RootElement.GetProperty("credentialSubject");
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(await _smelter.GetByteArrayAsync(First + ".json", Stop))), claims.GetProperty("aditRecord").GetProperty("reportSha256").GetString());
+        Assert.Contains("open S2, observed", claims.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("conformance":", claims.ToString(), StringComparison.Ordinal);
+
+        await Dig("5", 25);
+        await Act(new { act = "publish", seen = 1, read = true, text = "A record came late." });
+        await Act(new { act = "withdraw", seen = 2, text = "The site was another one." });
+        Assert.Equal([CredentialEnd.Superseded, CredentialEnd.Withdrawn], _house.Database.Read(db => CredentialsTable.About(db, report.Fact.Report.Value)).Select(c => c.End!.Value));
+        await _house.Check();
+    }
+
+    [Fact]
     public async Task Its_tables_open_in_a_spreadsheet_and_no_text_is_a_formula()
     {
         await Act(new { act = "write", section = "next", language = "en", text = "=HYPERLINK(\"http://x\")" });
         await Publish();
         using var book = SpreadsheetDocument.Open(new MemoryStream(await _smelter.GetByteArrayAsync(First + ".xlsx", Stop)), false);
         Assert.Empty(new OpenXmlValidator().Validate(book).Select(e => e.Description));
-        Assert.Equal(["report", "figures", "risks", "findings", "replies", "incidents", "actions", "not_looked_at"], book.WorkbookPart!.Workbook!.Sheets!.Elements<DocumentFormat.OpenXml.Spreadsheet.Sheet>().Select(s => s.Name!.Value));
+        Assert.Equal(["report", "figures", "risks", "days", "indicators", "replies", "incidents", "actions"], book.WorkbookPart!.Workbook!.Sheets!.Elements<DocumentFormat.OpenXml.Spreadsheet.Sheet>().Select(s => s.Name!.Value));
         Assert.DoesNotContain("<x:f>", string.Concat(book.WorkbookPart.WorksheetParts.Select(p => p.Worksheet!.OuterXml)), StringComparison.Ordinal);
         using var zip = new ZipArchive(new MemoryStream(await _smelter.GetByteArrayAsync(First + ".csv", Stop)));
         using var reader = new StreamReader(zip.GetEntry("report.csv")!.Open(), Encoding.UTF8);

@@ -284,8 +284,8 @@ internal static class GoldenLedger
         await house.Record(new ReplyGiven(site, "OH-04", new(2026, 10, 20), Party.Operator, new(2026, 11, 3), "C’est comblé."));
         await house.Record(new ReplyWaived(site, "SF-02", new(2026, 10, 20), "le garde saurait"));
         SiteMonth Says(decimal records) => new(
-            "N1", "Site N1", "CD", "Lualaba", ["cobalt"], "Monitored", month, new(2026, 10, 31), "", 7, [new("records", records)], new(40, 38), [new("OH", new(RatingState.Open, Severity.S2, Grade.Observed), new(RatingState.NotObserved, Severity.None, Grade.Reported, true), 7, 12)],
-            [new("OH-04", new(RatingState.Open, Severity.S2, Grade.Observed), new(2026, 10, 20))], ["CL-01"], ["BR-01"], [], [], [new("OH-04", Party.Operator, "C’est comblé.", house.Database.Now)]);
+            "N1", "Site N1", "CD", "Lualaba", ["cobalt"], "Monitored", month, new(2026, 10, 31), "", 7, "oox-", [new("records", records)], new(40, 38), [new("OH", new(RatingState.Open, Severity.S2, Grade.Observed), new(RatingState.NotObserved, Severity.None, Grade.Reported, true), 7, 12)],
+            [new("OH-04", new(RatingState.Open, Severity.S2, Grade.Observed), new(2026, 10, 20)), new("CL-01", new(RatingState.NotObserved, Severity.None, Grade.Reported), null)], [], [], [new("OH-04", Party.Operator, "C’est comblé.", house.Database.Now)]);
         await house.Record(new ReportPublished(report, site, month, 1, Says(7), [new(ReportSection.Summary, "fr", "Un mois calme.")], ""));
         await house.Record(new ReportPublished(report, site, month, 2, Says(8), [], "une fiche tardive"));
         await house.Record(new ReportWithdrawn(report, 2, "autre site"));
