@@ -2,8 +2,8 @@
 import { able, verify } from "./verify.js";
 
 const form = document.querySelector("[data-verify]");
-const words = JSON.parse(document.getElementById("verify-words").textContent);
-const say = (key, parts) => words[key].replace(/\{(\w+)\}/g, (_, name) => parts?.[name] ?? "").trim();
+const words = JSON.parse(form.dataset.words);
+const say = (key, parts) => words[key].replace(/\[\[(\w+)\]\]/g, (_, name) => parts?.[name] ?? "").trim();
 
 if (await able()) {
   form.querySelector("[data-where]").textContent = words["verify.here"];
@@ -23,7 +23,7 @@ async function check(file) {
   const not = credential ? [told.statusAsOf ? null : words["credential.not.status"], say("credential.not.name", told), words["verify.not.true"]] : [words["verify.not.true"], words["verify.not.whole"]];
   const sentence = words[told.holds ? credential ? "credential.holds" : "verify.sentence.holds" : "verify.sentence.fails"];
   const about = told.holds ? [[words["credential.issuer"], told.issuer], [words["verify.origin"], told.origin]].filter(([, value]) => value) : [];
-  show(told.holds, sentence, checks, [...not.filter(n => n), words["verify.not.this-page"], words["verify.was-here"]], about);
+  show(told.holds, sentence, checks, [...not.filter(n => n), words["verify.not.this-page"]], about);
 }
 
 function said(check, told) {
@@ -51,6 +51,8 @@ function show(holds, sentence, checks, not, about) {
   const [look, sign] = holds === null ? ["open", "?"] : holds ? ["held", "✓"] : ["failed", "✗"];
   const card = element("section", { className: "card wide", tabIndex: -1 },
     element("h2", { className: "level-line", id: "verdict" }, element("span", { className: `verdict ${look}`, ariaHidden: "true", textContent: sign }), ` ${sentence}`));
+  if (holds !== null)
+    card.append(element("p", { className: "soft small", textContent: words["verify.was-here"] }));
   card.dataset.verdict = "";
   card.setAttribute("aria-labelledby", "verdict");
   if (about.length)
