@@ -81,6 +81,11 @@ public static class Hearing
         incident.Determined is { } determined && AtOnce(listener, incident) && MayHear(listener, incident)
             ? new($"{incident.Id}/determined/{determined.Proposed.Determination}", NoticeCause.Determined, incident, At(listener, incident.Level, now)) : null;
 
+    /// <summary>What the other of the two is told once one has proposed a determination, of whatever level; null for everybody else, and once it is decided.</summary>
+    public static Notice? OfProposal(Listener listener, Incident incident, Instant now) =>
+        incident is { IsOpen: true, Proposed: { } proposed } && listener.Set.User is { } user && user != proposed.By && listener.Role.May(Right.Determine) && MayHear(listener, incident)
+            ? new($"{incident.Id}/proposed/{proposed.Proposed.Determination}", NoticeCause.Proposed, incident, At(listener, incident.Level, now)) : null;
+
     /// <summary>What a listener is told once what one source had told is borne out; null for nothing.</summary>
     public static Notice? OfBearingOut(Listener listener, Incident incident, Instant now) =>
         incident is { IsOpen: true, Hollow: false } && AtOnce(listener, incident) && MayHear(listener, incident) ? new($"{incident.Id}/borne-out", NoticeCause.BorneOut, incident, At(listener, incident.Level, now)) : null;

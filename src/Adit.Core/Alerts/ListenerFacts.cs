@@ -76,6 +76,9 @@ public enum NoticeCause
 
     /// <summary>The programme answered an offer to take an action on.</summary>
     Answered,
+
+    /// <summary>One of the two proposed a determination: the other is asked.</summary>
+    Proposed,
 }
 
 /// <summary>A listener was told something, or in the end could not be. Each attempt on the way there is kept beside the ledger.</summary>

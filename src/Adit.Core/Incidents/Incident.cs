@@ -189,6 +189,13 @@ public sealed record Incident
         Deadlines = [.. Deadlines.Concat(other.Deadlines.Select(d => d is { Kind: DeadlineKind.Told, Met: null } && Holder is not null ? d with { Met = recorded.At } : d)).Distinct()],
         Day = other.Day < Day ? other.Day : Day,
         LastDay = other.LastDay > LastDay ? other.LastDay : LastDay,
+        // What was said, determined and asked about one is about both; a level that a person set never hides the graver of the two.
+        Disputes = [.. Disputes.Concat(other.Disputes).OrderBy(d => d.At)],
+        Determinations = [.. Determinations.Concat(other.Determinations).OrderBy(d => d.At)],
+        Override = new[] { Override, other.Override }.FirstOrDefault(o => o?.Level == (Level > other.Level ? Level : other.Level)),
+        People = People.IsEmpty ? other.People : People,
+        Authority = Authority ?? other.Authority,
+        Asked = Asked ?? other.Asked,
         Learnt = other.Learnt < Learnt ? other.Learnt : Learnt,
         Last = recorded.Index,
     };

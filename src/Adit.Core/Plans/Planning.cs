@@ -23,7 +23,7 @@ public static class Planning
 
     /// <summary>A line is changed in a draft, or added to a draft or to a plan that runs.</summary>
     /// <param name="before">The action that it replaces; null for a new one.</param>
-    public static Decision SetLine(Catalogue catalogue, Library library, Plan plan, Actor by, PlanLine line, CorrectiveAction? before)
+    public static Decision SetLine(Catalogue catalogue, Library library, Plan plan, Actor by, PlanLine line, CorrectiveAction? before, IReadOnlyList<Incident>? incidents = null)
     {
         var indicator = catalogue.Indicator(line.Indicator);
         var text = library.Says(line, "en");
@@ -39,7 +39,7 @@ public static class Planning
                 line.Clock is { } clock && clock > by.Today && line.Due > clock ? new("plan-after-clock", [("day", clock.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))]) : null,
                 !line.Quiet && !library.MayShow(line.Indicator) ? new("plan-quiet") : null,
             ],
-            () => before?.Line == line ? [] : [new PlanLineSet(plan.Id, line, plan.IsDraft ? null : by.Today)]);
+            () => before?.Line == line ? [] : [new PlanLineSet(plan.Id, line, plan.IsDraft ? null : by.Today), .. plan.IsDraft ? [] : Planned(catalogue, by, incidents ?? [], [line])]);
     }
 
     /// <summary>A line is taken out of a draft.</summary>
@@ -51,12 +51,12 @@ public static class Planning
     public static Decision Issue(Catalogue catalogue, Plan plan, Actor by, IReadOnlyList<CorrectiveAction> actions, IReadOnlyList<Incident> incidents, string? note) =>
         Said(note, optional: true, out var said) is { } no ? Decision.Refuse(no)
         : If(plan, by, [!plan.IsDraft ? new("plan-issued") : null, plan.Lines.IsEmpty ? new("plan-empty") : null],
-            () =>
-            [
-                new PlanIssued(plan.Id, plan.Site, by.Today, said),
-                .. incidents.Where(i => i.Due.Any(d => d.Kind == DeadlineKind.Plan) && actions.Any(a => a.State == ActionState.Draft && a.Line.Incidents.Contains(i.Id))).Select(i => new IncidentStepMet(
-                    i.Id, DeadlineKind.Plan, by.Today, string.Join(", ", actions.Where(a => a.Line.Incidents.Contains(i.Id)).Select(a => a.Line.Number)), Deadlines.OfPlan(catalogue, i.Findings, by.Today, by.Zone))),
-            ]);
+            () => [new PlanIssued(plan.Id, plan.Site, by.Today, said), .. Planned(catalogue, by, incidents, [.. actions.Where(a => a.State == ActionState.Draft).Select(a => a.Line)])]);
+
+    // Incidents that wait for a plan have one with the first line that answers them.
+    private static IEnumerable<Fact> Planned(Catalogue catalogue, Actor by, IEnumerable<Incident> incidents, IReadOnlyList<PlanLine> lines) =>
+        incidents.Where(i => i.Due.Any(d => d.Kind == DeadlineKind.Plan) && lines.Any(l => l.Incidents.Contains(i.Id))).Select(i => new IncidentStepMet(
+            i.Id, DeadlineKind.Plan, by.Today, string.Join(", ", lines.Where(l => l.Incidents.Contains(i.Id)).Select(l => l.Number)), Deadlines.OfPlan(catalogue, i.Findings, by.Today, by.Zone)));
 
     /// <summary>The meeting of a month was held.</summary>
     public static Decision Meet(Plan plan, Actor by, MeetingHeld held)

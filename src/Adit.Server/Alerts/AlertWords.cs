@@ -22,14 +22,14 @@ internal sealed record AlertText(Alert Alert, Incident? Incident, Register Regis
     /// <summary>The subject of a mail.</summary>
     public string Subject => Say("title");
 
-    private string Say(string part) => Words.Say(
+    private string Say(string part) => Words.Message(
         $"alert.{AlertWords.KeyOf(Alert.Kind)}.{part}", ("agent", Alert.Agent is { } agent ? PeopleWords.Name(Register, agent, Words) : ""), ("day", Words.Day(Alert.Day)),
         ("url", Origin + (Incident is { } incident ? IncidentWords.Path(incident) : "/safety")), ("number", Incident?.Number), ("level", Incident?.Level.ToString()),
-        ("grade", Incident is null ? null : Words["known." + Incident.Worst.Grade]), ("site", Alert.Site is { } site ? Register.Sites.GetValueOrDefault(site)?.Code : null), ("more", More));
+        ("grade", Incident is null ? null : Words.Message("message.known." + Incident.Worst.Grade)), ("site", Alert.Site is { } site ? Register.Sites.GetValueOrDefault(site)?.Code : null), ("more", More));
 
     // When more will be known: by when two people determine, or by when it is to be safe.
     private string? More => Incident?.Due.Where(d => d.Kind is DeadlineKind.Determined or DeadlineKind.Safe or DeadlineKind.Plan).Select(d => Words.Instant(
-        TimeZoneInfo.ConvertTime(d.Until.ToDateTimeOffset(), Submissions.Sheet.ZoneOf(Register.Sites.GetValueOrDefault(Incident.Site))))).FirstOrDefault() ?? Words["alert.incident.unknown"];
+        TimeZoneInfo.ConvertTime(d.Until.ToDateTimeOffset(), Submissions.Sheet.ZoneOf(Register.Sites.GetValueOrDefault(Incident.Site))))).FirstOrDefault() ?? Words.Message("alert.incident.unknown");
 }
 
 /// <summary>How alerts are named and told.</summary>

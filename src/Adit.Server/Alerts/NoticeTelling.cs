@@ -53,6 +53,7 @@ internal sealed class NoticeTelling(Database database, Registers registers, Cata
         NoticeCause.Missed => Hearing.Missed(incident, delivery.About) is not null,
         NoticeCause.Escalated => incident.IsOpen && Hearing.Escalates(incident) is not null,
         NoticeCause.Determined => incident.Determined is not null,
+        NoticeCause.Proposed => incident.Proposed is not null,
         _ => incident.Level <= delivery.Level || delivery.Due == delivery.At,
     };
 

@@ -121,6 +121,7 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
         NoticeCause.Escalated => "incident.untaken",
         NoticeCause.Determined => "incident.determined",
         NoticeCause.Assigned => "incident.assigned",
+        NoticeCause.Proposed => "incident.proposed",
         NoticeCause.BorneOut => "incident.borne-out",
         NoticeCause.Over => "incident.over",
         NoticeCause.Answered => "offer.answered",

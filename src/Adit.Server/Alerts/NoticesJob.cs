@@ -25,7 +25,7 @@ internal sealed class NoticesJob : LeadingJob
     private static readonly TimeSpan Looks = TimeSpan.FromSeconds(30), Last = TimeSpan.FromSeconds(5);
     private const int AtOnce = 500, Longest = 60;
 
-    private static readonly string Opened = Facts.KindOf(typeof(IncidentOpened)).Name, Decided = Facts.KindOf(typeof(DeterminationDecided)).Name, Taken = Facts.KindOf(typeof(IncidentTaken)).Name, Closed = Facts.KindOf(typeof(IncidentClosed)).Name,
+    private static readonly string Opened = Facts.KindOf(typeof(IncidentOpened)).Name, Proposed = Facts.KindOf(typeof(DeterminationProposed)).Name, Decided = Facts.KindOf(typeof(DeterminationDecided)).Name, Taken = Facts.KindOf(typeof(IncidentTaken)).Name, Closed = Facts.KindOf(typeof(IncidentClosed)).Name,
         BorneOut = Facts.KindOf(typeof(IncidentBorneOut)).Name, Answered = Facts.KindOf(typeof(ActionOfferDecided)).Name;
 
     // After what an incident may be graver than before.
@@ -47,7 +47,7 @@ internal sealed class NoticesJob : LeadingJob
         : base(database, "notices", "Notices", TimeSpan.FromSeconds(5), log)
     {
         (_registers, _ledger, _telling, _log) = (registers, ledger, telling, log);
-        WakesOn(fact => fact is IncidentOpened or IncidentBorneOut or SeverityOverridden or IncidentMerged or IncidentReopened or DeterminationDecided or IncidentTaken or IncidentClosed or ActionOfferDecided);
+        WakesOn(fact => fact is IncidentOpened or IncidentBorneOut or SeverityOverridden or IncidentMerged or IncidentReopened or DeterminationProposed or DeterminationDecided or IncidentTaken or IncidentClosed or ActionOfferDecided);
     }
 
     /// <summary>Puts what listeners are to be told now on its way.</summary>
@@ -136,8 +136,13 @@ internal sealed class NoticesJob : LeadingJob
     {
         var told = known.Where(k => k.Cause is NoticeCause.Opened or NoticeCause.Graver).GroupBy(k => k.Incident).ToDictionary(g => g.Key, g => g.Max(k => k.Level));
         foreach (var (incident, entry) in touched.Where(t => t.Entry >= listener.First))
-            if (_ledger.Head(db, entry)?.Fact is { } fact && (fact == Decided || fact == Closed || fact == Taken || MayBeGraver.Contains(fact)) && IncidentsTable.Find(db, incident) is { } stands)
-                if (fact == Decided)
+            if (_ledger.Head(db, entry)?.Fact is { } fact && (fact == Proposed || fact == Decided || fact == Closed || fact == Taken || MayBeGraver.Contains(fact)) && IncidentsTable.Find(db, incident) is { } stands)
+                if (fact == Proposed)
+                {
+                    if (Hearing.OfProposal(listener, stands, now) is { } asked)
+                        yield return asked;
+                }
+                else if (fact == Decided)
                 {
                     if (Hearing.OfDetermination(listener, stands, now) is { } determined)
                         yield return determined;

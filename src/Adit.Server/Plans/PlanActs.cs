@@ -208,8 +208,11 @@ internal sealed class PlanActs(Database database, Registers registers, Catalogue
         var indicator = before?.Line.Indicator ?? asked.Indicator ?? "";
         var line = before?.Line ?? new PlanLine(
             new(Guid.CreateVersion7(by.Now.ToDateTimeOffset())), PlansTable.NextNumber(db, by.Today.Year, 0), indicator, null, LevelOf(db, plan, indicator, by), [], null, [], null, "", default, null, CostBand.None, "", false, 30);
+        // What answers a finding answers its incidents: who found it is known from them, and their clock for a plan is met.
+        var answers = IncidentsTable.OpenAt(db, plan.Site).Where(i => Acting.IsFor(i, People.Role.Lead) && i.Findings.Any(f => f.Indicator == indicator) && (line.About is null || i.About == line.About)).ToList();
         return Planning.SetLine(inForce.Catalogue, library, plan, by, line with
         {
+            Incidents = line.Incidents.IsEmpty ? [.. answers.Select(i => i.Id)] : line.Incidents,
             Measure = asked.Measure is { Length: > 0 } id ? id : null,
             Texts = texts,
             Owner = OwnerOf(asked.Owner),
@@ -219,7 +222,7 @@ internal sealed class PlanActs(Database database, Registers registers, Catalogue
             Partner = asked.Partner?.Trim() ?? "",
             Quiet = asked.Quiet ?? false,
             EffectAfter = measure?.EffectAfter ?? line.EffectAfter,
-        }, before);
+        }, before, answers);
     }
 
     private static ImmutableArray<Worded> Texts(CorrectiveAction? before, string language, string text) =>

@@ -63,8 +63,9 @@ public sealed record ReportedActionView(string Number, string What, string Owner
 /// <summary>By what a report can be checked.</summary>
 /// <param name="Fingerprint">SHA-256 of its bytes in the ledger, in hexadecimal.</param>
 /// <param name="Entry">Its ledger index.</param>
-/// <param name="Address">Where anybody sees whether it still stands.</param>
-public sealed record ReportProofView(string Fingerprint, long Entry, string Origin, string Address, QrView Qr);
+/// <param name="Path">Where anybody sees whether it still stands, on this server.</param>
+/// <param name="Address">The same from anywhere.</param>
+public sealed record ReportProofView(string Fingerprint, long Entry, string Origin, string Path, string Address, QrView Qr);
 
 /// <summary>What whoever writes a report does about it.</summary>
 /// <param name="Newest">The newest published version; 0 for none.</param>

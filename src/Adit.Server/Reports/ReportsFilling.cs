@@ -177,8 +177,8 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
 
     private ReportProofView Proof(PublishedReport report)
     {
-        var check = address + ReportsRoom.CheckPath(report.Fact);
-        return new(Fingerprint(report), report.Entry, origin, check, CollectSettings.Qr(check));
+        var path = ReportsRoom.CheckPath(report.Fact);
+        return new(Fingerprint(report), report.Entry, origin, path, address + path, CollectSettings.Qr(address + path));
     }
 
     /// <summary>SHA-256 of the bytes of a report in the ledger (its T1 part), in hexadecimal.</summary>

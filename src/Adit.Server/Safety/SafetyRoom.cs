@@ -123,8 +123,8 @@ internal static partial class SafetyRoom
         foreach (var officer in database.Read(SafetyTable.Set).Duty)
         {
             var theirs = Words.In(officer.Language);
-            var text = theirs.Say("alert.try", ("programme", database.Created?.Programme ?? "Adit"), ("url", settings.PublicOrigin + Path));
-            foreach (var (way, failed) in await AlertWords.Tell(telling, officer, theirs["alert.try.title"], text, text, http.RequestAborted))
+            var text = theirs.Message("alert.try", ("programme", database.Created?.Programme ?? "Adit"), ("url", settings.PublicOrigin + Path));
+            foreach (var (way, failed) in await AlertWords.Tell(telling, officer, theirs.Message("alert.try.title"), text, text, http.RequestAborted))
                 lines.Add(words.Say(failed is null ? "safety.tried" : "safety.tried.failed", ("name", officer.Name), ("way", words["safety.way." + way]), ("why", words["safety.failed." + (failed ?? Telling.NoWay)])));
         }
         return Show(http, notice: new(lines.Count > 0 ? string.Join(" ", lines) : words["safety.tried.nobody"]));

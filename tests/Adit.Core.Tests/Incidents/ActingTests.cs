@@ -135,6 +135,17 @@ public class ActingTests
     }
 
     [Fact]
+    public void What_was_said_against_one_and_set_of_the_other_stands_once_they_are_one_and_the_graver_level_counts()
+    {
+        var (pit, other) = (Opened("OH-04", Severity.S2), Opened("OH-04", Severity.S1));
+        var disputed = After(pit, Acting.Dispute(pit, By(Ana, Role.Analyst, pit), Party.Operator, Day, "measured too early"));
+        var lowered = After(disputed, Acting.Override(disputed, By(Lead, Role.Lead, disputed), Severity.S4, "fenced"));
+        var merged = lowered.With(new(99, Noon, Ana, new IncidentMerged(other.Id, lowered.Id)), other);
+        Assert.Equal(("measured too early", Severity.S1), (Assert.Single(merged.Disputes).Text, merged.Level));
+        Assert.Equal("measured too early", Assert.Single(other.With(new(99, Noon, Ana, new IncidentMerged(lowered.Id, other.Id)), lowered).Disputes).Text);
+    }
+
+    [Fact]
     public void What_needs_a_determination_ends_by_nothing_else()
     {
         var armed = Opened("AG-01", Severity.S1);

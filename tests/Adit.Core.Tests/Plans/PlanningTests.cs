@@ -93,6 +93,16 @@ public class PlanningTests
     }
 
     [Fact]
+    public void A_line_that_is_added_to_a_plan_that_runs_is_day_0_too()
+    {
+        var soldiers = Opened("SF-01", Severity.S2, null);
+        var line = Line("SF-01") with { Incidents = [soldiers.Id], Quiet = true };
+        var running = Draft() with { State = PlanState.Issued };
+        Assert.IsType<IncidentStepMet>(Planning.SetLine(Shipped.The, Library, running, By(Ana, Role.Analyst, 0), line, null, [soldiers]).Facts[1]);
+        Assert.Single(Planning.SetLine(Shipped.The, Library, Draft(), By(Ana, Role.Analyst, 0), line, null, [soldiers]).Facts);
+    }
+
+    [Fact]
     public void Only_an_agent_s_record_or_the_independent_reviewer_verifies_and_who_recorded_the_finding_is_named()
     {
         var action = Issued(Line("OH-04"));

@@ -152,7 +152,7 @@ public sealed class IncidentsTests : IAsyncLifetime
         await Send(zoe, armed: "yes");
         await Until(() => !outside.Messages.IsEmpty && !outside.Mails.IsEmpty);
         var (to, text) = Assert.Single(outside.Messages);
-        Assert.Equal(("+243000000002", true), (to, text.StartsWith("Adit: S1 at N1, 2026-00001, observed. Do not contact the site. Open http", StringComparison.Ordinal)));
+        Assert.Equal(("+243000000002", true), (to, text.StartsWith("Adit: S1 at N1, 2026-00001, observed. Do not contact the site; ask the office. More by: ", StringComparison.Ordinal)));
         Assert.Contains("More will be known by: 26 November 2026, 14:00.", Assert.Single(outside.Mails).Text.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.DoesNotContain("Zoe", text + outside.Mails.First().Text, StringComparison.Ordinal);
         Assert.Contains("1 incident of S1 that nobody has taken on", await _ana.GetStringAsync("/inbox", Stop), StringComparison.Ordinal);

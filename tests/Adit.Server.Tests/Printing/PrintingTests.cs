@@ -132,7 +132,7 @@ public sealed class PrintingTests : IAsyncLifetime
             Assert.Equal(("image/png", "N1-2026-00001.png"), (picture.Content.Headers.ContentType?.MediaType, picture.Content.Headers.ContentDisposition?.FileName));
             Assert.InRange(Png(await picture.Content.ReadAsByteArrayAsync(Stop)).Bytes, 1, Small);
         }
-        Assert.NotEmpty(await Pdf(await _lead.GetAsync("/incidents/2026-00001.pdf", Stop)));
+        Assert.NotEmpty(await Pdf(await _lead.GetAsync("/incidents/2026-00001.pdf?lang=en", Stop)));
 
         // What rests on protected records stays inside, and whoever may not open the incident gets no file of it.
         using var inside = await _lead.GetAsync("/incidents/2026-00002.png", Stop);
