@@ -70,15 +70,16 @@ public sealed record Bundle(string Checkpoint, string VerifierKey, IReadOnlyList
     /// it, and whoever reads it must compare that key. Where the ledger's key was changed, any of its keys will do.
     /// </param>
     /// <param name="known">The ledger's keys, where the reader knows them from elsewhere; the file itself may tell of them too.</param>
-    public static Report Verify(ReadOnlyMemory<byte> json, VerifyNote verify, VerifierKey? expected = null, KeyChain? known = null)
+    /// <param name="witnesses">Those who must have cosigned the checkpoint.</param>
+    public static Report Verify(ReadOnlyMemory<byte> json, VerifyNote verify, VerifierKey? expected = null, KeyChain? known = null, IReadOnlyList<WitnessKey>? witnesses = null)
     {
         if (!TryRead(json, out var bundle, out var where))
             return new Report([new Check(Claim.Readable, false) { Where = where }]);
-        return bundle.Verify(verify, expected, known);
+        return bundle.Verify(verify, expected, known, witnesses);
     }
 
-    /// <summary>Checks a bundle that has been read: see <see cref="Verify(ReadOnlyMemory{byte}, VerifyNote, VerifierKey?, KeyChain?)"/>.</summary>
-    public Report Verify(VerifyNote verify, VerifierKey? expected = null, KeyChain? known = null)
+    /// <summary>Checks a bundle that has been read: see <see cref="Verify(ReadOnlyMemory{byte}, VerifyNote, VerifierKey?, KeyChain?, IReadOnlyList{WitnessKey}?)"/>.</summary>
+    public Report Verify(VerifyNote verify, VerifierKey? expected = null, KeyChain? known = null, IReadOnlyList<WitnessKey>? witnesses = null)
     {
         if (!Ledger.VerifierKey.TryRead(VerifierKey, out var key))
             return new Report([new Check(Claim.Readable, false) { Where = "verifierKey" }]);
@@ -91,6 +92,7 @@ public sealed record Bundle(string Checkpoint, string VerifierKey, IReadOnlyList
             new(Claim.Origin, head.Origin == key.Name),
         ];
         checks.AddRange(OfKeys(key, head.Size, verify, expected, known));
+        checks.AddRange((witnesses ?? []).Select(w => (w.Name, By: Cosignature.On(note, w, verify))).Select(w => new Check(Claim.Cosigned, w.By is not null) { Witness = w.Name, At = w.By?.At }));
         foreach (var entry in Entries)
         {
             checks.Add(new Check(Claim.Included, Ledger.Proof.Includes(head.Root, head.Size, entry.Index, entry.Entry.Leaf(), [.. entry.Proof])) { Index = entry.Index });

@@ -45,6 +45,6 @@ public sealed record Checkpoint(string Origin, long Size, Hash Root)
         return true;
     }
 
-    private static bool TryReadSize(string text, out long size) =>
+    internal static bool TryReadSize(string text, out long size) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out size) && size.ToString(CultureInfo.InvariantCulture) == text;
 }

@@ -6,7 +6,19 @@ using System.Text.Unicode;
 namespace Adit.Ledger;
 
 /// <summary>A signature under a note, by a key that may be unknown to us: key name, key id, and the bytes after the id.</summary>
-public sealed record NoteSignature(string Name, uint KeyId, ReadOnlyMemory<byte> Bytes);
+public sealed record NoteSignature(string Name, uint KeyId, ReadOnlyMemory<byte> Bytes)
+{
+    internal const string Dash = "— ";
+
+    /// <summary>The line under a note, with its newline.</summary>
+    public override string ToString()
+    {
+        var bytes = new byte[4 + Bytes.Length];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, KeyId);
+        Bytes.Span.CopyTo(bytes.AsSpan(4));
+        return $"{Dash}{Name} {Convert.ToBase64String(bytes)}\n";
+    }
+}
 
 /// <summary>
 /// A text with signatures under it (C2SP signed-note). The text ends in a newline, and means nothing until <see cref="IsSignedBy"/> says yes.
@@ -19,13 +31,11 @@ public sealed record Note(string Text, IReadOnlyList<NoteSignature> Signatures)
     /// <summary>The most signatures that are read; the specification asks for at least 16.</summary>
     public const int MostSignatures = 100;
 
-    private const string Dash = "— ";
-
     /// <summary>Signs a text.</summary>
     /// <exception cref="ArgumentException">The text does not end in a newline or has control characters.</exception>
     public static Note Sign(string text, VerifierKey key, SignNote sign) => new Note(text, []).AlsoSignedBy(key, sign);
 
-    /// <summary>The same note with one more signature: for a change of key, or a witness.</summary>
+    /// <summary>The same note with one more signature: for a change of key.</summary>
     /// <exception cref="ArgumentException">The text does not end in a newline or has control characters.</exception>
     public Note AlsoSignedBy(VerifierKey key, SignNote sign)
     {
@@ -46,7 +56,7 @@ public sealed record Note(string Text, IReadOnlyList<NoteSignature> Signatures)
     }
 
     /// <summary>The note as it is served and stored.</summary>
-    public override string ToString() => Text + "\n" + string.Concat(Signatures.Select(Line));
+    public override string ToString() => Text + "\n" + string.Concat(Signatures);
 
     /// <summary>Reads a note from its bytes, without believing it. False for anything that is not exactly one.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Note? note)
@@ -82,20 +92,12 @@ public sealed record Note(string Text, IReadOnlyList<NoteSignature> Signatures)
     private static bool TryReadLine(string line, [NotNullWhen(true)] out NoteSignature? signature)
     {
         signature = null;
-        if (!line.StartsWith(Dash, StringComparison.Ordinal) || line[Dash.Length..].Split(' ') is not [var name, var encoded])
+        if (!line.StartsWith(NoteSignature.Dash, StringComparison.Ordinal) || line[NoteSignature.Dash.Length..].Split(' ') is not [var name, var encoded])
             return false;
         if (!VerifierKey.IsName(name) || !Base64.TryRead(encoded, out var bytes) || bytes.Length < 5)
             return false;
         signature = new NoteSignature(name, BinaryPrimitives.ReadUInt32BigEndian(bytes), bytes.AsMemory(4));
         return true;
-    }
-
-    private static string Line(NoteSignature signature)
-    {
-        var bytes = new byte[4 + signature.Bytes.Length];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, signature.KeyId);
-        signature.Bytes.Span.CopyTo(bytes.AsSpan(4));
-        return $"{Dash}{signature.Name} {Convert.ToBase64String(bytes)}\n";
     }
 }
 

@@ -11,6 +11,9 @@ public enum Claim
     /// <summary>The checkpoint bears a right signature of the key in the file.</summary>
     CheckpointSigned,
 
+    /// <summary>A witness whose key the reader gave cosigned the checkpoint.</summary>
+    Cosigned,
+
     /// <summary>The checkpoint is of the ledger that the key is named after.</summary>
     Origin,
 
@@ -38,6 +41,12 @@ public sealed record Check(Claim Claim, bool Holds)
 
     /// <summary>The slot of the part it is about, where it is about one.</summary>
     public Slot? Slot { get; init; }
+
+    /// <summary>The name of the witness it is about, where it is about one.</summary>
+    public string? Witness { get; init; }
+
+    /// <summary>When the witness cosigned; null where it did not.</summary>
+    public Instant? At { get; init; }
 
     /// <summary>The place in the file that cannot be read, as <c>entries[3].proof[1]</c>.</summary>
     public string? Where { get; init; }

@@ -27,7 +27,7 @@ public sealed record VerifierKey
             throw new ArgumentException("A key name is not empty and has no space, plus or control character.", nameof(name));
         PublicKey = publicKey.Length == 32 ? new Hash(publicKey) : throw new ArgumentException("An Ed25519 key is 32 bytes.", nameof(publicKey));
         Name = name;
-        KeyId = IdOf(name, publicKey);
+        KeyId = IdOf(name, Ed25519, publicKey);
     }
 
     /// <summary>Whose key it is; for a ledger, its origin.</summary>
@@ -40,26 +40,35 @@ public sealed record VerifierKey
     public Hash PublicKey { get; }
 
     /// <summary>The key as people pass it on.</summary>
-    public override string ToString() =>
-        $"{Name}+{KeyId.ToString("x8", CultureInfo.InvariantCulture)}+{Convert.ToBase64String([Ed25519, .. PublicKey.AsSpan()])}";
+    public override string ToString() => Write(Name, Ed25519, PublicKey.AsSpan());
 
     /// <summary>Reads what <see cref="ToString"/> writes; false for other key types and where the id is not that of the key.</summary>
     public static bool TryRead(string? text, [NotNullWhen(true)] out VerifierKey? key)
     {
-        key = null;
-        // The base64 may hold a plus as well, the name may not.
-        if (text?.Split('+', 3) is not [var name, _, var encoded] || !IsName(name))
-            return false;
-        if (!Base64.TryRead(encoded, out var bytes) || bytes.Length != 33 || bytes[0] != Ed25519)
-            return false;
-        var read = new VerifierKey(name, bytes.AsSpan(1));
-        key = read.ToString() == text ? read : null;
+        key = TryRead(text, Ed25519, out var name, out var bytes) ? new VerifierKey(name, bytes) : null;
         return key is not null;
+    }
+
+    /// <summary>Writes a public key of a type as people pass it on.</summary>
+    internal static string Write(string name, byte type, ReadOnlySpan<byte> publicKey) =>
+        $"{name}+{IdOf(name, type, publicKey).ToString("x8", CultureInfo.InvariantCulture)}+{Convert.ToBase64String([type, .. publicKey])}";
+
+    /// <summary>Reads what <see cref="Write"/> writes for this type, and only that.</summary>
+    internal static bool TryRead(string? text, byte type, out string name, out byte[] publicKey)
+    {
+        (name, publicKey) = ("", []);
+        // The base64 may hold a plus as well, the name may not.
+        if (text?.Split('+', 3) is not [var named, _, var encoded] || !IsName(named))
+            return false;
+        if (!Base64.TryRead(encoded, out var bytes) || bytes.Length != 33 || bytes[0] != type)
+            return false;
+        (name, publicKey) = (named, bytes[1..]);
+        return Write(name, type, publicKey) == text;
     }
 
     internal static bool IsName(string name) =>
         name.Length > 0 && NoteText.IsUnicode(name) && !name.Any(c => c is '+' or < ' ' || char.IsWhiteSpace(c));
 
-    private static uint IdOf(string name, ReadOnlySpan<byte> publicKey) =>
-        BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', Ed25519, .. publicKey]));
+    internal static uint IdOf(string name, byte type, ReadOnlySpan<byte> publicKey) =>
+        BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', type, .. publicKey]));
 }
