@@ -70,7 +70,7 @@ internal static class Serving
         blobs.Sweep();
         services.AddSingleton(blobs);
         services.AddSingleton<SitesToday>().AddHostedService(s => s.GetRequiredService<SitesToday>());
-        services.AddSingleton<Publishing>().AddHostedService(s => s.GetRequiredService<Publishing>());
+        services.AddSingleton<AskingWitnesses>().AddSingleton<Cosigning>().AddSingleton<Publishing>().AddHostedService(s => s.GetRequiredService<Publishing>());
         Pages.Register(services);
         Answering.Register(services);
         services.AddProblemDetails();
@@ -169,6 +169,7 @@ internal static class Serving
         app.MapTestPhones();
         app.MapLedger();
         app.MapCredentials();
+        app.MapWitness();
         app.MapReference();
         app.MapHealth();
         // Said here, so that the routes are built once: for this check and for whoever comes.

@@ -14,6 +14,12 @@ internal sealed record Settings(string Urls, string PublicOrigin, string? Signin
     /// <summary>The browser that makes PDFs and pictures; null for one of the usual names, wherever programs are.</summary>
     public string? Browser { get; init; }
 
+    /// <summary>Who is asked to cosign this ledger's heads.</summary>
+    public IReadOnlyList<Ledger.WitnessAt> Witnesses { get; init; } = [];
+
+    /// <summary>Other ledgers whose heads this programme cosigns, each with the key that signs them.</summary>
+    public IReadOnlyList<Ledger.VerifierKey> WitnessOf { get; init; } = [];
+
     /// <summary>How people outside the office are told something.</summary>
     public Alerts.Ways Ways { get; init; } = Alerts.Ways.None;
 }

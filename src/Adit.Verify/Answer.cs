@@ -33,6 +33,7 @@ internal static class Answer
     {
         errors.WriteLine(words.Usage);
         return 2;
+        return Tell(Bundle.Verify(file, Ed25519.Verify, asked.Key, keys, asked.Witnesses), asked, output);
     }
 
     private static byte[]? Read(string file, Words words, TextWriter errors)
@@ -58,7 +59,7 @@ internal static class Answer
 
     private static int Tell(Report report, Asked asked, TextWriter output)
     {
-        foreach (var line in Words.For(asked.Language).Of(report, asked.Key is not null || asked.Keys is not null))
+        foreach (var line in Words.For(asked.Language).Of(report, asked.Key is not null || asked.Keys is not null, asked.Witnesses.Count > 0))
             output.WriteLine(line);
         return report.Holds ? 0 : 1;
     }

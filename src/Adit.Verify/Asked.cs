@@ -8,17 +8,22 @@ namespace Adit.Verify;
 internal sealed record Asked(string File, VerifierKey? Key, string? Keys, string? Status, string Language, bool Help)
 {
     /// <summary>False for anything but one file with at most one key, one file of keys, one status list and one language.</summary>
+internal sealed record Asked(string File, VerifierKey? Key, string? Keys, IReadOnlyList<WitnessKey> Witnesses, string Language, bool Help)
+{
+    /// <summary>False for anything but one file with at most one key, one file of keys and one language, and any number of witnesses.</summary>
     public static bool TryRead(string[] args, [NotNullWhen(true)] out Asked? asked)
     {
         asked = null;
         if (args is ["--help"] or ["-h"])
         {
             asked = new Asked("", null, null, null, LanguageIn(args), Help: true);
+            asked = new Asked("", null, null, [], LanguageIn(args), Help: true);
             return true;
         }
         VerifierKey? key = null;
         string? keys = null, status = null;
         var files = new List<string>();
+        var witnesses = new List<WitnessKey>();
         var seen = new HashSet<string>();
         for (var i = 0; i < args.Length; i++)
         {
@@ -27,10 +32,12 @@ internal sealed record Asked(string File, VerifierKey? Key, string? Keys, string
                 files.Add(args[i]);
                 continue;
             }
-            if (!seen.Add(args[i]) || i + 1 == args.Length)
+            if ((!seen.Add(args[i]) && args[i] != "--witness") || i + 1 == args.Length)
                 return false;
             var (name, value) = (args[i], args[++i]);
-            if (name == "--keys")
+            if (name == "--witness" && WitnessKey.TryRead(value, out var witness))
+                witnesses.Add(witness);
+            else if (name == "--keys")
                 keys = value;
             else if (name == "--status")
                 status = value;
@@ -40,6 +47,7 @@ internal sealed record Asked(string File, VerifierKey? Key, string? Keys, string
         if (files is not [var file])
             return false;
         asked = new Asked(file, key, keys, status, LanguageIn(args), Help: false);
+        asked = new Asked(file, key, keys, witnesses, LanguageIn(args), Help: false);
         return true;
     }
 

@@ -17,6 +17,8 @@ internal static class KeyCommand
             using var ledger = new LedgerReading(database);
             foreach (var term in database.Read(db => KeysTable.Chain(db, ledger)).Terms)
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"from {term.From} entries\t{term.Key}"));
+            if (Cosigning.KeyIn(database) is { } witness)
+                Console.WriteLine($"as a witness of others\t{witness}");
             return Task.FromResult(0);
         }));
         return command;

@@ -20,9 +20,16 @@ internal static class ServeCommand
         hours => !int.TryParse(hours, out var number) || number is >= 1 and <= 168 ? null : "Heads are published every 1 to 168 hours.");
     public static readonly Option<string[]> Proxies = new("--proxy") { Description = "Address of a proxy whose X-Forwarded-Proto is believed; may be given more than once.", HelpName = "ADDRESS", DefaultValueFactory = _ => [] };
 
+    private static readonly Option<string?> Witnesses = Checked(
+        new Option<string?>("--witnesses") { Description = "A file of those who are asked to cosign each published head: an address and a key a line.", HelpName = "FILE" },
+        file => WitnessFiles.WrongWith(WitnessFiles.Witnesses, file));
+    private static readonly Option<string?> WitnessOf = Checked(
+        new Option<string?>("--witness-of") { Description = "A file of other ledgers' public keys, one a line: this server cosigns their heads where nothing before was changed.", HelpName = "FILE" },
+        file => WitnessFiles.WrongWith(WitnessFiles.Ledgers, file));
+
     public static Command Serve()
     {
-        var command = new Command("serve", "Serves a programme: phones, pages and interfaces. Several servers may serve one database at a time.") { Urls, PublicUrl, SigningKey, PublishHours, Proxies }
+        var command = new Command("serve", "Serves a programme: phones, pages and interfaces. Several servers may serve one database at a time.") { Urls, PublicUrl, SigningKey, PublishHours, Proxies, Witnesses, WitnessOf }
             .Homed().Operated().OnlyHere("It starts a server over a folder or a database.");
         command.SetAction(async (parse, cancel) => await Run(parse, TimeProvider.System, cancel));
         return command;
@@ -95,6 +102,8 @@ internal static class ServeCommand
             Operation = OperationOptions.Of(parse, urls),
             Browser = Environment.GetEnvironmentVariable(Printing.Browser.Variable),
             Ways = Alerts.Ways.Of(Environment.GetEnvironmentVariable),
+            Witnesses = parse.GetValue(Witnesses) is { } asked ? WitnessFiles.Witnesses(asked) : [],
+            WitnessOf = parse.GetValue(WitnessOf) is { } others ? WitnessFiles.Ledgers(others) : [],
         };
     }
 

@@ -18,11 +18,15 @@ internal static class VerifyCommand
         var keys = new Option<string?>("--keys") { Description = "A file of the ledger's keys, as the server gives it at /log/keys: where its key was changed, it leads from one to the other.", HelpName = "FILE" };
         var status = new Option<string?>("--status") { Description = "Of a credential, a file with the status list from the address that it names: whether it was withdrawn or superseded.", HelpName = "FILE" };
         var views = new Option<bool>("--views") { Description = "Of a data folder or a database, check also that every row of every view is what the ledger gives. Takes as long as a rebuild, and room for two copies of adit.db." };
+        var witness = new Option<string[]>("--witness") { Description = "The public key of a witness, as its operator gave it to you: it must have cosigned the head of a server or of a bundle. May be given more than once.", HelpName = "KEY", DefaultValueFactory = _ => [] };
         var remember = new Option<string?>("--remember") { Description = "A file that keeps the head seen last: the next run checks that the server only added to it.", HelpName = "FILE" };
         var lang = new Option<string>("--lang") { Description = "The language of the answer.", DefaultValueFactory = _ => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr" ? "fr" : "en" }.AcceptOnlyFromAmong("en", "fr");
         var command = new Command("verify", "Checks that nothing was changed: every entry, tile, head, part and file of a data folder or a database; the log of a running server from outside; an evidence bundle; or a credential. Names the first thing that does not hold.") { what, Where.Blobs, key, keys, status, remember, views, lang }
             .OnlyHere("Give the server's address itself: adit verify https://monitor.example.org");
         command.SetAction((parse, _) => Run(parse.GetRequiredValue(what), new(KeyOf(parse.GetValue(key)), KeysOf(parse.GetValue(keys))), parse.GetValue(remember), parse.GetValue(views), parse.GetValue(status), Where.BlobsOf(parse.CommandResult), Words.In(parse.GetValue(lang))));
+        var command = new Command("verify", "Checks that nothing was changed: every entry, tile, head, part and file of a data folder or a database; the log of a running server from outside; or an evidence bundle. Names the first thing that does not hold.") { what, Where.Blobs, key, keys, witness, remember, views, lang }
+            .OnlyHere("Give the server's address itself: adit verify https://monitor.example.org");
+        command.SetAction((parse, _) => Run(parse.GetRequiredValue(what), new(KeyOf(parse.GetValue(key)), KeysOf(parse.GetValue(keys))) { Witnesses = [.. (parse.GetValue(witness) ?? []).Select(WitnessOf)] }, parse.GetValue(remember), parse.GetValue(views), Where.BlobsOf(parse.CommandResult), Words.In(parse.GetValue(lang))));
         return command;
     }
 
@@ -40,6 +44,8 @@ internal static class VerifyCommand
             throw new Misuse("--remember goes with the address of a server.");
         if (status is not null && !File.Exists(what))
             throw new Misuse("--status goes with a credential.");
+        if (trust.Witnesses.Count > 0 && !File.Exists(what))
+            throw new Misuse("--witness goes with the address of a server or an evidence bundle.");
         if (what.StartsWith("postgres", StringComparison.Ordinal) && what.Contains("://", StringComparison.Ordinal))
             return await HomeVerifying.Run(InDatabase(what, blobs), trust, progress.Show, views);
         if (views && !Directory.Exists(what))
@@ -77,6 +83,9 @@ internal static class VerifyCommand
 
     private static VerifierKey? KeyOf(string? text) =>
         text is null ? null : VerifierKey.TryRead(text, out var key) ? key : throw new Misuse("This is no verifier key. One looks like adit/name/0123456789abcdef+1a2b3c4d+base64.");
+
+    private static WitnessKey WitnessOf(string text) =>
+        WitnessKey.TryRead(text, out var key) ? key : throw new Misuse("This is no witness's key. One looks like adit/name/0123456789abcdef/witness+1a2b3c4d+base64.");
 
     private static KeyChain? KeysOf(string? file) =>
         file is null ? null : KeyChain.TryRead(Where.Bytes(file), Signing.Verify, out var keys) ? keys : throw new Misuse($"{file} is no file of a ledger's keys that holds. A server gives one at /log/keys.");

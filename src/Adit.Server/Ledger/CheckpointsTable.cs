@@ -12,6 +12,11 @@ internal static class CheckpointsTable
     public static void Keep(DbConnection db, long size, string note, Instant at) =>
         db.Execute("insert into checkpoints (size, note, published) values (@size, @note, @at) on conflict do nothing", new { size, note, at = at.Micros });
 
+    /// <summary>The last head with the cosignatures of witnesses under it.</summary>
     public static (long Size, string Note, Instant Published)? Latest(DbConnection db) =>
+        Signed(db) is { } head ? (head.Size, head.Note + string.Concat(CosignaturesTable.Of(db, head.Size)), head.Published) : null;
+
+    /// <summary>The last head as this ledger signed it.</summary>
+    public static (long Size, string Note, Instant Published)? Signed(DbConnection db) =>
         db.Query<(long, string, long)>("select size, note, published from checkpoints order by size desc limit 1").Select(r => ((long, string, Instant)?)(r.Item1, r.Item2, new Instant(r.Item3))).FirstOrDefault();
 }

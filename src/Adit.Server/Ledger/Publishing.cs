@@ -6,7 +6,7 @@ namespace Adit.Ledger;
 /// What the public sees of the ledger: a signed head and the tiles under it, put out at a fixed rhythm that shows nothing of what happened when.
 /// Our own head may be ahead; nobody outside is shown more than the last one published.
 /// </summary>
-internal sealed class Publishing(Database database, LedgerReading ledger, Settings settings, ILogger<Publishing> log) : BackgroundService
+internal sealed class Publishing(Database database, LedgerReading ledger, Settings settings, AskingWitnesses witnesses, ILogger<Publishing> log) : BackgroundService
 {
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(5);
 
@@ -31,16 +31,16 @@ internal sealed class Publishing(Database database, LedgerReading ledger, Settin
     public (long Size, string Note, Instant Published)? Latest => database.Read(CheckpointsTable.Latest);
 
     /// <summary>Signs the ledger as it stands and gives it out.</summary>
-    public Task<long> Publish() => Publish(since: null);
+    public async Task<long> Publish() => (await Publish(since: null)).Size;
 
     // Whoever's turn comes first publishes; the other nodes find that it was done. Theirs are clocks that differ a little.
-    private Task<long> Publish(Instant? since) => database.Write(writing =>
+    private Task<(long Size, bool Signed)> Publish(Instant? since) => database.Write(writing =>
     {
         if (since is { } then && CheckpointsTable.Latest(writing.Db.Db) is { } latest && latest.Published >= then)
-            return latest.Size;
+            return (latest.Size, false);
         var note = new Checkpoint(database.Created!.Origin, writing.Tree.Size, writing.Tree.Root()).Sign(Keys.Newest, Signing.Sign).ToString();
         CheckpointsTable.Keep(writing.Db.Db, writing.Tree.Size, note, writing.Now);
-        return writing.Tree.Size;
+        return (writing.Tree.Size, true);
     });
 
     /// <summary>A tile as of the last published head; null where that head has none such.</summary>
@@ -75,10 +75,12 @@ internal sealed class Publishing(Database database, LedgerReading ledger, Settin
         {
             if (Latest is null)
                 await Publish(new Instant(0));
+            await witnesses.AskNew(stoppingToken);
             while (!stoppingToken.IsCancellationRequested)
             {
                 await Task.Delay(UntilNext(), TimeProvider.System, stoppingToken);
-                await Publish(Instant.From(database.Clock.GetUtcNow() - ClocksDiffer));
+                if ((await Publish(Instant.From(database.Clock.GetUtcNow() - ClocksDiffer))).Signed)
+                    await witnesses.Ask(stoppingToken);
             }
         }
         catch (Exception failure) when (!stoppingToken.IsCancellationRequested)

@@ -57,6 +57,9 @@ internal sealed class Signing : IDisposable
         }
     }
 
+    /// <summary>The key of a seed that is kept in the folder.</summary>
+    public static Signing Of(byte[] seed) => new(seed);
+
     /// <summary>A new key.</summary>
     /// <param name="seed">Its 32 bytes, to be kept in the folder.</param>
     public static Signing New(out byte[] seed) => new(seed = RandomNumberGenerator.GetBytes(32));

@@ -10,6 +10,9 @@ internal sealed record Sentence(string Key, params (string Name, object? Value)[
 
     /// <summary>A number that names a place, written without separators so that it can be searched for.</summary>
     public static string Place(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A moment that somebody signed, as they signed it.</summary>
+    public static string Time(Instant at) => at.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }
 
 /// <summary>What checking came to: what held, the first thing that did not, and what was not checked at all.</summary>

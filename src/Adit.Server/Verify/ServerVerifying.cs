@@ -42,9 +42,13 @@ internal sealed class ServerVerifying(HttpClient http, Uri log, Trust trust)
         var walk = new LogWalk(size, async tile => await Get(tile.Path) is { } bytes ? bytes : null, heads, partials: true);
         if (await walk.Run(Look, progress) is { } fault)
             return Verified.No(fault, head.Origin);
+        Note.TryRead(note, out var signed);
+        var witnesses = trust.Witnesses.Select(w => (Witness: w, By: Cosignature.On(signed!, w, Signing.Verify))).ToList();
+        if (witnesses.Find(w => w.By is null) is { Witness: { } missing })
+            return Verified.No(new("check.no.cosigned", ("name", missing.Name), ("size", Sentence.Place(head.Size))), head.Origin);
         if (remember is not null)
             await File.WriteAllBytesAsync(remember, note);
-        return new([.. Held(head, before)], null, [new("check.skip.server"), .. Compare(head)], head.Origin);
+        return new([.. Held(head, before), .. witnesses.Select(w => new Sentence("check.held.cosigned", ("name", w.Witness.Name), ("time", Sentence.Time(w.By!.At))))], null, [new("check.skip.server"), .. Compare(head)], head.Origin);
     }
 
     /// <summary>Entry 0 names the first key, each change of key the next: the server proves both.</summary>
@@ -84,6 +88,8 @@ internal sealed class ServerVerifying(HttpClient http, Uri log, Trust trust)
 
     private IEnumerable<Sentence> Compare(Checkpoint head)
     {
+        if (trust.Witnesses.Count == 0)
+            yield return new("check.skip.witnesses");
         if (trust.Key is null && trust.Keys is null)
             yield return new("check.compare", ("key", _keys.At(head.Size).ToString()));
     }

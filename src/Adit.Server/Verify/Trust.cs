@@ -7,6 +7,9 @@ namespace Adit.Verify;
 /// <param name="Keys">The ledger's keys, from a file of them that was kept.</param>
 internal sealed record Trust(VerifierKey? Key = null, KeyChain? Keys = null)
 {
+    /// <summary>Witnesses who must have cosigned the head.</summary>
+    public IReadOnlyList<WitnessKey> Witnesses { get; init; } = [];
+
     /// <summary>What speaks against the keys that a ledger tells of itself; null where nothing does.</summary>
     public Sentence? Against(KeyChain told)
     {

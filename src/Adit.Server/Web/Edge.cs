@@ -47,8 +47,8 @@ internal static class Edge
         await Problems.Of(http, http.Response.StatusCode, KindOf(http.Response.StatusCode)).ExecuteAsync(http);
     }
 
-    // Tools that read the log look no further than the status.
-    private static bool ByStatusAlone(HttpContext http) => http.Request.Path.StartsWithSegments("/log");
+    // Tools that read the log, and ledgers that ask their witness, look no further than the status.
+    private static bool ByStatusAlone(HttpContext http) => http.Request.Path.StartsWithSegments("/log") || http.Request.Path.StartsWithSegments("/witness");
 
     // What no route answers has no door that finds out who asks; the page greets whoever is signed in all the same.
     private static void Recognise(HttpContext http)
