@@ -58,6 +58,12 @@ internal sealed class House : IAsyncDisposable
     /// <summary>How people outside the office are told something, from the next start on.</summary>
     public Ways Ways { get; set; } = Ways.None;
 
+    /// <summary>Who is asked to cosign the ledger's heads, from the next start on.</summary>
+    public IReadOnlyList<WitnessAt> Witnesses { get; set; } = [];
+
+    /// <summary>The ledgers that it is a witness of, from the next start on.</summary>
+    public IReadOnlyList<VerifierKey> WitnessOf { get; set; } = [];
+
     /// <summary>The browser that makes PDFs and pictures, from the next start on.</summary>
     public string? Browser { get; set; } = Environment.GetEnvironmentVariable(Adit.Printing.Browser.Variable);
 
@@ -250,6 +256,7 @@ internal sealed class House : IAsyncDisposable
     {
         var origin = $"http://127.0.0.1:{AditProcess.FreePort()}";
         Settings = new(origin, Address ?? origin, SigningKey, TimeSpan.FromHours(24), []) { Ways = Ways, Browser = Browser };
+        Settings = new(origin, origin, SigningKey, TimeSpan.FromHours(24), []) { Ways = Ways, Browser = Browser, Witnesses = Witnesses, WitnessOf = WitnessOf };
         _home = _kept.Open(_shape);
         Database = new(_home, Clock);
         _app = Serving.Build(Database, Settings);
