@@ -3,6 +3,7 @@ using Adit.BackChecks;
 using Adit.Credentials;
 using Adit.DataSets;
 using Adit.Decisions;
+using Adit.Exchange;
 using Adit.Exports;
 using Adit.Field;
 using Adit.Forms;
@@ -164,6 +165,8 @@ internal static class Serving
         api.MapErase();
         api.MapField();
         api.MapFieldMaps();
+        app.MapOData();
+        app.MapOgc();
         app.MapFieldFiles();
         app.MapPhones();
         app.MapTestPhones();

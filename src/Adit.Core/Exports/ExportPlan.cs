@@ -47,10 +47,14 @@ public sealed class ExportPlan
             foreach (var table in tables)
                 Place(version, table);
         Versions = read.ToDictionary(r => r.Version.Form.Version, r => r.Version);
+        Types = TypesOf(read);
     }
 
     /// <summary>The records' own table first, then one for each repeat.</summary>
     public ImmutableArray<ExportTable> Tables { get; }
+
+    /// <summary>What each column of the records' own table holds, parts of a place as <see cref="AnswerType.Geopoint"/>; null where versions of the form ask for different things.</summary>
+    public ImmutableArray<AnswerType?> Types { get; }
 
     /// <summary>By the version as written.</summary>
     public IReadOnlyDictionary<string, ExportVersion> Versions { get; }
@@ -69,6 +73,16 @@ public sealed class ExportPlan
             yield return (node, headers[0], headers.Length, headers);
             at += headers.Length;
         }
+    }
+
+    private ImmutableArray<AnswerType?> TypesOf(IEnumerable<(ExportVersion Version, ImmutableArray<AnswerTable> Tables)> read)
+    {
+        var asked = Tables[0].Headers.Select(_ => new HashSet<AnswerType>()).ToArray();
+        foreach (var (version, tables) in read)
+            foreach (var (node, _, count, _) in Units(tables[0]))
+                for (var part = 0; part < count; part++)
+                    asked[version.Column[node.Index] + part].Add(node.Type);
+        return [.. asked.Select(types => types.Count == 1 ? types.Single() : (AnswerType?)null)];
     }
 
     // What only an older version asks goes behind what stood before it there.

@@ -23,7 +23,7 @@ internal sealed class CsvExport(Database database, Register register, ExportRead
     /// <param name="until">The ledger index before which records are taken.</param>
     public async Task Write(ExportAsk ask, long until, Stream to, CancellationToken cancel)
     {
-        var plan = PlanOf(ask.Form);
+        var plan = PlanOf(ask.Form!);
         await using var zip = await ZipArchive.CreateAsync(to, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancel);
         var waiting = plan.Tables.Skip(1).Select(_ => _spool.Create()).ToList();
         var kept = new List<Blob>();
@@ -58,7 +58,10 @@ internal sealed class CsvExport(Database database, Register register, ExportRead
         }
     }
 
-    private ExportPlan PlanOf(string form) =>
+    private ExportPlan PlanOf(string form) => PlanOf(register, form);
+
+    /// <summary>The columns of a form over all its versions, as far as T2 sees.</summary>
+    public static ExportPlan PlanOf(Register register, string form) =>
         ExportPlan.Of([.. register.Forms.Values.Where(f => f.Published.Form == form).OrderByDescending(f => f.Published.Published).Select(f => f.Form)], Tier.T2);
 
     private static async Task<Stream> Begin(ZipArchive zip, string name, CancellationToken cancel) => await zip.CreateEntry(name, CompressionLevel.Fastest).OpenAsync(cancel);
@@ -116,7 +119,7 @@ internal sealed class CsvExport(Database database, Register register, ExportRead
     private async Task<List<string>> Media(ZipArchive zip, ExportAsk ask, long until, ExportPlan plan, CancellationToken cancel)
     {
         var lost = new List<string>();
-        await foreach (var batch in reading.Read(ask, until, b => b.Select(r => (r.Record, Names: NamesIn(plan, r))).ToList(), withFiles: true, cancel))
+        await foreach (var batch in reading.Read(ask, until, b => b.Select(r => (r.Record, Names: NamesIn(plan, r))).ToList(), withFiles: true, cancel: cancel))
             foreach (var (record, names) in batch)
                 foreach (var file in database.Read(db => SubmissionsTable.Attachments(db, record.Idx)).Where(f => names.Contains(f.Name)))
                 {

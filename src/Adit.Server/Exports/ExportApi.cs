@@ -57,6 +57,7 @@ internal static class ExportApi
         var (ask, wrong) = ExportAsk.Read(form, name => query[name], code => SiteOf(register, code) is { } site && person.SeesSite(register, site) ? site : null);
         if (ask is null)
             return Problems.Unreadable(http, wrong!);
+        ask = ask with { Within = Submissions.OpenedRecord.SeesAll(person) ? null : [.. person.User!.Sites] };
         var (until, records) = await exporting.Announce(ask, format, person.Actor, http.RequestAborted);
         var (type, name) = format == ExportFormat.Csv ? ("application/zip", form + ".csv.zip") : ("application/x-ndjson", form + ".ndjson");
         http.Response.Headers.CacheControl = "no-store";

@@ -8,11 +8,14 @@ using Dapper;
 namespace Adit.Exports;
 
 /// <summary>What somebody wants to take out of one form.</summary>
+/// <param name="Form">Null for all forms.</param>
 /// <param name="From">The first day that records speak of.</param>
 /// <param name="Until">The first day after.</param>
 /// <param name="All">Also what does not count: superseded, withdrawn and rejected records, told apart by a column.</param>
 /// <param name="Media">Also the files that came with the records.</param>
-internal sealed record ExportAsk(string Form, SiteId? Site = null, DateOnly? From = null, DateOnly? Until = null, ReviewState? Review = null, bool All = false, bool Media = false)
+/// <param name="Within">The sites that the reader is limited to; null for none.</param>
+internal sealed record ExportAsk(
+    string? Form, SiteId? Site = null, DateOnly? From = null, DateOnly? Until = null, ReviewState? Review = null, bool All = false, bool Media = false, IReadOnlyCollection<SiteId>? Within = null)
 {
     /// <summary>What can be asked for, by the names that addresses and commands use.</summary>
     public static readonly string[] Names = ["site", "from", "until", "review", "all", "media"];
@@ -30,24 +33,35 @@ internal sealed record ExportAsk(string Form, SiteId? Site = null, DateOnly? Fro
         return wrong is null ? (ask, null) : (null, wrong);
     }
 
-    private const string Columns = "s.idx, s.submission, s.version, s.instance, s.site, s.agent, s.source, s.received, s.day, s.flags, s.review, s.standing, s.missing";
+    private const string Columns = "s.idx, s.submission, s.form, s.version, s.instance, s.site, s.agent, s.source, s.received, s.day, s.flags, s.review, s.standing, s.missing";
 
     /// <summary>How many records are asked for, of those before a ledger index.</summary>
     public long Count(DbConnection db, long until) =>
-        db.QuerySingle<long>($"select count(*) from form_records f join submissions s on s.idx = f.idx where f.form = @form and f.idx < @before {Where}", Values(-1, until, 0));
+        db.QuerySingle<long>($"select count(*) from {Records} where {Between} {Where(db)}", Values(-1, until, 0));
+
+    /// <summary>The ledger indexes of the next records after one.</summary>
+    public IReadOnlyList<long> Indexes(DbConnection db, long after, long until, int count) =>
+        [.. db.Query<long>($"select s.idx from {Records} where {Between} {Where(db)} order by {Index} limit @count", Values(after, until, count))];
 
     /// <summary>The next records after a ledger index with their sealed parts, in the order of the ledger.</summary>
     public IReadOnlyList<SealedRecord> Next(DbConnection db, long after, long until, int count, bool withFiles = false) =>
         [.. db.Query<SealedRecord>(
             $"""
-            select {Columns}, p.sealed from form_records f join submissions s on s.idx = f.idx join parts p on p.idx = f.idx
-            where f.form = @form and f.idx > @after and f.idx < @before {Where} {(withFiles ? "and exists (select 1 from attachments a where a.idx = f.idx)" : "")}
-            order by f.idx limit @count
+            select {Columns}, p.sealed from {Records} join parts p on p.idx = {Index}
+            where {Between} {Where(db)} {(withFiles ? $"and exists (select 1 from attachments a where a.idx = {Index})" : "")}
+            order by {Index} limit @count
             """, Values(after, until, count))];
 
-    private string Where =>
+    private string Records => Form is null ? "submissions s" : "form_records f join submissions s on s.idx = f.idx";
+
+    private string Index => Form is null ? "s.idx" : "f.idx";
+
+    private string Between => $"{(Form is null ? "" : "f.form = @form and")} {Index} > @after and {Index} < @before";
+
+    private string Where(DbConnection db) =>
         (All ? "" : $" and s.standing = {(int)VersionState.Current} and (s.review <> '{nameof(ReviewState.Rejected)}' or @review is not null)")
-        + (Site is null ? "" : " and s.site = @site") + (From is null ? "" : " and s.day >= @from") + (Until is null ? "" : " and s.day < @until") + (Review is null ? "" : " and s.review = @review");
+        + (Site is null ? "" : " and s.site = @site") + (From is null ? "" : " and s.day >= @from") + (Until is null ? "" : " and s.day < @until") + (Review is null ? "" : " and s.review = @review")
+        + (Within is null ? "" : $" and {Dialect.In(db, "s.site", "@within")}");
 
     private object Values(long after, long before, int count) => new
     {
@@ -56,6 +70,7 @@ internal sealed record ExportAsk(string Form, SiteId? Site = null, DateOnly? Fro
         from = From?.DayNumber,
         until = Until?.DayNumber,
         review = Review?.ToString(),
+        within = Within?.Select(s => s.ToString()).ToArray(),
         after,
         before,
         count,
@@ -64,7 +79,7 @@ internal sealed record ExportAsk(string Form, SiteId? Site = null, DateOnly? Fro
 
 /// <summary>A record as it lies in the tables, its answers still sealed. The names are the columns'.</summary>
 internal sealed record SealedRecord(
-    long Idx, string Submission, string Version, string Instance, string? Site, string Agent, string Source, long Received, long Day, string Flags, string Review, long Standing, long Missing, byte[] Sealed)
+    long Idx, string Submission, string Form, string Version, string Instance, string? Site, string Agent, string Source, long Received, long Day, string Flags, string Review, long Standing, long Missing, byte[] Sealed)
 {
     /// <summary>Whether it counts, in a word: current, superseded, withdrawn or rejected.</summary>
     public string State => Standing == (long)VersionState.Current && Review == nameof(ReviewState.Rejected) ? "rejected" : ((VersionState)Standing).ToString().ToLowerInvariant();

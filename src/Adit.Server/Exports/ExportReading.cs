@@ -20,11 +20,12 @@ internal sealed class ExportReading(Database database) : IDisposable
 
     /// <summary>Shapes all records asked for, batch by batch.</summary>
     /// <param name="shape">Makes of a batch what is written; called on other threads, several at a time.</param>
-    public async IAsyncEnumerable<T> Read<T>(ExportAsk ask, long until, Func<IReadOnlyList<OpenRecord>, T> shape, bool withFiles = false, [EnumeratorCancellation] CancellationToken cancel = default)
+    /// <param name="first">The ledger index after which records are taken.</param>
+    public async IAsyncEnumerable<T> Read<T>(ExportAsk ask, long until, Func<IReadOnlyList<OpenRecord>, T> shape, bool withFiles = false, long first = -1, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var batches = Channel.CreateBounded<Task<T>>(new BoundedChannelOptions(Ahead) { SingleReader = true, SingleWriter = true });
-        var reading = Task.Run(() => Produce(ask, until, shape, withFiles, batches.Writer, stop.Token), CancellationToken.None);
+        var reading = Task.Run(() => Produce(ask, first, until, shape, withFiles, batches.Writer, stop.Token), CancellationToken.None);
         try
         {
             await foreach (var batch in batches.Reader.ReadAllAsync(cancel))
@@ -44,11 +45,11 @@ internal sealed class ExportReading(Database database) : IDisposable
             keys.Dispose();
     }
 
-    private async Task Produce<T>(ExportAsk ask, long until, Func<IReadOnlyList<OpenRecord>, T> shape, bool withFiles, ChannelWriter<Task<T>> to, CancellationToken cancel)
+    private async Task Produce<T>(ExportAsk ask, long first, long until, Func<IReadOnlyList<OpenRecord>, T> shape, bool withFiles, ChannelWriter<Task<T>> to, CancellationToken cancel)
     {
         try
         {
-            for (var after = -1L; ;)
+            for (var after = first; ;)
             {
                 var from = after;
                 var found = database.Read(db => ask.Next(db, from, until, Batch, withFiles));

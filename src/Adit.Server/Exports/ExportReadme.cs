@@ -15,7 +15,7 @@ internal static class ExportReadme
         var number = (long n) => n.ToString(CultureInfo.InvariantCulture);
         var lines = new List<string>
         {
-            words.Say("export.title", ("form", ask.Form), ("programme", database.Created?.Programme ?? "Adit")),
+            words.Say("export.title", ("form", ask.Form!), ("programme", database.Created?.Programme ?? "Adit")),
             words.Say("export.records", ("records", number(records)), ("size", number(until))),
             words["export.columns"],
             words["export.formulas"],

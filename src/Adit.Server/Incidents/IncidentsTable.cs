@@ -153,6 +153,14 @@ internal static class IncidentsTable
     /// <summary>Those that something happened to from a ledger index on.</summary>
     public static IReadOnlyList<Incident> Since(DbConnection db, long from) => All(db, "where incident in (select incident from incident_entries where entry >= @from) order by number", new { from });
 
+    /// <summary>All after a number, in the order of numbers.</summary>
+    /// <param name="sites">Of which; null for all.</param>
+    /// <param name="reviewer">Whether those that are for the reviewer alone too.</param>
+    /// <param name="at">Only the one with this number; null for all.</param>
+    public static IReadOnlyList<Incident> After(DbConnection db, string number, IReadOnlyCollection<SiteId>? sites, bool reviewer, string? at, int count) => All(
+        db, $"where number > @number {(at is null ? "" : "and number = @at")} {(reviewer ? "" : "and reviewer = 0")} {(sites is null ? "" : $"and {Dialect.In(db, "site", "@sites")}")} order by number limit @count",
+        new { number, at, count, sites = sites?.Select(s => s.ToString()).ToArray() });
+
     /// <summary>Those that are not over.</summary>
     public static IReadOnlyList<Incident> AllOpen(DbConnection db) => All(db, "where state <= 1 order by number", new { });
 

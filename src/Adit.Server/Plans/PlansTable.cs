@@ -155,6 +155,13 @@ internal static class PlansTable
         """,
         new { state = (long?)asked.State, before = asked.DueBefore?.DayNumber, sites = asked.Sites?.Select(s => s.ToString()).ToArray(), due = asked.After?.Due, number = asked.After?.Number, count });
 
+    /// <summary>All after a number, in the order of numbers.</summary>
+    /// <param name="sites">Of which; null for all.</param>
+    /// <param name="at">Only the one with this number; null for all.</param>
+    public static IReadOnlyList<CorrectiveAction> After(DbConnection db, string number, IReadOnlyCollection<SiteId>? sites, string? at, int count) => Actions(
+        db, $"where number > @number {(at is null ? "" : "and number = @at")} {(sites is null ? "" : $"and {Dialect.In(db, "site", "@sites")}")} order by number limit @count",
+        new { number, at, count, sites = sites?.Select(s => s.ToString()).ToArray() });
+
     /// <summary>The newest record that was taken as a check.</summary>
     public static long LastRecord(DbConnection db) => db.QuerySingle<long>("select coalesce(max(record), -1) from actions");
 

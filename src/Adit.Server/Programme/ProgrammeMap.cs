@@ -31,12 +31,15 @@ internal static class ProgrammeMap
             : new(Single(table, shown, reader, exact), exact, exact ? null : words["map.coarse"]);
     }
 
-    private static List<MarkerView> Single(SiteTable table, ReadOnlySpan<int> shown, Tier reader, bool exact)
+    private static List<MarkerView> Single(SiteTable table, ReadOnlySpan<int> places, Tier reader, bool exact)
     {
         var markers = new List<MarkerView>();
-        foreach (var at in shown)
+        foreach (var at in places)
             if (table.Sites[at] is { Place: { } place } site)
-                markers.Add(new(site.Name, SiteWords.Path(site), Rounded(place.Latitude, exact), Rounded(place.Longitude, exact), table.Today[at].To(reader).Standing));
+            {
+                var shown = exact ? place : place.Coarse;
+                markers.Add(new(site.Name, SiteWords.Path(site), shown.Latitude, shown.Longitude, table.Today[at].To(reader).Standing));
+            }
         return markers;
     }
 
@@ -57,8 +60,5 @@ internal static class ProgrammeMap
             words.Say("sites.count", ("n", c.Value.Sites)), null, Middle(south, c.Key.Row, step), Middle(west, c.Key.Column, step), table.Today[c.Value.Worst].To(reader).Standing))];
     }
 
-    private static decimal Middle(double from, int cell, double step) => Rounded((decimal)(from + ((cell + 0.5) * step)), exact: false);
-
-    // About ten kilometres: enough to know the district, not the pit.
-    private static decimal Rounded(decimal degrees, bool exact) => exact ? degrees : Math.Round(degrees, 1);
+    private static decimal Middle(double from, int cell, double step) => Math.Round((decimal)(from + ((cell + 0.5) * step)), 1);
 }

@@ -10,11 +10,20 @@ internal static class ApiReference
     /// <summary>Where the page stands.</summary>
     public const string Path = "/reference";
 
+    /// <summary>The description of the maps' interface (OGC API), which names its own.</summary>
+    public const string Maps = "ogc";
+
     private const string Name = "v1", Token = "token";
 
-    public static void Register(IServiceCollection services) => services.AddOpenApi(Name, options =>
+    public static void Register(IServiceCollection services)
     {
-        options.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
+        Register(services, Name, "api/");
+        Register(services, Maps, "ogc");
+    }
+
+    private static void Register(IServiceCollection services, string name, string root) => services.AddOpenApi(name, options =>
+    {
+        options.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith(root, StringComparison.Ordinal) == true;
         options.AddDocumentTransformer((document, _, _) => Describe(document));
         options.AddOperationTransformer(Describe);
     });

@@ -51,10 +51,18 @@ internal sealed record CurrentPerson(User? User, Tier Deepest, string? Token, bo
     public static CurrentPerson Read(HttpContext http, Sessions sessions, Tier deepest)
     {
         var header = http.Request.Headers.Authorization.ToString();
-        var bearer = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null;
+        var bearer = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : Problems.IsFeed(http) ? InBasic(header) : null;
         var token = bearer ?? http.Request.Cookies[Cookie];
         var user = token is null ? null : sessions.Holder(token);
         return new(user, deepest, user is null ? null : token, user is not null && bearer is null);
+    }
+
+    // Spreadsheets and maps ask for a name and a password, and send no token otherwise. Only feeds are read so, which change nothing.
+    private static string? InBasic(string header)
+    {
+        var bytes = new byte[200];
+        return header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) && Convert.TryFromBase64String(header[6..].Trim(), bytes, out var length)
+            && System.Text.Encoding.UTF8.GetString(bytes, 0, length) is var pair && pair.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? pair[(colon + 1)..] : null;
     }
 
     /// <summary>Hands the browser its token.</summary>

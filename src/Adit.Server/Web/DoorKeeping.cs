@@ -48,7 +48,7 @@ internal static class DoorKeeping
     {
         if (Problems.IsApi(http))
         {
-            http.Response.Headers.WWWAuthenticate = "Bearer";
+            http.Response.Headers.WWWAuthenticate = Problems.IsFeed(http) ? new Microsoft.Extensions.Primitives.StringValues((string[])["Bearer", "Basic realm=\"Adit\", charset=\"UTF-8\""]) : "Bearer";
             return Problems.Of(http, StatusCodes.Status401Unauthorized, "signed-out");
         }
         var back = HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString : "/";

@@ -3,7 +3,10 @@ namespace Adit.Web;
 /// <summary>Answers that are a no: a page for people, a problem document (RFC 9457) for programs.</summary>
 internal static class Problems
 {
-    public static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api");
+    public static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api") || IsFeed(http);
+
+    /// <summary>Whether it is for programs of others, which read tables and maps.</summary>
+    public static bool IsFeed(HttpContext http) => http.Request.Path.StartsWithSegments(Exchange.ODataApi.Root) || http.Request.Path.StartsWithSegments(Exchange.OgcApi.Root);
 
     /// <summary>A no of a kind that <see cref="ProblemView"/> names, with what can be mended.</summary>
     public static IResult Of(HttpContext http, int status, string kind, params IReadOnlyList<string> reasons)
