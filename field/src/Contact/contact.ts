@@ -2,6 +2,7 @@ import { session, refreshed } from "../session";
 import { drafts } from "../Forms/drafts";
 import { resume, senders, stop, unsent } from "../Outbox/outbox";
 import { finished, takeNews, takeReceipts, type News } from "../Outbox/records";
+import { sendNow } from "../Outbox/courier";
 import { stillWelcome } from "../Outbox/sending";
 import { clock } from "../Forms/finish";
 import { fetchMap } from "../Map/pieces";
@@ -48,7 +49,7 @@ export async function contact(): Promise<void> {
   if (now?.vault.kind === "quiet") return;
   if (!now?.self) return greet();
   const { vault, self } = now;
-  await alone("adit-contact", () => round(vault, self)).then(() => { void lookForNewer(); void fetchMap(); }, error => {
+  await alone("adit-contact", () => round(vault, self)).then(() => { void sendNow(); void lookForNewer(); void fetchMap(); }, error => {
     if (error instanceof Refused && error.status === 401) return cutOff(self.sender, error.title);
   });
   await refreshed();

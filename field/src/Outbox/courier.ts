@@ -1,12 +1,12 @@
 import { whenChanged } from "./outbox";
-import { nextTry, send } from "./sending";
+import { nextTry, send, type Reach } from "./sending";
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Sends now; afterwards sets its own alarm, and asks the browser to go on when the app is closed. */
-export async function sendNow(insist = false): Promise<void> {
+export async function sendNow(reach: Reach = "due"): Promise<void> {
   clearTimeout(timer);
-  try { await send(insist); } finally { await again(); }
+  try { await send(reach); } finally { await again(); }
 }
 
 async function again(): Promise<void> {
@@ -21,9 +21,9 @@ async function again(): Promise<void> {
 
 /** From the start of the app on: whenever the network is back, or another tab put something in. */
 export function startSending(): void {
-  addEventListener("online", () => void sendNow(true));
+  addEventListener("online", () => void sendNow("waiting"));
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") void sendNow(); });
-  void sendNow(true);
+  void sendNow("waiting");
 }
 
 export { whenChanged };

@@ -18,9 +18,11 @@ export const senders = async (): Promise<Sender[]> => (await database()).getAll(
 
 export interface Unsent { records: number; files: number; words: number }
 
-/** What of one sender is not yet safe with the office; refused ones are counted apart, with their record. */
+/** What of one sender is not yet safe with the office; refused records are counted apart, and their files with them. */
 export async function unsent(sender: string): Promise<Unsent> {
-  const waiting = (await parcels()).filter(p => p.sender === sender && !p.done && !p.refused);
+  const all = (await parcels()).filter(p => p.sender === sender);
+  const refused = new Set(all.filter(p => p.refused).map(p => p.id));
+  const waiting = all.filter(p => !p.done && !p.refused && !refused.has(p.record));
   const count = (kind: Parcel["kind"]) => waiting.filter(p => p.kind === kind).length;
   return { records: count("record"), files: count("file"), words: count("check-in") + count("declaration") };
 }
@@ -68,6 +70,16 @@ export async function resume(id: string): Promise<void> {
   const { stopped: _, ...going } = sender;
   await db.put("senders", going, id);
   told();
+}
+
+/** The office said something of these records, so it holds them, also those that it refused at first: they are due again, and their files follow them. */
+export async function letIn(records: string[]): Promise<void> {
+  const writing = (await database()).transaction("outbox", "readwrite");
+  for (const id of records) {
+    const parcel = await writing.store.get(id);
+    if (parcel?.refused && !parcel.done) within(writing.store.put({ ...parcel, next: 0 }, id));
+  }
+  await writing.done;
 }
 
 /** Receipts that came while the app was locked; the agent's own list takes them over and the parcels go. */

@@ -4,6 +4,11 @@ export function pause(tries: number, chance = Math.random()): number {
   return Math.round(full * (0.5 + chance / 2));
 }
 
+const day = 24 * 60 * 60_000;
+
+/** Milliseconds until what the office refused is offered again: it may have been let in meanwhile. As long as it lies already, a day at least and a week at most. */
+export const pauseAfterRefusal = (lies: number): number => Math.min(7 * day, Math.max(day, lies));
+
 const smallest = 32 * 1024, usual = 128 * 1024, largest = 256 * 1024;
 
 /**

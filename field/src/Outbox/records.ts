@@ -2,7 +2,7 @@ import type { FormEntry } from "../Contact/pack";
 import type { FileFacts } from "../Forms/facts";
 import type { Receipt } from "../Vault/database";
 import { readAll, write, type Vault } from "../Vault/vault";
-import { clear, receipts } from "./outbox";
+import { clear, letIn, receipts } from "./outbox";
 
 export type RecordState = "waiting" | "received" | "read" | "question" | "withdrawn" | "rejected" | "refused";
 
@@ -25,8 +25,9 @@ export async function takeReceipts(vault: Vault, sender: string): Promise<void> 
   const put: Record<string, Finished> = {};
   for (const record of await finished(vault)) {
     const got = news.get(record.id);
-    if (!got || (record.receipt && record.filesLeft === got.files) || record.refused) continue;
-    const state = got.refused ? "refused" : record.state === "waiting" ? "received" : record.state;
+    if (!got || (!!record.receipt === !!got.receipt && record.refused === got.refused && record.filesLeft === got.files)) continue;
+    const settled = record.state !== "waiting" && record.state !== "refused";
+    const state = settled ? record.state : got.refused ? "refused" : "received";
     put[recordName(record.id)] = { ...record, state, receipt: got.receipt, refused: got.refused, filesLeft: got.files };
   }
   if (Object.keys(put).length > 0) await write(vault, { put });
@@ -56,4 +57,5 @@ export async function takeNews(vault: Vault, news: News[]): Promise<void> {
     if (item.state === "read") drop.push(...record.files.map(file => copyName(record.id, file.name)));
   }
   if (Object.keys(put).length > 0) await write(vault, { put, drop });
+  await letIn([...known.values()].filter(r => r.refused && news.some(n => n.instance === r.instance)).map(r => r.id));
 }

@@ -2,7 +2,7 @@ import { asked, call, NotNow, Refused } from "../Contact/call";
 import type { Bytes } from "../Vault/bytes";
 import { alone, database, notKept, type Parcel, type Receipt, type Sender } from "../Vault/database";
 import { keep, parcels, senders, stop } from "./outbox";
-import { inOrder, partSize, pause } from "./pace";
+import { inOrder, partSize, pause, pauseAfterRefusal } from "./pace";
 
 interface Have { have: number; of: number }
 type Received = Receipt & { files: { sealed: string; have: number }[] };
@@ -35,7 +35,7 @@ async function sendRecord(parcel: Parcel, sender: Sender): Promise<void> {
   const body = await bytesOf(parcel);
   if (!body) return keep(parcel, { refused: "?" });
   const got = await asked<Received>("/api/field/records", whole(sender, body));
-  await learn(parcel, { done: true, receipt: { state: got.state, at: got.at, entry: got.entry } });
+  await learn(parcel, { done: true, refused: undefined, receipt: { state: got.state, at: got.at, entry: got.entry } });
 }
 
 // After a failure it asks first what the server has: a request that broke off half-way counts as far as it came. `between` its parts, what is more urgent goes.
@@ -84,9 +84,11 @@ function putOff(parcel: Parcel, error: unknown): void {
 
 async function noted(parcel: Parcel, sender: Sender, error: unknown): Promise<void> {
   if (error instanceof Refused && error.status === 401) { sender.stopped = error.title; return stop(sender, error.title); }
-  if (error instanceof Refused) return keep(parcel, { refused: error.title });
+  const now = Date.now();
+  if (error instanceof Refused) return keep(parcel, { refused: error.title, next: now + pauseAfterRefusal(now - parcel.at) });
   if (!(error instanceof NotNow)) throw error;
-  await keep(parcel, { tries: parcel.tries + 1, next: Date.now() + Math.max(pause(parcel.tries + 1), error.after) });
+  if (parcel.refused) return keep(parcel, { next: now + 60 * 60_000 });
+  await keep(parcel, { tries: parcel.tries + 1, next: now + Math.max(pause(parcel.tries + 1), error.after) });
 }
 
 // True where it makes no sense to go on with the next one: there is no network. A server in trouble over one record may well take the next.
@@ -107,33 +109,47 @@ interface Next { parcel: Parcel; sender: Sender }
 
 const nextOf = (parcel: Parcel): number => Math.max(parcel.next, unnoted.get(parcel.id)?.next ?? 0);
 
-async function due(insist: boolean): Promise<Next[]> {
-  const [all, who] = [await parcels(), new Map((await senders()).map(s => [s.id, s]))];
+// Of a record that was refused the office may have thought better: it is offered again, and its files once it is in. "?" is one whose bytes are gone.
+const offeredAgain = (parcel: Parcel): boolean => parcel.kind === "record" && parcel.refused !== "?";
+
+// What can be sent, now or later: files when their record is in.
+function sendable(all: Parcel[]): Parcel[] {
   const arrived = new Set(all.filter(p => p.kind === "record" && (p.done || learned.get(p.id)?.done)).map(p => p.id));
-  return inOrder(all)
-    .filter(p => !p.done && !p.refused && (insist || nextOf(p) <= Date.now()) && (p.kind !== "file" || arrived.has(p.record)))
+  return all.filter(p => !p.done && (!p.refused || offeredAgain(p)) && (p.kind !== "file" || arrived.has(p.record)));
+}
+
+/** What a sending takes with it: what is due; also what waits to be tried again; also what the office refused. */
+export type Reach = "due" | "waiting" | "refused";
+
+const reaches = (reach: Reach, parcel: Parcel): boolean =>
+  nextOf(parcel) <= Date.now() || (parcel.refused ? reach === "refused" : reach !== "due");
+
+async function due(reach: Reach): Promise<Next[]> {
+  const [all, who] = [await parcels(), new Map((await senders()).map(s => [s.id, s]))];
+  return inOrder(sendable(all))
+    .filter(p => reaches(reach, p))
     .flatMap(parcel => {
       const sender = who.get(parcel.sender);
       return sender && !sender.stopped ? [{ parcel, sender }] : [];
     });
 }
 
-/** When the next try is due, as a clock time; null when nothing waits. */
+/** When the next try is due, as a clock time; null when nothing waits, not even for the office to let it in. */
 export async function nextTry(): Promise<number | null> {
   const stopped = new Set((await senders()).filter(s => s.stopped).map(s => s.id));
-  const waiting = (await parcels()).filter(p => !p.done && !p.refused && !stopped.has(p.sender));
+  const waiting = sendable(await parcels()).filter(p => !stopped.has(p.sender));
   return waiting.length === 0 ? null : Math.min(...waiting.map(nextOf));
 }
 
 const lanes = 4;
 
 // Looks anew after each thing, because an urgent record may have come in the meantime.
-async function sendAll(insist: boolean, lanes: number, ours: (parcel: Parcel) => boolean): Promise<void> {
+async function sendAll(reach: Reach, lanes: number, ours: (parcel: Parcel) => boolean): Promise<void> {
   const seen = new Set<string>();
   let away = false;
   const work = async (which: (parcel: Parcel) => boolean, between: () => Promise<void>): Promise<void> => {
     while (!away) {
-      const next = (await due(insist)).find(({ parcel }) => !seen.has(parcel.id) && which(parcel));
+      const next = (await due(reach)).find(({ parcel }) => !seen.has(parcel.id) && which(parcel));
       if (!next) return;
       seen.add(next.parcel.id);
       away = await tried(next, between) || away;
@@ -155,12 +171,12 @@ async function allOf(works: Promise<void>[]): Promise<void> {
 const isWord = (parcel: Parcel): boolean => parcel.kind === "check-in";
 
 /**
- * Sends what is due; `insist` also what still waits. One sender at a time over all tabs and the worker, which sends a few things at once: while one waits for an
+ * Sends what is due, or as far as `reach` says. One sender at a time over all tabs and the worker, which sends a few things at once: while one waits for an
  * answer, over a slow and lossy link, others use the time. Words of being well and calls for help wait for none of them.
  */
-export const send = (insist = false): Promise<void> => allOf([
-  alone("adit-words", () => sendAll(insist, 1, isWord)),
-  alone("adit-send", () => sendAll(insist, lanes, parcel => !isWord(parcel))),
+export const send = (reach: Reach = "due"): Promise<void> => allOf([
+  alone("adit-words", () => sendAll(reach, 1, isWord)),
+  alone("adit-send", () => sendAll(reach, lanes, parcel => !isWord(parcel))),
 ]);
 
 /** True where the office still takes what this sender hands in; asked while nobody is signed in. */

@@ -57,7 +57,7 @@ async function withPlace(id: string, word: Word, key: Bytes): Promise<void> {
       await replace(id, bytes, await sha256(bytes));
     }
   } catch { /* it goes without */ }
-  await sendNow(true);
+  await sendNow("waiting");
 }
 
 const sameDay = (a: number, b: number): boolean => new Date(a).toDateString() === new Date(b).toDateString();

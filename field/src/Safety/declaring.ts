@@ -35,5 +35,5 @@ export async function declare(vault: Vault, interests: Interest[], note: string)
   const bytes = await seal(await gzip(utf8(JSON.stringify(said))), fromBase64url(pack?.key ?? self.key));
   const posting = { id, record: id, sender: self.sender, kind: "declaration" as const, urgency: 9, sealed: await sha256(bytes), bytes };
   await write(vault, { put: { [lastName]: { id, at: now } satisfies Last }, also: writing => post(writing, [posting], now) });
-  void sendNow(true);
+  void sendNow("waiting");
 }

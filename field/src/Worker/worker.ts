@@ -48,8 +48,10 @@ async function answer(request: Request): Promise<Response> {
 }
 
 async function deliver(): Promise<void> {
-  await send(true);
-  if (await nextTry() !== null) throw new Error("later");   // the browser tries again by itself
+  await send("waiting");
+  const next = await nextTry();
+  // What was refused is offered again in days: no reason for the browser to come back at once.
+  if (next !== null && next - Date.now() < 60 * 60_000) throw new Error("later");   // the browser tries again by itself
 }
 
 worker.addEventListener("install", ((event: Happening) => event.waitUntil(install())) as never);
