@@ -22,7 +22,9 @@ internal static class Answer
         if (Read(asked.File, words, errors) is not { } file || (asked.Keys is not null && (Read(asked.Keys, words, errors) is not { } told || !AreKeys(told, asked.Keys, words, errors, out keys))))
             return 2;
         if (!CredentialFile.Means(file))
-            return asked.Status is null ? Tell(Bundle.Verify(file, Ed25519.Verify, asked.Key, keys), asked, output) : Misused(words, errors);
+            return asked.Status is null ? Tell(Bundle.Verify(file, Ed25519.Verify, asked.Key, keys, asked.Witnesses), asked, output) : Misused(words, errors);
+        if (asked.Witnesses.Count > 0)
+            return Misused(words, errors);
         byte[]? status = null;
         if (asked.Status is not null && (status = Read(asked.Status, words, errors)) is null)
             return 2;
@@ -33,7 +35,6 @@ internal static class Answer
     {
         errors.WriteLine(words.Usage);
         return 2;
-        return Tell(Bundle.Verify(file, Ed25519.Verify, asked.Key, keys, asked.Witnesses), asked, output);
     }
 
     private static byte[]? Read(string file, Words words, TextWriter errors)

@@ -5,19 +5,15 @@ using Adit.Ledger;
 namespace Adit.Verify;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed record Asked(string File, VerifierKey? Key, string? Keys, string? Status, string Language, bool Help)
+internal sealed record Asked(string File, VerifierKey? Key, string? Keys, string? Status, IReadOnlyList<WitnessKey> Witnesses, string Language, bool Help)
 {
-    /// <summary>False for anything but one file with at most one key, one file of keys, one status list and one language.</summary>
-internal sealed record Asked(string File, VerifierKey? Key, string? Keys, IReadOnlyList<WitnessKey> Witnesses, string Language, bool Help)
-{
-    /// <summary>False for anything but one file with at most one key, one file of keys and one language, and any number of witnesses.</summary>
+    /// <summary>False for anything but one file with at most one key, one file of keys, one status list and one language, and any number of witnesses.</summary>
     public static bool TryRead(string[] args, [NotNullWhen(true)] out Asked? asked)
     {
         asked = null;
         if (args is ["--help"] or ["-h"])
         {
-            asked = new Asked("", null, null, null, LanguageIn(args), Help: true);
-            asked = new Asked("", null, null, [], LanguageIn(args), Help: true);
+            asked = new Asked("", null, null, null, [], LanguageIn(args), Help: true);
             return true;
         }
         VerifierKey? key = null;
@@ -46,8 +42,7 @@ internal sealed record Asked(string File, VerifierKey? Key, string? Keys, IReadO
         }
         if (files is not [var file])
             return false;
-        asked = new Asked(file, key, keys, status, LanguageIn(args), Help: false);
-        asked = new Asked(file, key, keys, witnesses, LanguageIn(args), Help: false);
+        asked = new Asked(file, key, keys, status, witnesses, LanguageIn(args), Help: false);
         return true;
     }
 

@@ -255,8 +255,7 @@ internal sealed class House : IAsyncDisposable
     private async Task Start()
     {
         var origin = $"http://127.0.0.1:{AditProcess.FreePort()}";
-        Settings = new(origin, Address ?? origin, SigningKey, TimeSpan.FromHours(24), []) { Ways = Ways, Browser = Browser };
-        Settings = new(origin, origin, SigningKey, TimeSpan.FromHours(24), []) { Ways = Ways, Browser = Browser, Witnesses = Witnesses, WitnessOf = WitnessOf };
+        Settings = new(origin, Address ?? origin, SigningKey, TimeSpan.FromHours(24), []) { Ways = Ways, Browser = Browser, Witnesses = Witnesses, WitnessOf = WitnessOf };
         _home = _kept.Open(_shape);
         Database = new(_home, Clock);
         _app = Serving.Build(Database, Settings);

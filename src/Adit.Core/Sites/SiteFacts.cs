@@ -52,7 +52,7 @@ public readonly record struct GeoPoint(decimal Latitude, decimal Longitude)
     }
 
     /// <summary>A tenth of a degree, about ten kilometres: enough to know the district, not the pit. All that readers below T2 get.</summary>
-    public GeoPoint Coarse => new(Math.Round(Latitude, 1), Math.Round(Longitude, 1));
+    public GeoPoint Coarse() => new(Math.Round(Latitude, 1), Math.Round(Longitude, 1));
 
     /// <summary>Great-circle distance in metres, on a sphere of 6 371 km; good to half a per cent.</summary>
     public double MetresTo(GeoPoint other)

@@ -21,12 +21,9 @@ internal static class VerifyCommand
         var witness = new Option<string[]>("--witness") { Description = "The public key of a witness, as its operator gave it to you: it must have cosigned the head of a server or of a bundle. May be given more than once.", HelpName = "KEY", DefaultValueFactory = _ => [] };
         var remember = new Option<string?>("--remember") { Description = "A file that keeps the head seen last: the next run checks that the server only added to it.", HelpName = "FILE" };
         var lang = new Option<string>("--lang") { Description = "The language of the answer.", DefaultValueFactory = _ => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr" ? "fr" : "en" }.AcceptOnlyFromAmong("en", "fr");
-        var command = new Command("verify", "Checks that nothing was changed: every entry, tile, head, part and file of a data folder or a database; the log of a running server from outside; an evidence bundle; or a credential. Names the first thing that does not hold.") { what, Where.Blobs, key, keys, status, remember, views, lang }
+        var command = new Command("verify", "Checks that nothing was changed: every entry, tile, head, part and file of a data folder or a database; the log of a running server from outside; an evidence bundle; or a credential. Names the first thing that does not hold.") { what, Where.Blobs, key, keys, status, witness, remember, views, lang }
             .OnlyHere("Give the server's address itself: adit verify https://monitor.example.org");
-        command.SetAction((parse, _) => Run(parse.GetRequiredValue(what), new(KeyOf(parse.GetValue(key)), KeysOf(parse.GetValue(keys))), parse.GetValue(remember), parse.GetValue(views), parse.GetValue(status), Where.BlobsOf(parse.CommandResult), Words.In(parse.GetValue(lang))));
-        var command = new Command("verify", "Checks that nothing was changed: every entry, tile, head, part and file of a data folder or a database; the log of a running server from outside; or an evidence bundle. Names the first thing that does not hold.") { what, Where.Blobs, key, keys, witness, remember, views, lang }
-            .OnlyHere("Give the server's address itself: adit verify https://monitor.example.org");
-        command.SetAction((parse, _) => Run(parse.GetRequiredValue(what), new(KeyOf(parse.GetValue(key)), KeysOf(parse.GetValue(keys))) { Witnesses = [.. (parse.GetValue(witness) ?? []).Select(WitnessOf)] }, parse.GetValue(remember), parse.GetValue(views), Where.BlobsOf(parse.CommandResult), Words.In(parse.GetValue(lang))));
+        command.SetAction((parse, _) => Run(parse.GetRequiredValue(what), new(KeyOf(parse.GetValue(key)), KeysOf(parse.GetValue(keys))) { Witnesses = [.. (parse.GetValue(witness) ?? []).Select(WitnessOf)] }, parse.GetValue(remember), parse.GetValue(views), parse.GetValue(status), Where.BlobsOf(parse.CommandResult), Words.In(parse.GetValue(lang))));
         return command;
     }
 
@@ -56,7 +53,7 @@ internal static class VerifyCommand
             throw new Misuse($"There is no folder or file {what}.");
         var file = await File.ReadAllBytesAsync(what);
         if (CredentialFile.Means(file))
-            return CredentialChecking.Run(file, status is null ? null : Where.Bytes(status), trust);
+            return trust.Witnesses.Count > 0 ? throw new Misuse("--witness goes with the address of a server or an evidence bundle.") : CredentialChecking.Run(file, status is null ? null : Where.Bytes(status), trust);
         return status is null ? BundleVerifying.Run(file, trust) : throw new Misuse("--status goes with a credential.");
     }
 

@@ -204,7 +204,7 @@ internal sealed class Feeds(
 
     private string CodeOf(SiteId site) => register.Sites.TryGetValue(site, out var found) ? found.Code : "";
 
-    private GeoPoint? PlaceOf(Site site) => person.Sees >= Tier.T2 ? site.Place : site.Place?.Coarse;
+    private GeoPoint? PlaceOf(Site site) => person.Sees >= Tier.T2 ? site.Place : site.Place?.Coarse();
 
     private GeoPoint? PlaceOf(OpenRecord record) =>
         register.Forms.TryGetValue((record.Record.Form, record.Record.Version), out var form)

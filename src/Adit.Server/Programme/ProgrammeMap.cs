@@ -37,7 +37,7 @@ internal static class ProgrammeMap
         foreach (var at in places)
             if (table.Sites[at] is { Place: { } place } site)
             {
-                var shown = exact ? place : place.Coarse;
+                var shown = exact ? place : place.Coarse();
                 markers.Add(new(site.Name, SiteWords.Path(site), shown.Latitude, shown.Longitude, table.Today[at].To(reader).Standing));
             }
         return markers;

@@ -23,8 +23,6 @@ internal static class BundleVerifying
     }
 
     internal static Sentence Of(Check check) => new(
-        check.Where is null ? $"check.bundle.{check.Claim}" : "check.bundle.Unreadable",
-    private static Sentence Of(Check check) => new(
         check.Where is not null ? "check.bundle.Unreadable" : check is { Claim: Claim.Cosigned, Holds: true } ? "check.held.cosigned" : $"check.bundle.{check.Claim}",
         ("name", check.Witness ?? ""), ("time", Sentence.Time(check.At ?? default)),
         ("index", Sentence.Place(check.Index ?? 0)), ("slot", Slots.NameOf(check.Slot ?? Slot.Head)), ("where", check.Where ?? ""));

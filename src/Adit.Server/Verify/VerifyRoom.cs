@@ -51,13 +51,12 @@ internal static class VerifyRoom
     }
 
     private static string Said(Check check, Words words) =>
-        words.Say("verify.claim." + check.Claim, ("index", check.Index ?? 0), ("slot", check.Slot is { } slot ? Slots.NameOf(slot) : ""), ("where", check.Where ?? ""));
+        words.Say("verify.claim." + check.Claim, ("index", check.Index ?? 0), ("name", check.Witness ?? ""), ("slot", check.Slot is { } slot ? Slots.NameOf(slot) : ""), ("where", check.Where ?? ""));
 
     private static VerdictView OfBundle(byte[] bundle, Publishing publishing, Words words)
     {
         var report = Bundle.Verify(bundle, Signing.Verify, publishing.Key, publishing.Keys);
         var checks = report.Checks.Select(c => new CheckView(c.Holds, Said(c, words))).ToList();
-        var checks = report.Checks.Select(c => new CheckView(c.Holds, words.Say("verify.claim." + c.Claim, ("index", c.Index ?? 0), ("name", c.Witness ?? ""), ("slot", c.Slot is { } slot ? Slots.NameOf(slot) : ""), ("where", c.Where ?? "")))).ToList();
         List<string> not = [words["verify.not.true"], words["verify.not.whole"], words["verify.not.this-page"]];
         return new(report.Holds, words[report.Holds ? "verify.sentence.holds" : "verify.sentence.fails"], checks, not,
             report.Checkpoint is { } checkpoint ? [new(words["verify.origin"], checkpoint.Origin), new(words["verify.head"], words.Say("verify.entries", ("n", checkpoint.Size)))] : []);

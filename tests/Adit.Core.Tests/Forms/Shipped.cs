@@ -38,7 +38,7 @@ internal static class Shipped
 
     public static SeenRecord See(string id, string inside)
     {
-        var filled = new Filled(Form(id), Written.Record(inside, $"id=\"{id}\" version=\"2026113001\""));
+        var filled = new Filled(Form(id), Written.Record(inside, $"id=\"{id}\" version=\"2026113002\""));
         return Observing.Of(filled, Device.Of(filled), observable => The.ObservableIndex(observable) is >= 0 and var index
             ? Enum.Parse<SeenKind>(The.Observables[index].Type.ToString()) : null);
     }

@@ -31,6 +31,11 @@ public sealed class ShippedFormsTests
         Assert.Empty(FormRules.Faults(form, observable => The.ObservableIndex(observable) >= 0));
     }
 
+    [Fact]
+    public void A_photo_is_taken_on_the_spot_where_it_is_evidence() =>
+        Assert.Equal(["adit-accident", "adit-environment", "adit-follow-up", "adit-visit"],
+            Ids.Where(id => File.ReadAllText(Path.Combine(Root, "forms", $"{id["adit-".Length..]}.xml")).Contains("appearance=\"new\"", StringComparison.Ordinal)));
+
     [Theory]
     [MemberData(nameof(All))]
     public void Every_word_of_a_shipped_form_is_there_in_English_and_French_and_never_blank_in_another_language(string id)

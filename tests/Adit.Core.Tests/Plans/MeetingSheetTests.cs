@@ -58,5 +58,5 @@ public class MeetingSheetTests
 
     private static MeetingHeld Held(string inside) => Assert.IsType<MeetingHeld>(Assert.Single(Planning.Met(Plan, Record, new(2026, 11, 23), Read(inside), Lines).Facts));
 
-    private static MeetingSheet Read(string inside) => MeetingSheet.Of(new Filled(Shipped.Form("adit-meeting"), Written.Record(inside, "id=\"adit-meeting\" version=\"2026113001\"")));
+    private static MeetingSheet Read(string inside) => MeetingSheet.Of(new Filled(Shipped.Form("adit-meeting"), Written.Record(inside, "id=\"adit-meeting\" version=\"2026113002\"")));
 }

@@ -20,7 +20,7 @@ namespace Adit.Tests.Phones;
 /// </summary>
 public sealed partial class EncryptedFormsTests(Programme programme) : IClassFixture<Programme>, IAsyncLifetime
 {
-    private const string Case = "case", Shipped = "2026113001";
+    private const string Case = "case", Shipped = "2026113002";
 
     private static readonly XNamespace XForms = "http://www.w3.org/2002/xforms", List = "http://openrosa.org/xforms/xformsList";
 

@@ -40,7 +40,7 @@ public sealed class KiswahiliTests : IAsyncLifetime
     [Fact]
     public async Task A_phone_with_another_app_hears_in_Kiswahili_what_became_of_its_record_and_what_is_wrong()
     {
-        var answer = await _awa.Phone.Submit("""<data xmlns:orx="http://openrosa.org/xforms" id="adit-visit" version="2026113001"><today>2026-11-23</today><orx:meta><orx:instanceID>uuid:1</orx:instanceID></orx:meta></data>""");
+        var answer = await _awa.Phone.Submit("""<data xmlns:orx="http://openrosa.org/xforms" id="adit-visit" version="2026113002"><today>2026-11-23</today><orx:meta><orx:instanceID>uuid:1</orx:instanceID></orx:meta></data>""");
         Assert.Equal((201, "Imepokelewa. Fomu iko salama."), (answer.Code, answer.Message));
         var other = await _awa.Phone.Submit("""<data xmlns:orx="http://openrosa.org/xforms" id="walk" version="1"><orx:meta><orx:instanceID>uuid:2</orx:instanceID></orx:meta></data>""");
         Assert.Equal("Fomu walk haijulikani hapa.", other.Message);

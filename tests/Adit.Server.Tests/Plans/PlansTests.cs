@@ -220,7 +220,7 @@ public sealed class PlansTests : IAsyncLifetime
         var plan = await Act(_ana, await Compose("N1"), new { act = "line", line = new { indicator = "OH-09", text = "Ask the guards who told.", owner = "Operator", due = "2026-12-20", cost = "None", quiet = true } });
         await Issue(plan);
         Assert.Equal("adit-meeting", Assert.Single(Due(_omari), d => d.Id.StartsWith("meeting:", StringComparison.Ordinal)).Form);
-        var lines = System.Text.Encoding.UTF8.GetString((await _omari.Phone.Get("/forms/adit-meeting/versions/v2026113001/media/actions.csv")).Body);
+        var lines = System.Text.Encoding.UTF8.GetString((await _omari.Phone.Get("/forms/adit-meeting/versions/v2026113002/media/actions.csv")).Body);
         Assert.Matches("\r\nA-2026-0001,\"?A-2026-0001: Baliser et fermer le puits", lines);
         Assert.DoesNotContain("A-2026-0002", lines, StringComparison.Ordinal);
 
@@ -299,7 +299,7 @@ public sealed class PlansTests : IAsyncLifetime
     private async Task Follow(Enrolled agent, string number, string status, string evidence)
     {
         var xml = $"""
-            <data xmlns:orx="http://openrosa.org/xforms" id="adit-follow-up" version="2026113001"><start/><end/><today>2026-11-23</today><deviceid/><site>N1</site><pit/><day/><action_ref>{number}</action_ref><status>{status}</status><deadline/><overdue/>
+            <data xmlns:orx="http://openrosa.org/xforms" id="adit-follow-up" version="2026113002"><start/><end/><today>2026-11-23</today><deviceid/><site>N1</site><pit/><day/><action_ref>{number}</action_ref><status>{status}</status><deadline/><overdue/>
             <seen_as>{evidence}</seen_as><effect>works</effect><obstacle/><next_check/><photo/><notes/><orx:meta><orx:instanceID>uuid:{Guid.NewGuid()}</orx:instanceID></orx:meta></data>
             """;
         Assert.Equal(201, (await agent.Phone.Submit(xml)).Code);
@@ -310,7 +310,7 @@ public sealed class PlansTests : IAsyncLifetime
     private async Task Meet(Enrolled agent, string instance, string? before, string disputed, string rest)
     {
         var xml = $"""
-            <data xmlns:orx="http://openrosa.org/xforms" id="adit-meeting" version="2026113001"><start/><end/><today>2026-11-23</today><deviceid/><site>N1</site><day/><place>at the depot</place>
+            <data xmlns:orx="http://openrosa.org/xforms" id="adit-meeting" version="2026113002"><start/><end/><today>2026-11-23</today><deviceid/><site>N1</site><day/><place>at the depot</place>
             <came><party>cooperative</party><women>2</women><men>5</men></came><came><party>mine_police</party><women/><men>1</men></came><any_dispute>yes</any_dispute>{disputed}<rest_agreed>{rest}</rest_agreed>
             <sheet/><sheet_2/><notes/><orx:meta><orx:instanceID>uuid:{instance}</orx:instanceID>{(before is null ? "" : $"<orx:deprecatedID>uuid:{before}</orx:deprecatedID>")}</orx:meta></data>
             """;

@@ -228,7 +228,7 @@ public sealed class StandingTests
     private static async Task<string> Sent(Enrolled agent, string form, string answers)
     {
         var instance = "uuid:" + Guid.NewGuid();
-        var answer = await agent.Phone.Submit($"""<data xmlns:orx="http://openrosa.org/xforms" id="{form}" version="2026113001"><today>2026-11-23</today>{answers}<orx:meta><orx:instanceID>{instance}</orx:instanceID></orx:meta></data>""");
+        var answer = await agent.Phone.Submit($"""<data xmlns:orx="http://openrosa.org/xforms" id="{form}" version="2026113002"><today>2026-11-23</today>{answers}<orx:meta><orx:instanceID>{instance}</orx:instanceID></orx:meta></data>""");
         Assert.Equal(201, answer.Code);
         return instance;
     }

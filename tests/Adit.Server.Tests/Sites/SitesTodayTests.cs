@@ -95,7 +95,7 @@ public sealed partial class SitesTodayTests
         });
         var awa = await house.Agent("Awa", "en", [.. sites]);
         Assert.Equal(201, (await awa.Phone.Submit(
-            $"""<data xmlns:orx="http://openrosa.org/xforms" id="adit-incident" version="2026113001"><today>2026-11-23</today><site>{sites[217]}</site><day>2026-11-18</day><learnt>2026-11-20</learnt><type>violence</type><source>seen</source><violence><violence_act>beating</violence_act></violence><orx:meta><orx:instanceID>uuid:1</orx:instanceID></orx:meta></data>""")).Code);
+            $"""<data xmlns:orx="http://openrosa.org/xforms" id="adit-incident" version="2026113002"><today>2026-11-23</today><site>{sites[217]}</site><day>2026-11-18</day><learnt>2026-11-20</learnt><type>violence</type><source>seen</source><violence><violence_act>beating</violence_act></violence><orx:meta><orx:instanceID>uuid:1</orx:instanceID></orx:meta></data>""")).Code);
         await house.Rated();
         house.Http.DefaultRequestHeaders.Authorization = new("Bearer", await house.TokenForNow());
 

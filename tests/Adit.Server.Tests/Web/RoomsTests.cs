@@ -206,7 +206,7 @@ public sealed partial class RoomsTests
         "<site>LU-99</site><source>seen</source><mechanism>collapse</mechanism><depth>14</depth><serious><serious_men>2</serious_men></serious><place>-10.6 25.4 1200 8</place><photo>p17.png</photo><notes>Depth told by the crew, rope of 14 m</notes>");
 
     private static string Record(string form, string instance, string answers) =>
-        $"""<data xmlns:orx="http://openrosa.org/xforms" id="{form}" version="2026113001">{answers}<orx:meta><orx:instanceID>uuid:{form}-{instance}</orx:instanceID></orx:meta></data>""";
+        $"""<data xmlns:orx="http://openrosa.org/xforms" id="{form}" version="2026113002">{answers}<orx:meta><orx:instanceID>uuid:{form}-{instance}</orx:instanceID></orx:meta></data>""";
 
     private static async Task<HttpStatusCode> Send(Opened opened, string key, string xml, (string Name, byte[] Bytes)? file)
     {
