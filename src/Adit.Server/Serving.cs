@@ -88,6 +88,7 @@ internal static class Serving
 
         var app = builder.Build();
         app.Services.GetRequiredService<Publishing>().Ready();
+        app.Services.GetRequiredService<Cosigning>().Ready();
         app.Services.GetRequiredService<AssessJob>();
         MetricsPage.Use(app, settings.Operation);
         Draining.UseDraining(app);

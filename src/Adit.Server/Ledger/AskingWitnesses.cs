@@ -21,29 +21,27 @@ internal sealed class AskingWitnesses(Database database, Settings settings, ILog
     };
 
     /// <summary>Asks all of them at once, each at most twice.</summary>
-    public Task Ask(CancellationToken cancel) => Ask(settings.Witnesses, cancel);
+    public Task Ask(CancellationToken cancel) => Ask(_ => true, cancel);
 
     /// <summary>Asks those that never cosigned a head of this ledger, so that whoever named one need not wait for the next head to see that it works.</summary>
-    public Task AskNew(CancellationToken cancel) => Ask([.. settings.Witnesses.Where(w => Last(w) is null)], cancel);
+    public Task AskNew(CancellationToken cancel) => Ask(witness => Last(witness) is null, cancel);
 
     public void Dispose() => _http.Dispose();
 
-    private async Task Ask(IReadOnlyList<WitnessAt> witnesses, CancellationToken cancel)
+    private Task Ask(Predicate<WitnessAt> who, CancellationToken cancel) => Task.WhenAll(settings.Witnesses.Select(async witness =>
     {
-        if (witnesses.Count == 0 || database.Read(CheckpointsTable.Signed) is not { } signed || !Note.TryRead(signed.Note, out var head))
-            return;
-        await Task.WhenAll(witnesses.Select(async witness =>
-        {
-            if (await Ask(witness, signed.Size, head, cancel) is { } why)
-                log.LogWarning("The witness {Witness} did not cosign the head of {Size} entries: {Why}", witness.Key.Name, signed.Size, why);
-        }));
-    }
+        if (await Ask(witness, who, cancel) is { } why)
+            log.LogWarning("The witness {Witness} did not cosign the last head: {Why}", witness.Key.Name, why);
+    }));
 
-    // Null where it cosigned, else why not.
-    private async Task<string?> Ask(WitnessAt witness, long size, Note head, CancellationToken cancel)
+    // Null where it cosigned or was not to be asked, else why not.
+    private async Task<string?> Ask(WitnessAt witness, Predicate<WitnessAt> who, CancellationToken cancel)
     {
         try
         {
+            if (!who(witness) || database.Read(CheckpointsTable.Signed) is not { } signed || !Note.TryRead(signed.Note, out var head))
+                return null;
+            var size = signed.Size;
             var old = Last(witness) ?? 0;
             var (status, body, type) = await Send(witness, Request(old, size, head), cancel);
             if (status == HttpStatusCode.Conflict && type == "text/x.tlog.size" && long.TryParse(body.TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var held) && held != old)
@@ -54,9 +52,10 @@ internal sealed class AskingWitnesses(Database database, Settings settings, ILog
             }
             return status == HttpStatusCode.OK ? await Keep(witness, size, head, body) : Why(status);
         }
-        catch (Exception away) when (away is HttpRequestException || (away is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception away) when (!cancel.IsCancellationRequested)
         {
-            return "it does not answer.";
+            // Whatever a witness does, or the database at this moment, heads go out.
+            return away is HttpRequestException or OperationCanceledException ? "it does not answer." : $"it could not be asked ({away.GetType().Name}).";
         }
     }
 
@@ -74,7 +73,7 @@ internal sealed class AskingWitnesses(Database database, Settings settings, ILog
     {
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(asked.ToString()));
         using var answer = await _http.PostAsync(new Uri(witness.Address, "add-checkpoint"), content, cancel);
-        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(cancel), answer.Content.Headers.ContentType?.MediaType);
+        return (answer.StatusCode, Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync(cancel)), answer.Content.Headers.ContentType?.MediaType);
     }
 
     private async Task<string?> Keep(WitnessAt witness, long size, Note head, string lines)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Adit.Storage;
 
 namespace Adit.Ledger;
@@ -18,6 +19,14 @@ internal sealed class Cosigning(Database database, Settings settings) : IDisposa
     private readonly Dictionary<string, VerifierKey> _ledgers = settings.WitnessOf.ToDictionary(k => k.Name);
     private readonly SemaphoreSlim _turn = new(1, 1);
     private Signing? _signing;
+
+    /// <summary>Makes sure that it is nobody's own witness.</summary>
+    /// <exception cref="Refused">It is.</exception>
+    public void Ready()
+    {
+        if (_ledgers.ContainsKey(database.Created!.Origin))
+            throw new Refused("--witness-of names this programme's own ledger. A witness is worth something only where it is somebody else's.");
+    }
 
     /// <summary>The key that it cosigns by; null where it is a witness of no ledger.</summary>
     public async Task<WitnessKey?> Key() => _ledgers.Count == 0 ? null : KeyOf(await Signing());
@@ -40,20 +49,14 @@ internal sealed class Cosigning(Database database, Settings settings) : IDisposa
             return new(StatusCodes.Status404NotFound);
         if (!asked.Note.IsSignedBy(ledger, Ledger.Signing.Verify))
             return new(StatusCodes.Status403Forbidden);
-        // What was cosigned is durable before anybody has the cosignature; and no other request comes between looking and keeping, at any node.
-        var (answer, held, at) = await database.Write(writing =>
+        var seen = database.Read(db => Look(db, asked));
+        if (seen.Answer == WitnessAnswer.Cosigns)
+            seen = await database.Write(writing => Keep(writing, asked));
+        return seen.Answer switch
         {
-            var last = WitnessedTable.Last(writing.Db.Db, asked.Head.Origin);
-            var decided = WitnessRule.Decide(last, asked);
-            if (decided == WitnessAnswer.Cosigns)
-                WitnessedTable.Keep(writing.Db.Db, asked, writing.Now);
-            return (decided, last?.Size ?? 0, writing.Now);
-        });
-        return answer switch
-        {
-            WitnessAnswer.Cosigns => new(StatusCodes.Status200OK, await Line(asked.Note, at)),
+            WitnessAnswer.Cosigns => new(StatusCodes.Status200OK, await Line(asked.Note, database.Now)),
             WitnessAnswer.OldIsMore => new(StatusCodes.Status400BadRequest),
-            WitnessAnswer.HoldsAnother => new(StatusCodes.Status409Conflict, Held: held),
+            WitnessAnswer.HoldsAnother => new(StatusCodes.Status409Conflict, Held: seen.Last?.Size ?? 0),
             WitnessAnswer.AnotherRoot => new(StatusCodes.Status409Conflict),
             _ => new(StatusCodes.Status422UnprocessableEntity),
         };
@@ -63,6 +66,21 @@ internal sealed class Cosigning(Database database, Settings settings) : IDisposa
     {
         _signing?.Dispose();
         _turn.Dispose();
+    }
+
+    private static (WitnessAnswer Answer, Checkpoint? Last) Look(DbConnection db, AddCheckpoint asked)
+    {
+        var last = WitnessedTable.Last(db, asked.Head.Origin);
+        return (WitnessRule.Decide(last, asked), last);
+    }
+
+    // What was cosigned is durable before anybody has the cosignature; and no other request comes between looking and keeping, at any node. Who sends again what is kept makes nothing be written.
+    private static (WitnessAnswer Answer, Checkpoint? Last) Keep(Writing writing, AddCheckpoint asked)
+    {
+        var seen = Look(writing.Db.Db, asked);
+        if (seen.Answer == WitnessAnswer.Cosigns && seen.Last != asked.Head)
+            WitnessedTable.Keep(writing.Db.Db, asked, writing.Now);
+        return seen;
     }
 
     // Named after the programme's own ledger: it is the same wherever the server is reached.

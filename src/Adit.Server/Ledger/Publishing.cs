@@ -71,16 +71,19 @@ internal sealed class Publishing(Database database, LedgerReading ledger, Settin
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var asking = Task.CompletedTask;
         try
         {
             if (Latest is null)
                 await Publish(new Instant(0));
-            await witnesses.AskNew(stoppingToken);
+            asking = witnesses.AskNew(stoppingToken);
             while (!stoppingToken.IsCancellationRequested)
             {
                 await Task.Delay(UntilNext(), TimeProvider.System, stoppingToken);
-                if ((await Publish(Instant.From(database.Clock.GetUtcNow() - ClocksDiffer))).Signed)
-                    await witnesses.Ask(stoppingToken);
+                if (!(await Publish(Instant.From(database.Clock.GetUtcNow() - ClocksDiffer))).Signed)
+                    continue;
+                await asking;
+                asking = witnesses.Ask(stoppingToken);
             }
         }
         catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
@@ -91,6 +94,11 @@ internal sealed class Publishing(Database database, LedgerReading ledger, Settin
         catch (OperationCanceledException)
         {
             return;
+        }
+        finally
+        {
+            // What it uses is closed after this.
+            await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -23,7 +23,8 @@ public sealed class WitnessTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _ledger = await House.Open();
-        _witness = await House.Open();
+        // Houses of one kind are copies of one programme; a witness is of another.
+        _witness = await House.Open(simulated: true);
         await Cosigns(_ledger.Get<Publishing>().Keys.Newest);
     }
 
@@ -200,6 +201,8 @@ public sealed class WitnessTests : IAsyncLifetime
         Assert.Contains("line 1 is not a witness", (await Says(2, "serve", "--witnesses", _scratch["bad"])).Error, StringComparison.Ordinal);
         Assert.Contains("line 3 is not a ledger", (await Says(2, "serve", "--witness-of", _scratch["good"])).Error, StringComparison.Ordinal);
         Assert.Contains("two keys", (await Says(2, "serve", "--witness-of", _scratch["twice"])).Error, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(_scratch["own"], $"{ledger}\n", Stop);
+        await _ledger.Restart(async () => Assert.Contains("own ledger", (await Says(1, ["serve", .. _ledger.Kept.Options, "--witness-of", _scratch["own"]])).Error, StringComparison.Ordinal));
         Assert.Contains("cannot be read", (await Says(2, "serve", "--witness-of", _scratch["nothing"])).Error, StringComparison.Ordinal);
     }
 
