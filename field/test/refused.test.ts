@@ -1,6 +1,6 @@
 import "fake-indexeddb/auto";
 import { beforeEach, expect, test, vi } from "vitest";
-import { letIn, parcels, post, unsent } from "../src/Outbox/outbox";
+import { letIn, lying, parcels, post, unsent } from "../src/Outbox/outbox";
 import { pauseAfterRefusal } from "../src/Outbox/pace";
 import { finished, recordName, takeNews, takeReceipts, type Finished, type News } from "../src/Outbox/records";
 import { nextTry, send } from "../src/Outbox/sending";
@@ -44,6 +44,7 @@ test("a record that was refused stays with its photo, says why, and holds up not
   expect(asked).toEqual(["POST records"]);
   expect(await stands()).toEqual([["refused", "The form is closed.", 1]]);
   expect(await unsent("s")).toEqual({ records: 0, files: 0, words: 0 });
+  expect(await lying("s")).toBe(1);
   expect(await nextTry()).toBe(start + day);
 });
 
@@ -53,6 +54,7 @@ test("it is offered again after a day, and once it was let in its photo follows"
   expect(asked).toEqual([]);
   await after(day);
   expect(asked).toEqual(["POST records", "PUT files/ff"]);
+  expect(await lying("s")).toBe(0);
   await takeReceipts(vault, "s");
   expect(await stands()).toEqual([["received", undefined, 0]]);
   expect(await parcels()).toEqual([]);

@@ -1,6 +1,6 @@
 import { session, refreshed } from "../session";
 import { drafts } from "../Forms/drafts";
-import { resume, senders, stop, unsent } from "../Outbox/outbox";
+import { lying, resume, senders, stop } from "../Outbox/outbox";
 import { finished, takeNews, takeReceipts, type News } from "../Outbox/records";
 import { sendNow } from "../Outbox/courier";
 import { stillWelcome } from "../Outbox/sending";
@@ -20,8 +20,8 @@ async function free(): Promise<number | null> {
   return space?.quota === undefined ? null : Math.max(0, Math.round(space.quota - (space.usage ?? 0)));
 }
 
-async function stateOfPhone(sender: string, touch: Touch, begun: number) {
-  return { device: await recall<string>("id"), clock: clock(), app: __APP__, unsent: (await unsent(sender)).records, drafts: begun,
+async function stateOfPhone(sender: string, touch: Touch, begun: number | null) {
+  return { device: await recall<string>("id"), clock: clock(), app: __APP__, unsent: await lying(sender), drafts: begun,
     free: await free(), since: touch.since, pack: touch.tag };
 }
 
@@ -62,7 +62,7 @@ async function cutOff(id: string, title: string): Promise<void> {
 
 async function greet(): Promise<void> {
   for (const sender of await senders())
-    if (!sender.stopped) await stillWelcome(sender, JSON.stringify(await stateOfPhone(sender.id, noTouch, 0)));
+    if (!sender.stopped) await stillWelcome(sender, JSON.stringify(await stateOfPhone(sender.id, noTouch, null)));
 }
 
 /** Takes over receipts that sending wrote, without any network. */

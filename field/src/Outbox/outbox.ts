@@ -27,6 +27,12 @@ export async function unsent(sender: string): Promise<Unsent> {
   return { records: count("record"), files: count("file"), words: count("check-in") + count("declaration") };
 }
 
+/** How many records of one sender are not wholly with the office: themselves, or files of theirs; refused ones too. */
+export async function lying(sender: string): Promise<number> {
+  const left = (await parcels()).filter(p => p.sender === sender && !p.done && (p.kind === "record" || p.kind === "file"));
+  return new Set(left.map(p => p.record)).size;
+}
+
 /** Keeps what has changed about a parcel; when it is done its bytes go, in the same transaction. Rejects where the phone is full: then nothing has changed. */
 export async function keep(parcel: Parcel, known: Partial<Parcel>): Promise<void> {
   const after = { ...parcel, ...known };

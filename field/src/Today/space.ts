@@ -22,7 +22,15 @@ export async function room(): Promise<Room> {
   return space.quota - used < 50_000_000 || used / space.quota > 0.8 ? "little" : "enough";
 }
 
+const installed = (): boolean => matchMedia("(display-mode: standalone)").matches;
+
+/** What the browser gave no word to keep when the phone runs full: "tab" where the home screen would help, "app" where it does not. */
+export async function evictable(): Promise<"" | "tab" | "app"> {
+  const kept = await navigator.storage?.persisted?.().catch(() => true);
+  return kept !== false ? "" : installed() ? "app" : "tab";
+}
+
 /** On the home screen browsers promise, without a question, to delete nothing of the app when the phone runs full; in a tab they may not yet have. */
 export async function stay(): Promise<void> {
-  if (matchMedia("(display-mode: standalone)").matches) await navigator.storage?.persist?.().catch(() => false);
+  if (installed()) await navigator.storage?.persist?.().catch(() => false);
 }

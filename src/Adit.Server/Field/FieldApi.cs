@@ -34,7 +34,8 @@ internal static class FieldApi
     internal sealed record CheckInAnswer(Instant At);
 
     internal sealed record ContactTold(
-        [property: Description("The phone's clock now, with its offset.")] DateTimeOffset? Clock, string? App, int? Unsent, int? Drafts, [property: Description("Bytes of storage left.")] long? Free,
+        [property: Description("The phone's clock now, with its offset.")] DateTimeOffset? Clock, string? App, [property: Description("Records that lie on it, or of which files do.")] int? Unsent,
+        [property: Description("Records that were begun; none while the app is locked, which then does not know.")] int? Drafts, [property: Description("Bytes of storage left.")] long? Free,
         [property: Description("The last upTo; 0 at first.")] long? Since);
 
     /// <summary>What the phone does not know yet.</summary>
@@ -176,7 +177,7 @@ internal static class FieldApi
         await database.Write(writing =>
         {
             ContactsTable.Keep(writing.Db.Db, new(
-                caller.Device.Id, caller.Agent.Id, now, Math.Max(told.Unsent ?? 0, 0), Math.Max(told.Drafts ?? 0, 0), told.Free, drift, (told.App ?? "")[..Math.Min(told.App?.Length ?? 0, 100)]));
+                caller.Device.Id, caller.Agent.Id, now, Math.Max(told.Unsent ?? 0, 0), told.Drafts is { } begun ? Math.Max(begun, 0) : null, told.Free, drift, (told.App ?? "")[..Math.Min(told.App?.Length ?? 0, 100)]));
             return true;
         });
         if (!caller.Reads)

@@ -17,7 +17,8 @@ internal sealed class HandingIn(Storage.Database database, Receiving receiving, 
         {
             using var upload = new Upload(Encoding.UTF8.GetBytes(handed.Xml), [], 0, false, new());
             if (await quarantine.Keep(new(caller.Agent, caller.Credential, ""), answer.Code, answer.About, upload, caller.Device.Id.ToString(), handed.App))
-                answer = ReceiptAnswer.Before;
+                // Its files stayed on the phone, and may follow.
+                answer = ReceiptAnswer.Before with { Alias = quarantine.Became(upload.Xml) };
         }
         Instruments.Answered(answer);
         return (answer, answer.Alias is { } alias ? await arriving.Await(caller.Agent.Id, alias, handed.Files ?? []) : []);

@@ -5,12 +5,12 @@ using Dapper;
 namespace Adit.People;
 
 /// <summary>What a phone last said of itself.</summary>
-/// <param name="Unsent">Records that lie on it.</param>
-/// <param name="Drafts">Records that were begun there.</param>
+/// <param name="Unsent">Records that lie on it, or of which files do.</param>
+/// <param name="Drafts">Records that were begun there; null where it did not know, being locked: then what it said before stays.</param>
 /// <param name="Free">Bytes of storage left; null where it does not know.</param>
 /// <param name="DriftSeconds">Its clock minus ours.</param>
 /// <param name="App">The app and its version.</param>
-internal sealed record Contact(Guid Device, ActorId Agent, Instant At, int Unsent, int Drafts, long? Free, long DriftSeconds, string App);
+internal sealed record Contact(Guid Device, ActorId Agent, Instant At, int Unsent, int? Drafts, long? Free, long DriftSeconds, string App);
 
 /// <summary>When each phone was last heard of, and how it was then. Not in the ledger: the next contact replaces it, and nothing is built on it.</summary>
 internal static class ContactsTable
@@ -20,8 +20,8 @@ internal static class ContactsTable
 
     public static void Keep(DbConnection db, Contact contact) => db.Execute(
         """
-        insert into contacts (device, agent, at, unsent, drafts, free, drift, app) values (@device, @agent, @at, @Unsent, @Drafts, @Free, @DriftSeconds, @App)
-        on conflict (device, agent) do update set at = excluded.at, unsent = excluded.unsent, drafts = excluded.drafts, free = excluded.free, drift = excluded.drift, app = excluded.app
+        insert into contacts (device, agent, at, unsent, drafts, free, drift, app) values (@device, @agent, @at, @Unsent, coalesce(@Drafts, 0), @Free, @DriftSeconds, @App)
+        on conflict (device, agent) do update set at = excluded.at, unsent = excluded.unsent, drafts = coalesce(@Drafts, contacts.drafts), free = excluded.free, drift = excluded.drift, app = excluded.app
         """,
         new { device = contact.Device.ToString(), agent = contact.Agent.ToString(), at = contact.At.Micros, contact.Unsent, contact.Drafts, contact.Free, contact.DriftSeconds, contact.App });
 

@@ -25,6 +25,10 @@ internal static class DecisionsTable
     /// <summary>Whether bytes with this keyed hash were let in.</summary>
     public static bool LetIn(DbConnection db, byte[] digest) => db.QuerySingle<long>("select count(*) from upload_decisions where digest = @digest", new { digest }) > 0;
 
+    /// <summary>The keyed hash of form and instance id of the record that bytes with this keyed hash became; null where they were not let in, or it was erased.</summary>
+    public static byte[]? Became(DbConnection db, byte[] digest) => db.QueryFirstOrDefault<byte[]>(
+        "select v.alias from upload_decisions d join versions v on v.submission = d.submission and v.idx = d.entry where d.digest = @digest", new { digest });
+
     /// <summary>The newest decisions; those on one record where asked for.</summary>
     public static IReadOnlyList<UploadDecision> Newest(DbConnection db, int count, SubmissionId? submission = null) =>
         [.. db.Query<(long, string, string?, long?, string, long, string, long, string)>(

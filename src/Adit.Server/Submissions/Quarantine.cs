@@ -59,6 +59,9 @@ internal sealed class Quarantine(Database database, Registers registers, Blobs b
         return false;
     }
 
+    /// <summary>The alias of the record that these bytes became as they were let in; null where they were not, or it was erased.</summary>
+    public byte[]? Became(ReadOnlySpan<byte> xml) => Digest(xml) is var digest ? database.Read(db => DecisionsTable.Became(db, digest)) : null;
+
     /// <summary>Opens a refused upload as far as T2 goes.</summary>
     public RefusedUpload Look(RefusedRow row)
     {

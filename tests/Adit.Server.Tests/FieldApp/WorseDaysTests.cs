@@ -178,7 +178,7 @@ public sealed class WorseDaysTests(Chromium chromium) : IAsyncLifetime
         await Walk("9", photo: true);
         await _house.Get<Enrolments>().CutOff(ActorId.Program, _house.Get<Registers>().Current.Devices[0].Id, "lost");
         await _phone.Start();
-        var saved = await _phone.Page.RunAndWaitForDownloadAsync(() => _phone.Page.GetByRole(AriaRole.Button, new() { Name = "Save the outbox to a file" }).ClickAsync());
+        var saved = await _phone.Page.RunAndWaitForDownloadAsync(() => _phone.Page.GetByRole(AriaRole.Button, new() { Name = "Save to a file" }).ClickAsync());
         Assert.Matches("^notes-[0-9-]{10}\\.json$", saved.SuggestedFilename);
         using var scratch = new Scratch();
         await saved.SaveAsAsync(scratch["notes.json"]);

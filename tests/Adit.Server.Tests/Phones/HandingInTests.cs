@@ -184,6 +184,15 @@ public sealed class HandingInTests(Programme programme) : IClassFixture<Programm
     }
 
     [Fact]
+    public async Task A_phone_that_is_locked_says_nothing_of_what_was_begun_on_it_and_what_it_said_before_stays()
+    {
+        await _awa.Contact(unsent: 3);
+        Assert.Equal(200, (await _awa.Send(HttpMethod.Post, "contact", _awa.Deposits, System.Net.Http.Json.JsonContent.Create(new { app = "adit/1", unsent = 2, drafts = (int?)null, since = 0 }))).Code);
+        var said = Assert.Single(House.Database.Read(db => Adit.People.ContactsTable.Of(db, [programme.Awa.Id]))[programme.Awa.Id], c => c.Device == _awa.Device);
+        Assert.Equal((2, 1), (said.Unsent, said.Drafts));
+    }
+
+    [Fact]
     public async Task The_pack_holds_the_agents_own_sites_and_forms_and_no_colleague()
     {
         var said = await _awa.Pack();

@@ -121,6 +121,32 @@ public sealed class RefusedTests : IAsyncLifetime
         Assert.Single(_house.Files($"uuid:{Text(listed, "id")}"));
     }
 
+    [Theory]
+    [InlineData("of a closed form")]
+    [InlineData("that came in as a record of its own")]
+    public async Task The_photos_that_stayed_on_a_phone_follow_a_record_that_was_let_in(string refused)
+    {
+        var (instance, phone) = (Rounds.NewInstance(), await FieldPhone.Of(_house, _awa.Id));
+        var (xml, photo) = (Rounds.Record(instance, note: "two", photo: "a.jpg"), phone.File("a.jpg", FieldPhone.Bytes(5_000)));
+        if (refused == "of a closed form")
+            await _house.Record(new FormStateChanged(Rounds.Form, FormState.Closed));
+        else
+            await phone.HandIn(Rounds.Record(instance, note: "one"));
+        Assert.Equal(409, (await phone.HandIn(xml, photo)).Code);
+        Assert.Equal(404, (await phone.Have(photo)).Code);
+
+        var id = Text(await Only(), "id");
+        var submission = await LetIn(id);
+        var again = await phone.HandIn(xml, photo);
+
+        var became = refused == "of a closed form" ? instance : $"uuid:{id}";
+        Assert.Equal((201, "received-before", _house.Row(became)!.Index), (again.Code, Text(again.Body, "state"), again.Body.GetProperty("entry").GetInt64()));
+        Assert.Equal(submission, _house.Row(became)!.Submission.ToString());
+        Assert.Equal(200, (await phone.Part(photo, 0, photo.Sealed.Length)).Code);
+        Assert.Equal(photo.Plain, await _house.Bytes(Assert.Single(_house.Files(became))));
+        Assert.Equal(0, _house.Row(became)!.Missing);
+    }
+
     [Fact]
     public async Task An_edit_of_nothing_and_a_record_that_was_withdrawn_are_kept_too()
     {
