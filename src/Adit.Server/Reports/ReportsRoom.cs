@@ -19,7 +19,7 @@ internal static class ReportsRoom
     /// <summary>The address of the list.</summary>
     public const string List = "/reports";
 
-    private const string OfSite = "/sites/{site}/reports/{month}", Version = OfSite + "/{version:int}";
+    private const string OfSite = "/sites/{site}/reports/{month}", Version = OfSite + "/{version}";
 
     public static void MapReports(this IEndpointRouteBuilder routes)
     {

@@ -57,8 +57,6 @@ internal static class VerifyRoom
     {
         var report = Bundle.Verify(bundle, Signing.Verify, publishing.Key, publishing.Keys);
         var checks = report.Checks.Select(c => new CheckView(c.Holds, Said(c, words))).ToList();
-        List<string> not = [words["verify.not.true"], words["verify.not.whole"], words["verify.not.this-page"]];
-        var checks = report.Checks.Select(c => new CheckView(c.Holds, words.Say("verify.claim." + c.Claim, ("index", c.Index ?? 0), ("name", c.Witness ?? ""), ("slot", c.Slot is { } slot ? Slots.NameOf(slot) : ""), ("where", c.Where ?? "")))).ToList();
         List<string> not = [words["verify.not.true"], words["verify.not.whole"], words["verify.not.witnesses"], words["verify.not.this-page"]];
         return new(report.Holds, words[report.Holds ? "verify.sentence.holds" : "verify.sentence.fails"], checks, not,
             report.Checkpoint is { } checkpoint ? [new(words["verify.origin"], checkpoint.Origin), new(words["verify.head"], words.Say("verify.entries", ("n", checkpoint.Size)))] : []);
