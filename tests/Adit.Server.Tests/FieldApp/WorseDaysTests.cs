@@ -176,8 +176,13 @@ public sealed class WorseDaysTests(Chromium chromium) : IAsyncLifetime
     {
         _network.Away = true;
         await Walk("9", photo: true);
+        // A browser of a test keeps no promises, and says so.
+        await Assertions.Expect(_phone.Page.Locator(".keep")).ToContainTextAsync("Send soon. Put this app on the home screen");
+        await ScreensTests.Look(_phone, "today-unsent");
         await _house.Get<Enrolments>().CutOff(ActorId.Program, _house.Get<Registers>().Current.Devices[0].Id, "lost");
         await _phone.Start();
+        Assert.DoesNotMatch("[0-9]", (await _phone.Page.Locator("main").InnerTextAsync()).Replace("6 digits", "", StringComparison.Ordinal));
+        await ScreensTests.Look(_phone, "lock");
         var saved = await _phone.Page.RunAndWaitForDownloadAsync(() => _phone.Page.GetByRole(AriaRole.Button, new() { Name = "Save to a file" }).ClickAsync());
         Assert.Matches("^notes-[0-9-]{10}\\.json$", saved.SuggestedFilename);
         using var scratch = new Scratch();
