@@ -56,7 +56,7 @@ internal sealed class DecisionsFilling(DbConnection db, LedgerReading ledger, Fr
     public IReadOnlyList<ReportTable> Record()
     {
         var decisions = DecisionsOfBuyersTable.Of(db, _organisation.Organisation);
-        return DueDiligence.Of(_organisation, [.. Sites.Select(s => new SiteFile(s, SitesTable.ExternalIds(db, s.Id).FirstOrDefault(), Risk(s), [.. Heard(s)], [.. PlansTable.At(db, s.Id).Where(a => a is { Line.Quiet: false, State: not ActionState.Dropped })], [.. ReportsTable.OfSite(db, s.Id).Where(r => Gets(s, r))]))], decisions, inForce.Catalogue, register, frame.Now);
+        return DueDiligence.Of(_organisation, [.. Sites.Select(s => new SiteFile(s, SitesTable.ExternalIds(db, s.Id) is [var known, ..] ? known : null, Risk(s), [.. Heard(s)], [.. PlansTable.At(db, s.Id).Where(a => a is { Line.Quiet: false, State: not ActionState.Dropped })], [.. ReportsTable.OfSite(db, s.Id).Where(r => Gets(s, r))]))], decisions, inForce.Catalogue, register, frame.Now);
     }
 
     private IEnumerable<Site> Sites => register.MonitoredByName().Where(person.SeesSite);

@@ -104,7 +104,7 @@ public sealed class DecisionsTests : IAsyncLifetime
         Assert.Contains(record.GetProperty("step_2_risks").EnumerateArray(), r => r.GetProperty("indicator").GetString() == "OH-04" && r.GetProperty("level").GetString() == "S2" && r.GetProperty("rmi_criteria").GetString()!.EndsWith("/S17", StringComparison.Ordinal));
         Assert.Contains(record.GetProperty("eu_2017_821_art_5").EnumerateArray(), r => r.GetProperty("answered_by").GetString() == "to be said by the company itself");
         using var book = SpreadsheetDocument.Open(new MemoryStream(await _smelter.GetByteArrayAsync("/decisions/record.xlsx", Stop)), false);
-        Assert.Empty(new OpenXmlValidator().Validate(book).Select(e => e.Description));
+        Assert.Empty(new OpenXmlValidator().Validate(book, Stop).Select(e => e.Description));
     }
 
     private static Task Decide(HttpClient who, string course, string reasons, string conditions) => Post(who, "/api/decisions/N1", new { course, reasons, conditions, lookAgain = "2027-01-01" }, HttpStatusCode.Created);
