@@ -10,8 +10,8 @@ namespace Adit.Safety;
 /// <summary>Finds the agents who were to be at a site and of whom nothing was heard by the time of day that was asked.</summary>
 internal sealed class Missing(DbConnection db, Register register, Instant now)
 {
-    // What nobody noticed for a day, because no server ran, is no alarm any more.
-    private static readonly TimeSpan Stands = TimeSpan.FromDays(1);
+    // A server that was down for a day still says that somebody was missed; after two days it is no alarm any more.
+    private static readonly TimeSpan Stands = TimeSpan.FromDays(2);
 
     /// <summary>What is to be raised now; nothing that was raised before.</summary>
     public IReadOnlyList<AlertRaised> Find()
@@ -21,7 +21,7 @@ internal sealed class Missing(DbConnection db, Register register, Instant now)
             return [];
         var at = now.ToDateTimeOffset();
         var today = DateOnly.FromDateTime(at.UtcDateTime);
-        var overdue = RosterTable.Between(db, today.AddDays(-2), today.AddDays(1))
+        var overdue = RosterTable.Between(db, today.AddDays(-3), today.AddDays(1))
             .Where(d => register.Sites.ContainsKey(d.Site) && register.AgentsById.ContainsKey(d.Planned.Agent))
             .Where(d => Deadline(register.Sites[d.Site], d.Planned.Day, by) is var deadline && deadline <= at && at < deadline + Stands && since.ToDateTimeOffset() < deadline)
             .GroupBy(d => d.Planned).ToList();

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
-using Adit.Decisions;
 using Adit.Credentials;
+using Adit.Decisions;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;

@@ -66,6 +66,10 @@ public sealed class SmallFileTests
         Assert.Equal((Source.Historic, new DateOnly(2015, 3, 2), Ipis.SiteOf("codmine90001"), new SubmissionId(Ipis.VisitOf("1")), $"uuid:{Ipis.VisitOf("1")}", ""),
             (row.Source, row.Day, row.Site!.Value, row.Submission, row.Instance, row.Flags));
         var site = house.Get<Registers>().Current.Sites[Ipis.SiteOf("codmine90001")];
+        // What others saw years ago opens nothing.
+        await house.Rated();
+        await house.Get<Adit.Incidents.IncidentsJob>().Look();
+        Assert.Empty(house.Database.Read(db => Adit.Incidents.IncidentsTable.Since(db, 0)));
         Assert.Equal((SiteKind.Reference, "CD", "Africa/Lubumbashi", Ipis.Credit, "gold"), (site.Kind, site.Country, site.Zone, site.Credit, site.Minerals.Single()));
     }
 

@@ -77,6 +77,20 @@ public sealed class IncidentsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_the_criteria_change_an_incident_stays_as_it_was_found_and_says_what_would_be_found_today()
+    {
+        await Send(_awa, depth: "15");
+        Assert.Equal("S2", Text(Assert.Single(await Open()), "level"));
+        var files = Beginning.FilesOf(Beginning.Catalogue).ToDictionary(f => f.Path, f => System.Text.Encoding.UTF8.GetString(f.Bytes.Span));
+        files["indicators/OH-04.json"] = files["indicators/OH-04.json"].Replace("\"times\": [2,", "\"times\": [1.45,", StringComparison.Ordinal);
+        Assert.Empty(await Beginning.PublishCatalogue(_house.Database, ActorId.Program, [.. files.Select(f => (f.Key, (ReadOnlyMemory<byte>)System.Text.Encoding.UTF8.GetBytes(f.Value)))], new(2026, 11, 23)));
+        await _house.Rated();
+        await _house.Get<IncidentsJob>().Look();
+        Assert.Equal("S2", Text(Assert.Single(await Open()), "level"));
+        Assert.Contains("The criteria in force today find S1 for", await _lead.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_verified_action_ends_the_finding_of_the_site_and_a_server_that_starts_again_opens_nothing_twice()
     {
         await Send(_awa, deaths: "1");

@@ -31,7 +31,8 @@ public sealed partial class DoorTests
         foreach (var (method, path, _) in Asked(opened.App))
         {
             using var answer = await nobody.SendAsync(new(method, path), Stop);
-            if (path.StartsWith("/api", StringComparison.Ordinal))
+            // Programs are told so, people are led to where they sign in.
+            if (new[] { "/api", "/odata", "/ogc" }.Any(root => path.StartsWith(root, StringComparison.Ordinal)))
                 Assert.True(answer.StatusCode == HttpStatusCode.Unauthorized, $"{method} {path} answers {answer.StatusCode} to nobody");
             else
                 Assert.StartsWith("/sign-in?", answer.Headers.Location?.OriginalString ?? $"{method} {path} answers {answer.StatusCode} to nobody", StringComparison.Ordinal);
