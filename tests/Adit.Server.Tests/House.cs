@@ -207,8 +207,8 @@ internal sealed class House : IAsyncDisposable
         // What a job records in between is in the one and not in the other: then it is done again.
         for (var size = -1L; size != Database.Size;)
         {
-            await Rated();
             size = Database.Size;
+            await Rated();
             var before = Database.Read(Auditing.Dump);
             await Rebuilding.Run(Database);
             var after = Database.Read(Auditing.Dump);

@@ -72,9 +72,6 @@ internal static class ReportsTable
     /// <summary>The newest version of each report of a site, the last month first.</summary>
     public static IReadOnlyList<PublishedReport> OfSite(DbConnection db, SiteId site) => Newest(Of(db, "where site = @site order by month desc, version desc", new { site = site.ToString() }));
 
-    /// <summary>The months that have a report, the last first.</summary>
-    public static IReadOnlyList<DateOnly> Months(DbConnection db) => [.. db.Query<long>("select distinct month from reports order by month desc").Select(m => DateOnly.FromDayNumber((int)m))];
-
     /// <summary>What is written for a report, in the order of its sections.</summary>
     public static IReadOnlyList<ReportText> Texts(DbConnection db, SiteId site, DateOnly month) =>
         [.. db.Query<(string Section, string Language, string Text)>("select section, language, text from report_texts where site = @site and month = @month", new { site = site.ToString(), month = month.DayNumber })

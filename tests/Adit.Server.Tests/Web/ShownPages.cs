@@ -119,6 +119,13 @@ public sealed partial class ShownPages : LoadedDemo
         ReportDraft = ReportsFilling.Path(register.Sites[register.SiteCodes["LU-01"]], month) + "/draft";
     }
 
+    /// <summary>Somebody of the office opens an incident of S3 by hand.</summary>
+    internal async Task Told(string indicator)
+    {
+        var lead = new CurrentPerson(App.Services.GetRequiredService<Registers>().Current.Users.First(u => u.Role == Role.Lead), Tier.T2, null, false);
+        await App.Services.GetRequiredService<IncidentActs>().Open(lead, new("LU-01", indicator, "S3", null, "Told at the market."));
+    }
+
     /// <summary>A window of somebody in a role, or of nobody, in a language.</summary>
     internal async Task<Window> Open(string? role, string language, int width, bool scripts = true)
     {
