@@ -17,6 +17,13 @@ public sealed record Decision(ImmutableArray<Fact> Facts, ImmutableArray<Refusal
     /// <summary>It may not happen, for all these reasons.</summary>
     public static Decision Refuse(params ImmutableArray<Refusal> refusals) => new([], refusals);
 
+    /// <summary>The answer of a rule that records one fact: refused for every reason there is; else the fact, or nothing new where it is null.</summary>
+    public static Decision Unless(IEnumerable<Refusal?> reasons, Fact? fact)
+    {
+        ImmutableArray<Refusal> all = [.. reasons.OfType<Refusal>()];
+        return !all.IsEmpty ? Refuse(all) : fact is null ? NothingNew : Record(fact);
+    }
+
     /// <summary>True where at least one reason speaks against it.</summary>
     public bool Refused => !Refusals.IsEmpty;
 }

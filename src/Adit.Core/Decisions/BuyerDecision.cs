@@ -56,21 +56,15 @@ public static class Deciding
     /// <summary>A decision is recorded.</summary>
     /// <param name="seen">The buyer's last decision about the site that it saw; null for none.</param>
     /// <param name="last">The last there is.</param>
-    public static Decision Decide(BuyerDecided decided, Guid? seen, Guid? last)
-    {
-        ImmutableArray<Refusal> no =
+    public static Decision Decide(BuyerDecided decided, Guid? seen, Guid? last) => Decision.Unless(
         [
-            .. new[]
-            {
-                seen == last ? null : new Refusal("decision-changed"),
-                decided.Reasons.Length == 0 ? new("decision-reasons") : decided.Reasons.Length > Longest ? new("decision-long", [("n", Number(Longest))]) : null,
-                decided.Conditions.Length > Longest ? new("decision-long", [("n", Number(Longest))]) : null,
-                decided.Conditions.Length == 0 ? decided.Course switch { Course.ContinueWhileMitigating => new("decision-mitigation"), Course.Suspend => new("decision-resumption"), Course.Disengage => new("decision-people"), _ => null } : null,
-                decided.LookAgain <= decided.Day || decided.LookAgain > decided.Day.AddMonths(LooksAgainWithin) ? new("decision-look-again", [("n", Number(LooksAgainWithin))]) : null,
-            }.OfType<Refusal>(),
-        ];
-        return no.IsEmpty ? Decision.Record(decided) : Decision.Refuse(no);
-    }
+            seen == last ? null : new("decision-changed"),
+            decided.Reasons.Length == 0 ? new("decision-reasons") : decided.Reasons.Length > Longest ? new("decision-long", [("n", Number(Longest))]) : null,
+            decided.Conditions.Length > Longest ? new("decision-long", [("n", Number(Longest))]) : null,
+            decided.Conditions.Length == 0 ? decided.Course switch { Course.ContinueWhileMitigating => new("decision-mitigation"), Course.Suspend => new("decision-resumption"), Course.Disengage => new Refusal("decision-people"), _ => null } : null,
+            decided.LookAgain <= decided.Day || decided.LookAgain > decided.Day.AddMonths(LooksAgainWithin) ? new("decision-look-again", [("n", Number(LooksAgainWithin))]) : null,
+        ],
+        decided);
 
     private static string Number(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

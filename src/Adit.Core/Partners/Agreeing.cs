@@ -14,7 +14,7 @@ public static class Agreeing
     /// <summary>An organisation is said to be so.</summary>
     /// <param name="before">As it was; null for a new one.</param>
     /// <param name="taken">Codes of others.</param>
-    public static Decision Set(OrganisationSet set, OrganisationSet? before, IReadOnlySet<string> taken) => If(
+    public static Decision Set(OrganisationSet set, OrganisationSet? before, IReadOnlySet<string> taken) => Decision.Unless(
         [
             set.Name.Length is 0 or > LongestName ? new("organisation-name", [("n", Number(LongestName))]) : null,
             set.Code.Length is 0 or > LongestCode || set.Code.StartsWith('-') || !set.Code.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') ? new("organisation-code", [("n", Number(LongestCode))]) : null,
@@ -25,7 +25,7 @@ public static class Agreeing
 
     /// <summary>Somebody is to be written to about something.</summary>
     /// <param name="isAddress">Whether text is a mail address.</param>
-    public static Decision Contact(OrganisationContactSet set, Func<string, bool> isAddress) => If(
+    public static Decision Contact(OrganisationContactSet set, Func<string, bool> isAddress) => Decision.Unless(
         [
             set.Name.Length > LongestName || (set.Name.Length == 0 && set.Email.Length > 0) ? new("organisation-contact-name", [("n", Number(LongestName))]) : null,
             set.Email.Length == 0 || (set.Email.Length <= LongestEmail && isAddress(set.Email)) ? null : new("organisation-email"),
@@ -34,7 +34,7 @@ public static class Agreeing
 
     /// <summary>Something is agreed with an organisation.</summary>
     /// <param name="before">As it was; null for a new one.</param>
-    public static Decision Agree(AgreementSet set, AgreementSet? before) => If(
+    public static Decision Agree(AgreementSet set, AgreementSet? before) => Decision.Unless(
         [
             set.From.Year is < 2000 or > 2200 || set.Until?.Year > 2200 ? new("agreement-day") : null,
             set.Until < set.From ? new("agreement-until") : null,
@@ -42,12 +42,6 @@ public static class Agreeing
             before is not null && before.Organisation != set.Organisation ? new("agreement-organisation") : null,
         ],
         set);
-
-    private static Decision If(IEnumerable<Refusal?> no, Fact? fact)
-    {
-        ImmutableArray<Refusal> all = [.. no.OfType<Refusal>()];
-        return !all.IsEmpty ? Decision.Refuse(all) : fact is null ? Decision.NothingNew : Decision.Record(fact);
-    }
 
     private static string Number(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

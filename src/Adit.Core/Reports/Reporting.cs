@@ -57,11 +57,11 @@ public static class Reporting
     public static IEnumerable<ReportedFinding> ToAsk(SiteMonth says) => says.Standing.Where(f => f.Stands.Level >= Severity.S2);
 
     /// <summary>A section is written.</summary>
-    public static Decision Write(ReportTextSet set, string? before) => If(
+    public static Decision Write(ReportTextSet set, string? before) => Decision.Unless(
         [Languages.Contains(set.Language) ? null : new("report-language"), set.Text.Length > Longest ? new("report-long", [("n", Number(Longest))]) : null], set.Text == (before ?? "") ? null : set);
 
     /// <summary>A party is given the text of a finding, and its time.</summary>
-    public static Decision Ask(SiteMonth says, SiteId site, string indicator, DateOnly since, Party party, string way, Reply reply, Reporter by) => If(
+    public static Decision Ask(SiteMonth says, SiteId site, string indicator, DateOnly since, Party party, string way, Reply reply, Reporter by) => Decision.Unless(
         [
             Finding(says, indicator, since) is null ? new("report-finding") : null, reply.Asked is not null || reply.Waived is not null ? new("report-reply-asked") : null,
             way.Length == 0 ? new("report-way") : way.Length > Longest ? new("report-long", [("n", Number(Longest))]) : null,
@@ -69,7 +69,7 @@ public static class Reporting
         new ReplyAsked(site, indicator, since, party, way, new(by.Now.Micros + ((Finding(says, indicator, since)?.Stands.Level == Severity.S1 ? OfS1 : OfOthers).Ticks / TimeSpan.TicksPerMicrosecond))));
 
     /// <summary>What the party said is noted; what it says later takes the place of what it said before.</summary>
-    public static Decision Note(SiteId site, string indicator, DateOnly since, DateOnly day, string text, Reply reply, Reporter by) => If(
+    public static Decision Note(SiteId site, string indicator, DateOnly since, DateOnly day, string text, Reply reply, Reporter by) => Decision.Unless(
         [
             reply.Asked is null ? new("report-not-asked") : null, text.Length == 0 ? new("report-reply-text") : text.Length > Longest ? new("report-long", [("n", Number(Longest))]) : null,
             day > by.Today ? new("report-day") : null,
@@ -77,7 +77,7 @@ public static class Reporting
         reply.Asked is { } asked ? new ReplyGiven(site, indicator, since, asked.Party, day, text) : null);
 
     /// <summary>A named person decides that the party is not asked.</summary>
-    public static Decision Waive(SiteMonth says, SiteId site, string indicator, DateOnly since, string why, Reply reply) => If(
+    public static Decision Waive(SiteMonth says, SiteId site, string indicator, DateOnly since, string why, Reply reply) => Decision.Unless(
         [
             Finding(says, indicator, since) is null ? new("report-finding") : null, reply.Asked is not null || reply.Waived is not null ? new("report-reply-asked") : null,
             why.Length == 0 ? new("report-why") : why.Length > Longest ? new("report-long", [("n", Number(Longest))]) : null,
@@ -96,7 +96,7 @@ public static class Reporting
         var published = new ReportPublished(
             known.Report, known.Site, known.Month, (known.Newest?.Version ?? 0) + 1,
             known.Says with { Replies = [.. ToAsk(known.Says).Select(f => known.Replies.GetValueOrDefault((f.Indicator, f.Since), Reply.None).Printed(f.Indicator)).OfType<ReportedReply>()] }, known.Texts, known.Newest is null ? "" : why);
-        return If(
+        return Decision.Unless(
             [
                 known.Says.Last >= by.Today ? new("report-month") : null, read ? null : new("report-unread"), seen == (known.Newest?.Version ?? 0) ? null : new("report-changed"),
                 waits.Count > 0 ? new("report-waits", [("what", string.Join(", ", waits))]) : null, known.Newest is not null && why.Length == 0 ? new("report-corrects") : null,
@@ -106,7 +106,7 @@ public static class Reporting
     }
 
     /// <summary>A version holds no more.</summary>
-    public static Decision Withdraw(ReportPublished newest, bool withdrawn, int seen, string why) => If(
+    public static Decision Withdraw(ReportPublished newest, bool withdrawn, int seen, string why) => Decision.Unless(
         [
             withdrawn ? new("report-withdrawn") : null, seen == newest.Version ? null : new("report-changed"), why.Length == 0 ? new("report-why") : why.Length > Longest ? new("report-long", [("n", Number(Longest))]) : null,
         ],
@@ -118,12 +118,6 @@ public static class Reporting
             System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(other with { Version = 0, Why = "", Says = other.Says with { Knows = 0 } }, FactsJson.Default.ReportPublished));
 
     private static ReportedFinding? Finding(SiteMonth says, string indicator, DateOnly since) => ToAsk(says).FirstOrDefault(f => f.Indicator == indicator && f.Since == since);
-
-    private static Decision If(IEnumerable<Refusal?> no, Fact? fact)
-    {
-        ImmutableArray<Refusal> all = [.. no.OfType<Refusal>()];
-        return !all.IsEmpty ? Decision.Refuse(all) : fact is null ? Decision.NothingNew : Decision.Record(fact);
-    }
 
     private static string Number(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

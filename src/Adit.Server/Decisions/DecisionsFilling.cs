@@ -84,9 +84,8 @@ internal sealed class DecisionsFilling(DbConnection db, LedgerReading ledger, Fr
     private (List<PublishedReport> Seen, List<PublishedReport> Unread) Reports(Site site)
     {
         var ours = register.Agreed.Belongs.Where(b => b.Value == _organisation.Organisation).Select(b => b.Key).ToHashSet();
-        var all = ReportsTable.OfSite(db, site.Id).Where(r => Gets(site, r)).ToList();
-        bool Read(PublishedReport r) => ReportsTable.Reads(db, r.Fact.Report).Any(d => d.Version == r.Fact.Version && ours.Contains(d.Reader));
-        return ([.. all.Where(Read)], [.. all.Where(r => !Read(r))]);
+        var all = ReportsTable.OfSite(db, site.Id).Where(r => Gets(site, r)).ToLookup(r => ReportsTable.Reads(db, r.Fact.Report).Any(d => d.Version == r.Fact.Version && ours.Contains(d.Reader)));
+        return ([.. all[true]], [.. all[false]]);
     }
 
     private bool Gets(Site site, PublishedReport report) => Reach.Gives(register, person, Product.Reports, site, report.Fact.Says.Last, Instant.From(frame.Now));

@@ -31,18 +31,19 @@ internal sealed class ReportActs(Database database, Catalogues catalogues, Issui
         var db = writing.Db.Db;
         var (text, now) = (asked.Text?.ReplaceLineEndings("\n").Trim() ?? "", database.Clock.GetUtcNow());
         var by = new Reporter(database.Now, SiteRisk.Today(site, now));
-        var says = new MonthComposing(db, catalogues.Current ?? throw Refused.Of("refuse.no-catalogue")).Compose(site, month);
+        // Composed only by what asks for it: everybody who records waits meanwhile.
+        SiteMonth Says() => new MonthComposing(db, catalogues.Current ?? throw Refused.Of("refuse.no-catalogue")).Compose(site, month);
         var (versions, replies) = (ReportsTable.Versions(db, site.Id, month), ReportsTable.Replies(db, site.Id));
         var (indicator, since) = (asked.Indicator ?? "", asked.Since ?? default);
         var reply = replies.GetValueOrDefault((indicator, since), Reply.None);
         var decision = asked.Act switch
         {
             "write" => Write(site, month, asked, text, ReportsTable.Texts(db, site.Id, month)),
-            "ask" => Reporting.Ask(says, site.Id, indicator, since, PlanActs.PartyOf(asked.Party), text, reply, by),
+            "ask" => Reporting.Ask(Says(), site.Id, indicator, since, PlanActs.PartyOf(asked.Party), text, reply, by),
             "reply" => Reporting.Note(site.Id, indicator, since, asked.Day ?? by.Today, text, reply, by),
-            "waive" => Reporting.Waive(says, site.Id, indicator, since, text, reply),
+            "waive" => Reporting.Waive(Says(), site.Id, indicator, since, text, reply),
             "publish" => Reporting.Publish(
-                new(versions is [var any, ..] ? any.Fact.Report : new(Guid.CreateVersion7(now)), site.Id, month, says, [.. ReportsTable.Texts(db, site.Id, month)], versions is [var newest, ..] ? newest.Fact : null, versions is [{ Withdrawn: not null }, ..], replies),
+                new(versions is [var any, ..] ? any.Fact.Report : new(Guid.CreateVersion7(now)), site.Id, month, Says(), [.. ReportsTable.Texts(db, site.Id, month)], versions is [var newest, ..] ? newest.Fact : null, versions is [{ Withdrawn: not null }, ..], replies),
                 by, asked.Read, asked.Seen ?? -1, text),
             "withdraw" => versions is [var newest, ..] ? Reporting.Withdraw(newest.Fact, newest.Withdrawn is not null, asked.Seen ?? -1, text) : throw Refused.Of("refuse.report-none"),
             _ => throw Refused.Of("refuse.report-act", ("act", asked.Act)),
