@@ -10,7 +10,7 @@ import { database, remember } from "../src/Vault/database";
 import { make, names, read, write, type Vault } from "../src/Vault/vault";
 
 const told = "Four men with rifles at the barrier";
-const xml = `<data id="f" version="1"><site>N1</site><notes>${told}</notes><meta><instanceID>uuid:1</instanceID></meta></data>`;
+const xml = `<data id="f" version="1"><site>nyabibwe-north</site><notes>${told}</notes><meta><instanceID>uuid:1</instanceID></meta></data>`;
 const photo = { facts: { name: "1.jpg", type: "image/jpeg", sha256: "", bytes: 5, taken: "", place: null }, bytes: utf8("photo") };
 const form = (seals: Partial<FormEntry>): FormEntry =>
   ({ form: "f", version: "1", title: "Security", icon: "", group: "main", protected: false, urgency: 1, sha256: "", address: "", lists: [], media: [], ...seals });
@@ -36,7 +36,7 @@ test.each([
 ])("a record %s", async (_, entry, sealed, open) => {
   await done(entry, sealed);
   const all = await readable();
-  expect([told, "Security", "N1", "1.jpg"].map(words => all.includes(words))).toEqual([open, open, open, open]);
+  expect([told, "Security", "nyabibwe-north", "1.jpg"].map(words => all.includes(words))).toEqual([open, open, open, open]);
   expect((await finished(vault)).map(r => [r.instance, r.filesLeft])).toEqual([["uuid:1", 1]]);
   expect(await (await database()).count("outbox")).toBe(2);
 });

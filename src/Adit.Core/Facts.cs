@@ -151,6 +151,7 @@ public static class Facts
         Kind("report.reply-given.1", FactsJson.Default.ReplyGiven, Tier.T2),
         Kind("report.reply-waived.1", FactsJson.Default.ReplyWaived, Tier.T2),
         Kind("report.published.1", FactsJson.Default.ReportPublished, Tier.T1),
+        Kind("report.rests-on.1", FactsJson.Default.ReportRests, Tier.T1),
         Kind("report.withdrawn.1", FactsJson.Default.ReportWithdrawn, Tier.T1),
         Kind("report.disclosed.1", FactsJson.Default.ReportDisclosed, Tier.T2),
         Kind("buyer.decided.1", FactsJson.Default.BuyerDecided, Tier.T2),
@@ -312,6 +313,7 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(ReplyGiven))]
 [JsonSerializable(typeof(ReplyWaived))]
 [JsonSerializable(typeof(ReportPublished))]
+[JsonSerializable(typeof(ReportRests))]
 [JsonSerializable(typeof(ReportWithdrawn))]
 [JsonSerializable(typeof(ReportDisclosed))]
 [JsonSerializable(typeof(BuyerDecided))]

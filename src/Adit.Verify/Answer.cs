@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Adit.Credentials;
 using Adit.Ledger;
+using Adit.Reports;
 
 namespace Adit.Verify;
 
@@ -22,7 +23,7 @@ internal static class Answer
         if (Read(asked.File, words, errors) is not { } file || (asked.Keys is not null && (Read(asked.Keys, words, errors) is not { } told || !AreKeys(told, asked.Keys, words, errors, out keys))))
             return 2;
         if (!CredentialFile.Means(file))
-            return asked.Status is null ? Tell(Bundle.Verify(file, Ed25519.Verify, asked.Key, keys, asked.Witnesses), asked, output) : Misused(words, errors);
+            return asked.Status is null ? Tell(file, Bundle.Verify(file, Ed25519.Verify, asked.Key, keys, asked.Witnesses), asked, output) : Misused(words, errors);
         if (asked.Witnesses.Count > 0)
             return Misused(words, errors);
         byte[]? status = null;
@@ -58,11 +59,12 @@ internal static class Answer
         return false;
     }
 
-    private static int Tell(Report report, Asked asked, TextWriter output)
+    private static int Tell(byte[] file, Report report, Asked asked, TextWriter output)
     {
-        foreach (var line in Words.For(asked.Language).Of(report, asked.Key is not null || asked.Keys is not null, asked.Witnesses.Count > 0))
+        var again = report.Holds && Bundle.TryRead(file, out var bundle, out _) ? Recounting.Of(bundle) : null;
+        foreach (var line in Words.For(asked.Language).Of(report, asked.Key is not null || asked.Keys is not null, asked.Witnesses.Count > 0, again))
             output.WriteLine(line);
-        return report.Holds ? 0 : 1;
+        return report.Holds && again is not { Holds: false } ? 0 : 1;
     }
 
     private static int Tell(CredentialReport report, Asked asked, TextWriter output)

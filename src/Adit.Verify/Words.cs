@@ -1,5 +1,6 @@
 using Adit.Ledger;
 using Adit.Protection;
+using Adit.Reports;
 
 namespace Adit.Verify;
 
@@ -13,6 +14,12 @@ internal sealed record Words
     public required Func<Check, Report, string> Claimed { get; init; }
 
     public required string WitnessesSkipped { get; init; }
+
+    public required Func<Recount, string> Counted { get; init; }
+
+    public required Func<string, string> BehindWrong { get; init; }
+
+    public required string CompleteSkipped { get; init; }
 
     public required Func<Report, string> AllHold { get; init; }
 
@@ -29,16 +36,30 @@ internal sealed record Words
     public static Words For(string language) => language == "fr" ? French : English;
 
     /// <summary>A line per check, then what it comes to.</summary>
-    public IEnumerable<string> Of(Report report, bool keyGiven, bool witnessesGiven = false)
+    /// <param name="again">The figures of a report counted again; null where the file holds none.</param>
+    public IEnumerable<string> Of(Report report, bool keyGiven, bool witnessesGiven = false, Recounted? again = null)
     {
         foreach (var check in report.Checks)
             yield return $"{(check.Holds ? Yes : No)}  {Claimed(check, report)}";
+        if (again is not null)
+        {
+            foreach (var figure in again.Figures)
+                yield return $"{(figure.CanBe ? figure.Holds ? Yes : No : "--")}  {Counted(figure)}";
+            foreach (var wrong in again.Wrong)
+                yield return $"{No}  {BehindWrong(Printable(wrong))}";
+            yield return $"--  {CompleteSkipped}";
+        }
         if (!witnessesGiven)
             yield return $"--  {WitnessesSkipped}";
         yield return "";
         if (report.FirstFailure is { } failure)
         {
             yield return DoesNotHold(failure, report);
+            yield break;
+        }
+        if (again is { Holds: false })
+        {
+            yield return again.Figures.FirstOrDefault(f => !f.Holds) is { } other ? Counted(other) : BehindWrong(Printable(again.Wrong[0]));
             yield break;
         }
         yield return AllHold(report);
@@ -63,6 +84,9 @@ internal sealed record Words
             Claim.Disclosed => $"Entry {check.Index}, {NameOf(check)}: these bytes are what was recorded",
             _ => throw new InvalidOperationException($"No words for {check.Claim}."),
         },
+        Counted = f => f.CanBe ? $"{Printable(f.Figure)}: the report says {Number(f.Says)}, counted {Number(f.Counted)}" : $"Not counted again: {Printable(f.Figure)} follows from records that are not in this file",
+        BehindWrong = what => $"What the report rests on does not agree: {what}",
+        CompleteSkipped = "Not checked: whether a record or an incident was left out. Which of these days a record speaks of is the programme's word, given when it published.",
         WitnessesSkipped = "Not checked: whether others are shown the same ledger. Name witnesses who cosigned it with --witness.",
         AllHold = report => $"Everything holds. The ledger: {Origin(report)}.",
         DoesNotHold = (check, report) => $"It does NOT hold. The first thing that is not so: {English!.Claimed(check, report)}",
@@ -105,6 +129,9 @@ internal sealed record Words
             Claim.Disclosed => $"Entrée {check.Index}, {NameOf(check)} : ces octets sont ceux qui ont été enregistrés",
             _ => throw new InvalidOperationException($"No words for {check.Claim}."),
         },
+        Counted = f => f.CanBe ? $"{Printable(f.Figure)} : le rapport dit {Number(f.Says)}, compté {Number(f.Counted)}" : $"Non recompté : {Printable(f.Figure)} découle de fiches qui ne sont pas dans ce fichier",
+        BehindWrong = what => $"Ce sur quoi le rapport repose ne concorde pas : {what}",
+        CompleteSkipped = "Non vérifié : si une fiche ou un incident manque. De quel jour parle une fiche, c'est le programme qui le dit, au moment où il a publié.",
         WitnessesSkipped = "Non vérifié : si d'autres voient le même registre. Nommez avec --witness les témoins qui l'ont cosigné.",
         AllHold = report => $"Tout est exact. Le registre : {Origin(report)}.",
         DoesNotHold = (check, report) => $"Ce n'est PAS exact. La première chose qui n'est pas vraie : {French!.Claimed(check, report)}",
@@ -142,4 +169,6 @@ internal sealed record Words
     // Names come from the file, and a terminal obeys what it is sent.
     internal static string Printable(string text) =>
         string.Concat(text.Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format ? '?' : c));
+
+    private static string Number(decimal? value) => value?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "–";
 }

@@ -162,6 +162,8 @@ public class FactsTests
                 [new("2026-00001", Day, Day, Severity.S2, false, ["OH-04"], Outcome.ReasonableRisk, Day.AddDays(3), ClosingCause.VerifiedAction, [Party.Operator])],
                 [new("A-2026-0001", "OH-04", "close-pit", Party.Operator, Day, Day.AddDays(9), Day.AddDays(3), true, 0, [Party.Cooperative])], [new("OH-04", Party.Operator, "It is filled in é.", At)]),
             [new(ReportSection.Summary, "fr", "Un mois calme é.")], "a record came late é"),
+        new ReportRests(
+            new(Key), 2, 41, 3, [new(Day, 2, [17, 19])], [new("production.kg", Day, 17, 12.5m, ["batches/kg"])], [new("2026-00001", [new(18, "incident.opened.1")])], [new("A-2026-0001", [])]),
         new ReportWithdrawn(new(Key), 2, "another site é"),
         new ReportDisclosed(new(Key), 2, Actor, "pdf"),
         new BuyerDecided(

@@ -78,6 +78,9 @@ public enum Product
 {
     /// <summary>The monthly reports of the sites, with their evidence.</summary>
     Reports,
+
+    /// <summary>What reports rest on: the records' answers for subscribers (T1), with proof, so that figures can be counted again.</summary>
+    Records,
 }
 
 /// <summary>What was agreed with an organisation; replaces the agreement as a whole.</summary>

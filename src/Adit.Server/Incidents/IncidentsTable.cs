@@ -82,6 +82,9 @@ internal static class IncidentsTable
     /// <summary>All of a site, those that are over too, but not those that go on in another; the oldest first.</summary>
     public static IReadOnlyList<Incident> At(DbConnection db, SiteId site) => All(db, "where site = @site and state <= 2 order by number", new { site = site.ToString() });
 
+    /// <summary>Those of a site that go on in another one.</summary>
+    public static IReadOnlyList<Incident> Merged(DbConnection db, SiteId site) => All(db, "where site = @site and state = 3 order by number", new { site = site.ToString() });
+
     /// <summary>The same of some sites at once.</summary>
     public static ILookup<SiteId, Incident> OpenAt(DbConnection db, IReadOnlyCollection<SiteId> sites) =>
         All(db, $"where {Dialect.In(db, "site", "@sites")} and state <= 1 order by number", new { sites = sites.Select(s => s.ToString()).ToArray() }).ToLookup(i => i.Site);

@@ -8,16 +8,18 @@ namespace Adit.Ledger;
 internal sealed class Proofs(Database database, LedgerReading ledger, Publishing publishing)
 {
     /// <summary>A bundle over the last published head; null where no head covers every entry yet, or an entry is none.</summary>
-    public Bundle? Of(IReadOnlyList<long> indexes, Tier deepest)
+    /// <param name="places">Entries of which only the place is shown.</param>
+    public Bundle? Of(IReadOnlyList<long> indexes, Tier deepest, IReadOnlyList<long>? places = null)
     {
-        if (publishing.Latest is not { } head || indexes.Any(i => i < 0 || i >= head.Size))
+        if (publishing.Latest is not { } head || indexes.Concat(places ?? []).Any(i => i < 0 || i >= head.Size))
             return null;
         return database.Read(db =>
         {
             var read = database.CurrentTree().Reader(db);
-            var keys = Followed(db, head.Size).Except(indexes);
+            var keys = Followed(db, head.Size).Except(indexes).ToList();
             return new Bundle(head.Note, publishing.Keys.At(head.Size).ToString(),
-                [.. indexes.Distinct().Select(i => Entry(db, read, i, head.Size, deepest)), .. keys.Select(i => Entry(db, read, i, head.Size, Tier.T0))]);
+                [.. indexes.Distinct().Select(i => Entry(db, read, i, head.Size, deepest)), .. keys.Select(i => Entry(db, read, i, head.Size, Tier.T0)),
+                    .. (places ?? []).Except(indexes).Except(keys).Select(i => Entry(db, read, i, head.Size, Tier.T0) with { Parts = [] })]);
         });
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Adit.Credentials;
+using Adit.Ledger;
 using Adit.Partners;
 using Adit.People;
 using Adit.Plans;
@@ -22,7 +23,7 @@ internal sealed record ReportAsked(
     [property: Description("The newest version as it was seen; 0 for none.")] int? Seen = null, [property: Description("That whoever publishes has read all of it, and that nothing in it points to a person.")] bool Read = false);
 
 /// <summary>Does what people do about reports: composes what is known now, asks the rule, records its answer, all as the writer.</summary>
-internal sealed class ReportActs(Database database, Catalogues catalogues, Issuing issuing)
+internal sealed class ReportActs(Database database, LedgerReading ledger, Registers registers, Catalogues catalogues, Issuing issuing)
 {
     /// <summary>Does it; the version that stands afterwards, 0 for none.</summary>
     /// <exception cref="Refused">With every reason.</exception>
@@ -51,7 +52,11 @@ internal sealed class ReportActs(Database database, Catalogues catalogues, Issui
         TakingActs.Record(writing, person.Actor, decision, "refuse.report");
         foreach (var fact in decision.Facts)
             if (fact is ReportPublished published)
-                Attesting.Issue(writing, issuing, database, ReportsTable.Recorded(db, published), site, catalogues.Current!.Catalogue);
+            {
+                var recorded = ReportsTable.Recorded(db, published);
+                writing.Record(person.Actor, new Resting(db, ledger, registers.Current, catalogues.Current!).Of(recorded, published));
+                Attesting.Issue(writing, issuing, database, recorded, site, catalogues.Current!.Catalogue);
+            }
             else if (fact is ReportWithdrawn withdrawn)
                 Issuing.Withdraw(writing, person.Actor, withdrawn.Report.Value, withdrawn.Why);
         return decision.Facts.OfType<ReportPublished>().FirstOrDefault()?.Version ?? (versions is [{ Fact.Version: var version }, ..] ? version : 0);

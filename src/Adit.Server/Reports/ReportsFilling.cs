@@ -44,7 +44,7 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
         return new(
             Document(report.Fact.Says, report.Fact.Texts, report.Fact.Says.Replies, Status(report, versions, state), Proof(report), site), path, report.Fact.Version, state, report.Fact.Why.Length > 0 ? report.Fact.Why : null,
             [.. versions.Select(v => new LinkView(_words.Say("report.version.of", ("n", v.Fact.Version), ("day", Day(v.At, site))), $"{path}/{v.Fact.Version}"))],
-            [.. ((string[])["pdf", "xlsx", "csv", "json", "evidence"]).Select(f => new LinkView(_words["report.file." + f], f == "evidence" ? $"{path}/{report.Fact.Version}/evidence" : $"{path}/{report.Fact.Version}.{f}")), .. Credential(report)],
+            [.. ((string[])["pdf", "xlsx", "csv", "json", "evidence"]).Select(f => new LinkView(_words["report.file." + f], f == "evidence" ? $"{path}/{report.Fact.Version}/evidence" : $"{path}/{report.Fact.Version}.{f}")), .. Records(site, report, path), .. Credential(report)],
             null, Writes ? new(_words["report.prepare"], path + "/draft") : null,
             Writes ? [.. ReportsTable.Reads(db, report.Fact.Report).Select(r => new DisclosedView(PeopleWords.Name(register, r.Reader, _words), _words["report.taken." + r.As], r.Version, r.At.ToDateTimeOffset().ToOffset(frame.Now.Offset)))] : null);
     }
@@ -114,6 +114,9 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
         _words.Say("report.covered.indicators", ("n", _words.Number(says.Figure("indicators.looked") ?? 0)), ("of", _words.Number(says.Figure("indicators.applicable") ?? 0)), ("hidden", says.Hidden.Count())),
         says.Observers is { } observers ? _words.Say("report.covered.observers", ("agreed", observers.Agreed), ("n", observers.Compared), ("share", _words.Share((decimal)observers.Agreed / observers.Compared))) : _words["report.covered.observers.few"],
     ];
+
+    private IEnumerable<LinkView> Records(Site site, PublishedReport report, string path) =>
+        ReportsTable.Rests(db, report.Fact) is not null && Reach.Gives(register, person, Product.Records, site, report.Fact.Says.Last, _now) ? [new(_words["report.file.records"], $"{path}/{report.Fact.Version}/records")] : [];
 
     private IEnumerable<LinkView> Credential(PublishedReport report) =>
         CredentialsTable.About(db, report.Fact.Report.Value).Where(c => c.Version == report.Fact.Version).Select(c => new LinkView(_words["report.file.credential"], $"/credentials/{c.Id}"));

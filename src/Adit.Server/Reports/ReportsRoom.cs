@@ -30,6 +30,7 @@ internal static class ReportsRoom
         routes.MapGet(Version, (string site, string month, int version, HttpContext http) => As(site, month, version, "page", http)).Needs(Right.SeeSites, Tier.T2);
         foreach (var kind in (string[])["pdf", "csv", "xlsx", "json"])
             routes.MapGet($"{Version}.{kind}", (string site, string month, int version, HttpContext http) => As(site, month, version, kind, http)).Needs(Right.SeeSites, Tier.T2);
+        routes.MapGet(Version + "/records", Records).Needs(Right.SeeSites, Tier.T2);
         routes.MapGet(Version + "/evidence", (string site, string month, int version, HttpContext http) => As(site, month, version, "evidence", http)).Needs(Right.SeeSites, Tier.T2);
         routes.MapGet(List + "/{report:guid}/{version:int}", Check).Needs(Right.Public);
     }
@@ -53,6 +54,8 @@ internal static class ReportsRoom
         "xlsx" => (Workbook.Of(ReportTables.Of(report.Fact)), Workbook.Type, "xlsx"),
         // The bytes that the ledger commits to: whoever hashes them has the fingerprint.
         "json" => (http.RequestServices.GetRequiredService<Database>().Read(db => http.RequestServices.GetRequiredService<LedgerReading>().Open(db, report.Entry, Tier.T1)!.Parts.T1!.Value.ToArray()), "application/json", "json"),
+        "records" => http.RequestServices.GetRequiredService<Database>().Read(db => Resting.Bundle(db, http.RequestServices.GetRequiredService<LedgerReading>(), http.RequestServices.GetRequiredService<Proofs>(), report)) is { } behind
+            ? (behind.ToJson(), "application/json", "records.json") : null,
         "evidence" => http.RequestServices.GetRequiredService<Proofs>().Of([report.Entry], Tier.T1) is { } bundle ? (bundle.ToJson(), "application/json", "evidence.json") : null,
         _ => null,
     };
@@ -73,6 +76,14 @@ internal static class ReportsRoom
         MediaAnswer.Headers(http.Response, $"{found.Site.Code}-{month}-v{version}.{file!.Value.Ending}", "");
         http.Response.Headers.CacheControl = "private, no-store";
         return Results.Bytes(file.Value.Bytes, file.Value.Type);
+    }
+
+    // Given by a product of its own, and never without the report.
+    private static Task<IResult> Records(string site, string month, int version, HttpContext http)
+    {
+        var (register, now) = (http.RequestServices.GetRequiredService<Registers>().Current, http.RequestServices.GetRequiredService<Database>().Now);
+        return Find(http, site, month) is { } found && Reach.Gives(register, CurrentPerson.Of(http), Product.Records, found.Site, found.Versions[0].Fact.Says.Last, now)
+            ? As(site, month, version, "records", http) : Task.FromResult(NotFound(http));
     }
 
     private static IResult Newest(string site, string month, HttpContext http) =>

@@ -20,6 +20,7 @@ internal static class ReportsTable
     public static Table[] Tables { get; } =
     [
         new("reports", ["report", Table.Number("version"), "site", Table.Number("month"), Table.Number("entry"), Table.Number("at"), "by_whom", Table.Maybe("withdrawn"), "body"], ["report", "version"], "(site, month)"),
+        new("report_rests", ["report", Table.Number("version"), Table.Number("entry")], ["report", "version"]),
         new("report_texts", ["site", Table.Number("month"), "section", "language", "text"], ["site", "month", "section", "language"]),
         new("report_replies", ["site", "indicator", Table.Number("since"), "body"], ["site", "indicator", "since"]),
         new("report_reads", ["report", Table.Number("version"), "reader", "taken_as", Table.Number("at")], ["report", "version", "reader", "taken_as"]),
@@ -45,6 +46,7 @@ internal static class ReportsTable
                     "insert into reports (report, version, site, month, entry, at, by_whom, withdrawn, body) values ($1, $2, $3, $4, $5, $6, $7, null, $8)",
                     f.Report.ToString(), f.Version, f.Site.ToString(), f.Month.DayNumber, recorded.Index, recorded.At.Micros, recorded.Actor.ToString(), JsonSerializer.Serialize(f));
                 break;
+            case ReportRests f: db.Run("insert into report_rests (report, version, entry) values ($1, $2, $3)", f.Report.ToString(), f.Version, recorded.Index); break;
             case ReportWithdrawn f: db.Run("update reports set withdrawn = $3 where report = $1 and version = $2", f.Report.ToString(), f.Version, f.Why); break;
             case ReportDisclosed f:
                 db.Run(
@@ -65,6 +67,10 @@ internal static class ReportsTable
     /// <summary>A version as the ledger has it.</summary>
     public static Recorded Recorded(DbConnection db, ReportPublished published) =>
         Versions(db, published.Report).Where(v => v.Fact.Version == published.Version).Select(v => new Recorded(v.Entry, v.At, v.By, published)).Single();
+
+    /// <summary>The entry that says what a version rests on; null for one from before that was recorded.</summary>
+    public static long? Rests(DbConnection db, ReportPublished published) =>
+        db.QuerySingleOrDefault<long?>("select entry from report_rests where report = @report and version = @version", new { report = published.Report.ToString(), version = published.Version });
 
     /// <summary>The newest version of each report of a month.</summary>
     public static IReadOnlyList<PublishedReport> OfMonth(DbConnection db, DateOnly month) => Newest(Of(db, "where month = @month order by site, version desc", new { month = month.DayNumber }));

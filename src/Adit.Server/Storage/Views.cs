@@ -153,7 +153,7 @@ internal static class Views
                 break;
             case OrganisationSet or OrganisationContactSet or OrganisationUserSet or AgreementSet: OrganisationsTable.Apply(db, recorded); break;
             case ProjectSet or ProjectReported or ProjectEnded: ProjectsTable.Apply(db, recorded); break;
-            case ReportTextSet or ReplyAsked or ReplyGiven or ReplyWaived or ReportPublished or ReportWithdrawn or ReportDisclosed: ReportsTable.Apply(db, recorded); break;
+            case ReportTextSet or ReplyAsked or ReplyGiven or ReplyWaived or ReportPublished or ReportRests or ReportWithdrawn or ReportDisclosed: ReportsTable.Apply(db, recorded); break;
             case BuyerDecided decided: DecisionsOfBuyersTable.Apply(db, recorded, decided); break;
             case CredentialIssued issued: CredentialsTable.Apply(db, recorded, issued); break;
             case CredentialStatusChanged changed: CredentialsTable.Apply(db, recorded, changed); break;

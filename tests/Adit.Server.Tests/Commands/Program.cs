@@ -11,9 +11,14 @@ internal static class Program
         public string All => Out + Error;
     }
 
-    public static async Task<Ran> Run(params string[] args)
+    public static Task<Ran> Run(params string[] args) => Of(Start(args));
+
+    /// <summary>A program of <c>samples/</c>, as a stranger starts it.</summary>
+    public static Task<Ran> Sample(string name, params string[] args) => Of(Started("node", [System.IO.Path.Combine(Repository.Root, "samples", name), .. args]));
+
+    private static async Task<Ran> Of(Process started)
     {
-        using var process = Start(args);
+        using var process = started;
         var (said, wrong) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         process.StandardInput.Close();
         using var late = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -22,9 +27,11 @@ internal static class Program
         return new(process.ExitCode, await said, await wrong);
     }
 
-    public static Process Start(params string[] args)
+    public static Process Start(params string[] args) => Started(System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "adit.exe" : "adit"), args);
+
+    private static Process Started(string program, string[] args)
     {
-        var start = new ProcessStartInfo(System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "adit.exe" : "adit"), args)
+        var start = new ProcessStartInfo(program, args)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,8 +1,11 @@
 using Adit.Demo;
+using Adit.Ledger;
 using Adit.People;
+using Adit.Reports;
 using Adit.Risk;
 using Adit.Storage;
 using Adit.Submissions;
+using Adit.Tests.Commands;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -132,5 +135,26 @@ public sealed class DemoTests(LoadedDemo demo) : IClassFixture<LoadedDemo>
 
         Assert.All(late, days => Assert.InRange(days, 0, 12));
         Assert.Contains(late, days => days > 2);
+    }
+
+    [Fact]
+    public async Task What_every_published_report_of_the_story_says_follows_from_the_records_behind_it_and_a_stranger_counts_the_same()
+    {
+        var services = demo.App.Services;
+        var (database, ledger, proofs) = (services.GetRequiredService<Database>(), services.GetRequiredService<LedgerReading>(), services.GetRequiredService<Proofs>());
+        await services.GetRequiredService<Publishing>().Publish();
+        var reports = database.Read(db => services.GetRequiredService<Registers>().Current.Sites.Keys.SelectMany(s => ReportsTable.OfSite(db, s)).ToList());
+        Assert.True(reports.Count >= 4);
+        using var folder = new Scratch();
+        foreach (var report in reports)
+        {
+            var bundle = database.Read(db => Resting.Bundle(db, ledger, proofs, report))!;
+            var again = Recounting.Of(bundle)!;
+            Assert.True(again.Holds, $"{report.Fact.Says.Code} {report.Fact.Month}: {string.Join(", ", again.Figures.Where(f => !f.Holds))} {string.Join(", ", again.Wrong)}");
+            Assert.True(again.Figures.Count(f => f is { CanBe: true, Says: > 0 }) >= 5);
+            await File.WriteAllBytesAsync(folder["records.json"], bundle.ToJson(), TestContext.Current.CancellationToken);
+            var stranger = await Commands.Program.Sample("recompute.mjs", folder["records.json"]);
+            Assert.True(stranger.Code == 0, stranger.All);
+        }
     }
 }

@@ -23,7 +23,7 @@ public sealed class SimulationTests
     [Fact]
     public void Invented_names_are_borne_by_no_site_that_anybody_has_visited()
     {
-        var file = Path.Combine(Root(), "..", "shared", "data", "asm", "ipis_cod_mines_visits_2009-2023.csv.gz");
+        var file = Path.Combine(Repository.Root, "..", "shared", "data", "asm", "ipis_cod_mines_visits_2009-2023.csv.gz");
         if (!File.Exists(file))
             Assert.Skip("../shared/data/asm/ipis_cod_mines_visits_2009-2023.csv.gz is missing");
         using var plain = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress), Encoding.UTF8);
@@ -132,12 +132,4 @@ public sealed class SimulationTests
 
     private static string Bare(string text) =>
         string.Concat(text.Normalize(NormalizationForm.FormD).Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && char.IsLetterOrDigit(c)).Select(char.ToLowerInvariant));
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "adit.slnx")))
-            folder = Path.GetDirectoryName(folder)!;
-        return folder;
-    }
 }

@@ -13,7 +13,7 @@ public sealed class OpenData : IAsyncLifetime
 {
     public static readonly SiteId Monitored = new(Guid.Parse("01930000-0000-7000-8000-000000000001"));
 
-    internal static string File { get; } = Find();
+    internal static string File { get; } = Path.Combine(Repository.Root, "..", "shared", "data", "asm", "ipis_cod_mines_visits_2009-2023.csv.gz");
 
     internal House House { get; private set; } = null!;
 
@@ -37,14 +37,6 @@ public sealed class OpenData : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => House?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private static string Find()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !System.IO.File.Exists(Path.Combine(root.FullName, "adit.slnx")))
-            root = root.Parent;
-        return Path.Combine(root?.Parent?.FullName ?? "", "shared", "data", "asm", "ipis_cod_mines_visits_2009-2023.csv.gz");
-    }
 }
 
 public sealed class OpenDataTests(OpenData data) : IClassFixture<OpenData>

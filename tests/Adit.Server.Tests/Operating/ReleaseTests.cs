@@ -63,13 +63,7 @@ public sealed partial class ReleaseTests
 
     private static IEnumerable<string> Lines(string file) => Text(file).Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0);
 
-    private static string Text(string file)
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "adit.slnx")))
-            root = root.Parent ?? throw new DirectoryNotFoundException("The tests do not run inside of the repository.");
-        return File.ReadAllText(Path.Combine(root.FullName, file));
-    }
+    private static string Text(string file) => File.ReadAllText(Path.Combine(Repository.Root, file));
 
     [GeneratedRegex("^Environment=\"(\\w+)=(.*)\"$")]
     private static partial Regex Set();

@@ -190,6 +190,47 @@ public sealed class ReportsTests : IAsyncLifetime
         Assert.Equal("pdf", Assert.Single(_house.Database.Read(db => ReportsTable.Reads(db, Published().Fact.Report))).As);
     }
 
+    [Fact]
+    public async Task From_the_records_behind_it_a_stranger_s_program_counts_the_same_figures_and_finds_what_was_changed()
+    {
+        await Publish();
+        await _house.Get<Publishing>().Publish();
+        // Reports alone give no records.
+        Assert.Equal(HttpStatusCode.NotFound, (await _smelter.GetAsync(First + "/records", Stop)).StatusCode);
+        Assert.DoesNotContain(First + "/records", await _smelter.GetStringAsync(First, Stop), StringComparison.Ordinal);
+        await Post(_lead, "/api/organisations/smelter/agreements", new { from = "2026-11-01", sites = new[] { "N1" }, products = new[] { "reports", "records" } }, HttpStatusCode.NoContent);
+        Assert.Contains(First + "/records", await _smelter.GetStringAsync(First, Stop), StringComparison.Ordinal);
+        var behind = await _smelter.GetByteArrayAsync(First + "/records", Stop);
+        Assert.True(Bundle.Verify(behind, Signing.Verify, _house.Get<Publishing>().Key).Holds);
+        var (code, says) = await Recomputed(behind);
+        Assert.True(code == 0, says);
+        foreach (var line in (string[])["ok    that key is the one you were given", "ok    incidents.learnt.s2: the report says 1, counted 1", "ok    days.observed: the report says 1, counted 1", "All that could be counted again is as the report says."])
+            Assert.Contains(line, says, StringComparison.Ordinal);
+        using (var checking = await _house.Http.PostAsync("/api/verify", new ByteArrayContent(behind), Stop))
+            Assert.Contains("incidents.learnt.s2: the report says 1, counted again 1", await checking.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        // Nobody's answers for the programme, and no head that tells who recorded it, are in it.
+        Assert.True(Bundle.TryRead(behind, out var bundle, out _));
+        Assert.All(bundle.Entries.SelectMany(e => e.Parts), p => Assert.True(p.Slot is Protection.Slot.T0 or Protection.Slot.T1));
+        Assert.DoesNotContain("Awa", Encoding.UTF8.GetString(behind), StringComparison.Ordinal);
+
+        // One letter of an incident's entry is another one.
+        var incident = bundle.Entries.Single(e => e.Parts.Any(p => Encoding.UTF8.GetString(p.Bytes.Span).Contains("\"findings\"", StringComparison.Ordinal)));
+        var forged = bundle with { Entries = [.. bundle.Entries.Select(e => e != incident ? e : e with { Parts = [.. e.Parts.Select(p => p with { Bytes = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(p.Bytes.Span).Replace("\"S2\"", "\"S3\"", StringComparison.Ordinal)) })] })] };
+        (code, says) = await Recomputed(forged.ToJson());
+        Assert.Equal(1, code);
+        Assert.Contains($"unchanged; not: {incident.Index}", says, StringComparison.Ordinal);
+        Assert.Contains("level is S3, the report says S2", says, StringComparison.Ordinal);
+        Assert.Contains("records", _house.Database.Read(db => ReportsTable.Reads(db, Published().Fact.Report)).Select(r => r.As));
+    }
+
+    private async Task<(int Code, string Says)> Recomputed(byte[] bundle)
+    {
+        using var folder = new Scratch();
+        await File.WriteAllBytesAsync(folder["records.json"], bundle, Stop);
+        var ran = await Commands.Program.Sample("recompute.mjs", folder["records.json"], "--key", _house.Get<Publishing>().Key.ToString());
+        return (ran.Code, ran.All);
+    }
+
     private PublishedReport Published() => _house.Database.Read(db => ReportsTable.OfMonth(db, new(2026, 11, 1))).Single();
 
     private string Name(ActorId id) => _house.Get<Registers>().Current.Users.Single(u => u.Id == id).Name;
