@@ -152,6 +152,8 @@ public static class Facts
         Kind("report.reply-waived.1", FactsJson.Default.ReplyWaived, Tier.T2),
         Kind("report.published.1", FactsJson.Default.ReportPublished, Tier.T1),
         Kind("report.rests-on.1", FactsJson.Default.ReportRests, Tier.T1),
+        Kind("programme-report.text-set.1", FactsJson.Default.ProgrammeTextSet, Tier.T2),
+        Kind("programme-report.published.1", FactsJson.Default.ProgrammeReportPublished, Tier.T2, ("report", Tier.T1), ("span", Tier.T1), ("version", Tier.T1), ("says", Tier.T1), ("texts", Tier.T1), ("why", Tier.T1)),
         Kind("report.withdrawn.1", FactsJson.Default.ReportWithdrawn, Tier.T1),
         Kind("report.disclosed.1", FactsJson.Default.ReportDisclosed, Tier.T2),
         Kind("buyer.decided.1", FactsJson.Default.BuyerDecided, Tier.T2),
@@ -314,6 +316,8 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(ReplyWaived))]
 [JsonSerializable(typeof(ReportPublished))]
 [JsonSerializable(typeof(ReportRests))]
+[JsonSerializable(typeof(ProgrammeTextSet))]
+[JsonSerializable(typeof(ProgrammeReportPublished))]
 [JsonSerializable(typeof(ReportWithdrawn))]
 [JsonSerializable(typeof(ReportDisclosed))]
 [JsonSerializable(typeof(BuyerDecided))]

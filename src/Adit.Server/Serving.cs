@@ -3,6 +3,7 @@ using Adit.BackChecks;
 using Adit.Credentials;
 using Adit.DataSets;
 using Adit.Decisions;
+using Adit.Digests;
 using Adit.Exchange;
 using Adit.Exports;
 using Adit.Field;
@@ -65,7 +66,7 @@ internal static class Serving
         services.AddSingleton<LinkLimit>().AddSingleton<PlanActs>().AddSingleton<PlansJob>().AddHostedService(s => s.GetRequiredService<PlansJob>());
         services.AddSingleton<Browser>();
         services.AddSingleton<OrganisationActs>().AddSingleton<TakingActs>().AddSingleton<ProjectActs>();
-        services.AddSingleton<ReportActs>();
+        services.AddSingleton<ReportActs>().AddSingleton<ProgrammeReportActs>();
         services.AddSingleton<BaseMaps>().AddSingleton<MapsJob>().AddHostedService(s => s.GetRequiredService<MapsJob>());
         var blobs = database.Home.Blobs;
         blobs.Sweep();
@@ -120,6 +121,8 @@ internal static class Serving
         app.MapNeeds();
         app.MapProjects();
         app.MapReports();
+        app.MapProgrammeReports();
+        app.MapDigests();
         app.MapDecisions();
         app.MapSubmissions();
         app.MapRefused();
@@ -150,6 +153,8 @@ internal static class Serving
         api.MapNeedsApi();
         api.MapProjectsApi();
         api.MapReportsApi();
+        api.MapProgrammeReportsApi();
+        api.MapDigestsApi();
         api.MapDecisionsApi();
         api.MapDataSetsApi();
         api.MapRebuild();

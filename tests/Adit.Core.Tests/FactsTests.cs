@@ -164,6 +164,13 @@ public class FactsTests
             [new(ReportSection.Summary, "fr", "Un mois calme é.")], "a record came late é"),
         new ReportRests(
             new(Key), 2, 41, 3, [new(Day, 2, [17, 19])], [new("production.kg", Day, 17, 12.5m, ["batches/kg"])], [new("2026-00001", [new(18, "incident.opened.1")])], [new("A-2026-0001", [])]),
+        new ProgrammeTextSet(new(2026, 3), ReportSection.Limits, "fr", "Ce qui manque é."),
+        new ProgrammeReportPublished(
+            new(Key), new(2026, 3), 2,
+            new(new(2026, 3), "0123456789ab", 19, [new("actions.verified", new(7)), new("production.kg", new(12.5m)), new("prices.posted", default), new("children.referred", ReportedNumber.NotTold)],
+                [new("incidents", ["s1", "total"], [new("OH", [new(9), new(9)]), new("CL", [ReportedNumber.NotTold, ReportedNumber.NotTold])])], [new(Day, [new(1), new(2), new(3), ReportedNumber.NotTold], 20, 60, 41, 44)], new(40, 38),
+                new(new(2025, 3), 1, [new("actions.verified", new(5))], [])),
+            [new(ReportSection.Summary, "fr", "Un trimestre calme é.")], "a record came late é", [Site]),
         new ReportWithdrawn(new(Key), 2, "another site é"),
         new ReportDisclosed(new(Key), 2, Actor, "pdf"),
         new BuyerDecided(

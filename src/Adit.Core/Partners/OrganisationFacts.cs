@@ -81,6 +81,8 @@ public enum Product
 
     /// <summary>What reports rest on: the records' answers for subscribers (T1), with proof, so that figures can be counted again.</summary>
     Records,
+    /// <summary>Quarterly and yearly reports about the programme as a whole, which name no site.</summary>
+    Programme,
 }
 
 /// <summary>What was agreed with an organisation; replaces the agreement as a whole.</summary>

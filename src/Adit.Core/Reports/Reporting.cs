@@ -57,21 +57,26 @@ public static class Reporting
     public static IEnumerable<ReportedFinding> ToAsk(SiteMonth says) => says.Standing.Where(f => f.Stands.Level >= Severity.S2);
 
     /// <summary>A section is written.</summary>
-    public static Decision Write(ReportTextSet set, string? before) => Decision.Unless(
-        [Languages.Contains(set.Language) ? null : new("report-language"), set.Text.Length > Longest ? new("report-long", [("n", Number(Longest))]) : null], set.Text == (before ?? "") ? null : set);
+    public static Decision Write(ReportTextSet set, string? before) => Decision.Unless(WrittenWrong(set.Language, set.Text), set.Text == (before ?? "") ? null : set);
+
+    /// <summary>What is wrong with a section as it is written.</summary>
+    public static IEnumerable<Refusal?> WrittenWrong(string language, string text) => [Languages.Contains(language) ? null : new("report-language"), TooLong(text)];
+
+    /// <summary>Whether a text is longer than any may be.</summary>
+    public static Refusal? TooLong(string text) => text.Length > Longest ? new("report-long", [("n", Number(Longest))]) : null;
 
     /// <summary>A party is given the text of a finding, and its time.</summary>
     public static Decision Ask(SiteMonth says, SiteId site, string indicator, DateOnly since, Party party, string way, Reply reply, Reporter by) => Decision.Unless(
         [
             Finding(says, indicator, since) is null ? new("report-finding") : null, reply.Asked is not null || reply.Waived is not null ? new("report-reply-asked") : null,
-            way.Length == 0 ? new("report-way") : way.Length > Longest ? new("report-long", [("n", Number(Longest))]) : null,
+            way.Length == 0 ? new("report-way") : TooLong(way),
         ],
         new ReplyAsked(site, indicator, since, party, way, new(by.Now.Micros + ((Finding(says, indicator, since)?.Stands.Level == Severity.S1 ? OfS1 : OfOthers).Ticks / TimeSpan.TicksPerMicrosecond))));
 
     /// <summary>What the party said is noted; what it says later takes the place of what it said before.</summary>
     public static Decision Note(SiteId site, string indicator, DateOnly since, DateOnly day, string text, Reply reply, Reporter by) => Decision.Unless(
         [
-            reply.Asked is null ? new("report-not-asked") : null, text.Length == 0 ? new("report-reply-text") : text.Length > Longest ? new("report-long", [("n", Number(Longest))]) : null,
+            reply.Asked is null ? new("report-not-asked") : null, text.Length == 0 ? new("report-reply-text") : TooLong(text),
             day > by.Today ? new("report-day") : null,
         ],
         reply.Asked is { } asked ? new ReplyGiven(site, indicator, since, asked.Party, day, text) : null);
@@ -80,7 +85,7 @@ public static class Reporting
     public static Decision Waive(SiteMonth says, SiteId site, string indicator, DateOnly since, string why, Reply reply) => Decision.Unless(
         [
             Finding(says, indicator, since) is null ? new("report-finding") : null, reply.Asked is not null || reply.Waived is not null ? new("report-reply-asked") : null,
-            why.Length == 0 ? new("report-why") : why.Length > Longest ? new("report-long", [("n", Number(Longest))]) : null,
+            why.Length == 0 ? new("report-why") : TooLong(why),
         ],
         new ReplyWaived(site, indicator, since, why));
 
@@ -100,17 +105,16 @@ public static class Reporting
             [
                 known.Says.Last >= by.Today ? new("report-month") : null, read ? null : new("report-unread"), seen == (known.Newest?.Version ?? 0) ? null : new("report-changed"),
                 waits.Count > 0 ? new("report-waits", [("what", string.Join(", ", waits))]) : null, known.Newest is not null && why.Length == 0 ? new("report-corrects") : null,
-                why.Length > Longest ? new("report-long", [("n", Number(Longest))]) : null, known.Newest is { } newest && !known.Withdrawn && Same(newest, published) ? new("report-same") : null,
+                TooLong(why), known.Newest is { } newest && !known.Withdrawn && Same(newest, published) ? new("report-same") : null,
             ],
             published);
     }
 
     /// <summary>A version holds no more.</summary>
-    public static Decision Withdraw(ReportPublished newest, bool withdrawn, int seen, string why) => Decision.Unless(
-        [
-            withdrawn ? new("report-withdrawn") : null, seen == newest.Version ? null : new("report-changed"), why.Length == 0 ? new("report-why") : why.Length > Longest ? new("report-long", [("n", Number(Longest))]) : null,
-        ],
-        new ReportWithdrawn(newest.Report, newest.Version, why));
+    /// <param name="report">Of a month at a site, or a programme report.</param>
+    /// <param name="version">The newest.</param>
+    public static Decision Withdraw(ReportId report, int version, bool withdrawn, int seen, string why) => Decision.Unless(
+        [withdrawn ? new("report-withdrawn") : null, seen == version ? null : new("report-changed"), why.Length == 0 ? new("report-why") : TooLong(why)], new ReportWithdrawn(report, version, why));
 
     // What the ledger grew by meanwhile is no other report.
     private static bool Same(ReportPublished one, ReportPublished other) =>

@@ -31,7 +31,7 @@ internal static class CredentialsApi
         if (credentials.Credential(issued) is not { } unsigned)
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found", Frames.Of(http).Words["credential.not-yet"]);
         if (report is not null)
-            await reports.Disclose(person, report, "credential");
+            await reports.Disclose(person, "credential", (report.Report, report.Version));
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"credential-{id}.{(AsksForJwt(http) ? "jwt" : "json")}\"";
         return Signed(http, unsigned);
     }

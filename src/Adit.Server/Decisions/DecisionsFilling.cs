@@ -84,7 +84,7 @@ internal sealed class DecisionsFilling(DbConnection db, LedgerReading ledger, Fr
     private (List<PublishedReport> Seen, List<PublishedReport> Unread) Reports(Site site)
     {
         var ours = register.Agreed.Belongs.Where(b => b.Value == _organisation.Organisation).Select(b => b.Key).ToHashSet();
-        var all = ReportsTable.OfSite(db, site.Id).Where(r => Gets(site, r)).ToLookup(r => ReportsTable.Reads(db, r.Fact.Report).Any(d => d.Version == r.Fact.Version && ours.Contains(d.Reader)));
+        var all = ReportsTable.OfSite(db, site.Id).Where(r => Gets(site, r)).ToLookup(r => ReportsTable.Reads(db, r.Fact.Report).Any(d => d.IsWhole && d.Version == r.Fact.Version && ours.Contains(d.Reader)));
         return ([.. all[true]], [.. all[false]]);
     }
 

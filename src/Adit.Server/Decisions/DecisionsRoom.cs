@@ -84,7 +84,7 @@ internal static class DecisionsRoom
         MediaAnswer.Headers(http.Response, $"due-diligence-record.{kind}", "");
         http.Response.Headers.CacheControl = "private, no-store";
         return kind == "xlsx" ? Results.Bytes(Workbook.Of(tables), Workbook.Type)
-            : Results.Bytes(JsonSerializer.SerializeToUtf8Bytes(tables.ToDictionary(t => t.Name, t => t.Rows.Select(r => t.Columns.Zip(r.Select(ReportTables.Text)).ToDictionary(c => c.First, c => c.Second)))), "application/json");
+            : Results.Bytes(JsonSerializer.SerializeToUtf8Bytes(ReportTables.Json(tables)), "application/json");
     }
 
     private static IResult Shown(HttpContext http, Site site, IReadOnlyList<string>? refusals = null, DecisionAsked? typed = null)

@@ -19,7 +19,8 @@ internal sealed record SiteFile(Site Site, ExternalId? Known, SiteRisk Risk, IRe
 /// </summary>
 internal static class DueDiligence
 {
-    private const string Own = "to be said by the company itself";
+    /// <summary>What stands for anything that only the company can say.</summary>
+    public const string Own = "to be said by the company itself";
 
     /// <summary>The tables, in the order of the steps.</summary>
     public static IReadOnlyList<ReportTable> Of(OrganisationSet organisation, IReadOnlyList<SiteFile> sites, IReadOnlyList<DecidedByBuyer> decisions, Catalogue catalogue, Register register, DateTimeOffset now)

@@ -34,6 +34,8 @@ internal sealed class DemoLoading(WebApplication app, Database database, Simulat
             await Send(phones, simulation, cancel);
         await DemoOffice.After(database, registers.Current, last);
         await DemoStages.After(database, registers.Current, handbook, last);
+        await app.Services.GetRequiredService<AssessJob>().CatchUp(cancel);
+        await new DemoReports(app.Services).After(last);
         await Finish(cancel);
         return new(baseUrl, users, [.. keys.Select(k => new DemoFile.Agent(k.Key, k.Value, DemoFile.UrlOf(baseUrl, k.Value)))]);
     }

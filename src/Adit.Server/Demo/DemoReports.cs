@@ -9,7 +9,10 @@ using Adit.Web;
 
 namespace Adit.Demo;
 
-/// <summary>The reports of the demonstration: a refiner's agreement gives those of four sites, parties are asked, and an analyst publishes the month before. The refiner is invented.</summary>
+/// <summary>
+/// The reports of the demonstration: a refiner's agreement gives those of four sites and those about the programme, parties are asked, and an analyst publishes the month before, and on the last day the two last quarters. The refiner is
+/// invented.
+/// </summary>
 internal sealed class DemoReports(IServiceProvider services)
 {
     /// <summary>The refiner of the demonstration.</summary>
@@ -23,6 +26,7 @@ internal sealed class DemoReports(IServiceProvider services)
 
     private readonly Database _database = services.GetRequiredService<Database>();
     private readonly ReportActs _acts = services.GetRequiredService<ReportActs>();
+    private readonly ProgrammeReportActs _programme = services.GetRequiredService<ProgrammeReportActs>();
 
     /// <summary>Before the first day: the refiner, its agreement, and who acts for it.</summary>
     public static Task Before(Database database, Register register, DateOnly first) => database.Write(writing =>
@@ -31,6 +35,7 @@ internal sealed class DemoReports(IServiceProvider services)
         var user = register.Users.Single(u => u.Role == Role.Buyer);
         writing.Record(ActorId.Program, new OrganisationSet(id, Refiner, OrganisationKind.Refiner, "North Refinery (simulated)", "FI"));
         writing.Record(ActorId.Program, new AgreementSet(new(Guid.CreateVersion7(writing.Now.ToDateTimeOffset())), id, first, null, user.Sites, [], [Product.Reports, Product.Records]));
+        writing.Record(ActorId.Program, new AgreementSet(new(Guid.CreateVersion7(writing.Now.ToDateTimeOffset())), id, first, null, user.Sites, [], [Product.Reports, Product.Programme]));
         writing.Record(ActorId.Program, new OrganisationUserSet(user.Id, id));
         return true;
     });
@@ -53,6 +58,21 @@ internal sealed class DemoReports(IServiceProvider services)
                 await Reply(analyst, site, month);
             else if (today.Day == Publishes)
                 await Publish(analyst, site, month);
+        }
+    }
+
+    /// <summary>After the last evening: the last two quarters that are over, so that the newer has one to be compared with.</summary>
+    public async Task After(DateOnly last)
+    {
+        var (analyst, newest) = (DemoIncidents.By(services.GetRequiredService<Registers>().Current, Role.Analyst), ReportSpan.QuarterOf(last).Before);
+        foreach (var quarter in (ReportSpan[])[newest.Before, newest])
+        {
+            foreach (var (section, language, text) in ((string, string, string)[])[
+                ("summary", "en", "A quarter of all sites together. Most of what agents found concerns safety in pits and papers; what was agreed about it is being verified on the ground."),
+                ("summary", "fr", "Un trimestre de tous les sites ensemble. L’essentiel de ce que les agents ont trouvé touche à la sécurité des puits et aux papiers ; ce qui a été convenu est en cours de vérification sur le terrain."),
+                ("limits", "en", "The data are simulated."), ("limits", "fr", "Les données sont simulées.")])
+                await _programme.Do(analyst, quarter, new("write", Section: section, Language: language, Text: text));
+            await _programme.Do(analyst, quarter, new("publish", Seen: 0, Read: true));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Adit.People;
+using Adit.Reports;
 using Adit.Risk;
 using Adit.Sites;
 using Adit.Storage;
@@ -47,6 +48,28 @@ internal static class Reach
     /// <param name="last">The last day of what the product is about.</param>
     public static bool Gives(Register register, Web.CurrentPerson person, Product product, Site site, DateOnly last, Instant now) =>
         person.SeesSite(site) && (person.Role.OfTheProgramme() || person.Role == Role.Auditor
-            || (person.User is { } user && register.Agreed.Belongs.TryGetValue(user.Id, out var organisation)
-                && register.Agreed.Agreements.Any(a => a.Organisation == organisation && a.Gives(product, site.Id, site.Minerals, last, SiteRisk.Today(site, now.ToDateTimeOffset())))));
+            || (person.User is { } user && register.Agreed.Belongs.TryGetValue(user.Id, out var organisation) && Gives(register, organisation, product, site, last, now)));
+
+    /// <summary>Whether an organisation gets a product about a site and a span of days.</summary>
+    /// <param name="last">The last day of what the product is about.</param>
+    public static bool Gives(Register register, OrganisationId organisation, Product product, Site site, DateOnly last, Instant now) =>
+        register.Agreed.Agreements.Any(a => a.Organisation == organisation && a.Gives(product, site.Id, site.Minerals, last, SiteRisk.Today(site, now.ToDateTimeOffset())));
+
+    /// <summary>
+    /// Whether somebody gets a report about the programme. The programme gets all of it, and so does an auditor of all sites; of others whoever acts for an organisation of which an agreement gives it for a site that it
+    /// covers today, and began before the span was over. To nobody, an auditor of some sites neither, does it come that knows so many of the sites it adds up that the few others could be told.
+    /// </summary>
+    public static bool GivesProgramme(Register register, Web.CurrentPerson person, ProgrammeReportPublished report, Instant now)
+    {
+        if (person.Role.OfTheProgramme() || person.SeesAllMonitored)
+            return true;
+        if (person.User is not { } user || report.Sites.IsDefaultOrEmpty)
+            return false;
+        var belongs = register.Agreed.Belongs.TryGetValue(user.Id, out var organisation);
+        var agreements = belongs ? register.Agreed.Agreements.Where(a => a.Organisation == organisation).ToList() : [];
+        var gives = person.Role == Role.Auditor || agreements.Any(a => a.Sites.Any(s => register.Sites.TryGetValue(s, out var site) && a.Gives(Product.Programme, s, site.Minerals, report.Span.Last, SiteRisk.Today(site, now.ToDateTimeOffset()))));
+        // Not only what is covered today: what was told once is known.
+        var known = agreements.SelectMany(a => a.Sites).Concat(user.Sites).ToHashSet();
+        return gives && Suppression.MayRead(report.Sites.Count(s => !known.Contains(s)));
+    }
 }

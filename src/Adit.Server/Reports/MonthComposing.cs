@@ -12,6 +12,12 @@ using Adit.Submissions;
 
 namespace Adit.Reports;
 
+/// <summary>What reports tell of an incident.</summary>
+/// <param name="Learnt">The day the programme learnt of it, at the site.</param>
+/// <param name="Closed">The day it was over; null where it was not by the last day of the report.</param>
+/// <param name="Indicators">Of its findings, without protected ones.</param>
+internal sealed record ToldIncident(DateOnly Learnt, DateOnly? Closed, ImmutableArray<string> Indicators);
+
 /// <summary>Composes what a monthly report says of a site, from what is known now: for a reader of T1, whoever asks.</summary>
 internal sealed class MonthComposing(DbConnection db, InForce inForce)
 {
@@ -27,15 +33,42 @@ internal sealed class MonthComposing(DbConnection db, InForce inForce)
         var before = SiteRisk.Of(db, inForce, site, month.AddDays(-1), k, Tier.T1).Groups.ToDictionary(g => g.Group.Id, g => Stood(g.Rating));
         var days = AgentDays.Of(db, site, last, k, last.Day);
         var (incidents, actions) = (Incidents(site, zone, month, last), Actions(site, month, last));
-        var observers = BackChecksTable.Agreements(db, last.AddDays(-ObserversOver));
-        var compared = observers.Sum(o => o.Pairs);
         return new(
             site.Code, site.Name, site.Country, site.Province, [.. site.Minerals], site.Stage.ToString(), month, last, inForce.Catalogue.Version, k, string.Concat(days.Days.Select(d => d switch { DayCover.Observed => 'o', DayCover.NotObserved => 'x', _ => '-' })), Figures(site, risk, month, last, days, incidents, actions),
-            compared < Agreement.Least ? null : new(compared, observers.Sum(o => o.Agreed)),
+            Observers(db, last),
             [.. risk.Groups.Where(g => g.Rating.Applicable > 0).Select(g => new ReportedRisk(g.Group.Id, Stood(g.Rating), before[g.Group.Id], g.Rating.Looked, g.Rating.Applicable))],
             [.. risk.Indicators.Where(i => i.Rating.State != RatingState.DoesNotApply).Select(i => new ReportedIndicator(i.Indicator.Id, Stood(i.Rating), i.Rating.State == RatingState.Open ? i.Rating.Since : null))],
             incidents, actions, []);
     }
+
+    /// <summary>How often two agents agreed in the year up to a day, of all sites together; null where there were too few to say.</summary>
+    public static ObserversAgreed? Observers(DbConnection db, DateOnly last)
+    {
+        var observers = BackChecksTable.Agreements(db, last.AddDays(-ObserversOver));
+        var compared = observers.Sum(o => o.Pairs);
+        return compared < Agreement.Least ? null : new(compared, observers.Sum(o => o.Agreed));
+    }
+
+    /// <summary>
+    /// What reports about a stretch of time tell of an incident: of one that was learnt of, or not over yet, in it. Null for others, and for what nobody outside may hear of. One that was learnt of later belongs to the
+    /// stretch in which it was.
+    /// </summary>
+    public static ToldIncident? Told(Incident incident, TimeZoneInfo zone, DateOnly first, DateOnly last, Catalogue catalogue)
+    {
+        if (incident.State == IncidentState.Merged || incident.RestsOnProtected || !Acting.IsFor(incident, Role.Lead) || incident.Ended?.Cause == ClosingCause.Mistaken)
+            return null;
+        var (learnt, indicators) = (Clock.DayOf(incident.Learnt.ToDateTimeOffset(), zone), incident.Findings.Select(f => f.Indicator).Where(i => catalogue.Indicator(i) is { Protected: false }).Distinct().ToImmutableArray());
+        var closed = incident.Ended?.Day is { } day && day <= last ? day : (DateOnly?)null;
+        return learnt > last || closed < first || indicators.IsEmpty ? null : new(learnt, closed, indicators);
+    }
+
+    /// <summary>Actions that were agreed, verified or to be done in a stretch of time. What could harm whoever told of a matter stays inside, as it does on the site's own sheet.</summary>
+    public static IEnumerable<(CorrectiveAction Action, DateOnly Agreed, Check? Verified)> Agreed(DbConnection db, Site site, DateOnly first, DateOnly last) =>
+        from action in PlansTable.At(db, site.Id)
+        where action is { State: not ActionState.Dropped, Line.Quiet: false }
+        let verified = action.VerifiedBy is { } check && check.Day <= last ? check : null
+        where action.Issued <= last && !(verified?.Day < first)
+        select (action, action.Issued!.Value, verified);
 
     private ImmutableArray<ReportFigure> Figures(Site site, SiteRisk risk, DateOnly month, DateOnly last, AgentDays days, ImmutableArray<ReportedIncident> incidents, ImmutableArray<ReportedAction> actions)
     {
@@ -58,37 +91,21 @@ internal sealed class MonthComposing(DbConnection db, InForce inForce)
         List<decimal> Of(string figure) => [.. DaysTable.Figures(db, site.Id, figure, month).Where(f => f.Day <= last).Select(f => f.Value)];
     }
 
-    // One that was learnt after the month belongs to the month in which it was learnt, with both its days. What nobody outside may hear of is none of them.
-    private ImmutableArray<ReportedIncident> Incidents(Site site, TimeZoneInfo zone, DateOnly month, DateOnly last)
-    {
-        var all = ImmutableArray.CreateBuilder<ReportedIncident>();
-        foreach (var incident in IncidentsTable.At(db, site.Id).Where(i => i.State != IncidentState.Merged && !i.RestsOnProtected && Acting.IsFor(i, Role.Lead)))
-        {
-            var (learnt, indicators) = (Clock.DayOf(incident.Learnt.ToDateTimeOffset(), zone), incident.Findings.Select(f => f.Indicator).Where(i => inForce.Catalogue.Indicator(i) is { Protected: false }).Distinct().ToImmutableArray());
-            var closed = incident.Ended?.Day is { } day && day <= last ? day : (DateOnly?)null;
-            if (learnt > last || closed < month || indicators.IsEmpty || incident.Ended?.Cause == ClosingCause.Mistaken)
-                continue;
-            all.Add(new(
-                incident.Number, incident.Day, learnt, incident.Level, incident.Hollow, indicators, incident.Determined?.Proposed.Outcome, closed, closed is null ? null : incident.Ended!.Cause, [.. incident.Disputes.Select(d => d.Party).Distinct()]));
-        }
-        return all.DrainToImmutable();
-    }
+    private ImmutableArray<ReportedIncident> Incidents(Site site, TimeZoneInfo zone, DateOnly month, DateOnly last) =>
+    [
+        .. from incident in IncidentsTable.At(db, site.Id)
+           let told = Told(incident, zone, month, last, inForce.Catalogue)
+           where told is not null
+           select new ReportedIncident(
+               incident.Number, incident.Day, told.Learnt, incident.Level, incident.Hollow, told.Indicators, incident.Determined?.Proposed.Outcome, told.Closed, told.Closed is null ? null : incident.Ended!.Cause, [.. incident.Disputes.Select(d => d.Party).Distinct()]),
+    ];
 
-    // What could harm whoever told of it stays inside, as it does on the site's own sheet.
-    private ImmutableArray<ReportedAction> Actions(Site site, DateOnly month, DateOnly last)
-    {
-        var all = ImmutableArray.CreateBuilder<ReportedAction>();
-        foreach (var action in PlansTable.At(db, site.Id).Where(a => a is { State: not ActionState.Dropped, Line.Quiet: false }))
-        {
-            var verified = action.VerifiedBy is { } check && check.Day <= last ? check : null;
-            if (action.Issued is not { } agreed || agreed > last || verified?.Day < month)
-                continue;
-            all.Add(new(
-                action.Line.Number, action.Line.Indicator, action.Line.Measure ?? "", action.Line.Owner, agreed, action.Line.Due, verified?.Day, verified is { SameAgent: true }, verified is null ? Math.Max(0, last.DayNumber - action.Line.Due.DayNumber) : 0,
-                [.. action.Disputes.Select(d => d.Party)]));
-        }
-        return all.DrainToImmutable();
-    }
+    private ImmutableArray<ReportedAction> Actions(Site site, DateOnly month, DateOnly last) =>
+    [
+        .. Agreed(db, site, month, last).Select(a => new ReportedAction(
+            a.Action.Line.Number, a.Action.Line.Indicator, a.Action.Line.Measure ?? "", a.Action.Line.Owner, a.Agreed, a.Action.Line.Due, a.Verified?.Day, a.Verified is { SameAgent: true },
+            a.Verified is null ? Math.Max(0, last.DayNumber - a.Action.Line.Due.DayNumber) : 0, [.. a.Action.Disputes.Select(d => d.Party)])),
+    ];
 
     private static Stood Stood(Rating rating) => new(rating.State, rating.State == RatingState.Open ? rating.Level : Severity.None, rating.State == RatingState.Open ? rating.Grade : default);
 

@@ -46,7 +46,7 @@ internal sealed class ReportActs(Database database, LedgerReading ledger, Regist
             "publish" => Reporting.Publish(
                 new(versions is [var any, ..] ? any.Fact.Report : new(Guid.CreateVersion7(now)), site.Id, month, Says(), [.. ReportsTable.Texts(db, site.Id, month)], versions is [var newest, ..] ? newest.Fact : null, versions is [{ Withdrawn: not null }, ..], replies),
                 by, asked.Read, asked.Seen ?? -1, text),
-            "withdraw" => versions is [var newest, ..] ? Reporting.Withdraw(newest.Fact, newest.Withdrawn is not null, asked.Seen ?? -1, text) : throw Refused.Of("refuse.report-none"),
+            "withdraw" => versions is [var newest, ..] ? Reporting.Withdraw(newest.Fact.Report, newest.Fact.Version, newest.Withdrawn is not null, asked.Seen ?? -1, text) : throw Refused.Of("refuse.report-none"),
             _ => throw Refused.Of("refuse.report-act", ("act", asked.Act)),
         };
         TakingActs.Record(writing, person.Actor, decision, "refuse.report");
@@ -62,17 +62,19 @@ internal sealed class ReportActs(Database database, LedgerReading ledger, Regist
         return decision.Facts.OfType<ReportPublished>().FirstOrDefault()?.Version ?? (versions is [{ Fact.Version: var version }, ..] ? version : 0);
     });
 
-    /// <summary>Records that somebody from outside was shown a version, the first time that they were in this way. Of the programme's own people that is no disclosure.</summary>
-    public async Task Disclose(CurrentPerson person, ReportPublished report, string taken)
+    /// <summary>Records that somebody from outside was shown versions of reports, the first time that they were in this way. Of the programme's own people that is no disclosure.</summary>
+    public async Task Disclose(CurrentPerson person, string taken, params IReadOnlyList<(ReportId Report, int Version)> reports)
     {
-        if (person.Role.OfTheProgramme() || database.Read(db => ReportsTable.WasRead(db, report.Report, report.Version, person.Actor, taken)))
+        if (person.Role.OfTheProgramme() || database.Read(db => New(db).Count) == 0)
             return;
         await database.Write(writing =>
         {
-            if (!ReportsTable.WasRead(writing.Db.Db, report.Report, report.Version, person.Actor, taken))
-                writing.Record(person.Actor, new ReportDisclosed(report.Report, report.Version, person.Actor, taken));
+            foreach (var (report, version) in New(writing.Db.Db))
+                writing.Record(person.Actor, new ReportDisclosed(report, version, person.Actor, taken));
             return true;
         });
+
+        List<(ReportId Report, int Version)> New(System.Data.Common.DbConnection db) => [.. reports.Where(r => !ReportsTable.WasRead(db, r.Report, r.Version, person.Actor, taken))];
     }
 
     private static Decision Write(Site site, DateOnly month, ReportAsked asked, string text, IReadOnlyList<ReportText> before)

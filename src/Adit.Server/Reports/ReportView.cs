@@ -5,7 +5,8 @@ namespace Adit.Reports;
 
 /// <summary>Which reports of a month are there, and which must still be written?</summary>
 /// <param name="Writes">Whether the reader writes reports: else only published ones are listed.</param>
-public sealed record ReportsView(string Month, string BeforeHref, string? AfterHref, bool Writes, IReadOnlyList<ReportRowView> Rows);
+/// <param name="Besides">Reports about more than one site.</param>
+public sealed record ReportsView(string Month, string BeforeHref, string? AfterHref, bool Writes, IReadOnlyList<LinkView> Besides, IReadOnlyList<ReportRowView> Rows);
 
 /// <summary>A site's report of a month.</summary>
 /// <param name="State">open (its month is not over), draft, published, corrected or withdrawn.</param>
@@ -34,10 +35,14 @@ public sealed record DisclosedView(string Who, string As, int Version, DateTimeO
 /// <param name="Strip">The days of the month.</param>
 /// <param name="Verifying">Reported, and not yet more than hearsay: no findings.</param>
 /// <param name="Proof">Null for one that is not published.</param>
+/// <param name="Trend">Null where nothing was published of the months before that the reader gets.</param>
 public sealed record ReportDocumentView(
     string SiteName, string SiteCode, string Month, IReadOnlyList<string> Lede, Standing Standing, string Status, IReadOnlyList<string> Coverage, CoverageView Strip, IReadOnlyList<ReportTextView> Texts, IReadOnlyList<ReportFigureView> Figures,
     IReadOnlyList<ReportedRiskView> Risks, IReadOnlyList<ReportedFindingView> Findings, IReadOnlyList<ReportedFindingView> Verifying, IReadOnlyList<ReportedIncidentView> Incidents, IReadOnlyList<ReportedActionView> Actions,
-    IReadOnlyList<string> Unseen, IReadOnlyList<string> Hidden, ReportProofView? Proof, string FileName);
+    IReadOnlyList<string> Unseen, IReadOnlyList<string> Hidden, ReportProofView? Proof, TrendView? Trend, string FileName);
+
+/// <summary>The last twelve months, as they were published.</summary>
+public sealed record TrendView(StackView Incidents, ChartView Days);
 
 /// <summary>What somebody wrote.</summary>
 /// <param name="Language">The language that it is in, where that is not the page's.</param>

@@ -48,7 +48,7 @@ internal static class ReportsApi
     {
         if (ReportsRoom.Find(http, site, month) is not { } found || found.Versions.FirstOrDefault(v => v.Fact.Version == version) is not { } report)
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
-        await acts.Disclose(CurrentPerson.Of(http), report.Fact, "json");
+        await acts.Disclose(CurrentPerson.Of(http), "json", (report.Fact.Report, report.Fact.Version));
         return Results.Bytes(ReportsRoom.File(http, report, "json")!.Value.Bytes, "application/json");
     }
 
@@ -64,7 +64,7 @@ internal static class ReportsApi
     {
         var path = $"{ReportsFilling.Path(site, report.Fact.Month)}/{report.Fact.Version}";
         return new(
-            report.Fact.Report.ToString(), site.Code, PlanWords.MonthValue(report.Fact.Month), report.Fact.Version, ReportsFilling.StateOf(report, versions), report.At.ToDateTimeOffset(), report.Fact.Why, report.Entry,
+            report.Fact.Report.ToString(), site.Code, PlanWords.MonthValue(report.Fact.Month), report.Fact.Version, report.Version.StateAmong(versions.Select(v => v.Version)), report.At.ToDateTimeOffset(), report.Fact.Why, report.Entry,
             new Dictionary<string, string> { ["page"] = path, ["pdf"] = path + ".pdf", ["csv"] = path + ".csv", ["xlsx"] = path + ".xlsx", ["json"] = "/api" + path, ["evidence"] = path + "/evidence" });
     }
 }

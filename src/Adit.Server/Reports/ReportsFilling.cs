@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Security.Cryptography;
 using Adit.Credentials;
 using Adit.Incidents;
 using Adit.Ledger;
@@ -19,8 +18,14 @@ namespace Adit.Reports;
 internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Frame frame, CurrentPerson person, Register register, InForce inForce, string origin, string address)
 {
     private readonly Words _words = frame.Words;
-    private readonly Library _library = Plans.Composing.Library(db, inForce);
+    private readonly ReportWords _report = new(db, inForce, frame.Words);
     private readonly Instant _now = Instant.From(frame.Now);
+    private readonly ReportProving _proving = new(db, ledger, frame, origin, address);
+
+    private const int TrendOver = 12;
+
+    /// <summary>The levels as figures name them, the gravest first.</summary>
+    public static IReadOnlyList<string> Levels { get; } = ["s1", "s2", "s3", "s4"];
 
     private bool Writes => person.May(Right.WriteReports);
 
@@ -32,7 +37,7 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
         var published = ReportsTable.OfMonth(db, month).ToDictionary(r => r.Fact.Site);
         var rows = register.MonitoredByName().Where(s => Gets(s, month) && (published.ContainsKey(s.Id) || (Writes && IsWatched(s)))).Select(s => Row(s, month, published.GetValueOrDefault(s.Id)));
         return new(
-            _words.Month(month), List(month.AddMonths(-1)), month.AddMonths(1) > today ? null : List(month.AddMonths(1)), Writes,
+            _words.Month(month), List(month.AddMonths(-1)), month.AddMonths(1) > today ? null : List(month.AddMonths(1)), Writes, Besides(),
             [.. rows.OrderBy(r => r.State is "draft" ? 0 : 1).ThenByDescending(r => r.Waits > 0)]);
     }
 
@@ -40,9 +45,10 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
     public ReportView Fill(Site site, PublishedReport report, IReadOnlyList<PublishedReport> versions)
     {
         var path = Path(site, report.Fact.Month);
-        var state = StateOf(report, versions);
+        var all = versions.Select(v => v.Version).ToList();
+        var state = report.Version.StateAmong(all);
         return new(
-            Document(report.Fact.Says, report.Fact.Texts, report.Fact.Says.Replies, Status(report, versions, state), Proof(report), site), path, report.Fact.Version, state, report.Fact.Why.Length > 0 ? report.Fact.Why : null,
+            Document(report.Fact.Says, report.Fact.Texts, report.Fact.Says.Replies, _proving.Status(report.Version, report.Fact.Why, all), _proving.Proof(report.Version), site, report.Entry), path, report.Fact.Version, state, report.Fact.Why.Length > 0 ? report.Fact.Why : null,
             [.. versions.Select(v => new LinkView(_words.Say("report.version.of", ("n", v.Fact.Version), ("day", Day(v.At, site))), $"{path}/{v.Fact.Version}"))],
             [.. ((string[])["pdf", "xlsx", "csv", "json", "evidence"]).Select(f => new LinkView(_words["report.file." + f], f == "evidence" ? $"{path}/{report.Fact.Version}/evidence" : $"{path}/{report.Fact.Version}.{f}")), .. Records(site, report, path), .. Credential(report)],
             null, Writes ? new(_words["report.prepare"], path + "/draft") : null,
@@ -57,29 +63,31 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
         return new(
             Document(says, [.. texts], [.. Reporting.ToAsk(says).Select(f => replies.GetValueOrDefault((f.Indicator, f.Since))?.Printed(f.Indicator)).OfType<ReportedReply>()], _words.Say("report.status.draft", ("time", _words.Instant(frame.Now))), null, site),
             Path(site, month), 0, "draft", null, [.. versions.Select(v => new LinkView(_words.Say("report.version.of", ("n", v.Fact.Version), ("day", Day(v.At, site))), $"{Path(site, month)}/{v.Fact.Version}"))], [],
-            new(versions is [var newest, ..] ? newest.Fact.Version : 0, versions is [{ Withdrawn: not null }, ..], says.Last < SiteRisk.Today(site, frame.Now), [.. Enum.GetValues<ReportSection>().Select(s => Section(s, texts))],
+            new(versions is [var newest, ..] ? newest.Fact.Version : 0, versions is [{ Withdrawn: not null }, ..], says.Last < SiteRisk.Today(site, frame.Now), [.. Enum.GetValues<ReportSection>().Select(s => Section(s, texts, _words))],
                 [.. Reporting.ToAsk(says).Select(f => Replying(f, replies.GetValueOrDefault((f.Indicator, f.Since), Reply.None), site))], [.. PlanWords.AtMeetings.Select(p => new OptionView(IncidentWords.KeyOf(p), _words["party." + IncidentWords.KeyOf(p)]))], Writes),
             null, null);
-    }
-
-    /// <summary>Whether a version still stands, to anybody.</summary>
-    public ReportCheckView Check(PublishedReport report, IReadOnlyList<PublishedReport> versions, string programme)
-    {
-        var state = StateOf(report, versions);
-        return new(
-            report.Fact.Version, state, report.At.ToDateTimeOffset().ToOffset(frame.Now.Offset), state == "superseded" ? versions.Where(v => v.Fact.Version > report.Fact.Version).Min(v => v.At).ToDateTimeOffset().ToOffset(frame.Now.Offset) : null,
-            Fingerprint(report), report.Entry, origin, programme);
     }
 
     /// <summary>The address of a site's report.</summary>
     public static string Path(Site site, DateOnly month) => $"{SiteWords.Path(site)}/reports/{PlanWords.MonthValue(month)}";
 
-    /// <summary>How a version stands among all of its report.</summary>
-    public static string StateOf(PublishedReport report, IReadOnlyList<PublishedReport> versions) =>
-        report.Withdrawn is not null ? "withdrawn" : versions.Any(v => v.Fact.Version > report.Fact.Version) ? "superseded" : "current";
-
     /// <summary>Whether reports are written of a site.</summary>
     public static bool IsWatched(Site site) => PlansJob.IsPlanned(site);
+
+    /// <summary>The names of the levels, the same in all languages.</summary>
+    public static IReadOnlyList<string> LevelNames { get; } = [.. Levels.Select(l => l.ToUpperInvariant())];
+
+    // What is there besides the months of sites: of it only what this reader gets something of.
+    private IReadOnlyList<LinkView> Besides()
+    {
+        var programme = Writes || ProgrammeReportsTable.Newest(db).Any(r => Reach.GivesProgramme(register, person, r.Fact, _now));
+        return
+        [
+            .. programme ? [new LinkView(_words["programme-reports"], ProgrammeReportsRoom.List)] : (LinkView[])[],
+            .. register.Agreed.Of(person.User) is not null ? [new LinkView(_words["digest.newest"], Digests.DigestsRoom.List)] : (LinkView[])[],
+            .. Writes || register.Agreed.Of(person.User) is not null ? [new LinkView(_words["step-5"], Digests.DigestsRoom.StepFive(frame.Now.AddMonths(-1).Year))] : (LinkView[])[],
+        ];
+    }
 
     private static string List(DateOnly month) => "/reports?month=" + PlanWords.MonthValue(month);
 
@@ -99,20 +107,37 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
             site.Name, Path(site, month) + "/draft", over ? "draft" : "open", null, null, Worst(says), Reporting.ToAsk(says).Count(f => !replies.GetValueOrDefault((f.Indicator, f.Since), Reply.None).IsSettled(_now)));
     }
 
-    private ReportDocumentView Document(SiteMonth says, IReadOnlyList<ReportText> texts, IReadOnlyList<ReportedReply> replies, string status, ReportProofView? proof, Site site) => new(
+    private ReportDocumentView Document(SiteMonth says, IReadOnlyList<ReportText> texts, IReadOnlyList<ReportedReply> replies, string status, ReportProofView? proof, Site site, long before = long.MaxValue) => new(
         says.Name, says.Code, _words.Month(says.First), [$"{says.Province}, {_words.Country(says.Country)}", string.Join(", ", says.Minerals.Select(m => _words.Has("mineral." + m) ? _words["mineral." + m] : m))], Worst(says), status, Coverage(says), Strip(says),
-        [.. Enum.GetValues<ReportSection>().Select(s => Written(s, texts)).OfType<ReportTextView>()], [.. says.Figures.Select(f => Figure(f, says, site))],
-        [.. says.Risks.Select(r => new ReportedRiskView(Group(r.Group), Shown(r.Now), Shown(r.Before), _words.Say("programme.of", ("n", r.Looked), ("of", r.Applicable))))],
+        [.. Enum.GetValues<ReportSection>().Select(s => Written(s, texts, _words)).OfType<ReportTextView>()], [.. says.Figures.Select(f => Figure(f, says, site))],
+        [.. says.Risks.Select(r => new ReportedRiskView(_report.Group(r.Group), ReportWords.Shown(r.Now), ReportWords.Shown(r.Before), _words.Say("programme.of", ("n", r.Looked), ("of", r.Applicable))))],
         [.. says.Standing.Select(f => Finding(f, replies.FirstOrDefault(r => r.Indicator == f.Indicator), site))], [.. says.Findings.Where(f => f.Stands.Hollow).Select(f => Finding(f, null, site))],
         [.. says.Incidents.OrderByDescending(i => i.Level).ThenBy(i => i.Number, StringComparer.Ordinal).Select(i => Incident(i))], [.. says.Actions.OrderBy(a => a.Verified is null ? 0 : 1).ThenBy(a => a.Due).Select(a => Action(a))],
-        [.. says.Unseen.Select(Name)], [.. says.Hidden.Select(Name)], proof, $"{says.Code}-{PlanWords.MonthValue(says.First)}" + (proof is null ? "" : "-report"));
+        [.. says.Unseen.Select(_report.Indicator)], [.. says.Hidden.Select(_report.Indicator)], proof, Trend(says, site, before), $"{says.Code}-{PlanWords.MonthValue(says.First)}" + (proof is null ? "" : "-report"));
+
+    // What this reader was given of the months before, as it stood when this version was published: so that the document stays as it was, and tells of no month that they do not get.
+    private TrendView? Trend(SiteMonth says, Site site, long before)
+    {
+        var months = ReportsTable.Months(db, site.Id, says.First.AddMonths(1 - TrendOver), says.First.AddDays(-1), before).Where(r => Gets(site, r.Fact.Month)).ToDictionary(r => r.Fact.Month, r => r.Fact.Says);
+        if (months.Count == 0)
+            return null;
+        months[says.First] = says;
+        var all = Enumerable.Range(0, TrendOver).Select(n => says.First.AddMonths(n + 1 - TrendOver)).SkipWhile(m => !months.ContainsKey(m)).ToList();
+        return new(
+            new(_words["report.trend.incidents"], LevelNames, [.. all.Select(m => new StackPoint(_words.MonthLetter(m), _words.Month(m), [.. Levels.Select(l => (long?)months.GetValueOrDefault(m)?.Figure("incidents.learnt." + l))], months.ContainsKey(m)))]),
+            new(_words["report.trend.days"], _words["unit.days"], ChartKind.Bars, [.. all.Select(m => new PointView(_words.MonthLetter(m), _words.Month(m), months.GetValueOrDefault(m)?.Figure("days.observed")))]));
+    }
+
+    /// <summary>How often two agents agreed, as a sentence.</summary>
+    public static string Agreed(ObserversAgreed? observers, Words words) =>
+        observers is null ? words["report.covered.observers.few"] : words.Say("report.covered.observers", ("agreed", observers.Agreed), ("n", observers.Compared), ("share", words.Share((decimal)observers.Agreed / observers.Compared)));
 
     private IReadOnlyList<string> Coverage(SiteMonth says) =>
     [
         says.Figure("agent-days.planned") is > 0 and var planned ? _words.Say("report.covered.days", ("done", _words.Number(says.Figure("agent-days.done") ?? 0)), ("planned", _words.Number(planned)), ("observed", _words.Number(says.Figure("days.observed") ?? 0)), ("days", says.Last.Day))
             : _words.Say("report.covered.unplanned", ("observed", _words.Number(says.Figure("days.observed") ?? 0)), ("days", says.Last.Day)),
         _words.Say("report.covered.indicators", ("n", _words.Number(says.Figure("indicators.looked") ?? 0)), ("of", _words.Number(says.Figure("indicators.applicable") ?? 0)), ("hidden", says.Hidden.Count())),
-        says.Observers is { } observers ? _words.Say("report.covered.observers", ("agreed", observers.Agreed), ("n", observers.Compared), ("share", _words.Share((decimal)observers.Agreed / observers.Compared))) : _words["report.covered.observers.few"],
+        Agreed(says.Observers, _words),
     ];
 
     private IEnumerable<LinkView> Records(Site site, PublishedReport report, string path) =>
@@ -124,10 +149,12 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
     private static CoverageView Strip(SiteMonth says) => new(
         says.First, [.. says.Days.Select(d => d switch { 'o' => DayLook.Observed, 'x' => DayLook.NotObserved, _ => DayLook.NotPlanned })], (int)(says.Figure("agent-days.done") ?? 0), (int)(says.Figure("agent-days.planned") ?? 0));
 
-    private ReportTextView? Written(ReportSection section, IReadOnlyList<ReportText> texts)
+    /// <summary>A section as readers have it: in their language, else in the first that it was written in; null where nothing was.</summary>
+    public static ReportTextView? Written(ReportSection section, IEnumerable<ReportText> texts, Words words, string about = "report")
     {
         var own = texts.Where(t => t.Section == section).ToList();
-        return (own.FirstOrDefault(t => t.Language == _words.Language) ?? own.FirstOrDefault()) is { } text ? new(_words["report.section." + IncidentWords.KeyOf(section)], text.Text, text.Language == _words.Language ? null : text.Language) : null;
+        return (own.FirstOrDefault(t => t.Language == words.Asked) ?? own.FirstOrDefault(t => t.Language == words.Language) ?? own.FirstOrDefault()) is { } text
+            ? new(words[$"{about}.section.{IncidentWords.KeyOf(section)}"], text.Text, text.Language == words.Language ? null : text.Language) : null;
     }
 
     private ReportFigureView Figure(ReportFigure figure, SiteMonth says, Site site) => new(
@@ -141,20 +168,19 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
         });
 
     private ReportedFindingView Finding(ReportedFinding finding, ReportedReply? reply, Site site) => new(
-        finding.Indicator, Name(finding.Indicator), Shown(finding.Stands), _words["known." + finding.Stands.Grade], finding.Since,
+        finding.Indicator, _report.Indicator(finding.Indicator), ReportWords.Shown(finding.Stands), _words["known." + finding.Stands.Grade], finding.Since,
         reply is null ? null : _words.Say(reply.Text is null ? "report.reply.none" : "report.reply.says", ("who", PlanWords.Owner(reply.Party, _words)), ("time", reply.Until is { } until ? _words.Instant(until.ToDateTimeOffset().ToOffset(frame.Now.Offset)) : "")),
         reply?.Text, person.May(Right.SeeSites) ? $"{SiteWords.Path(site)}/risks/{finding.Indicator}" : null);
 
     private ReportedIncidentView Incident(ReportedIncident incident) => new(
-        incident.Number, incident.Hollow ? Standing.Reported(incident.Level.Number()) : Standing.Open(incident.Level.Number()), string.Join("; ", incident.Indicators.Select(Name)), incident.Day, incident.Learnt == incident.Day ? null : incident.Learnt,
+        incident.Number, _report.Standing(incident), string.Join("; ", incident.Indicators.Select(_report.Indicator)), incident.Day, incident.Learnt == incident.Day ? null : incident.Learnt,
         string.Join(" ", ((string?[])[
             incident.Closed is { } closed ? _words.Say("report.incident.closed", ("day", _words.Day(closed)), ("how", _words["incident.cause." + IncidentWords.KeyOf(incident.Cause!.Value)])) : _words[incident.Hollow ? "report.incident.verifying" : "report.incident.open"],
             incident.Determined is { } outcome ? _words.Say("report.incident.determined", ("what", _words["determination.outcome." + IncidentWords.KeyOf(outcome)])) : null]).OfType<string>()),
         Disputed(incident.Disputed), person.May(Right.SeeRecords) ? "/incidents/" + incident.Number : null);
 
     private ReportedActionView Action(ReportedAction action) => new(
-        action.Number, _library.Find(action.Measure) is { } measure ? Library.In(measure.Texts, _words.Language) : Name(action.Indicator), PlanWords.Owner(action.Owner, _words), action.Due,
-        action.Verified is { } day ? _words.Say(action.SameAgent ? "report.action.verified.same" : "report.action.verified", ("day", _words.Day(day))) : action.Overdue > 0 ? _words.Say("report.action.overdue", ("n", action.Overdue)) : _words["report.action.open"],
+        action.Number, _report.Measure(action), PlanWords.Owner(action.Owner, _words), action.Due, _report.State(action),
         action.Overdue > 0, Disputed(action.Disputed), person.May(Right.SeeRecords) ? "/actions/" + action.Number : null);
 
     private string? Disputed(IEnumerable<Party> parties) =>
@@ -164,38 +190,21 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
     {
         var state = reply switch { { Waived: not null } => "waived", { Given: not null } => "given", { Asked: null } => "open", _ when reply.IsSettled(_now) => "late", _ => "asked" };
         return new(
-            finding.Indicator, Name(finding.Indicator), Shown(finding.Stands), finding.Since, state,
+            finding.Indicator, _report.Indicator(finding.Indicator), ReportWords.Shown(finding.Stands), finding.Since, state,
             _words.Say("report.replying." + state, ("who", reply.Asked is { } asked ? _words["party." + IncidentWords.KeyOf(asked.Party)] : ""), ("time", reply.Asked is { } until ? _words.Instant(TimeZoneInfo.ConvertTime(until.Until.ToDateTimeOffset(), Sheet.ZoneOf(site))) : "")),
             reply.Given?.Text ?? reply.Waived?.Why);
     }
 
-    private ReportSectionView Section(ReportSection section, IReadOnlyList<ReportText> texts) => new(
-        IncidentWords.KeyOf(section), _words["report.section." + IncidentWords.KeyOf(section)], _words["report.section." + IncidentWords.KeyOf(section) + ".what"],
+    /// <summary>A section as whoever writes it has it.</summary>
+    /// <param name="about">Begins the keys of what it is called.</param>
+    public static ReportSectionView Section(ReportSection section, IReadOnlyList<ReportText> texts, Words words, string about = "report") => new(
+        IncidentWords.KeyOf(section), words[$"{about}.section.{IncidentWords.KeyOf(section)}"], words[$"{about}.section.{IncidentWords.KeyOf(section)}.what"],
         [.. Words.Offered.Where(l => Reporting.Languages.Contains(l.Code)).Select(l => new ReportSectionTextView(l.Code, l.Name, texts.FirstOrDefault(t => t.Section == section && t.Language == l.Code)?.Text ?? ""))]);
 
-    private string Status(PublishedReport report, IReadOnlyList<PublishedReport> versions, string state) => string.Join(" ", ((string?[])[
-        _words.Say("report.status.published", ("n", report.Fact.Version), ("time", _words.Instant(report.At.ToDateTimeOffset().ToOffset(frame.Now.Offset))), ("programme", frame.Programme)),
-        report.Fact.Why.Length > 0 ? _words.Say("report.status.corrects", ("n", report.Fact.Version - 1), ("why", report.Fact.Why)) : null,
-        state == "superseded" ? _words.Say("report.status.superseded", ("n", versions[0].Fact.Version)) : state == "withdrawn" ? _words.Say("report.status.withdrawn", ("why", report.Withdrawn)) : null]).OfType<string>());
-
-    private ReportProofView Proof(PublishedReport report)
-    {
-        var path = ReportsRoom.CheckPath(report.Fact);
-        return new(Fingerprint(report), report.Entry, origin, path, address + path, CollectSettings.Qr(address + path));
-    }
-
-    /// <summary>SHA-256 of the bytes of a report in the ledger (its T1 part), in hexadecimal.</summary>
-    private string Fingerprint(PublishedReport report) => Convert.ToHexStringLower(SHA256.HashData(ledger.Open(db, report.Entry, Tier.T1)!.Parts.T1!.Value.Span));
-
-    private static Standing Worst(SiteMonth says) => !says.Findings.Any()
+    /// <summary>How a site stood at the end of the month: its worst finding; else whether all that can be was looked at.</summary>
+    public static Standing Worst(SiteMonth says) => !says.Findings.Any()
         ? says.Risks.Any(r => r.Now.State == RatingState.NotObserved) ? new(Web.Shown.NotObserved, InPart: says.Figure("indicators.looked") > 0) : Standing.NothingOpen
-        : says.Findings.Select(f => Shown(f.Stands)).MaxBy(s => (-s.Severity, !s.Hollow));
-
-    private static Standing Shown(Stood stood) => stood.InPart ? Standing.NotWhollyObserved : new Rating(stood.State, stood.Level, stood.Grade, default, null, 0).ToStanding();
-
-    private string Name(string indicator) => inForce.Catalogue.Indicator(indicator) is { } known ? $"{indicator} {known.Name.In(_words.Language)}" : indicator;
-
-    private string Group(string group) => inForce.Catalogue.Groups.FirstOrDefault(g => g.Id == group) is { } known ? known.Name.In(_words.Language) : group;
+        : says.Findings.Select(f => ReportWords.Shown(f.Stands)).MaxBy(s => (-s.Severity, !s.Hollow));
 
     private string Day(Instant at, Site site) => _words.Day(Clock.DayOf(at.ToDateTimeOffset(), Sheet.ZoneOf(site)));
 }

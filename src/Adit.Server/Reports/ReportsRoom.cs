@@ -36,7 +36,7 @@ internal static class ReportsRoom
     }
 
     /// <summary>Where anybody sees whether a version still stands.</summary>
-    public static string CheckPath(ReportPublished report) => $"{List}/{report.Report}/{report.Version}";
+    public static string CheckPath(ReportVersion version) => $"{List}/{version.Report}/{version.Number}";
 
     /// <summary>All versions of the report about a site and month that the reader gets, the newest first; empty where there is none, or it is not given to them.</summary>
     public static (Site Site, IReadOnlyList<PublishedReport> Versions)? Find(HttpContext http, string site, string month)
@@ -57,6 +57,14 @@ internal static class ReportsRoom
         "records" => http.RequestServices.GetRequiredService<Database>().Read(db => Resting.Bundle(db, http.RequestServices.GetRequiredService<LedgerReading>(), http.RequestServices.GetRequiredService<Proofs>(), report)) is { } behind
             ? (behind.ToJson(), "application/json", "records.json") : null,
         "evidence" => http.RequestServices.GetRequiredService<Proofs>().Of([report.Entry], Tier.T1) is { } bundle ? (bundle.ToJson(), "application/json", "evidence.json") : null,
+        _ => Committed(http, report.Entry, kind),
+    };
+
+    /// <summary>What the ledger itself has of a report: the bytes that it commits to, whose hash is the fingerprint, or the proof that it does; null for another kind, or where no head proves it yet.</summary>
+    public static (byte[] Bytes, string Type, string Ending)? Committed(HttpContext http, long entry, string kind) => kind switch
+    {
+        "json" => (http.RequestServices.GetRequiredService<Database>().Read(db => http.RequestServices.GetRequiredService<LedgerReading>().Open(db, entry, Tier.T1)!.Parts.T1!.Value.ToArray()), "application/json", "json"),
+        "evidence" => http.RequestServices.GetRequiredService<Proofs>().Of([entry], Tier.T1) is { } bundle ? (bundle.ToJson(), "application/json", "evidence.json") : null,
         _ => null,
     };
 
@@ -68,7 +76,7 @@ internal static class ReportsRoom
         var file = view is null ? File(http, report, kind) : null;
         if (view is null && file is null)
             return Problems.Of(http, StatusCodes.Status409Conflict, "report-no-head");
-        await http.RequestServices.GetRequiredService<ReportActs>().Disclose(CurrentPerson.Of(http), report.Fact, kind);
+        await http.RequestServices.GetRequiredService<ReportActs>().Disclose(CurrentPerson.Of(http), kind, (report.Fact.Report, report.Fact.Version));
         if (kind == "page")
             return Pages.Answer<ReportPage>(Noticed(http), view!);
         if (kind == "pdf")
@@ -121,9 +129,14 @@ internal static class ReportsRoom
     // Anybody with the paper in hand learns whether it still stands, and neither site nor month.
     private static IResult Check(Guid report, int version, HttpContext http)
     {
-        var versions = http.RequestServices.GetRequiredService<Database>().Read(db => ReportsTable.Versions(db, new ReportId(report)));
-        var frame = Frames.Of(http);
-        return versions.FirstOrDefault(v => v.Fact.Version == version) is { } found ? Pages.Answer<ReportCheckPage>(frame, Read(http, f => f.Check(found, versions, frame.Programme))) : NotFound(http);
+        var (services, frame, id) = (http.RequestServices, Frames.Of(http), new ReportId(report));
+        var database = services.GetRequiredService<Database>();
+        var shown = database.Read(db =>
+        {
+            List<ReportVersion> versions = [.. ReportsTable.Versions(db, id).Select(v => v.Version), .. ProgrammeReportsTable.Versions(db, id).Select(v => v.Version)];
+            return versions.Where(v => v.Number == version).Select(v => new ReportProving(db, services.GetRequiredService<LedgerReading>(), frame, database.Created!.Origin, "").Check(v, versions)).FirstOrDefault();
+        });
+        return shown is not null ? Pages.Answer<ReportCheckPage>(frame, shown) : NotFound(http);
     }
 
     private static (Site Site, DateOnly Month)? Place(HttpContext http, string site, string month) =>

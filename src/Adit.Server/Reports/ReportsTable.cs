@@ -9,10 +9,31 @@ namespace Adit.Reports;
 /// <summary>A version of a report as it was published.</summary>
 /// <param name="Entry">Its ledger index.</param>
 /// <param name="Withdrawn">Why it holds no more; null where it was not withdrawn.</param>
-internal sealed record PublishedReport(ReportPublished Fact, long Entry, Instant At, ActorId By, string? Withdrawn);
+internal sealed record PublishedReport(ReportPublished Fact, long Entry, Instant At, ActorId By, string? Withdrawn)
+{
+    /// <summary>The same without what it says.</summary>
+    public ReportVersion Version => new(Fact.Report, Fact.Version, Entry, At, Withdrawn);
+}
+
+/// <summary>A version of a report of any kind.</summary>
+/// <param name="Entry">Its ledger index.</param>
+/// <param name="Withdrawn">Why it holds no more; null where it was not withdrawn.</param>
+internal readonly record struct ReportVersion(ReportId Report, int Number, long Entry, Instant At, string? Withdrawn)
+{
+    /// <summary>How it stands among all of its report: withdrawn, superseded or current.</summary>
+    public string StateAmong(IEnumerable<ReportVersion> versions)
+    {
+        var number = Number;
+        return Withdrawn is not null ? "withdrawn" : versions.Any(v => v.Number > number) ? "superseded" : "current";
+    }
+}
 
 /// <summary>What was disclosed to whom.</summary>
-internal sealed record ReportRead(ReportId Report, int Version, ActorId Reader, string As, Instant At);
+internal sealed record ReportRead(ReportId Report, int Version, ActorId Reader, string As, Instant At)
+{
+    /// <summary>Whether it was the report itself, not something composed of several that tells parts of it.</summary>
+    public bool IsWhole => As is not ("digest" or "step-5");
+}
 
 /// <summary>Reports in all their versions, what is written for those that are prepared, what parties reply, and who from outside was shown what.</summary>
 internal static class ReportsTable
@@ -77,6 +98,10 @@ internal static class ReportsTable
 
     /// <summary>The newest version of each report of a site, the last month first.</summary>
     public static IReadOnlyList<PublishedReport> OfSite(DbConnection db, SiteId site) => Newest(Of(db, "where site = @site order by month desc, version desc", new { site = site.ToString() }));
+
+    /// <summary>Of each report of a site about a month of a span the newest version before a ledger entry, where it was not withdrawn.</summary>
+    public static IReadOnlyList<PublishedReport> Months(DbConnection db, SiteId site, DateOnly from, DateOnly until, long before) =>
+        [.. Newest(Of(db, "where site = @site and month >= @from and month <= @until and entry < @before order by month, version desc", new { site = site.ToString(), from = from.DayNumber, until = until.DayNumber, before })).Where(r => r.Withdrawn is null)];
 
     /// <summary>What is written for a report, in the order of its sections.</summary>
     public static IReadOnlyList<ReportText> Texts(DbConnection db, SiteId site, DateOnly month) =>

@@ -53,6 +53,7 @@ internal static class Views
         .. OrganisationsTable.Tables,
         .. ProjectsTable.Tables,
         .. ReportsTable.Tables,
+        .. ProgrammeReportsTable.Tables,
         DecisionsOfBuyersTable.Table,
         CredentialsTable.Table,
         .. DaysTable.Tables,
@@ -154,6 +155,13 @@ internal static class Views
             case OrganisationSet or OrganisationContactSet or OrganisationUserSet or AgreementSet: OrganisationsTable.Apply(db, recorded); break;
             case ProjectSet or ProjectReported or ProjectEnded: ProjectsTable.Apply(db, recorded); break;
             case ReportTextSet or ReplyAsked or ReplyGiven or ReplyWaived or ReportPublished or ReportRests or ReportWithdrawn or ReportDisclosed: ReportsTable.Apply(db, recorded); break;
+            case ReportTextSet or ReplyAsked or ReplyGiven or ReplyWaived or ReportPublished or ReportDisclosed: ReportsTable.Apply(db, recorded); break;
+            case ProgrammeTextSet or ProgrammeReportPublished: ProgrammeReportsTable.Apply(db, recorded); break;
+            // Of a month at a site, or of the programme: only one of them has it.
+            case ReportWithdrawn:
+                ReportsTable.Apply(db, recorded);
+                ProgrammeReportsTable.Apply(db, recorded);
+                break;
             case BuyerDecided decided: DecisionsOfBuyersTable.Apply(db, recorded, decided); break;
             case CredentialIssued issued: CredentialsTable.Apply(db, recorded, issued); break;
             case CredentialStatusChanged changed: CredentialsTable.Apply(db, recorded, changed); break;

@@ -103,6 +103,15 @@ public enum ChartKind
 /// <param name="Covered">On which share of its days somebody was there, drawn behind the value; null where that does not matter.</param>
 public sealed record PointView(string Label, string LongLabel, decimal? Value, string? Href = null, decimal? Covered = null);
 
+/// <summary>Counts of several kinds, month by month, in one bar each with its table.</summary>
+/// <param name="Kinds">At most four, the gravest first: each has a pattern of its own.</param>
+public sealed record StackView(string Title, IReadOnlyList<string> Kinds, IReadOnlyList<StackPoint> Points);
+
+/// <summary>One month of such a chart.</summary>
+/// <param name="Values">One for each kind; null where it is not known, or not told.</param>
+/// <param name="IsKnown">False where nothing is known of the month.</param>
+public sealed record StackPoint(string Label, string LongLabel, IReadOnlyList<long?> Values, bool IsKnown = true);
+
 /// <summary>A map of sites. Exact positions only for those entitled; else the note says so.</summary>
 public sealed record MapView(IReadOnlyList<MarkerView> Markers, bool Exact, string? Note = null);
 

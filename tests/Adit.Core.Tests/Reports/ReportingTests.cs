@@ -71,7 +71,7 @@ public class ReportingTests
         Assert.Equal("report-changed", Assert.Single(Reporting.Publish(other, By, read: true, seen: 0, "A record came late.").Refusals).Code);
         var second = Assert.IsType<ReportPublished>(Assert.Single(Reporting.Publish(other, By, read: true, seen: 1, "A record came late.").Facts));
         Assert.Equal((2, first.Report, "A record came late."), (second.Version, second.Report, second.Why));
-        Assert.Equal("report-why", Assert.Single(Reporting.Withdraw(second, false, 2, "").Refusals).Code);
+        Assert.Equal("report-why", Assert.Single(Reporting.Withdraw(second.Report, second.Version, false, 2, "").Refusals).Code);
         // What was withdrawn may be published again as it was.
         Assert.False(Reporting.Publish(again with { Withdrawn = true }, By, read: true, seen: 1, "It was right after all.").Refused);
     }
