@@ -154,6 +154,8 @@ public static class Facts
         Kind("report.rests-on.1", FactsJson.Default.ReportRests, Tier.T1),
         Kind("programme-report.text-set.1", FactsJson.Default.ProgrammeTextSet, Tier.T2),
         Kind("programme-report.published.1", FactsJson.Default.ProgrammeReportPublished, Tier.T2, ("report", Tier.T1), ("span", Tier.T1), ("version", Tier.T1), ("says", Tier.T1), ("texts", Tier.T1), ("why", Tier.T1)),
+        Kind("programme.report-text-set.1", FactsJson.Default.ProgrammeTextSet, Tier.T2),
+        Kind("programme.report-published.1", FactsJson.Default.ProgrammeReportPublished, Tier.T2, ("report", Tier.T1), ("span", Tier.T1), ("version", Tier.T1), ("says", Tier.T1), ("texts", Tier.T1), ("why", Tier.T1)),
         Kind("report.withdrawn.1", FactsJson.Default.ReportWithdrawn, Tier.T1),
         Kind("report.disclosed.1", FactsJson.Default.ReportDisclosed, Tier.T2),
         Kind("buyer.decided.1", FactsJson.Default.BuyerDecided, Tier.T2),

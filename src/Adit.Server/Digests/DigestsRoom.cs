@@ -24,6 +24,7 @@ internal static class DigestsRoom
     public static void MapDigests(this IEndpointRouteBuilder routes)
     {
         routes.MapGet(List, (HttpContext http) => Results.Redirect($"{List}/{PlanWords.MonthValue(Newest(http))}")).Needs(Right.SeeSites, Tier.T1);
+        routes.MapGet(OfOrganisation, (string code, HttpContext http) => Known(http).Register.Agreed.Find(code) is { } found ? Results.Redirect(Path(found, Newest(http))) : NotFound(http)).Needs(Right.KeepAgreements, Tier.T2);
         foreach (var (ending, kind) in ((string, string)[])[("", "page"), (".pdf", "pdf"), (".xlsx", "xlsx"), (".csv", "csv")])
         {
             routes.MapGet(List + "/{month}" + ending, (string month, HttpContext http) => Month(month, null, kind, http)).Needs(Right.SeeSites, Tier.T1);

@@ -81,7 +81,7 @@ internal sealed class MonthDigest(Frame frame, ReportWords report, DateOnly mont
     private int DaysOpen(ReportedIncident incident) => month.AddMonths(1).AddDays(-1).DayNumber - incident.Learnt.DayNumber;
 
     private DocumentTable Sites() => new(
-        [new(_words["site"]), new(_words["report.now"]), new(_words["digest.days"], Number: true), .. ReportsFilling.LevelNames.Select(l => new DocumentColumn(l, Number: true)), new(_words["digest.verified"], Number: true), new(_words["digest.overdue"], Number: true), new(_words["digest.report"])],
+        [new(_words["site"]), new(_words["report.now"]), new(_words["digest.days"], Number: true), .. ReportsFilling.LevelNames.Select(l => new DocumentColumn(l, Number: true)), new(_words["digest.verified"], Number: true), new(_words["digest.overdue"], Number: true), new(_words["digest.report"], Whole: true)],
         [.. _told.Select(t => new DocumentRow([
             new(t.At.Site.Name, Adit.Sites.SiteWords.Path(t.At.Site)), new("", Standing: ReportsFilling.Worst(t.Report.Fact.Says)), Count(t.Report, "days.observed"), .. ReportsFilling.Levels.Select(l => Count(t.Report, "incidents.learnt." + l)),
             Count(t.Report, "actions.verified"), Count(t.Report, "actions.overdue"), new(_words.Say("report.version", ("n", t.Report.Fact.Version)), ReportWords.Path(t.At.Site, t.Report.Fact))]))]);
@@ -95,11 +95,11 @@ internal sealed class MonthDigest(Frame frame, ReportWords report, DateOnly mont
     }).SkipWhile(p => !p.IsKnown).DefaultIfEmpty(new(_words.MonthLetter(month), _words.Month(month), [null, null, null, null], false))]);
 
     private DocumentTable OpenIncidents() => new(
-        [new(_words["report.number"]), new(_words["site"]), new(_words["report.what"]), new(_words["digest.learnt"]), new(_words["digest.open-days"], Number: true)],
+        [new(_words["report.number"], Whole: true), new(_words["site"]), new(_words["report.what"]), new(_words["digest.learnt"], Whole: true), new(_words["digest.open-days"], Number: true)],
         [.. Open.Select(i => new DocumentRow([
             new(i.Incident.Number, Standing: report.Standing(i.Incident)), new(i.Site.Name), new(string.Join("; ", i.Incident.Indicators.Select(report.Indicator)), Soft: i.Incident.Hollow ? _words["report.incident.verifying"] : null), new(_words.Day(i.Incident.Learnt)), new(_words.Number(DaysOpen(i.Incident)))]))]);
 
     private DocumentTable ActionTable() => new(
-        [new(_words["report.number"]), new(_words["site"]), new(_words["report.what"]), new(_words["plan.due"]), new(_words["report.state"])],
+        [new(_words["report.number"], Whole: true), new(_words["site"]), new(_words["report.what"]), new(_words["plan.due"], Whole: true), new(_words["report.state"])],
         [.. Actions.Select(a => new DocumentRow([new(a.Action.Number), new(a.Site.Name), new(report.Measure(a.Action)), new(_words.Day(a.Action.Due)), new(report.State(a.Action))]))]);
 }

@@ -72,19 +72,19 @@ internal sealed class StepFive(Frame frame, ReportWords report, int year, IReadO
             .. ReportsFilling.Levels.Select(l => new DocumentCell(_words.Number(s.Reports.Sum(r => r.Fact.Says.Figure("incidents.learnt." + l) ?? 0))))]))]);
 
     private DocumentTable FindingTable() => new(
-        [new(_words["report.what"]), new(_words["site"]), new(_words["report.known"]), new(_words["report.since"])],
+        [new(_words["report.what"]), new(_words["site"]), new(_words["report.known"]), new(_words["report.since"], Whole: true)],
         [.. Findings.Select(f => new DocumentRow([new(report.Indicator(f.Finding.Indicator), Standing: ReportWords.Shown(f.Finding.Stands)), new(f.Site.Name), new(_words["known." + f.Finding.Stands.Grade]), new(_words.Day(f.Finding.Since))]))]);
 
     private DocumentTable DeterminationTable() => new(
-        [new(_words["report.number"]), new(_words["site"]), new(_words["report.what"]), new(_words["step-5.determined"])],
+        [new(_words["report.number"], Whole: true), new(_words["site"]), new(_words["report.what"]), new(_words["step-5.determined"])],
         [.. Determined.Select(i => new DocumentRow([
             new(i.Incident.Number, Standing: report.Standing(i.Incident)), new(i.Site.Name), new(string.Join("; ", i.Incident.Indicators.Select(report.Indicator))), new(_words["determination.outcome." + IncidentWords.KeyOf(i.Incident.Determined!.Value)])]))]);
 
     private DocumentTable DecisionTable() => new(
-        [new(_words["site"]), new(_words["report.day"]), new(_words["step-5.decided"]), new(_words["decision.reasons"])],
+        [new(_words["site"]), new(_words["report.day"], Whole: true), new(_words["step-5.decided"]), new(_words["decision.reasons"])],
         [.. decisions.Select(d => new DocumentRow([new(sites.First(s => s.Site.Id == d.Fact.Site).Site.Name), new(_words.Day(d.Fact.Day)), new(_words["decision.course." + IncidentWords.KeyOf(d.Fact.Course)]), new(d.Fact.Reasons, Soft: d.Fact.Conditions.Length > 0 ? d.Fact.Conditions : null)]))]);
 
     private DocumentTable Reports() => new(
-        [new(_words["site"]), new(_words["step-5.month"]), new(_words["digest.report"]), new(_words["report.entry"], Number: true)],
+        [new(_words["site"]), new(_words["step-5.month"], Whole: true), new(_words["digest.report"], Whole: true), new(_words["report.entry"], Number: true)],
         [.. _told.Select(t => new DocumentRow([new(t.At.Site.Name), new(_words.Month(t.Report.Fact.Month)), new(_words.Say("report.version", ("n", t.Report.Fact.Version)), ReportWords.Path(t.At.Site, t.Report.Fact)), new(_words.Number(t.Report.Entry))]))]);
 }

@@ -22,7 +22,8 @@ public sealed record DocumentTable(IReadOnlyList<DocumentColumn> Columns, IReadO
 
 /// <summary>A column.</summary>
 /// <param name="Number">Whether it holds numbers.</param>
-public sealed record DocumentColumn(string Title, bool Number = false);
+/// <param name="Whole">Whether its cells are never broken into lines: days, and the numbers of things.</param>
+public sealed record DocumentColumn(string Title, bool Number = false, bool Whole = false);
 
 /// <summary>A row.</summary>
 public sealed record DocumentRow(IReadOnlyList<DocumentCell> Cells);

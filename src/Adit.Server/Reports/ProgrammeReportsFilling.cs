@@ -89,7 +89,7 @@ internal sealed class ProgrammeReportsFilling(DbConnection db, LedgerReading led
 
     private IReadOnlyList<string> Unknown(ProgrammeSpan says) =>
     [
-        .. says.Figures.Where(f => f.Is is { Value: null, Hidden: false }).Select(f => $"{_words["programme-report.figure." + f.Id]}: {_words[$"programme-report.figure.{f.Id}.what"]}"),
+        .. says.Figures.Where(f => f.Is is { Value: null, Hidden: false }).Select(f => _words.Say("programme-report.unknown.figure", ("figure", _words["programme-report.figure." + f.Id]), ("why", _words[$"programme-report.figure.{f.Id}.what"]))),
         .. says.Tables.Any(t => t.Id == ProgrammeSpan.People) ? [] : (string[])[_words["programme-report.unknown.people"]], _words["programme-report.unknown.protected"], _words["programme-report.unknown.silence"],
     ];
 

@@ -125,7 +125,7 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
         var all = Enumerable.Range(0, TrendOver).Select(n => says.First.AddMonths(n + 1 - TrendOver)).SkipWhile(m => !months.ContainsKey(m)).ToList();
         return new(
             new(_words["report.trend.incidents"], LevelNames, [.. all.Select(m => new StackPoint(_words.MonthLetter(m), _words.Month(m), [.. Levels.Select(l => (long?)months.GetValueOrDefault(m)?.Figure("incidents.learnt." + l))], months.ContainsKey(m)))]),
-            new(_words["report.trend.days"], _words["unit.days"], ChartKind.Bars, [.. all.Select(m => new PointView(_words.MonthLetter(m), _words.Month(m), months.GetValueOrDefault(m)?.Figure("days.observed")))]));
+            new(_words["report.trend.days"], null, ChartKind.Bars, [.. all.Select(m => new PointView(_words.MonthLetter(m), _words.Month(m), months.GetValueOrDefault(m)?.Figure("days.observed")))]));
     }
 
     /// <summary>How often two agents agreed, as a sentence.</summary>

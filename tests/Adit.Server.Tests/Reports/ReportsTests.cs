@@ -104,7 +104,7 @@ public sealed class ReportsTests : IAsyncLifetime
     {
         await Publish();
         Assert.Contains("It says the same as the version that stands.", await Refused(new { act = "publish", seen = 1, read = true, text = "again" }), StringComparison.Ordinal);
-        var (first, check) = (await Json(_smelter, "/api" + First), ReportsRoom.CheckPath(Published().Fact));
+        var (first, check) = (await Json(_smelter, "/api" + First), ReportsRoom.CheckPath(Published().Version));
         await Dig("5", 25);
         Assert.Contains("A newer version was published meanwhile.", await Refused(new { act = "publish", seen = 0, read = true, text = "A record came late." }), StringComparison.Ordinal);
         await Act(new { act = "publish", seen = 1, read = true, text = "A record came late." });
@@ -130,7 +130,7 @@ public sealed class ReportsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Conflict, (await _smelter.GetAsync(First + "/evidence", Stop)).StatusCode);
         await _house.Get<Publishing>().Publish();
         var data = await _smelter.GetByteArrayAsync(First + ".json", Stop);
-        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(data)), await _house.Http.GetStringAsync(ReportsRoom.CheckPath(Published().Fact), Stop), StringComparison.Ordinal);
+        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(data)), await _house.Http.GetStringAsync(ReportsRoom.CheckPath(Published().Version), Stop), StringComparison.Ordinal);
 
         var evidence = await _smelter.GetByteArrayAsync(First + "/evidence", Stop);
         Assert.True(Bundle.TryRead(evidence, out var bundle, out _));

@@ -291,6 +291,16 @@ internal static class GoldenLedger
         await house.Record(new ReportPublished(report, site, month, 2, Says(8), [], "une fiche tardive"));
         await house.Record(new ReportWithdrawn(report, 2, "autre site"));
         await house.Record(new ReportDisclosed(report, 1, reader, "pdf"));
+        var quarter = new ReportId(Guid.CreateVersion7());
+        await house.Record(new ProgrammeTextSet(new(2026, 3), ReportSection.Summary, "fr", "Un trimestre calme."));
+        await house.Record(new ProgrammeTextSet(new(2026, 3), ReportSection.Next, "fr", "Rien."));
+        await house.Record(new ProgrammeTextSet(new(2026, 3), ReportSection.Next, "fr", ""));
+        ProgrammeSpan Sums(decimal verified) => new(
+            new(2026, 3), "", 7, [new("actions.verified", new(verified)), new("children.referred", ReportedNumber.NotTold)], [new("incidents", ["s1", "total"], [new("OH", [new(9), new(9)]), new("CL", [ReportedNumber.NotTold, default])])],
+            [new(new(2026, 7, 1), [new(1), new(2), new(3), new(4)], 20, 31, 41, 44)], new(40, 38), null);
+        await house.Record(new ProgrammeReportPublished(quarter, new(2026, 3), 1, Sums(7), [new(ReportSection.Summary, "fr", "Un trimestre calme.")], "", [site]));
+        await house.Record(new ProgrammeReportPublished(quarter, new(2026, 3), 2, Sums(8), [], "une fiche tardive", [site]));
+        await house.Record(new ReportWithdrawn(quarter, 2, "autre trimestre"));
         await house.Record(new BuyerDecided(
             Guid.CreateVersion7(), new(Guid.CreateVersion7()), site, Course.Suspend, new(2026, 11, 23), "trop profond", "reprise une fois comblé", new(2027, 2, 1), [new(report, 1, month, 7)], [new("OH-04", new(RatingState.Open, Severity.S2, Grade.Observed), new(2026, 10, 20))], ["2026-00001"], "", 7));
     }

@@ -54,6 +54,11 @@ public sealed partial class ShownPages : LoadedDemo
     internal string ReportDraft { get; private set; } = "";
     internal string ReportCheck { get; private set; } = "";
 
+    /// <summary>The report about a quarter, a month of which reports are there, and the OECD step 5 pack of its year.</summary>
+    internal string Quarter => ProgrammeReportsFilling.Path(Database.Read(ProgrammeReportsTable.Newest)[0].Fact.Span);
+    internal string Digest { get; private set; } = "";
+    internal string StepFive => Adit.Digests.DigestsRoom.StepFive(int.Parse(Digest[..4], System.Globalization.CultureInfo.InvariantCulture));
+
     /// <summary>The number of the partner's project.</summary>
     internal string Project => Database.Read(db => Adit.Partners.ProjectsTable.All(db))[0].Set.Number;
 
@@ -115,7 +120,8 @@ public sealed partial class ShownPages : LoadedDemo
             await acts.Do(lead, site, month, new("publish", Seen: 0, Read: true));
         }
         var published = Database.Read(db => ReportsTable.Versions(db, site.Id, month))[0];
-        (Report, ReportCheck) = ($"{ReportsFilling.Path(site, month)}/{published.Fact.Version}", ReportsRoom.CheckPath(published.Fact));
+        (Report, ReportCheck) = ($"{ReportsFilling.Path(site, month)}/{published.Fact.Version}", ReportsRoom.CheckPath(published.Version));
+        Digest = PlanWords.MonthValue(month);
         ReportDraft = ReportsFilling.Path(register.Sites[register.SiteCodes["LU-01"]], month) + "/draft";
     }
 
