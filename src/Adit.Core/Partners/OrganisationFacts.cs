@@ -81,6 +81,7 @@ public enum Product
 
     /// <summary>What reports rest on: the records' answers for subscribers (T1), with proof, so that figures can be counted again.</summary>
     Records,
+
     /// <summary>Quarterly and yearly reports about the programme as a whole, which name no site.</summary>
     Programme,
 }

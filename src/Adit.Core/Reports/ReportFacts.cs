@@ -72,8 +72,7 @@ public sealed record ReportWithdrawn(ReportId Report, int Version, string Why) :
 }
 
 /// <summary>Somebody from outside opened a version of a report for the first time, or took it away as a file: what was disclosed to whom.</summary>
-/// <param name="As">page, pdf, csv, xlsx, json, evidence, records or credential.</param>
-/// <param name="As">page, pdf, csv, xlsx, json, evidence or credential; digest or step-5 where something composed of several reports told parts of it.</param>
+/// <param name="As">page, pdf, csv, xlsx, json, evidence, records or credential; digest or step-5 where something composed of several reports told parts of it.</param>
 public sealed record ReportDisclosed(ReportId Report, int Version, ActorId Reader, string As) : Fact
 {
     /// <inheritdoc/>

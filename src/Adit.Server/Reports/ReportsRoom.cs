@@ -52,11 +52,8 @@ internal static class ReportsRoom
     {
         "csv" => (ReportTables.Csv(ReportTables.Of(report.Fact)), "application/zip", "csv.zip"),
         "xlsx" => (Workbook.Of(ReportTables.Of(report.Fact)), Workbook.Type, "xlsx"),
-        // The bytes that the ledger commits to: whoever hashes them has the fingerprint.
-        "json" => (http.RequestServices.GetRequiredService<Database>().Read(db => http.RequestServices.GetRequiredService<LedgerReading>().Open(db, report.Entry, Tier.T1)!.Parts.T1!.Value.ToArray()), "application/json", "json"),
         "records" => http.RequestServices.GetRequiredService<Database>().Read(db => Resting.Bundle(db, http.RequestServices.GetRequiredService<LedgerReading>(), http.RequestServices.GetRequiredService<Proofs>(), report)) is { } behind
             ? (behind.ToJson(), "application/json", "records.json") : null,
-        "evidence" => http.RequestServices.GetRequiredService<Proofs>().Of([report.Entry], Tier.T1) is { } bundle ? (bundle.ToJson(), "application/json", "evidence.json") : null,
         _ => Committed(http, report.Entry, kind),
     };
 

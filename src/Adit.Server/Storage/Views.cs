@@ -154,8 +154,7 @@ internal static class Views
                 break;
             case OrganisationSet or OrganisationContactSet or OrganisationUserSet or AgreementSet: OrganisationsTable.Apply(db, recorded); break;
             case ProjectSet or ProjectReported or ProjectEnded: ProjectsTable.Apply(db, recorded); break;
-            case ReportTextSet or ReplyAsked or ReplyGiven or ReplyWaived or ReportPublished or ReportRests or ReportWithdrawn or ReportDisclosed: ReportsTable.Apply(db, recorded); break;
-            case ReportTextSet or ReplyAsked or ReplyGiven or ReplyWaived or ReportPublished or ReportDisclosed: ReportsTable.Apply(db, recorded); break;
+            case ReportTextSet or ReplyAsked or ReplyGiven or ReplyWaived or ReportPublished or ReportRests or ReportDisclosed: ReportsTable.Apply(db, recorded); break;
             case ProgrammeTextSet or ProgrammeReportPublished: ProgrammeReportsTable.Apply(db, recorded); break;
             // Of a month at a site, or of the programme: only one of them has it.
             case ReportWithdrawn:
