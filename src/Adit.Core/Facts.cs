@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Adit.Alerts;
+using Adit.Audits;
 using Adit.BackChecks;
 using Adit.Credentials;
 using Adit.DataSets;
@@ -159,6 +160,15 @@ public static class Facts
         Kind("report.withdrawn.1", FactsJson.Default.ReportWithdrawn, Tier.T1),
         Kind("report.disclosed.1", FactsJson.Default.ReportDisclosed, Tier.T2),
         Kind("buyer.decided.1", FactsJson.Default.BuyerDecided, Tier.T2),
+        Kind("audit.set.1", FactsJson.Default.AuditSet, Tier.T2),
+        Kind("audit.sample-asked.1", FactsJson.Default.AuditSampleAsked, Tier.T2),
+        Kind("audit.sample-drawn.1", FactsJson.Default.AuditSampleDrawn, Tier.T2),
+        Kind("audit.paper-saved.1", FactsJson.Default.AuditPaperSaved, Tier.T2),
+        Kind("audit.finding-raised.1", FactsJson.Default.AuditFindingRaised, Tier.T2),
+        Kind("audit.finding-answered.1", FactsJson.Default.AuditFindingAnswered, Tier.T2),
+        Kind("audit.finding-closed.1", FactsJson.Default.AuditFindingClosed, Tier.T2),
+        Kind("audit.shared.1", FactsJson.Default.AuditShared, Tier.T2),
+        Kind("audit.item-opened.1", FactsJson.Default.AuditItemOpened, Tier.T2),
         Kind("dataset.set.1", FactsJson.Default.DataSetSet, Tier.T2),
         Kind("entity.deleted.1", FactsJson.Default.EntityDeleted, Tier.T2),
         Kind("entity.conflict-seen.1", FactsJson.Default.EntityConflictSeen, Tier.T2),
@@ -323,6 +333,15 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(ReportWithdrawn))]
 [JsonSerializable(typeof(ReportDisclosed))]
 [JsonSerializable(typeof(BuyerDecided))]
+[JsonSerializable(typeof(AuditSet))]
+[JsonSerializable(typeof(AuditSampleAsked))]
+[JsonSerializable(typeof(AuditSampleDrawn))]
+[JsonSerializable(typeof(AuditPaperSaved))]
+[JsonSerializable(typeof(AuditFindingRaised))]
+[JsonSerializable(typeof(AuditFindingAnswered))]
+[JsonSerializable(typeof(AuditFindingClosed))]
+[JsonSerializable(typeof(AuditShared))]
+[JsonSerializable(typeof(AuditItemOpened))]
 [JsonSerializable(typeof(DataSetSet))]
 [JsonSerializable(typeof(EntityDeleted))]
 [JsonSerializable(typeof(EntityConflictSeen))]

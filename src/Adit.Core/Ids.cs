@@ -88,6 +88,14 @@ public readonly record struct AgreementId(Guid Value)
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>An audit of the programme by somebody from outside.</summary>
+[JsonConverter(typeof(AuditIdJson))]
+public readonly record struct AuditId(Guid Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>What an organisation groups of the measures that it has taken on.</summary>
 [JsonConverter(typeof(ProjectIdJson))]
 public readonly record struct ProjectId(Guid Value)

@@ -71,6 +71,8 @@ internal sealed class OrganisationIdJson() : IdJson<OrganisationId>(id => new(id
 
 internal sealed class AgreementIdJson() : IdJson<AgreementId>(id => new(id), id => id.Value);
 
+internal sealed class AuditIdJson() : IdJson<AuditId>(id => new(id), id => id.Value);
+
 internal sealed class ProjectIdJson() : IdJson<ProjectId>(id => new(id), id => id.Value);
 
 internal sealed class SiteIdJson() : IdJson<SiteId>(id => new(id), id => id.Value);

@@ -1,4 +1,5 @@
 using Adit.Alerts;
+using Adit.Audits;
 using Adit.BackChecks;
 using Adit.Credentials;
 using Adit.DataSets;
@@ -67,6 +68,8 @@ internal static class Serving
         services.AddSingleton<Browser>();
         services.AddSingleton<OrganisationActs>().AddSingleton<TakingActs>().AddSingleton<ProjectActs>();
         services.AddSingleton<ReportActs>().AddSingleton<ProgrammeReportActs>();
+        services.AddSingleton<ReportActs>();
+        services.AddSingleton<AuditActs>();
         services.AddSingleton<BaseMaps>().AddSingleton<MapsJob>().AddHostedService(s => s.GetRequiredService<MapsJob>());
         var blobs = database.Home.Blobs;
         blobs.Sweep();
@@ -101,6 +104,7 @@ internal static class Serving
         app.UseEdge();
         app.UseRouting();
         app.UseDoors();
+        app.Use(AuditNoting.Note);
         app.Use(Fresh);
         app.Use(Behind.Answer);
         app.MapSignIn();
@@ -124,6 +128,8 @@ internal static class Serving
         app.MapProgrammeReports();
         app.MapDigests();
         app.MapDecisions();
+        app.MapAudits();
+        app.MapRecognition();
         app.MapSubmissions();
         app.MapRefused();
         app.MapFormsRoom();
@@ -156,6 +162,7 @@ internal static class Serving
         api.MapProgrammeReportsApi();
         api.MapDigestsApi();
         api.MapDecisionsApi();
+        api.MapAuditsApi();
         api.MapDataSetsApi();
         api.MapRebuild();
         api.MapBackup();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Adit.Alerts;
+using Adit.Audits;
 using Adit.BackChecks;
 using Adit.Credentials;
 using Adit.DataSets;
@@ -34,6 +35,7 @@ public class FactsTests
     private static readonly Guid Key = Guid.Parse("019ab000-0000-7000-8000-000000000004");
     private static readonly DateOnly Day = new(2026, 11, 23);
     private static readonly OrganisationId Organisation = new(Guid.Parse("019ab000-0000-7000-8000-000000000008"));
+    private static readonly AuditId Audited = new(Guid.Parse("019ab000-0000-7000-8000-000000000009"));
     private static readonly PlanId Plan = new(Guid.Parse("019ab000-0000-7000-8000-000000000006"));
     private static readonly ActionId Action = new(Guid.Parse("019ab000-0000-7000-8000-000000000007"));
     private static readonly PlanLine Line = new(
@@ -175,6 +177,15 @@ public class FactsTests
         new ReportDisclosed(new(Key), 2, Actor, "pdf"),
         new BuyerDecided(
             Key, Organisation, Site, Course.ContinueWhileMitigating, Day, "mended é", "fenced by January", Day.AddMonths(3), [new(new(Key), 2, Day, 19)], [new("OH-04", new(RatingState.Open, Severity.S2, Grade.Observed), Day)], ["2026-00001"], "0123456789ab", 19),
+        new AuditSet(Audited, "AU-2026-0001", Organisation, [Actor], "yearly look é", Day.AddDays(-90), Day, [Site], Day, Day.AddDays(20), true),
+        new AuditSampleAsked(Audited, 1, SampleKind.Incidents, 3, new(19, "cm9vdA==", Day.AddDays(-90), Day, [Site], 12, new string('a', 64))),
+        new AuditSampleDrawn(Audited, 1, SampleKind.Records, 2, "cm9vdCBvZiAyMA==", 20, new(19, "cm9vdA==", Day.AddDays(-90), Day, [Site], 12, new string('a', 64)), [new("17", 17), new("4", 4)]),
+        new AuditPaperSaved(Audited, 1, "17", [PaperCheck.Proof, PaperCheck.Followed], Conclusion.Exception, "another day é"),
+        new AuditFindingRaised(Audited, 1, Weight.Major, "days are typed é", ["17"], Day.AddDays(30)),
+        new AuditFindingAnswered(Audited, 1, "the form fills them in now é"),
+        new AuditFindingClosed(Audited, 1, "seen é"),
+        new AuditShared(Audited),
+        new AuditItemOpened(Audited, Actor, "/sites/LU-01/risks/OH-04"),
         new DataSetSet("follow_ups", true),
         new EntityDeleted("follow_ups", Key, "twice é"),
         new EntityConflictSeen("follow_ups", Key),

@@ -33,7 +33,7 @@ public enum Role
     /// <summary>A refiner, smelter, trader or maker: the sites its agreement covers.</summary>
     Buyer,
 
-    /// <summary>Checks the programme: the method, proofs, and the records it samples within its tier.</summary>
+    /// <summary>Checks the programme while an audit of theirs runs: its sites, proofs, and what they sample, as deep as the audit says.</summary>
     Auditor,
 }
 
@@ -94,6 +94,15 @@ public enum Right
     /// <summary>See the adopted plan of their own site, and say what they agree to and how far it is.</summary>
     SpeakForSite,
 
+    /// <summary>See audits of the programme, what they found, and answer it.</summary>
+    SeeAudits,
+
+    /// <summary>Open audits, and say who sees what until when.</summary>
+    KeepAudits,
+
+    /// <summary>Examine the programme in an audit that runs: draw samples, write papers, raise findings and close them.</summary>
+    Audit,
+
     /// <summary>Keep organisations, and what was agreed with them.</summary>
     KeepAgreements,
 
@@ -113,14 +122,14 @@ public static class Rights
     private static readonly FrozenDictionary<Role, (Tier Tier, FrozenSet<Right> Rights)> Table = new Dictionary<Role, (Tier, FrozenSet<Right>)>
     {
         [Role.Anyone] = (Tier.T0, [Right.Public]),
-        [Role.Lead] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.Determine, Right.SeeAlerts, Right.KeepAlerts, Right.EraseRecords, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents, Right.WriteReports, Right.SeeNeeds, Right.KeepAgreements, Right.KeepUsers, Right.RunProgramme]),
-        [Role.Analyst] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.SeeAlerts, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents, Right.WriteReports, Right.SeeNeeds]),
-        [Role.Reviewer] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.Determine, Right.SeeAlerts, Right.SeeNeeds]),
+        [Role.Lead] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.Determine, Right.SeeAlerts, Right.KeepAlerts, Right.EraseRecords, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents, Right.WriteReports, Right.SeeNeeds, Right.SeeAudits, Right.KeepAudits, Right.KeepAgreements, Right.KeepUsers, Right.RunProgramme]),
+        [Role.Analyst] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.SeeAlerts, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents, Right.WriteReports, Right.SeeNeeds, Right.SeeAudits]),
+        [Role.Reviewer] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.Determine, Right.SeeAlerts, Right.SeeNeeds, Right.SeeAudits]),
         [Role.CaseWorker] = (Tier.T1, [Right.Public, Right.SeeSites]),
         [Role.Stakeholder] = (Tier.T1, [Right.Public, Right.SeeSites, Right.SpeakForSite]),
         [Role.Partner] = (Tier.T1, [Right.Public, Right.SeeSites, Right.SeeNeeds, Right.TakeOn]),
         [Role.Buyer] = (Tier.T1, [Right.Public, Right.SeeSites, Right.Decide]),
-        [Role.Auditor] = (Tier.T1, [Right.Public, Right.SeeSites]),
+        [Role.Auditor] = (Tier.T1, [Right.Public, Right.SeeSites, Right.SeeAudits, Right.Audit]),
     }.ToFrozenDictionary();
 
     /// <summary>All roles that a user can be given, in the order people are asked.</summary>

@@ -85,6 +85,7 @@ internal static class DecisionsRoom
         http.Response.Headers.CacheControl = "private, no-store";
         return kind == "xlsx" ? Results.Bytes(Workbook.Of(tables), Workbook.Type)
             : Results.Bytes(JsonSerializer.SerializeToUtf8Bytes(ReportTables.Json(tables)), "application/json");
+            : Results.Bytes(JsonSerializer.SerializeToUtf8Bytes(ReportTables.Named(tables)), "application/json");
     }
 
     private static IResult Shown(HttpContext http, Site site, IReadOnlyList<string>? refusals = null, DecisionAsked? typed = null)

@@ -84,6 +84,8 @@ internal static class IncidentsTable
 
     /// <summary>Those of a site that go on in another one.</summary>
     public static IReadOnlyList<Incident> Merged(DbConnection db, SiteId site) => All(db, "where site = @site and state = 3 order by number", new { site = site.ToString() });
+    /// <summary>All of a site that ever were, those that go on in another too; in the order of their numbers.</summary>
+    public static IReadOnlyList<Incident> Ever(DbConnection db, SiteId site) => All(db, "where site = @site order by number", new { site = site.ToString() });
 
     /// <summary>The same of some sites at once.</summary>
     public static ILookup<SiteId, Incident> OpenAt(DbConnection db, IReadOnlyCollection<SiteId> sites) =>

@@ -71,11 +71,11 @@ internal sealed class OrganisationActs(Database database, Registers registers)
     });
 
     /// <summary>A user acts for an organisation from now on, or for none any more.</summary>
-    /// <exception cref="Refused">There is no such user, or they are neither a partner's, nor a buyer's, nor a stakeholder.</exception>
+    /// <exception cref="Refused">There is no such user, or they are neither a partner's, nor a buyer's, nor a stakeholder, nor an auditor.</exception>
     public Task<bool> Belong(CurrentPerson person, OrganisationSet? organisation, string? user) => database.Write(writing =>
     {
         var found = PeopleApi.UserCalled(registers.Current, Text(user));
-        if (found.Role is not (Role.Partner or Role.Buyer or Role.Stakeholder))
+        if (found.Role is not (Role.Partner or Role.Buyer or Role.Stakeholder or Role.Auditor))
             throw Refused.Of("refuse.organisation-user");
         writing.Record(person.Actor, new OrganisationUserSet(found.Id, organisation?.Organisation));
         return true;

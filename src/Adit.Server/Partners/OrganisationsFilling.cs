@@ -22,7 +22,7 @@ internal sealed class OrganisationsFilling(DbConnection db, LedgerReading ledger
     public OrganisationView Fill(OrganisationSet organisation)
     {
         var belongs = register.Agreed.Belongs;
-        var (partners, contacts) = (register.Users.Where(u => u is { Role: Role.Partner or Role.Buyer or Role.Stakeholder, Disabled: false }).ToList(), OrganisationsTable.Contacts(db, organisation.Organisation));
+        var (partners, contacts) = (register.Users.Where(u => u is { Role: Role.Partner or Role.Buyer or Role.Stakeholder or Role.Auditor, Disabled: false }).ToList(), OrganisationsTable.Contacts(db, organisation.Organisation));
         return new(
             organisation.Code, PathOf(organisation), organisation.Name, IncidentWords.KeyOf(organisation.Kind), organisation.Country, [.. Reach.Of(register, organisation.Organisation, _now).Select(s => new LinkView(s.Name, Sites.SiteWords.Path(s)))],
             [.. register.Agreed.Agreements.Where(a => a.Organisation == organisation.Organisation).OrderByDescending(a => a.From).Select(Agreement)],

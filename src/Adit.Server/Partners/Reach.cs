@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Adit.Audits;
 using Adit.People;
 using Adit.Reports;
 using Adit.Risk;
@@ -22,7 +23,7 @@ internal sealed record Agreed(ImmutableArray<OrganisationSet> Organisations, Imm
     public OrganisationSet? Of(User? user) => user is not null && Belongs.TryGetValue(user.Id, out var id) ? Find(id) : null;
 }
 
-/// <summary>The one place that answers which sites somebody from outside sees by agreement today. All doors ask it, since it stands where a session becomes a person.</summary>
+/// <summary>The one place that answers which sites somebody from outside sees by agreement, or in an audit, today. All doors ask it, since it stands where a session becomes a person.</summary>
 internal static class Reach
 {
     /// <summary>The sites that an organisation's agreements cover today, in the order of names.</summary>
@@ -33,13 +34,24 @@ internal static class Reach
     }
 
     /// <summary>
-    /// A user with the sites that they see: of whoever acts for an organisation those that its agreements cover today, and of these only the ones that the account is limited to, if it is. A partner without
-    /// an organisation sees none; a buyer without one sees the sites of the account.
+    /// A user with the sites that they see: of whoever acts for an organisation those that its agreements cover today, of an auditor those of the audits that run, and of these only the ones that the account is
+    /// limited to, if it is. A partner without an organisation and an auditor without an audit see none; a buyer without an organisation sees the sites of the account.
     /// </summary>
-    public static User Of(Register register, User user, Instant now) => !(user.Role == Role.Partner || (user.Role == Role.Buyer && register.Agreed.Belongs.ContainsKey(user.Id))) ? user : user with
+    public static User Of(Register register, User user, Instant now) => user.Role == Role.Auditor ? user with
+    {
+        Sites = [.. Audits(register, user, now).SelectMany(a => Of(register, a, now)).Distinct().Where(s => user.Sites.IsEmpty || user.Sites.Contains(s))],
+    }
+    : !(user.Role == Role.Partner || (user.Role == Role.Buyer && register.Agreed.Belongs.ContainsKey(user.Id))) ? user : user with
     {
         Sites = register.Agreed.Belongs.TryGetValue(user.Id, out var organisation) ? [.. Of(register, organisation, now).Select(s => s.Id).Where(s => user.Sites.IsEmpty || user.Sites.Contains(s))] : [],
     };
+
+    /// <summary>The audits of a user that run today, at one site at least; none for whoever is no auditor.</summary>
+    public static IEnumerable<AuditSet> Audits(Register register, User user, Instant now) =>
+        user.Role != Role.Auditor ? [] : register.Audits.Where(a => a.IsOf(user.Id, register.Agreed.Of(user)?.Organisation) && Of(register, a, now).Any());
+
+    private static IEnumerable<SiteId> Of(Register register, AuditSet audit, Instant now) =>
+        audit.Sites.Where(s => register.Sites.TryGetValue(s, out var site) && audit.Runs(SiteRisk.Today(site, now.ToDateTimeOffset())));
 
     /// <summary>
     /// Whether somebody gets a product about a site and a span of days. The programme gets all of it, and an auditor of the sites it sees; of others whoever acts for an organisation what its agreements give, whoever

@@ -42,6 +42,10 @@ internal static class ReportTables
         ];
     }
 
+    /// <summary>The tables for programs: of each its rows, of each row the cells by name.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyDictionary<string, string?>>> Named(IEnumerable<ReportTable> tables) => tables.ToDictionary(
+        t => t.Name, t => (IReadOnlyList<IReadOnlyDictionary<string, string?>>)[.. t.Rows.Select(r => t.Columns.Zip(r.Select(Text)).ToDictionary(c => c.First, c => c.Second))]);
+
     /// <summary>The tables as one zip of CSV files.</summary>
     public static byte[] Csv(IEnumerable<ReportTable> tables)
     {

@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Data.Common;
 using Adit.Alerts;
+using Adit.Audits;
 using Adit.BackChecks;
 using Adit.DataSets;
 using Adit.Forms;
@@ -23,7 +24,7 @@ internal sealed record Register(
     ImmutableArray<PublishedForm> Published, FrozenDictionary<(string Form, string Version), OpenForm> Forms,
     ImmutableArray<User> Users, FrozenDictionary<ActorId, User> UsersById, ImmutableArray<Agent> Agents, FrozenDictionary<ActorId, Agent> AgentsById,
     ILookup<ActorId, Credential> CredentialsOf, FrozenDictionary<string, Secret> Secrets,
-    ImmutableArray<EnrolledDevice> Devices, FrozenDictionary<string, FormTargeted> Targets, Agreed Agreed)
+    ImmutableArray<EnrolledDevice> Devices, FrozenDictionary<string, FormTargeted> Targets, Agreed Agreed, ImmutableArray<AuditSet> Audits)
 {
     private readonly ConcurrentDictionary<string, ImmutableArray<Site>> _byName = [];
 
@@ -67,6 +68,8 @@ internal sealed record Register(
             or PlanDrafted or PlanLineSet or PlanLineTaken or PlanIssued or PlanLinked or PlanUnlinked or MeetingHeld or ActionAnswered or ActionReported or ActionChecked or ActionEffectSeen or ActionExtensionAsked
             or ActionExtensionDecided or ActionPaymentSet or ActionEscalated or ActionDropped or MeasureSet or ActionOffered or ActionOfferDecided or ActionHandedBack or ProjectSet or ProjectReported or ProjectEnded
             or Reports.ReportTextSet or Reports.ReplyAsked or Reports.ReplyGiven or Reports.ReplyWaived or Reports.ReportPublished or Reports.ReportRests or Reports.ReportWithdrawn or Reports.ReportDisclosed or Reports.ProgrammeTextSet or Reports.ProgrammeReportPublished or Decisions.BuyerDecided
+            or Reports.ReportTextSet or Reports.ReplyAsked or Reports.ReplyGiven or Reports.ReplyWaived or Reports.ReportPublished or Reports.ReportWithdrawn or Reports.ReportDisclosed or Decisions.BuyerDecided
+            or AuditSampleAsked or AuditSampleDrawn or AuditPaperSaved or AuditFindingRaised or AuditFindingAnswered or AuditFindingClosed or AuditShared or AuditItemOpened
             or BackChecksSet or BackCheckAsked or BackCheckGiven or BackCheckCompared or BackCheckDropped
             or CandidateNamed or StageItemChecked or StageProposed or StageDecided
             or DataSetSet or EntityDeleted or EntityConflictSeen or Credentials.CredentialIssued or Credentials.CredentialStatusChanged);
@@ -151,7 +154,7 @@ internal sealed class Registers
             SitesTable.Pits(db).GroupBy(p => p.Site).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray()),
             published, published.Select(p => Open(db, p, [.. media[(p.Form, p.Version)]])).ToFrozenDictionary(f => (f.Published.Form, f.Published.Version)),
             users, users.ToFrozenDictionary(u => u.Id), agents, agents.ToFrozenDictionary(a => a.Id), credentials.ToLookup(c => c.Owner), Secrets(credentials), [.. DevicesTable.All(db)],
-            FormsTable.Targets(db).ToFrozenDictionary(t => t.Form), OrganisationsTable.All(db));
+            FormsTable.Targets(db).ToFrozenDictionary(t => t.Form), OrganisationsTable.All(db), AuditsTable.Set(db));
     }
 
     private OpenForm Open(DbConnection db, PublishedForm published, ImmutableArray<FormMedia> media)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Adit.Alerts;
+using Adit.Audits;
 using Adit.BackChecks;
 using Adit.Credentials;
 using Adit.DataSets;
@@ -55,6 +56,7 @@ internal static class Views
         .. ReportsTable.Tables,
         .. ProgrammeReportsTable.Tables,
         DecisionsOfBuyersTable.Table,
+        .. AuditsTable.Tables,
         CredentialsTable.Table,
         .. DaysTable.Tables,
         .. VisitsTable.Tables,
@@ -162,6 +164,7 @@ internal static class Views
                 ProgrammeReportsTable.Apply(db, recorded);
                 break;
             case BuyerDecided decided: DecisionsOfBuyersTable.Apply(db, recorded, decided); break;
+            case AuditSet or AuditSampleAsked or AuditSampleDrawn or AuditPaperSaved or AuditFindingRaised or AuditFindingAnswered or AuditFindingClosed or AuditShared or AuditItemOpened: AuditsTable.Apply(db, recorded); break;
             case CredentialIssued issued: CredentialsTable.Apply(db, recorded, issued); break;
             case CredentialStatusChanged changed: CredentialsTable.Apply(db, recorded, changed); break;
             case DataSetSet set: DataSetsTable.Apply(db, recorded, set); break;

@@ -44,6 +44,12 @@ internal static class DaysTable
             ? db.Query<long>("select distinct idx from site_records where site = @site and ended is null order by idx", new { site = site.ToString() })
             : db.Query<long>($"select distinct idx from site_records where site = @site and {Dialect.In(db, "day", "@days")} and ended is null order by idx", new { site = site.ToString(), days = days.Select(d => (long)d.DayNumber).ToArray() }))];
 
+    /// <summary>Every version of a record that speaks of one of some sites on a day of a span, whether it counts or not, among the first so many entries; in their order. Protected and erased ones are none of them.</summary>
+    /// <param name="last">The last day of the span.</param>
+    public static IEnumerable<long> Ever(DbConnection db, IReadOnlyCollection<SiteId> sites, DateOnly from, DateOnly last, long entries) => db.Query<long>(
+        $"select distinct r.idx from site_records r join submissions s on s.idx = r.idx where {Dialect.In(db, "r.site", "@sites")} and r.day >= @from and r.day <= @last and r.idx < @entries order by r.idx",
+        new { sites = sites.Select(s => s.ToString()).ToArray(), from = from.DayNumber, last = last.DayNumber, entries });
+
     /// <summary>
     /// The records of some forms that speak of days in a span and counted as known at a ledger index, of the newest day first.
     /// </summary>

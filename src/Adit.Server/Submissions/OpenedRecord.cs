@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Adit.Forms;
 using Adit.Ledger;
+using Adit.People;
 using Adit.Protection;
 using Adit.Sites;
 using Adit.Storage;
@@ -32,8 +33,8 @@ internal sealed record OpenedRecord(
     public static bool Shows(CurrentPerson person, Register register, SubmissionRow row) =>
         row.Site is { } site ? person.SeesSite(register, site) : SeesAll(person);
 
-    /// <summary>Whether somebody is not limited to some sites.</summary>
-    public static bool SeesAll(CurrentPerson person) => person.User is { Sites.IsEmpty: true };
+    /// <summary>Whether somebody is of the programme and not limited to some sites.</summary>
+    public static bool SeesAll(CurrentPerson person) => person.User is { Sites.IsEmpty: true } && person.Role.OfTheProgramme();
 
     /// <summary>The answers that T2 may read, in the form's order.</summary>
     public IReadOnlyList<ReadAnswer> Answers => field ??= [.. AnswerReading.Read(Form.Form, [.. Accepted.Answers.Take((int)Tier.T3)])];

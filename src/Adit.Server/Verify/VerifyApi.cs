@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using Adit.Audits;
 using Adit.Credentials;
 using Adit.Decisions;
 using Adit.Forms;
@@ -41,8 +42,8 @@ internal static class VerifyApi
             return Problems.Unreadable(http, nameof(index));
         if (!person.Role.OfTheProgramme() && !database.Read(db => indexes.All(i => SubmissionsTable.Row(db, i) is { } row && OpenedRecord.Shows(person, registers.Current, row))))
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
-        // What a buyer decided is its own; no file here discloses it, not even to the programme.
-        if (Are<BuyerDecided>(indexes, database, ledger))
+        // What a buyer decided is its own, and a working paper its auditor's until it is shared; no file here discloses them, not even to the programme.
+        if (Are<BuyerDecided>(indexes, database, ledger) || Are<AuditPaperSaved>(indexes, database, ledger))
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
         var deepest = !person.May(Right.SeeRecords) || (!person.May(Right.KeepAgents) && Are<InterestsDeclared>(indexes, database, ledger)) ? Tier.T0 : person.Sees;
         return proofs.Of(indexes, (Tier)Math.Min((int)(tier ?? Tier.T3), (int)deepest)) is { } bundle

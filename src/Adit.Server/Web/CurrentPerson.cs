@@ -26,15 +26,14 @@ internal sealed record CurrentPerson(User? User, Tier Deepest, string? Token, bo
     public bool May(Right right) => Role.May(right);
 
     /// <summary>Whether every monitored site is shown, without a look at each.</summary>
-    public bool SeesAllMonitored => Role != Role.Anyone && User!.Sites.IsEmpty && (Role == Role.Auditor || Role.OfTheProgramme());
+    public bool SeesAllMonitored => Role != Role.Anyone && User!.Sites.IsEmpty && Role.OfTheProgramme();
 
-    /// <summary>Whether a site is shown at all. The programme sees all, an auditor all monitored ones, others only what they were given.</summary>
+    /// <summary>Whether a site is shown at all. The programme sees all, others only what they were given.</summary>
     public bool SeesSite(Site site) => Role switch
     {
         Role.Anyone => false,
         _ when User!.Sites.Contains(site.Id) => true,
         _ when !User!.Sites.IsEmpty => false,
-        Role.Auditor => site.Kind == SiteKind.Monitored,
         _ => Role.OfTheProgramme(),
     };
 

@@ -42,6 +42,7 @@ public enum Room
     Needs,
     Reports,
     Decisions,
+    Audits,
     Submissions,
     Sites,
     Forms,
@@ -65,6 +66,7 @@ public static class Rooms
         Room.Needs => "/needs",
         Room.Reports => "/reports",
         Room.Decisions => "/decisions",
+        Room.Audits => "/audits",
         Room.Submissions => "/submissions",
         Room.Sites => "/sites",
         Room.Forms => "/forms",
@@ -80,6 +82,7 @@ public static class Rooms
         Room.Inbox or Room.Plans or Room.Submissions or Room.Forms => Right.SeeRecords,
         Room.Needs => Right.SeeNeeds,
         Room.Decisions => Right.Decide,
+        Room.Audits => Right.SeeAudits,
         Room.People => Right.KeepAgents,
         _ => Right.Public,
     };

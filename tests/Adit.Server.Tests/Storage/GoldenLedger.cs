@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Adit.Alerts;
+using Adit.Audits;
 using Adit.BackChecks;
 using Adit.Credentials;
 using Adit.DataSets;
@@ -303,6 +304,18 @@ internal static class GoldenLedger
         await house.Record(new ReportWithdrawn(quarter, 2, "autre trimestre"));
         await house.Record(new BuyerDecided(
             Guid.CreateVersion7(), new(Guid.CreateVersion7()), site, Course.Suspend, new(2026, 11, 23), "trop profond", "reprise une fois comblé", new(2027, 2, 1), [new(report, 1, month, 7)], [new("OH-04", new(RatingState.Open, Severity.S2, Grade.Observed), new(2026, 10, 20))], ["2026-00001"], "", 7));
+        var (audit, of) = (new AuditId(Guid.CreateVersion7()), new AuditPopulation(30, "cm9vdA==", new(2026, 9, 1), new(2026, 11, 23), [site], 4, new string('a', 64)));
+        await house.Record(new AuditSet(audit, "AU-2026-0001", null, [reader], "regard annuel", of.From, of.Until, [site], new(2026, 11, 23), new(2026, 12, 24), true));
+        await house.Record(new AuditSampleDrawn(audit, 1, SampleKind.Records, 2, "seize dés", null, of, [new("12", 12), new("7", 7)]));
+        await house.Record(new AuditSampleAsked(audit, 2, SampleKind.Incidents, 1, of));
+        await house.Record(new AuditSampleDrawn(audit, 2, SampleKind.Incidents, 1, "cmFjaW5l", 31, of, [new("2026-00001", 9)]));
+        await house.Record(new AuditItemOpened(audit, reader, "/sites/N1"));
+        await house.Record(new AuditPaperSaved(audit, 1, "12", [PaperCheck.Proof, PaperCheck.Rule], Conclusion.NotConfirmed, "sans photo"));
+        await house.Record(new AuditPaperSaved(audit, 1, "12", [PaperCheck.Proof], Conclusion.Exception, "autre jour"));
+        await house.Record(new AuditFindingRaised(audit, 1, Weight.Major, "les jours sont saisis à la main", ["12"], new(2026, 12, 15)));
+        await house.Record(new AuditFindingAnswered(audit, 1, "le formulaire les remplit"));
+        await house.Record(new AuditFindingClosed(audit, 1, "vu"));
+        await house.Record(new AuditShared(audit));
     }
 
     // Three that are refused: one is let in, one thrown away, one left lying until its time is over.
