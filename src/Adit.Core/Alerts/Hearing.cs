@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Adit.Audits;
 using Adit.Incidents;
 using Adit.People;
 using Adit.Plans;
@@ -107,6 +108,18 @@ public static class Hearing
     /// <param name="entry">The ledger index of the answer.</param>
     public static Notice? OfAnswer(Listener listener, ActionId action, OrganisationId organisation, long entry, Instant now) =>
         listener.Organisation == organisation ? new(string.Create(CultureInfo.InvariantCulture, $"offer/{action}/{entry}"), NoticeCause.Answered, null, At(listener, Severity.S3, now)) : null;
+
+    /// <summary>What the programme's leads are told once an auditor raises a finding; null for everybody else.</summary>
+    /// <param name="entry">Its ledger index.</param>
+    public static Notice? OfFinding(Listener listener, AuditId audit, long entry, Instant now) =>
+        listener.Set.User is not null && listener.Role.May(Right.KeepAudits) ? new(About(audit, entry), NoticeCause.FindingRaised, null, At(listener, Severity.S3, now)) : null;
+
+    /// <summary>What the auditors of an audit that gives them access now are told once the programme answers a finding; null for everybody else.</summary>
+    /// <param name="entry">The ledger index of the answer.</param>
+    public static Notice? OfAnswer(Listener listener, AuditSet audit, long entry, Instant now) => listener.Set.User is { } user && listener.Role == Role.Auditor && audit.IsOf(user, listener.Organisation) && audit.Sites.Any(listener.Limits.Contains)
+        ? new(About(audit.Audit, entry), NoticeCause.FindingAnswered, null, At(listener, Severity.S3, now)) : null;
+
+    private static string About(AuditId audit, long entry) => string.Create(CultureInfo.InvariantCulture, $"audit/{audit}/{entry}");
 
     /// <summary>What is due of an incident as a listener may know it: whether an authority is told is decided inside the programme.</summary>
     public static IEnumerable<DueBy> Due(Listener listener, Incident incident) => listener.Role.OfTheProgramme() ? incident.Due : incident.DueToAll;

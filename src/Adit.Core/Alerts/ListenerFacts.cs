@@ -79,6 +79,12 @@ public enum NoticeCause
 
     /// <summary>One of the two proposed a determination: the other is asked.</summary>
     Proposed,
+
+    /// <summary>An auditor raised a finding.</summary>
+    FindingRaised,
+
+    /// <summary>The programme answered a finding.</summary>
+    FindingAnswered,
 }
 
 /// <summary>A listener was told something, or in the end could not be. Each attempt on the way there is kept beside the ledger.</summary>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Adit.Audits;
 using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Partners;
@@ -36,11 +37,12 @@ internal sealed class NoticeTelling(Database database, Registers registers, Cata
         var listener = ListenersTable.All(db, registers.Current, database.Now).FirstOrDefault(l => l.Set.Listener == delivery.Listener);
         var incident = delivery.Incident is { } id ? IncidentsTable.Find(db, id) : null;
         var answer = listener is not null && delivery.Cause == NoticeCause.Answered ? Answered.Of(db, ledger, registers.Current, listener, delivery.About) : null;
-        if (listener is null || AddressOf(listener.Set, delivery.Way).Length == 0 || (incident is not null && !StillSo(listener, delivery, incident)) || (delivery.Cause == NoticeCause.Answered && answer is null))
+        var finding = listener is not null && delivery.Cause is NoticeCause.FindingRaised or NoticeCause.FindingAnswered ? AuditTold.Of(db, ledger, listener!, delivery.About, database.Now) : null;
+        if (listener is null || AddressOf(listener.Set, delivery.Way).Length == 0 || (delivery.Cause is NoticeCause.FindingRaised or NoticeCause.FindingAnswered && finding is null) || (incident is not null && !StillSo(listener, delivery, incident)) || (delivery.Cause == NoticeCause.Answered && answer is null))
             return null;
         var words = Words.In(listener.Set.Language);
         var about = new NoticeAbout(
-            delivery.Cause, listener, incident, incident is null ? null : Hearing.Missed(incident, delivery.About), delivery.Cause is NoticeCause.Weekly or NoticeCause.Monthly ? Digest.Of(db, ledger, registers.Current, listener, delivery, database.Now) : null, answer);
+            delivery.Cause, listener, incident, incident is null ? null : Hearing.Missed(incident, delivery.About), delivery.Cause is NoticeCause.Weekly or NoticeCause.Monthly ? Digest.Of(db, ledger, registers.Current, listener, delivery, database.Now) : null, answer, finding);
         return (listener.Set, new(
             about, registers.Current, catalogues.Current?.Catalogue, words, database.Created?.Programme ?? "Adit", database.Simulated, settings.PublicOrigin, ListenersTable.Contact(db), database.Clock.GetUtcNow()));
     }
@@ -67,6 +69,24 @@ internal sealed record Answered(CorrectiveAction Action, bool Accepted)
     public static Answered? Of(DbConnection db, LedgerReading ledger, Register register, Listener listener, string about) =>
         about.Split('/') is [_, _, var entry] && long.TryParse(entry, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && ledger.Fact(db, index, Tier.T2)?.Fact is ActionOfferDecided decided && decided.Organisation == listener.Organisation
         && PlansTable.Find(db, decided.Action) is { } action && register.Sites.ContainsKey(action.Site) && listener.Limits.Contains(action.Site) ? new(action, decided.Accepted) : null;
+}
+
+/// <summary>A finding of an audit that a notice is about.</summary>
+/// <param name="Answered">Whether it was answered; else it was raised.</param>
+internal sealed record AuditTold(AuditSet Audit, AuditFindingRaised Finding, bool Answered)
+{
+    /// <summary>What the entry at a ledger index tells of; null where it is neither.</summary>
+    public static AuditTold? At(DbConnection db, LedgerReading ledger, long entry)
+    {
+        var fact = ledger.Fact(db, entry, Tier.T2)?.Fact;
+        var (id, number) = fact switch { AuditFindingRaised f => (f.Audit, f.Finding), AuditFindingAnswered f => (f.Audit, f.Finding), _ => default };
+        return number > 0 && AuditsTable.Find(db, id) is { } audit ? new(audit.Set, audit.Findings.Single(f => f.Says.Finding == number).Says, fact is AuditFindingAnswered) : null;
+    }
+
+    /// <summary>What a notice is about; null where its listener has nothing to do with it any more.</summary>
+    public static AuditTold? Of(DbConnection db, LedgerReading ledger, Listener listener, string about, Instant now) =>
+        about.Split('/') is [_, _, var entry] && long.TryParse(entry, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && At(db, ledger, index) is { } told
+        && (told.Answered ? Hearing.OfAnswer(listener, told.Audit, index, now) : Hearing.OfFinding(listener, told.Audit.Audit, index, now)) is not null ? told : null;
 }
 
 /// <summary>What a digest tells: what happened to incidents since the last one, and what is late or open now.</summary>

@@ -14,7 +14,8 @@ namespace Adit.Alerts;
 /// <summary>What a message is about.</summary>
 /// <param name="Late">The deadline that passed; null where it is about none.</param>
 /// <param name="Answer">What was answered to an offer; null where it is about none.</param>
-internal sealed record NoticeAbout(NoticeCause Cause, Listener Listener, Incident? Incident, DueBy? Late, Digest? Digest, Answered? Answer = null);
+/// <param name="Finding">The finding of an audit; null where it is about none.</param>
+internal sealed record NoticeAbout(NoticeCause Cause, Listener Listener, Incident? Incident, DueBy? Late, Digest? Digest, Answered? Answer = null, AuditTold? Finding = null);
 
 /// <summary>
 /// What a listener is told: level, site, number, how it is known, whom to ask, not to contact the site, and when more will be known. Never who, nor what a record says: the name of an indicator stands only in
@@ -68,7 +69,7 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
                 Write(text, digest.Actions);
                 text.Append('\n').Append(Say("message.ask")).Append('\n').Append(Say("message.keep-away")).Append('\n').Append(Say("message.open")).Append('\n');
             }
-            else if (about.Answer is not null)
+            else if (about.Answer is not null || about.Finding is not null)
             {
                 text.Append('\n').Append(Say("message.ask")).Append('\n').Append(Say("message.open")).Append('\n');
             }
@@ -93,6 +94,7 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
                 indicators = _incident is null || IsProtected ? null : _incident.Findings.Select(f => f.Indicator),
                 passed = about.Late is { } late ? IncidentWords.KeyOf(late.Kind) : null,
                 offer = about.Answer is not { } answer ? null : new { action = answer.Action.Line.Number, site = SiteOf(answer.Action.Site), accepted = answer.Accepted },
+                finding = about.Finding is not { } finding ? null : new { audit = finding.Audit.Number, number = finding.Finding.Finding, weight = IncidentWords.KeyOf(finding.Finding.Weight), due = finding.Finding.Due },
                 moreBy = More?.ToDateTimeOffset(),
                 ask = Contact,
                 contactTheSite = false,
@@ -125,6 +127,8 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
         NoticeCause.BorneOut => "incident.borne-out",
         NoticeCause.Over => "incident.over",
         NoticeCause.Answered => "offer.answered",
+        NoticeCause.FindingRaised => "audit.finding-raised",
+        NoticeCause.FindingAnswered => "audit.finding-answered",
         NoticeCause.Weekly => "digest.weekly",
         NoticeCause.Monthly => "digest.monthly",
         NoticeCause.Test => "test",
@@ -153,6 +157,7 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
 
     // Where whoever is told may go: pages of incidents are the programme's, and of a finding everybody has one who sees the site. Its address names the indicator, which an SMS never does.
     private string Url(bool names) => origin + (about.Answer is { } answer ? $"/needs#{answer.Action.Line.Number}"
+        : about.Finding is { } finding ? $"/audits/{finding.Audit.Number}#finding-{finding.Finding.Finding.ToString(CultureInfo.InvariantCulture)}"
         : about.Listener.Role.May(Right.SeeRecords) ? _incident is { } own ? IncidentWords.Path(own) : about.Digest is not null ? "/inbox" : "/alerts"
         : _incident is { } incident ? $"/sites/{Uri.EscapeDataString(SiteOf(incident.Site))}" + (IsProtected || !names ? "" : $"/risks/{incident.Worst.Indicator}") : "/sites");
 
@@ -183,7 +188,7 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
     private string Say(string key, bool names = true) => words.Message(
         key, ("programme", programme), ("url", Url(names)), ("contact", Contact), ("what", What), ("number", _incident?.Number), ("level", _incident?.Level.ToString()), ("site", _incident is null ? about.Answer is { } of ? SiteOf(of.Action.Site) : null : SiteOf(_incident.Site)),
         ("grade", _incident is null ? null : words.Message("message.known." + _incident.Worst.Grade)), ("more", More is { } more ? When(more) : words.Message("message.more.unknown")),
-        ("outcome", _incident?.Determined is { } determined ? words.Message("message.determined." + determined.Proposed.Outcome) : null), ("step", about.Late is { } late ? words.Message("message.due." + IncidentWords.KeyOf(late.Kind)) : null), ("over-by", _incident?.Ended is { } ended ? words.Message("message.over." + ended.Cause) : null), ("action", about.Answer?.Action.Line.Number), ("answer", about.Answer is { } said ? words.Message("message.answered." + (said.Accepted ? "accepted" : "declined")) : null), ("from", Day(about.Digest?.Since)), ("until", Day(about.Digest?.Upto)),
+        ("outcome", _incident?.Determined is { } determined ? words.Message("message.determined." + determined.Proposed.Outcome) : null), ("step", about.Late is { } late ? words.Message("message.due." + IncidentWords.KeyOf(late.Kind)) : null), ("over-by", _incident?.Ended is { } ended ? words.Message("message.over." + ended.Cause) : null), ("action", about.Answer?.Action.Line.Number), ("answer", about.Answer is { } said ? words.Message("message.answered." + (said.Accepted ? "accepted" : "declined")) : null), ("audit", about.Finding?.Audit.Number), ("finding", about.Finding?.Finding.Finding.ToString(CultureInfo.InvariantCulture)), ("weight", about.Finding is { } found ? words.Message("message.weight." + IncidentWords.KeyOf(found.Finding.Weight)) : null), ("answer-by", about.Finding is { } asked ? Day(asked.Finding.Due) : null), ("from", Day(about.Digest?.Since)), ("until", Day(about.Digest?.Upto)),
         ("opened", about.Digest?.Opened.Count ?? 0), ("over", about.Digest?.Over.Count ?? 0), ("late", about.Digest?.Late.Count ?? 0), ("open", (about.Digest?.Open.Count + about.Digest?.Late.Count) ?? 0));
 
     // By the listener's clock, which they know; months have names only where pages are in the language.

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Data.Common;
+using Adit.Audits;
 using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Partners;
@@ -47,7 +48,7 @@ internal sealed class NoticesJob : LeadingJob
         : base(database, "notices", "Notices", TimeSpan.FromSeconds(5), log)
     {
         (_registers, _ledger, _telling, _log) = (registers, ledger, telling, log);
-        WakesOn(fact => fact is IncidentOpened or IncidentBorneOut or SeverityOverridden or IncidentMerged or IncidentReopened or DeterminationProposed or DeterminationDecided or IncidentTaken or IncidentClosed or ActionOfferDecided);
+        WakesOn(fact => fact is IncidentOpened or IncidentBorneOut or SeverityOverridden or IncidentMerged or IncidentReopened or DeterminationProposed or DeterminationDecided or IncidentTaken or IncidentClosed or ActionOfferDecided or AuditFindingRaised or AuditFindingAnswered);
     }
 
     /// <summary>Puts what listeners are to be told now on its way.</summary>
@@ -90,16 +91,18 @@ internal sealed class NoticesJob : LeadingJob
         var (found, looked, more) = Database.Read(db =>
         {
             var listeners = ListenersTable.All(db, _registers.Current, Database.Now);
-            var (touched, planned) = (IncidentsTable.Touched(db, NoticesTable.Looked(db), AtOnce), PlansTable.Touched(db, NoticesTable.Looked(db), AtOnce));
+            var (touched, planned, audited) = (IncidentsTable.Touched(db, NoticesTable.Looked(db), AtOnce), PlansTable.Touched(db, NoticesTable.Looked(db), AtOnce), AuditsTable.Touched(db, NoticesTable.Looked(db), AtOnce));
             // What one entry did to two incidents stays together, and neither is looked at further than the other.
-            var end = Math.Min(touched.Count == AtOnce ? touched[^1].Entry : long.MaxValue, planned.Count == AtOnce ? planned[^1] : long.MaxValue);
-            (touched, planned) = ([.. touched.Where(t => t.Entry < end)], [.. planned.Where(e => e < end)]);
-            var last = Math.Max(touched.Count > 0 ? touched[^1].Entry : -1, planned.Count > 0 ? planned[^1] : -1);
+            var end = ((long[])[touched.Count == AtOnce ? touched[^1].Entry : long.MaxValue, planned.Count == AtOnce ? planned[^1] : long.MaxValue, audited.Count == AtOnce ? audited[^1] : long.MaxValue]).Min();
+            (touched, planned, audited) = ([.. touched.Where(t => t.Entry < end)], [.. planned.Where(e => e < end)], [.. audited.Where(e => e < end)]);
+            var last = ((long[])[touched.Count > 0 ? touched[^1].Entry : -1, planned.Count > 0 ? planned[^1] : -1, audited.Count > 0 ? audited[^1] : -1]).Max();
             List<(ActionOfferDecided Fact, long Entry)> answers = [.. planned.Where(e => _ledger.Head(db, e)?.Fact == Answered).SelectMany(e => _ledger.Fact(db, e, Tier.T2)?.Fact is ActionOfferDecided answer ? [(answer, e)] : Array.Empty<(ActionOfferDecided, long)>())];
+            var findings = audited.Select(e => (Of: AuditTold.At(db, _ledger, e), Entry: e)).Where(f => f.Of is not null).ToList();
             var late = listeners.Count == 0 ? [] : IncidentsTable.Late(db, now);
             var known = NoticesTable.Known(db, touched.Select(t => t.Incident).Concat(late.Select(i => i.Id)));
             List<(Listener Listener, Notice Notice)> found = [.. listeners.SelectMany(l => OfChanges(db, l, touched, known[l.Set.Listener], now).Concat(late.SelectMany(i => Hearing.OfLate(l, i, now)))
                 .Concat(answers.Where(a => a.Entry >= l.First).Select(a => Hearing.OfAnswer(l, a.Fact.Action, a.Fact.Organisation, a.Entry, now)).OfType<Notice>())
+                .Concat(findings.Where(f => f.Entry >= l.First).Select(f => f.Of!.Answered ? Hearing.OfAnswer(l, f.Of.Audit, f.Entry, now) : Hearing.OfFinding(l, f.Of.Audit.Audit, f.Entry, now)).OfType<Notice>())
                 .Concat(Hearing.Digests(l, cause => NoticesTable.LastDigest(db, l.Set.Listener, cause), now)).ExceptBy(known[l.Set.Listener].Select(k => k.About), n => n.About).Select(n => (l, n)))];
             return (found, last >= 0 ? last + 1 : (long?)null, end != long.MaxValue);
         });

@@ -22,7 +22,7 @@ internal static class AuditNoting
     }
 
     // What is open to anybody discloses nothing, and an audit's own page shows none of the programme's items.
-    private static bool IsNoted(RouteEndpoint route) => route.Metadata.GetMetadata<Door>() is { Right: not Right.Public } && route.RoutePattern.RawText is not (AuditsRoom.List or AuditsRoom.One or AuditsApi.List or AuditsApi.One);
+    private static bool IsNoted(RouteEndpoint route) => route.Metadata.GetMetadata<Door>() is { Right: not Right.Public } && route.RoutePattern.RawText?.TrimEnd('/') is not (AuditsRoom.List or AuditsRoom.One or AuditsApi.List or AuditsApi.One);
 
     // Of evidence the query says whose it is.
     private static string Address(HttpContext http)

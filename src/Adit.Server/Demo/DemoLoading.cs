@@ -90,6 +90,7 @@ internal sealed class DemoLoading(WebApplication app, Database database, Simulat
         clock.Release();
         await DemoChecks.Lay(app.Services);
         await DemoListeners.Lay(app.Services);
+        await DemoAudits.Lay(app.Services);
         await app.Services.GetRequiredService<Publishing>().Publish();
     }
 

@@ -12,6 +12,7 @@ using Adit.People;
 using Adit.Reports;
 using Adit.Sites;
 using Adit.Storage;
+using Adit.Tests.Alerts;
 using Adit.Tests.Commands;
 using Adit.Tests.Phones;
 using Adit.Web;
@@ -211,6 +212,30 @@ public sealed partial class AuditsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_lead_is_told_of_a_finding_and_its_auditors_of_the_answer_without_its_words()
+    {
+        await using var outside = await Outside.Open();
+        _house.Ways = outside.Ways;
+        await _house.Restart();
+        foreach (var (name, language) in ((string, string)[])[("Lead", "fr"), ("Vera", "en"), ("Firm", "en"), ("Ana", "zh")])
+        {
+            using var lead = await _house.Client("Lead");
+            await Post(lead, "/api/alerts/listeners", new { name, language, zone = "Africa/Lubumbashi", email = name.ToLowerInvariant() + "@example.org", user = _house.Get<Registers>().Current.Users.Single(u => u.Name == name).Id.ToString(), from = "S1", digest = false, escalate = false }, HttpStatusCode.Created);
+        }
+        var (leads, vera, ana) = (await _house.Client("Lead"), await _house.Client("Vera"), await _house.Client("Ana"));
+        await Post(leads, "/api/audits", Body("2026-11-20", "2026-12-20"), HttpStatusCode.Created);
+        await Post(vera, Acts, new { act = "raise", weight = "major", text = "hidden words", due = "2026-12-20" }, HttpStatusCode.OK);
+        await Until(() => outside.Mails.Any(m => m.To == "lead@example.org"));
+        await Post(ana, Acts, new { act = "answer", finding = 1, text = "hidden answer" }, HttpStatusCode.OK);
+        await Until(() => outside.Mails.Any(m => m.To == "vera@example.org"));
+        var (raised, answered) = (outside.Mails.Single(m => m.To == "lead@example.org"), outside.Mails.Single(m => m.To == "vera@example.org"));
+        Assert.Equal("AU-2026-0001 : constat 1 relevé (majeur)", raised.Subject.Replace('\u00a0', ' '));
+        Assert.Contains($"{_house.Origin}/audits/AU-2026-0001#finding-1", raised.Text, StringComparison.Ordinal);
+        Assert.Equal("AU-2026-0001: finding 1 was answered", answered.Subject);
+        Assert.DoesNotContain(outside.Mails, m => m.Text.Contains("hidden", StringComparison.Ordinal) || m.To is "firm@example.org" or "ana@example.org");
+    }
+
+    [Fact]
     public async Task Buyers_learn_nothing_of_audits()
     {
         await Post(_lead, "/api/organisations", new { code = "smelter", name = "smelter", kind = "refiner", country = "BE" }, HttpStatusCode.Created);
@@ -241,7 +266,7 @@ public sealed partial class AuditsTests : IAsyncLifetime
         await Post(_vera, Acts, new { act = "draw", kind = "incidents", size = 1, seed = "walk" }, HttpStatusCode.OK);
         await Published();
         await _house.Get<Publishing>().Publish();
-        var record = _house.Database.Read(db => Adit.Submissions.SubmissionsTable.Before(db, long.MaxValue, 1, Rounds.Form))[0].Index;
+        var record = _house.Database.Read(db => Adit.Submissions.SubmissionsTable.Before(db, long.MaxValue, 1, Rounds.Form, Site))[0].Index;
         var values = new Dictionary<string, string> { ["site"] = "N1", ["code"] = "N1", ["indicator"] = "OH-04", ["month"] = "2026-11", ["version"] = "1", ["number"] = "AU-2026-0001", ["sample"] = "1", ["item"] = "2026-00001", ["collection"] = "sites", ["feature"] = "N1", ["path"] = "Sites" };
         var shown = new List<string>();
         foreach (var route in _house.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().DistinctBy(r => r.RoutePattern.RawText))
@@ -251,8 +276,8 @@ public sealed partial class AuditsTests : IAsyncLifetime
             var path = "/" + Parameter().Replace(route.RoutePattern.RawText!.TrimStart('/'), m => values.GetValueOrDefault(m.Groups[1].Value, "none"));
             var query = path == "/api/evidence" ? FormattableString.Invariant($"?index={record}") : path == "/api/reports" ? "?month=2026-11" : "";
             using var answer = await _vera.GetAsync(path + query, Stop);
-            if (answer.StatusCode == HttpStatusCode.OK && route.RoutePattern.RawText is not ("/audits" or "/audits/{number}" or "/api/audits" or "/api/audits/{number}"))
-                shown.Add(path == "/api/evidence" ? path + query : path);
+            if (answer.StatusCode == HttpStatusCode.OK && route.RoutePattern.RawText?.TrimEnd('/') is not ("/audits" or "/audits/{number}" or "/api/audits" or "/api/audits/{number}"))
+                shown.Add(path == "/api/evidence" ? path + query : answer.RequestMessage!.RequestUri!.AbsolutePath.TrimEnd('/') is { Length: > 0 } there ? there : "/");
         }
         // That the walk went anywhere: pages, files, answers to programs, feeds, and the room's own items.
         Assert.Empty(((string[])["/sites/N1", "/sites/N1/risks/OH-04", "/sites/N1/reports/2026-11/1", "/sites/N1/reports/2026-11/1.json", "/sites/N1/reports/2026-11/1/evidence", "/api/sites/N1", "/api/sites/N1/risks/OH-04", "/api/sites/N1/reports/2026-11/1", $"/api/evidence?index={record}", "/odata/Sites", "/ogc/collections/sites/items/N1", Page + "/samples/1/2026-00001", Page + "/samples/1/2026-00001/evidence", Page + "/file.xlsx"]).Except(shown));
@@ -308,7 +333,8 @@ public sealed partial class AuditsTests : IAsyncLifetime
 
     private async Task Set(string first = "2026-11-20", string last = "2026-12-20", bool contents = false)
     {
-        using var answer = await _lead.PutAsJsonAsync(Api, Body(first, last, contents: contents), Stop);
+        using var lead = await _house.Client("Lead");
+        using var answer = await lead.PutAsJsonAsync(Api, Body(first, last, contents: contents), Stop);
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
     }
 
@@ -349,6 +375,13 @@ public sealed partial class AuditsTests : IAsyncLifetime
     {
         using var answer = await who.PostAsync(address, new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))), Stop);
         Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync(Stop)}");
+    }
+
+    private static async Task Until(Func<bool> so)
+    {
+        for (var tries = 0; !so() && tries < 400; tries++)
+            await Task.Delay(50, Stop);
+        Assert.True(so());
     }
 
     private static async Task<string> Plain(HttpClient who, string address)

@@ -33,6 +33,7 @@ public sealed partial class PagesTests(ShownPages pages)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>Address and role; {record}, {incident}, {plan}, {plan-draft}, {action}, {shared}, {report}, {report-draft}, {report-check}, {quarter}, {digest}, {step-5}, {project}, {reference}, {refused}, {draft}, {agent} and {entity} stand for one of each.</summary>
+    /// <summary>Address and role; {record}, {incident}, {plan}, {plan-draft}, {action}, {shared}, {report}, {report-draft}, {report-check}, {project}, {audit}, {paper}, {reference}, {refused}, {draft}, {agent} and {entity} stand for one of each.</summary>
     public static TheoryData<string, string?> Pages => new()
     {
         { "/", "lead" },
@@ -89,6 +90,13 @@ public sealed partial class PagesTests(ShownPages pages)
         { "/projects/{project}", "lead" },
         { "/organisations", "lead" },
         { "/organisations/open-hands", "lead" },
+        { "/audits", "lead" },
+        { "/audits", "auditor" },
+        { "{audit}", "auditor" },
+        { "{audit}", "lead" },
+        { "{paper}", "auditor" },
+        { "{paper}", "analyst" },
+        { "/recognition", "analyst" },
         { "/decisions", "buyer" },
         { "/decisions/LU-02", "buyer" },
         { "/reports", "lead" },
@@ -228,6 +236,8 @@ public sealed partial class PagesTests(ShownPages pages)
 
     private string Named(string address) => address.Replace("{record}", pages.Record, StringComparison.Ordinal).Replace("{incident}", pages.Incident, StringComparison.Ordinal).Replace("{plan}", pages.Plan, StringComparison.Ordinal).Replace("{plan-draft}", pages.PlanDraft, StringComparison.Ordinal)
         .Replace("{report}", pages.Report, StringComparison.Ordinal).Replace("{report-draft}", pages.ReportDraft, StringComparison.Ordinal).Replace("{report-check}", pages.ReportCheck, StringComparison.Ordinal).Replace("{quarter}/draft", pages.Quarter + "/draft", StringComparison.Ordinal).Replace("{quarter}", pages.Quarter + "/1", StringComparison.Ordinal).Replace("{digest}", pages.Digest, StringComparison.Ordinal).Replace("{step-5}", pages.StepFive, StringComparison.Ordinal).Replace("{action}", pages.Action, StringComparison.Ordinal).Replace("{shared}", pages.Shared, StringComparison.Ordinal).Replace("{project}", pages.Project, StringComparison.Ordinal).Replace("{reference}", pages.ReferenceCode, StringComparison.Ordinal)
+        .Replace("{report}", pages.Report, StringComparison.Ordinal).Replace("{report-draft}", pages.ReportDraft, StringComparison.Ordinal).Replace("{report-check}", pages.ReportCheck, StringComparison.Ordinal).Replace("{action}", pages.Action, StringComparison.Ordinal).Replace("{shared}", pages.Shared, StringComparison.Ordinal).Replace("{project}", pages.Project, StringComparison.Ordinal).Replace("{reference}", pages.ReferenceCode, StringComparison.Ordinal)
+        .Replace("{audit}", pages.Audit, StringComparison.Ordinal).Replace("{paper}", pages.Paper, StringComparison.Ordinal)
         .Replace("{refused}", pages.Refused, StringComparison.Ordinal).Replace("{agent}", pages.Agent, StringComparison.Ordinal).Replace("{entity}", pages.Entity, StringComparison.Ordinal).Replace("{draft}", Uri.EscapeDataString(Rounds.Form), StringComparison.Ordinal);
 
     [GeneratedRegex("<(script|style|code)[^>]*>.*?</\\1>| (href|datetime|d|value|pattern)=\"[^\"]*\"", RegexOptions.Singleline)]

@@ -62,6 +62,12 @@ public sealed partial class ShownPages : LoadedDemo
     /// <summary>The number of the partner's project.</summary>
     internal string Project => Database.Read(db => Adit.Partners.ProjectsTable.All(db))[0].Set.Number;
 
+    /// <summary>The audit that runs.</summary>
+    internal string Audit => "/audits/" + App.Services.GetRequiredService<Registers>().Current.Audits[0].Number;
+
+    /// <summary>A record that was drawn in it.</summary>
+    internal string Paper => $"{Audit}/samples/1/{Database.Read(db => Adit.Audits.AuditsTable.All(db))[0].Samples[0].Items[0].Item}";
+
     /// <summary>The number of an incident that is open.</summary>
     internal string Incident => Database.Read(db => IncidentsTable.Page(db, new(null, null, null, null, Open: true, Reviewer: false, After: null), 1))[0].Number;
 
