@@ -21,6 +21,7 @@ internal static class DemoAudits
         var user = registers.Current.Users.Single(u => u.Role == Role.Auditor);
         if (user.Sites.IsEmpty)
             return;
+        await services.GetRequiredService<AssessJob>().CatchUp();
         var today = SiteRisk.Today(registers.Current.Sites[user.Sites[0]], database.Now.ToDateTimeOffset());
         var number = await acts.Set(
             DemoIncidents.By(registers.Current, Role.Lead), null, new(null, [user.Name], "Yearly look at how records become findings, for those who recognise the programme.", today.AddDays(-Looks), today.AddDays(-1), [.. user.Sites.Select(s => registers.Current.Sites[s].Code)], today, today.AddDays(Runs), true));

@@ -42,7 +42,7 @@ internal static class OrganisationsApi
             acts.Agree(person, o, Id.TryRead(agreement, out var id) ? new(id) : throw Refused.Of("refuse.agreement-none"), asked)))
             .Needs(Right.KeepAgreements, Tier.T2).WithName("setAgreement").WithSummary("Replaces an agreement as a whole.").Produces(StatusCodes.Status204NoContent).Refuses(404, 422);
         group.MapPost("/{code}/users", (string code, BelongAsked asked, HttpContext http, CurrentPerson person, OrganisationActs acts) => With(http, code, o => acts.Belong(person, o, asked.User)))
-            .Needs(Right.KeepAgreements, Tier.T2).WithName("joinOrganisation").WithSummary("Lets a partner's or a buyer's user act for the organisation.").Produces(StatusCodes.Status204NoContent).Refuses(404, 422);
+            .Needs(Right.KeepAgreements, Tier.T2).WithName("joinOrganisation").WithSummary("Lets a user who is a partner, buyer, stakeholder or auditor act for the organisation.").Produces(StatusCodes.Status204NoContent).Refuses(404, 422);
     }
 
     private static async Task<IResult> With(HttpContext http, string code, Func<OrganisationSet, Task> work)
