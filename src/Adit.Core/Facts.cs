@@ -51,6 +51,8 @@ public static class Facts
         Kind("credential.set.1", FactsJson.Default.CredentialSet, Tier.T2),
         Kind("credential.revoked.1", FactsJson.Default.CredentialRevoked, Tier.T2),
         Kind("signed.in.1", FactsJson.Default.SignedIn, Tier.T2),
+        Kind("program.key-made.1", FactsJson.Default.ProgramKeyMade, Tier.T2),
+        Kind("program.key-revoked.1", FactsJson.Default.ProgramKeyRevoked, Tier.T2),
         Kind("agent.created.1", FactsJson.Default.AgentCreated, Tier.T2),
         Kind("agent.assigned.1", FactsJson.Default.AgentAssigned, Tier.T2),
         Kind("enrolment.offered.1", FactsJson.Default.EnrolmentOffered, Tier.T2),
@@ -294,6 +296,8 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(CredentialSet))]
 [JsonSerializable(typeof(CredentialRevoked))]
 [JsonSerializable(typeof(SignedIn))]
+[JsonSerializable(typeof(ProgramKeyMade))]
+[JsonSerializable(typeof(ProgramKeyRevoked))]
 [JsonSerializable(typeof(AgentCreated))]
 [JsonSerializable(typeof(AgentAssigned))]
 [JsonSerializable(typeof(EnrolmentOffered))]

@@ -57,7 +57,7 @@ internal static class Serving
         });
         var services = builder.Services;
         services.AddSingleton(database).AddSingleton(settings).AddSingleton(database.Clock);
-        services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<Enrolments>().AddSingleton<ArrivingFiles>().AddSingleton<HandingIn>().AddSingleton<OutboxImport>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<UploadsAtOnce>().AddSingleton<Heard>().AddSingleton<Proofs>().AddSingleton<Issuing>().AddSingleton<SignedCredentials>();
+        services.AddSingleton<Registers>().AddSingleton<Sessions>().AddSingleton<KeyActs>().AddSingleton<Enrolments>().AddSingleton<ArrivingFiles>().AddSingleton<HandingIn>().AddSingleton<OutboxImport>().AddSingleton<Catalogues>().AddSingleton<LedgerReading>().AddSingleton<AssessJob>().AddSingleton<Receiving>().AddSingleton<UploadsAtOnce>().AddSingleton<Heard>().AddSingleton<Proofs>().AddSingleton<Issuing>().AddSingleton<SignedCredentials>();
         services.AddSingleton<ExportReading>().AddSingleton<Exporting>().AddSingleton<IpisImport>().AddSingleton<Quarantine>().AddSingleton<Drafts>().AddHostedService<RefusedJob>();
         services.AddSingleton(settings.Ways).AddSingleton<Telling>().AddSingleton<Ringing>().AddSingleton<AlertsJob>().AddHostedService(s => s.GetRequiredService<AlertsJob>());
         services.AddSingleton<Webhooks>().AddSingleton<NoticeTelling>().AddSingleton<NoticesJob>().AddHostedService(s => s.GetRequiredService<NoticesJob>());
@@ -136,6 +136,7 @@ internal static class Serving
         app.MapDraftsRoom();
         app.MapAgents();
         app.MapAgent();
+        app.MapKeys();
         app.MapRoster();
         app.MapSafety();
         app.MapAlerts();
@@ -148,6 +149,7 @@ internal static class Serving
         api.MapCatalogue();
         api.MapPeople();
         api.MapAgentApi();
+        api.MapKeysApi();
         api.MapRosterApi();
         api.MapSafetyApi();
         api.MapAlertsApi();

@@ -59,6 +59,8 @@ public class FactsTests
         new DeviceEnrolled(Key, Actor, Pit.Value, "adit", [Site.Value]),
         new DeviceCutOff(Key, "lost"),
         new RosterSet(Site, Day, [new(Actor, Day)]),
+        new ProgramKeyMade(Key, "Grid of the refiner é", Organisation, null, [KeyScope.Sites, KeyScope.Feeds], Day.AddYears(1)),
+        new ProgramKeyRevoked(Key),
         new MessageSent(Actor, "Come to the office é"),
         new AgentTrained(Key, Actor, "other", "First aid é", Day, "Red Cross", Day.AddDays(365)),
         new TrainingWithdrawn(Key, Actor, "another agent"),

@@ -17,7 +17,7 @@ internal static class CredentialsApi
             credentials.Document() is { } document ? Open(http, Results.Bytes(Jcs.Write(document), "application/json")) : Problems.Of(http, StatusCodes.Status404NotFound, "not-found")).Needs(Right.Public);
         routes.MapGet("/credentials/status/{list}", (string list, HttpContext http, SignedCredentials credentials) =>
             StatusList.TryReadName(list, out var number, out var purpose) && credentials.Status(number, purpose) is { } unsigned ? Open(http, Signed(http, unsigned)) : Problems.Of(http, StatusCodes.Status404NotFound, "not-found")).Needs(Right.Public);
-        routes.MapGet("/credentials/{id}", Credential).Needs(Right.SeeSites, Tier.T1);
+        routes.MapGet("/credentials/{id}", Credential).Needs(Right.SeeSites, Tier.T1).ForKeys(KeyScope.Credentials);
     }
 
     // Who is given the report is given its credential.

@@ -20,13 +20,13 @@ internal static class DecisionsApi
     {
         var group = api.MapGroup("/decisions").WithTags("Decisions");
         group.MapGet("", (HttpContext http) => Results.Json(DecisionsRoom.Read(http, f => f.List()).Rows.Select(r => new DecisionAnswer(r.SiteName, r.Href, r.Course, r.Decided, r.LookAgain, r.Late, r.Actions, r.Overdue)).ToList()))
-            .Needs(Right.Decide, Tier.T1).WithName("decisions").WithSummary("The sites of the reader's agreement, with what its organisation decided last. Nobody else sees that.").Produces<IReadOnlyList<DecisionAnswer>>().Refuses(422);
+            .Needs(Right.Decide, Tier.T1).ForKeys(KeyScope.Decisions).WithName("decisions").WithSummary("The sites of the reader's agreement, with what its organisation decided last. Nobody else sees that.").Produces<IReadOnlyList<DecisionAnswer>>().Refuses(422);
         group.MapPost("/{site}", async (string site, DecisionAsked asked, HttpContext http, AssessJob assess) =>
         {
             if (DecisionsRoom.Place(http, site) is not { } found)
                 return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
             await assess.Fresh(http.RequestAborted);
             return Results.Json(new DecidedAnswer((await DecisionsRoom.Decide(http, found, asked)).ToString()), statusCode: StatusCodes.Status201Created);
-        }).Needs(Right.Decide, Tier.T1).WithName("decide").WithSummary("Records what the reader's organisation decides about a site, with what it had seen.").Produces<DecidedAnswer>(StatusCodes.Status201Created).Refuses(404, 422);
+        }).Needs(Right.Decide, Tier.T1).ForKeys(KeyScope.Decide).WithName("decide").WithSummary("Records what the reader's organisation decides about a site, with what it had seen.").Produces<DecidedAnswer>(StatusCodes.Status201Created).Refuses(404, 422);
     }
 }

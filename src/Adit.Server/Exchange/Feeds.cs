@@ -64,6 +64,9 @@ internal sealed class Feeds(
 
     private bool SeesCases => person.May(Right.SeeRecords) && person.Sees >= Tier.T2;
 
+    /// <summary>The right that a table needs.</summary>
+    public static Right RightOf(string name) => name switch { SitesName => Right.SeeSites, IncidentsName or ActionsName => Right.SeeRecords, _ => Right.ExportRecords };
+
     /// <summary>A table by its name; null where there is none, or none that the reader may read.</summary>
     public Feed? Find(string name) => name switch
     {

@@ -23,7 +23,7 @@ internal static partial class ODataApi
 
     private static readonly XNamespace Edmx = "http://docs.oasis-open.org/odata/ns/edmx", Edm = "http://docs.oasis-open.org/odata/ns/edm";
 
-    public static void MapOData(this IEndpointRouteBuilder app) => app.MapGet(Root + "/{**path}", Answer).Needs(Right.SeeSites, Tier.T2).ExcludeFromDescription();
+    public static void MapOData(this IEndpointRouteBuilder app) => app.MapGet(Root + "/{**path}", Answer).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Feeds).ExcludeFromDescription();
 
     /// <summary>The feeds of whoever asks.</summary>
     internal static Feeds FeedsOf(HttpContext http)
@@ -50,7 +50,7 @@ internal static partial class ODataApi
         else if (Address().Match(path) is not { Success: true } match || !feeds.Exists(match.Groups["set"].Value))
             await No(http, StatusCodes.Status404NotFound, "not-found", Frames.Of(http).Words["problem.not-found"]);
         else if (feeds.Find(match.Groups["set"].Value) is not { } feed)
-            await No(http, StatusCodes.Status403Forbidden, "forbidden", Frames.Of(http).Words["problem.forbidden"]);
+            await No(http, StatusCodes.Status403Forbidden, "forbidden", CurrentPerson.Of(http).Lacks(Feeds.RightOf(match.Groups["set"].Value)) is { } scope ? KeyWords.Lacks(scope, Frames.Of(http).Words) : Frames.Of(http).Words["problem.forbidden"]);
         else
             await Rows(http, feed, match, registers.Current);
     }

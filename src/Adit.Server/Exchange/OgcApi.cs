@@ -42,10 +42,10 @@ internal static class OgcApi
         var maps = app.MapGroup(Root).WithTags("Map layers");
         maps.MapGet("/conformance", Conformance).Needs(Right.Public).WithName("ogcConformance").WithSummary("The conformance classes.").Produces<JsonObject>();
         maps.MapGet("/api", Api).Needs(Right.Public).WithName("ogcApi").WithSummary("This description.").Produces<JsonObject>(StatusCodes.Status200OK, OpenApiType);
-        maps.MapGet("/collections", Collections).Needs(Right.SeeSites, Tier.T2).WithName("ogcCollections").WithSummary("The collections that the reader sees.").Produces<JsonObject>();
-        maps.MapGet("/collections/{collection}", Collection).Needs(Right.SeeSites, Tier.T2).WithName("ogcCollection").WithSummary("One collection.").Produces<JsonObject>().Refuses(404);
-        maps.MapGet("/collections/{collection}/items", Items).Needs(Right.SeeSites, Tier.T2).WithName("ogcItems").WithSummary("Features, a page at a time.").Produces<JsonObject>(StatusCodes.Status200OK, GeoJson).Refuses(400, 404);
-        maps.MapGet("/collections/{collection}/items/{feature}", Item).Needs(Right.SeeSites, Tier.T2).WithName("ogcItem").WithSummary("One feature.").Produces<JsonObject>(StatusCodes.Status200OK, GeoJson).Refuses(404);
+        maps.MapGet("/collections", Collections).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Feeds).WithName("ogcCollections").WithSummary("The collections that the reader sees.").Produces<JsonObject>();
+        maps.MapGet("/collections/{collection}", Collection).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Feeds).WithName("ogcCollection").WithSummary("One collection.").Produces<JsonObject>().Refuses(404);
+        maps.MapGet("/collections/{collection}/items", Items).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Feeds).WithName("ogcItems").WithSummary("Features, a page at a time.").Produces<JsonObject>(StatusCodes.Status200OK, GeoJson).Refuses(400, 404);
+        maps.MapGet("/collections/{collection}/items/{feature}", Item).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Feeds).WithName("ogcItem").WithSummary("One feature.").Produces<JsonObject>(StatusCodes.Status200OK, GeoJson).Refuses(404);
     }
 
     private static IResult Landing(HttpContext http) => Json(http, new()
@@ -191,7 +191,7 @@ internal static class OgcApi
     // What the reader may not read is said apart from what there is not, as everywhere.
     private static IResult? Closed(string collection, HttpContext http, CurrentPerson person) =>
         Ids(person).Contains(collection) ? null
-        : collection == "records" ? Problems.Of(http, StatusCodes.Status403Forbidden, "forbidden") : Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
+        : collection == "records" ? (person.Lacks(Right.ExportRecords) is { } scope ? Problems.Of(http, StatusCodes.Status403Forbidden, "scope", KeyWords.Lacks(scope, Frames.Of(http).Words)) : Problems.Of(http, StatusCodes.Status403Forbidden, "forbidden")) : Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
 
     private static Feed FeedOf(HttpContext http, string collection) => collection == "sites" ? ODataApi.FeedsOf(http).Sites() : ODataApi.FeedsOf(http).Records();
 

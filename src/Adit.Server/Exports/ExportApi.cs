@@ -39,7 +39,7 @@ internal static class ExportApi
 
     public static void MapExports(this IEndpointRouteBuilder api)
     {
-        var exports = api.MapGroup("/forms/{form}").Needs(Right.ExportRecords, Tier.T2).WithTags("Records");
+        var exports = api.MapGroup("/forms/{form}").Needs(Right.ExportRecords, Tier.T2).ForKeys(KeyScope.Exports).WithTags("Records");
         exports.MapGet("/submissions.csv.zip", (string form, [AsParameters] ExportQuery query, HttpContext http, CurrentPerson person, Exporting exporting, Registers registers) =>
             Send(form, ExportFormat.Csv, query, http, person, exporting, registers)).WithName("exportCsv").WithSummary("All records of a form as a zip of CSV files, one for the records and one for each repeat.")
             .Produces<Stream>(StatusCodes.Status200OK, "application/zip").Refuses(400, 404);

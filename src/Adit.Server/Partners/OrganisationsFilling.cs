@@ -30,7 +30,7 @@ internal sealed class OrganisationsFilling(DbConnection db, LedgerReading ledger
             [.. partners.Where(u => belongs.GetValueOrDefault(u.Id) == organisation.Organisation).Select(u => u.Name)],
             [.. partners.Where(u => belongs.GetValueOrDefault(u.Id) != organisation.Organisation).Select(u => new OptionView(u.Name, register.Agreed.Of(u) is { } other ? $"{u.Name} ({other.Name})" : u.Name))],
             register.Monitored.Length > Readable ? [] : [.. register.MonitoredByName().Select(s => new OptionView(s.Code, s.Name))], [.. register.Monitored.SelectMany(s => s.Minerals).Distinct().Order(StringComparer.Ordinal).Select(Mineral)],
-            [.. OrganisationsTable.Entries(db, organisation.Organisation).Reverse().Select(Happened).OfType<OrganisationEventView>()]);
+            [.. OrganisationsTable.Entries(db, organisation.Organisation).Reverse().Select(Happened).OfType<OrganisationEventView>()], new KeysFilling(db, frame, register).Of(organisation));
     }
 
     /// <summary>The address of an organisation.</summary>

@@ -52,7 +52,8 @@ internal static class OrganisationsTable
     /// <summary>All that is agreed, in the order in which it was first set.</summary>
     public static Agreed All(DbConnection db) => new(
         [.. db.Query<string>("select body from organisations order by first").Select(Read<OrganisationSet>)], [.. db.Query<string>("select body from agreements order by first").Select(Read<AgreementSet>)],
-        db.Query<(string User, string Organisation)>("select actor, organisation from organisation_users").ToFrozenDictionary(r => new ActorId(Guid.Parse(r.User)), r => new OrganisationId(Guid.Parse(r.Organisation))));
+        // A key of an organisation acts for it as its users do.
+        db.Query<(string User, string Organisation)>("select actor, organisation from organisation_users union all select program_key, organisation from program_keys where organisation is not null").ToFrozenDictionary(r => new ActorId(Guid.Parse(r.User)), r => new OrganisationId(Guid.Parse(r.Organisation))));
 
     /// <summary>Whom to write to about what; where nobody is any more, nobody.</summary>
     public static IReadOnlyList<OrganisationContactSet> Contacts(DbConnection db, OrganisationId organisation) =>

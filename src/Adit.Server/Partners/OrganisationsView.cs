@@ -14,10 +14,11 @@ public sealed record OrganisationRowView(string Href, string Name, string Kind, 
 /// <param name="Covered">The sites that it sees today.</param>
 /// <param name="Users">Those who act for it.</param>
 /// <param name="Others">Partners' and buyers' users who act for none, or another.</param>
+/// <param name="Keys">Keys of its programs.</param>
 /// <param name="Offered">All sites to choose from; empty where they are too many to list.</param>
 public sealed record OrganisationView(
     string Code, string Path, string Name, string Kind, string Country, IReadOnlyList<LinkView> Covered, IReadOnlyList<AgreementView> Agreements, IReadOnlyList<ContactView> Contacts, IReadOnlyList<string> Users,
-    IReadOnlyList<OptionView> Others, IReadOnlyList<OptionView> Offered, IReadOnlyList<OptionView> Minerals, IReadOnlyList<OrganisationEventView> History, IReadOnlyList<string>? Refusals = null);
+    IReadOnlyList<OptionView> Others, IReadOnlyList<OptionView> Offered, IReadOnlyList<OptionView> Minerals, IReadOnlyList<OrganisationEventView> History, People.KeysView Keys, IReadOnlyList<string>? Refusals = null);
 
 /// <summary>An agreement.</summary>
 /// <param name="Runs">Whether it covers anything today.</param>

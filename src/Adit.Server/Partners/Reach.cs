@@ -10,7 +10,7 @@ using Adit.Storage;
 namespace Adit.Partners;
 
 /// <summary>Organisations, what was agreed with each, and who acts for them.</summary>
-/// <param name="Belongs">The organisation of each user who has one.</param>
+/// <param name="Belongs">The organisation of each user who has one, and of each key for a program.</param>
 internal sealed record Agreed(ImmutableArray<OrganisationSet> Organisations, ImmutableArray<AgreementSet> Agreements, FrozenDictionary<ActorId, OrganisationId> Belongs)
 {
     /// <summary>An organisation by its code; null where there is none.</summary>

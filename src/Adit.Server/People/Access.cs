@@ -11,6 +11,9 @@ internal static class Access
 {
     public const string Key = "key", Password = "password", Generated = "generated";
 
+    /// <summary>A key for a program.</summary>
+    public const string Program = "program";
+
     /// <summary>A code that enrols a phone; what Adit's own app reads with; what it hands in with, even while it is locked.</summary>
     public const string Enrol = "enrol", Reads = "reads", Deposits = "deposits";
 

@@ -6,10 +6,11 @@ namespace Adit.People;
 /// <summary>People in the words of the pages.</summary>
 internal static class PeopleWords
 {
-    /// <summary>An agent's code, a user's name, or that the program did it by rule.</summary>
+    /// <summary>An agent's code, a user's name, the name of a key for a program, or that the program did it by rule.</summary>
     public static string Name(Register register, ActorId actor, Words words) =>
         register.AgentsById.TryGetValue(actor, out var agent) ? agent.Name
         : register.UsersById.TryGetValue(actor, out var user) ? user.Name
+        : register.Keys.TryGetValue(actor.Value, out var key) ? words.Say("key.actor", ("name", key.Made.Name))
         : words["actor.program"];
 
     /// <summary>A function of an agent, to tick or to read.</summary>

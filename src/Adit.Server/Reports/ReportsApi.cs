@@ -26,11 +26,11 @@ internal static class ReportsApi
     public static void MapReportsApi(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("").WithTags("Reports");
-        group.MapGet("/reports", Month).Needs(Right.SeeSites, Tier.T2).WithName("reports").WithSummary("The newest version of each report of a month, of the sites that the reader gets them of.").Produces<IReadOnlyList<ReportAnswer>>().Refuses(400);
+        group.MapGet("/reports", Month).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Reports).WithName("reports").WithSummary("The newest version of each report of a month, of the sites that the reader gets them of.").Produces<IReadOnlyList<ReportAnswer>>().Refuses(400);
         group.MapGet("/sites/{site}/reports/{month}", (string site, string month, HttpContext http) => ReportsRoom.Find(http, site, month) is { } found
             ? Results.Json(found.Versions.Select(v => Of(found.Site, v, found.Versions)).ToList()) : Problems.Of(http, StatusCodes.Status404NotFound, "not-found"))
-            .Needs(Right.SeeSites, Tier.T2).WithName("reportVersions").WithSummary("All versions of the report about a site and month, the newest first.").Produces<IReadOnlyList<ReportAnswer>>().Refuses(404);
-        group.MapGet("/sites/{site}/reports/{month}/{version}", Version).Needs(Right.SeeSites, Tier.T2).WithName("report").WithSummary("A version as it was published: the bytes that the ledger commits to.").Produces<JsonObject>().Refuses(404);
+            .Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Reports).WithName("reportVersions").WithSummary("All versions of the report about a site and month, the newest first.").Produces<IReadOnlyList<ReportAnswer>>().Refuses(404);
+        group.MapGet("/sites/{site}/reports/{month}/{version}", Version).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Reports).WithName("report").WithSummary("A version as it was published: the bytes that the ledger commits to.").Produces<JsonObject>().Refuses(404);
         group.MapPost("/sites/{site}/reports/{month}/acts", Act).Needs(Right.WriteReports, Tier.T2).WithName("actOnReport").WithSummary("Writes a section, asks for a reply or notes it, publishes, corrects or withdraws.").Produces<ReportDone>().Refuses(404, 422);
     }
 

@@ -23,11 +23,11 @@ internal static class SitesApi
     public static void MapSitesApi(this IEndpointRouteBuilder api)
     {
         var sites = api.MapGroup("").WithTags("Sites");
-        sites.MapGet("/programme", Programme).Needs(Right.SeeSites, Tier.T2).WithName("programme").WithSummary("The monitored sites that the reader may see, as they stand now: by code, a page at a time.").Produces<ProgrammeNow>();
-        sites.MapGet("/sites", List).Needs(Right.SeeSites, Tier.T2).WithName("sites").WithSummary("Sites by code, a page at a time.").Produces<SitesAnswer>().Refuses(400);
+        sites.MapGet("/programme", Programme).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Sites).WithName("programme").WithSummary("The monitored sites that the reader may see, as they stand now: by code, a page at a time.").Produces<ProgrammeNow>();
+        sites.MapGet("/sites", List).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Sites).WithName("sites").WithSummary("Sites by code, a page at a time.").Produces<SitesAnswer>().Refuses(400);
         sites.MapPost("/sites", Add).Needs(Right.KeepSites, Tier.T2).WithName("addSite").WithSummary("Adds a site to the register, as a candidate.").Produces<SiteAdded>(StatusCodes.Status201Created).Refuses(400);
-        sites.MapGet("/sites/{code}", One).Needs(Right.SeeSites, Tier.T2).WithName("site").WithSummary("One site with every risk, as of a day and a state of knowledge.").Produces<SiteAnswer>().Refuses(400, 404);
-        sites.MapGet("/sites/{code}/risks/{indicator}", Risk).Needs(Right.SeeSites, Tier.T2).WithName("risk")
+        sites.MapGet("/sites/{code}", One).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Sites).WithName("site").WithSummary("One site with every risk, as of a day and a state of knowledge.").Produces<SiteAnswer>().Refuses(400, 404);
+        sites.MapGet("/sites/{code}/risks/{indicator}", Risk).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Sites).WithName("risk")
             .WithSummary("One risk at one site: the rating, the rule, and what stands behind it as far as the reader sees.").Produces<RiskAnswer>().Refuses(400, 404);
     }
 

@@ -73,7 +73,7 @@ internal static class StagesApi
         }).Needs(Right.SeeRecords, Tier.T2).WithName("actOnStage").WithSummary("Does one act: move, check, propose or decide.").Produces<StageAnswer>().Refuses(404, 422);
         sites.MapGet("/{code}/path", (string code, HttpContext http, CurrentPerson person, Database database, Catalogues catalogues, Handbook handbook) => StagesRoom.Find(http, code) is not { } site || catalogues.Current is not { } inForce
             ? Problems.Of(http, StatusCodes.Status404NotFound, "not-found") : Results.Json(database.Read(db => Of(new PathFilling(db, Frames.Of(http), person, inForce, handbook).Of(site, StagesTable.Find(db, site.Id))))))
-            .Needs(Right.SeeSites, Tier.T2).WithName("path").WithSummary("Where a site stands on its path, its next steps and its ladders, as far as the reader sees.").Produces<PathAnswer>().Refuses(404);
+            .Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Sites).WithName("path").WithSummary("Where a site stands on its path, its next steps and its ladders, as far as the reader sees.").Produces<PathAnswer>().Refuses(404);
     }
 
     private static PathAnswer Of(PathView view) => new(

@@ -25,6 +25,7 @@ internal sealed record Register(
     ImmutableArray<User> Users, FrozenDictionary<ActorId, User> UsersById, ImmutableArray<Agent> Agents, FrozenDictionary<ActorId, Agent> AgentsById,
     ILookup<ActorId, Credential> CredentialsOf, FrozenDictionary<string, Secret> Secrets,
     ImmutableArray<EnrolledDevice> Devices, FrozenDictionary<string, FormTargeted> Targets, Agreed Agreed, ImmutableArray<AuditSet> Audits)
+    ImmutableArray<EnrolledDevice> Devices, FrozenDictionary<string, FormTargeted> Targets, Agreed Agreed, FrozenDictionary<Guid, ProgramKey> Keys)
 {
     private readonly ConcurrentDictionary<string, ImmutableArray<Site>> _byName = [];
 
@@ -149,12 +150,15 @@ internal sealed class Registers
         ImmutableArray<User> users = [.. PeopleTable.Users(db)];
         ImmutableArray<Agent> agents = [.. PeopleTable.Agents(db)];
         ImmutableArray<Credential> credentials = [.. PeopleTable.Credentials(db)];
+        var keys = ProgramKeysTable.All(db);
         return new(
             sites.ToFrozenDictionary(s => s.Id), sites.GroupBy(s => s.Code).ToFrozenDictionary(g => g.Key, g => g.First().Id),
             SitesTable.Pits(db).GroupBy(p => p.Site).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray()),
             published, published.Select(p => Open(db, p, [.. media[(p.Form, p.Version)]])).ToFrozenDictionary(f => (f.Published.Form, f.Published.Version)),
             users, users.ToFrozenDictionary(u => u.Id), agents, agents.ToFrozenDictionary(a => a.Id), credentials.ToLookup(c => c.Owner), Secrets(credentials), [.. DevicesTable.All(db)],
             FormsTable.Targets(db).ToFrozenDictionary(t => t.Form), OrganisationsTable.All(db), AuditsTable.Set(db));
+            users, users.ToFrozenDictionary(u => u.Id), agents, agents.ToFrozenDictionary(a => a.Id), credentials.ToLookup(c => c.Owner), Secrets(credentials.Where(c => !c.Revoked).Select(c => c.Id).Concat(keys.Where(k => !k.Revoked).Select(k => k.Made.Key))), [.. DevicesTable.All(db)],
+            FormsTable.Targets(db).ToFrozenDictionary(t => t.Form), OrganisationsTable.All(db), keys.ToFrozenDictionary(k => k.Made.Key));
     }
 
     private OpenForm Open(DbConnection db, PublishedForm published, ImmutableArray<FormMedia> media)
@@ -173,11 +177,11 @@ internal sealed class Registers
         return _encrypting.TryGetValue(sha, out var known) ? known : _encrypting[sha] = FormEncryption.With(key.Public, xml);
     }
 
-    private FrozenDictionary<string, Secret> Secrets(ImmutableArray<Credential> credentials)
+    private FrozenDictionary<string, Secret> Secrets(IEnumerable<Guid> credentials)
     {
-        var standing = credentials.Where(c => !c.Revoked).ToDictionary(c => c.Id);
+        var standing = credentials.ToHashSet();
         return _database.Keys.AllSecrets()
-            .Where(s => standing.ContainsKey(s.Credential))
+            .Where(s => standing.Contains(s.Credential))
             .GroupBy(s => s.Hash).ToFrozenDictionary(g => g.Key, g => g.First());
     }
 }

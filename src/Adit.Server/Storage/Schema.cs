@@ -4,7 +4,7 @@ namespace Adit.Storage;
 
 /// <summary>
 /// All tables. What is kept is kept for ever; a view is a reading of the ledger, and <c>adit rebuild</c> makes it again with exactly the same rows.
-/// Not in the ledger, and so not rebuilt: sealed parts and keys, secrets, sessions, refused uploads, deliveries of messages, drafts of forms, base maps, bookmarks, what was published when, what witnesses cosigned of it, and what was cosigned of other ledgers.
+/// Not in the ledger, and so not rebuilt: sealed parts and keys, secrets, sessions, days on which keys were used, refused uploads, deliveries of messages, drafts of forms, base maps, bookmarks, what was published when, what witnesses cosigned of it, and what was cosigned of other ledgers.
 /// </summary>
 internal static class Schema
 {
@@ -17,6 +17,7 @@ internal static class Schema
         Ledger.WitnessedTable.Table,
         Ledger.ErasuresTable.Table,
         People.SessionsTable.Table,
+        People.ProgramKeysTable.Uses,
         People.WroteTable.Table,
         People.ContactsTable.Table,
         Phones.CallsTable.Table,

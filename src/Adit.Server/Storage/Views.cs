@@ -33,6 +33,7 @@ internal static class Views
         .. FormsTable.Tables,
         UsesTable.Table,
         .. PeopleTable.Tables,
+        ProgramKeysTable.Table,
         .. DevicesTable.Tables,
         .. RosterTable.Tables,
         PhotosTable.Table,
@@ -112,6 +113,8 @@ internal static class Views
             case UserDisabled user: PeopleTable.Apply(db, user); break;
             case CredentialSet credential: PeopleTable.Apply(db, recorded.Index, credential); break;
             case CredentialRevoked credential: PeopleTable.Apply(db, recorded.Index, credential); break;
+            case ProgramKeyMade made: ProgramKeysTable.Apply(db, recorded, made); break;
+            case ProgramKeyRevoked revoked: ProgramKeysTable.Apply(db, revoked); break;
             case AgentCreated agent: PeopleTable.Apply(db, recorded, agent); break;
             case AgentAssigned assigned: PeopleTable.Apply(db, recorded, assigned); break;
             case EnrolmentOffered offered: DevicesTable.Apply(db, offered); break;

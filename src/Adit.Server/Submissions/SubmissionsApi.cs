@@ -18,12 +18,12 @@ internal static class SubmissionsApi
     public static void MapSubmissionsApi(this IEndpointRouteBuilder api)
     {
         var records = api.MapGroup("/submissions").WithTags("Records");
-        records.MapGet("", List).Needs(Right.SeeRecords, Tier.T2).WithName("submissions").WithSummary("Records, newest first, a page at a time.").Produces<RecordsAnswer>().Refuses(400);
-        records.MapGet("/{id}", One).Needs(Right.SeeRecords, Tier.T2).WithName("submission").WithSummary("One record: its newest version's answers, all versions, what was decided about it.").Produces<RecordAnswer>().Refuses(404);
-        records.MapGet("/{id}/files/{name}", File).Needs(Right.SeeRecords, Tier.T2).WithName("submissionFile").WithSummary("A file that came with a record, as far as an answer that the reader may see names it.")
+        records.MapGet("", List).Needs(Right.SeeRecords, Tier.T2).ForKeys(KeyScope.Records).WithName("submissions").WithSummary("Records, newest first, a page at a time.").Produces<RecordsAnswer>().Refuses(400);
+        records.MapGet("/{id}", One).Needs(Right.SeeRecords, Tier.T2).ForKeys(KeyScope.Records).WithName("submission").WithSummary("One record: its newest version's answers, all versions, what was decided about it.").Produces<RecordAnswer>().Refuses(404);
+        records.MapGet("/{id}/files/{name}", File).Needs(Right.SeeRecords, Tier.T2).ForKeys(KeyScope.Records).WithName("submissionFile").WithSummary("A file that came with a record, as far as an answer that the reader may see names it.")
             .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream").Refuses(404);
-        records.MapGet("/{id}/xml", Xml).Needs(Right.SeeRecords, Tier.T2).WithName("submissionXml").WithSummary("The bytes of a record as the phone sent them.").Produces<Stream>(StatusCodes.Status200OK, "application/xml").Refuses(404);
-        api.MapGet("/forms/{form}/instances/{instance}", Instance).Needs(Right.SeeRecords, Tier.T2).WithTags("Records").WithName("instance").WithSummary("Leads from an instance id of any version, as the phone sent it, to the record.")
+        records.MapGet("/{id}/xml", Xml).Needs(Right.SeeRecords, Tier.T2).ForKeys(KeyScope.Records).WithName("submissionXml").WithSummary("The bytes of a record as the phone sent them.").Produces<Stream>(StatusCodes.Status200OK, "application/xml").Refuses(404);
+        api.MapGet("/forms/{form}/instances/{instance}", Instance).Needs(Right.SeeRecords, Tier.T2).ForKeys(KeyScope.Records).WithTags("Records").WithName("instance").WithSummary("Leads from an instance id of any version, as the phone sent it, to the record.")
             .Produces<RecordAnswer>().Refuses(404);
         records.MapPost("/{id}/review", Review).Needs(Right.ReviewRecords, Tier.T2).WithName("review").WithSummary("Judges a record, with a note.").Produces<RecordedAt>().Refuses(400, 404, 409);
         records.MapPost("/{id}/withdraw", Withdraw).Needs(Right.ReviewRecords, Tier.T2).WithName("withdraw").WithSummary("Withdraws a record, with the reason; it stays in the ledger.").Produces<RecordedAt>().Refuses(400, 404, 409);

@@ -14,6 +14,9 @@ internal sealed record CurrentPerson(User? User, Tier Deepest, string? Token, bo
 {
     public const string Cookie = "adit";
 
+    /// <summary>The key of the program that asks; null where a person does.</summary>
+    public ProgramKeyMade? Key { get; init; }
+
     public Role Role => User?.Role ?? Role.Anyone;
 
     /// <summary>Who is named in the entries of what this person does.</summary>
@@ -23,7 +26,10 @@ internal sealed record CurrentPerson(User? User, Tier Deepest, string? Token, bo
     /// <summary>The deepest tier to show here: what the role reads, and no deeper than the door states.</summary>
     public Tier Sees => (Tier)Math.Min((int)Role.Sees(), (int)Deepest);
 
-    public bool May(Right right) => Role.May(right);
+    public bool May(Right right) => Role.May(right) && (Key is null || Key.Scopes.Any(s => s.Gives(right)));
+
+    /// <summary>The scope that a key lacks for what whoever it stands for may do; null where that is not what is missing.</summary>
+    public KeyScope? Lacks(Right right) => Role.May(right) && !May(right) ? ProgramKeys.For(right) : null;
 
     /// <summary>Whether every monitored site is shown, without a look at each.</summary>
     public bool SeesAllMonitored => Role != Role.Anyone && User!.Sites.IsEmpty && Role.OfTheProgramme();
@@ -46,11 +52,13 @@ internal sealed record CurrentPerson(User? User, Tier Deepest, string? Token, bo
     /// <summary>The person behind a request, as the door found out.</summary>
     public static CurrentPerson Of(HttpContext http) => http.Features.Get<CurrentPerson>() ?? new(null, Tier.T0, null, false);
 
-    /// <summary>Reads the bearer token, else the cookie. A token that opens nothing is nobody's.</summary>
-    public static CurrentPerson Read(HttpContext http, Sessions sessions, Tier deepest)
+    /// <summary>Reads the bearer token, of a session or a key for a program, else the cookie. A token that opens nothing is nobody's.</summary>
+    public static CurrentPerson Read(HttpContext http, Sessions sessions, KeyActs keys, Tier deepest)
     {
         var header = http.Request.Headers.Authorization.ToString();
         var bearer = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : Problems.IsFeed(http) ? InBasic(header) : null;
+        if (bearer is not null && KeyActs.IsKey(bearer))
+            return keys.Holder(bearer) is var (holder, key) ? new(holder, deepest, null, false) { Key = key } : new(null, deepest, null, false);
         var token = bearer ?? http.Request.Cookies[Cookie];
         var user = token is null ? null : sessions.Holder(token);
         return new(user, deepest, user is null ? null : token, user is not null && bearer is null);

@@ -9,6 +9,9 @@ internal sealed record Door(Right Right, Tier Deepest);
 /// <summary>A route takes a body as it comes, of at most so many bytes.</summary>
 internal sealed record Streamed(long Largest);
 
+/// <summary>A key for a program opens the route where it has this scope. A route without one is closed to keys.</summary>
+internal sealed record Scoped(KeyScope Scope);
+
 /// <summary>States doors on routes.</summary>
 internal static class Doors
 {
@@ -17,6 +20,14 @@ internal static class Doors
     {
         route.Add(endpoint => endpoint.Metadata.Add(new Door(right, deepest)));
         return right is Right.Public or Right.Submit ? route : route.Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);
+    }
+
+    /// <summary>Says with which scope a key for a program opens the route; what a key may do there besides reading follows from the scope.</summary>
+    public static T ForKeys<T>(this T route, KeyScope scope)
+        where T : IEndpointConventionBuilder
+    {
+        route.Add(endpoint => endpoint.Metadata.Add(new Scoped(scope)));
+        return route;
     }
 
     /// <summary>Says that the route's form brings a file that is taken as it comes, up to so many bytes (<see cref="StreamedForm"/>).</summary>

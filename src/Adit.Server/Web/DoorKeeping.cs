@@ -26,9 +26,11 @@ internal static class DoorKeeping
             await next(http);
             return;
         }
-        var sessions = http.RequestServices.GetRequiredService<Sessions>();
-        var person = CurrentPerson.Read(http, sessions, door.Deepest);
+        var (sessions, keys) = (http.RequestServices.GetRequiredService<Sessions>(), http.RequestServices.GetRequiredService<KeyActs>());
+        var person = CurrentPerson.Read(http, sessions, keys, door.Deepest);
         http.Features.Set(person);
+        if (person.Key is { } key)
+            await keys.Use(key);
         if (await Refusal(http, person, door.Right, sessions) is { } refused)
             await refused.ExecuteAsync(http);
         else
@@ -37,16 +39,30 @@ internal static class DoorKeeping
 
     private static async Task<IResult?> Refusal(HttpContext http, CurrentPerson person, Right right, Sessions sessions)
     {
+        if (person.Key is { } key && right != Right.Public && OutOfScope(http, key) is { } closed)
+            return closed;
         if (!person.May(right))
             return person.User is null ? SignInFirst(http) : Problems.Of(http, StatusCodes.Status403Forbidden, "forbidden");
-        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || HttpMethods.IsOptions(http.Request.Method))
+        if (IsRead(http))
             return null;
         return await IsOwnForm(http, person, sessions) ? null : Problems.Of(http, StatusCodes.Status403Forbidden, "expired");
     }
 
+    // A key opens what one of its scopes names, and reads, unless the scope is for more.
+    private static IResult? OutOfScope(HttpContext http, ProgramKeyMade key)
+    {
+        var words = Frames.Of(http).Words;
+        if (http.GetEndpoint()!.Metadata.GetMetadata<Scoped>()?.Scope is not { } scope || !(IsRead(http) || scope.Changes()))
+            return Problems.Of(http, StatusCodes.Status403Forbidden, "scope", words["key.closed"]);
+        return key.Scopes.Contains(scope) ? null : Problems.Of(http, StatusCodes.Status403Forbidden, "scope", KeyWords.Lacks(scope, words));
+    }
+
+    private static bool IsRead(HttpContext http) => HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || HttpMethods.IsOptions(http.Request.Method);
+
     private static IResult SignInFirst(HttpContext http)
     {
-        if (Problems.IsApi(http))
+        // A program that sent a token is told that it opens nothing, wherever it asked.
+        if (Problems.IsApi(http) || http.Request.Headers.Authorization.Count > 0)
         {
             http.Response.Headers.WWWAuthenticate = Problems.IsFeed(http) ? new Microsoft.Extensions.Primitives.StringValues((string[])["Bearer", "Basic realm=\"Adit\", charset=\"UTF-8\""]) : "Bearer";
             return Problems.Of(http, StatusCodes.Status401Unauthorized, "signed-out");

@@ -54,7 +54,7 @@ internal static class Edge
     private static void Recognise(HttpContext http)
     {
         if (http.Features.Get<CurrentPerson>() is null)
-            http.Features.Set(CurrentPerson.Read(http, http.RequestServices.GetRequiredService<Sessions>(), Tier.T0));
+            http.Features.Set(CurrentPerson.Read(http, http.RequestServices.GetRequiredService<Sessions>(), http.RequestServices.GetRequiredService<KeyActs>(), Tier.T0));
     }
 
     private static string KindOf(int status) => status switch

@@ -257,6 +257,10 @@ internal static class GoldenLedger
         await house.Record(new OrganisationContactSet(partner, ContactRole.Payments, "Caisse", ""));
         await house.Record(new OrganisationUserSet(user, partner));
         await house.Record(new OrganisationUserSet(user, null));
+        var (organisations, users) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await house.Record(new ProgramKeyMade(organisations, "Tableau de bord", partner, null, [KeyScope.Sites, KeyScope.Feeds], new(2027, 6, 30)));
+        await house.Record(new ProgramKeyMade(users, "Entrepôt", null, user, [KeyScope.Records, KeyScope.Exports], new(2027, 6, 30)));
+        await house.Record(new ProgramKeyRevoked(users));
         await house.Record(new AgreementSet(new(Guid.CreateVersion7()), partner, new(2026, 11, 1), null, [site], ["cobalt"]));
         await house.Record(new AgreementSet(new(Guid.CreateVersion7()), partner, new(2026, 11, 2), null, [site], [], [Product.Reports]));
         var action = house.Database.Read(db => PlansTable.Find(db, "A-2026-0001"))!.Id;

@@ -97,6 +97,7 @@ public sealed partial class PagesTests(ShownPages pages)
         { "{paper}", "auditor" },
         { "{paper}", "analyst" },
         { "/recognition", "analyst" },
+        { "/keys", "lead" },
         { "/decisions", "buyer" },
         { "/decisions/LU-02", "buyer" },
         { "/reports", "lead" },
