@@ -11,6 +11,7 @@ using Adit.Credentials;
 using Adit.DataSets;
 using Adit.Decisions;
 using Adit.Forms;
+using Adit.Hooks;
 using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Maps;
@@ -73,6 +74,8 @@ public static class Facts
         Kind("listener.set.1", FactsJson.Default.ListenerSet, Tier.T2),
         Kind("listener.removed.1", FactsJson.Default.ListenerRemoved, Tier.T2),
         Kind("notice.told.1", FactsJson.Default.NoticeTold, Tier.T2),
+        Kind("hook.set.1", FactsJson.Default.HookSet, Tier.T2),
+        Kind("hook.removed.1", FactsJson.Default.HookRemoved, Tier.T2),
         Kind("photos.set.1", FactsJson.Default.PhotosSet, Tier.T2),
         Kind("basemap.set.1", FactsJson.Default.BaseMapSet, Tier.T2),
         Kind("basemap.removed.1", FactsJson.Default.BaseMapRemoved, Tier.T2),
@@ -316,6 +319,8 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(AlertTaken))]
 [JsonSerializable(typeof(AlertsSet))]
 [JsonSerializable(typeof(ListenerSet))]
+[JsonSerializable(typeof(HookSet))]
+[JsonSerializable(typeof(HookRemoved))]
 [JsonSerializable(typeof(ListenerRemoved))]
 [JsonSerializable(typeof(NoticeTold))]
 [JsonSerializable(typeof(PhotosSet))]

@@ -9,6 +9,7 @@ using Adit.Exchange;
 using Adit.Exports;
 using Adit.Field;
 using Adit.Forms;
+using Adit.Hooks;
 using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Maps;
@@ -61,6 +62,7 @@ internal static class Serving
         services.AddSingleton<ExportReading>().AddSingleton<Exporting>().AddSingleton<IpisImport>().AddSingleton<Quarantine>().AddSingleton<Drafts>().AddHostedService<RefusedJob>();
         services.AddSingleton(settings.Ways).AddSingleton<Telling>().AddSingleton<Ringing>().AddSingleton<AlertsJob>().AddHostedService(s => s.GetRequiredService<AlertsJob>());
         services.AddSingleton<Webhooks>().AddSingleton<NoticeTelling>().AddSingleton<NoticesJob>().AddHostedService(s => s.GetRequiredService<NoticesJob>());
+        services.AddSingleton<HookTelling>().AddSingleton<HookActs>().AddSingleton<HooksJob>().AddHostedService(s => s.GetRequiredService<HooksJob>());
         services.AddSingleton<BackChecksJob>().AddHostedService(s => s.GetRequiredService<BackChecksJob>());
         services.AddSingleton(StageWords.Shipped()).AddSingleton<StageActs>();
         services.AddSingleton<IncidentActs>().AddSingleton<IncidentsJob>().AddHostedService(s => s.GetRequiredService<IncidentsJob>());
@@ -140,6 +142,7 @@ internal static class Serving
         app.MapRoster();
         app.MapSafety();
         app.MapAlerts();
+        app.MapHooks();
         app.MapBaseMap();
         app.MapBackChecks();
         app.MapDataSets();
@@ -153,6 +156,7 @@ internal static class Serving
         api.MapRosterApi();
         api.MapSafetyApi();
         api.MapAlertsApi();
+        api.MapHooksApi();
         api.MapBaseMapApi();
         api.MapBackChecksApi();
         api.MapIncidentsApi();

@@ -8,6 +8,7 @@ using Adit.Credentials;
 using Adit.DataSets;
 using Adit.Decisions;
 using Adit.Forms;
+using Adit.Hooks;
 using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Maps;
@@ -77,6 +78,8 @@ public class FactsTests
         new AlertsSet("Office, +243 000 000 001"),
         new ListenerSet(Key, "Zoé", "fr", "Africa/Lubumbashi", "zoe@example.org", "+243000000004", "https://hook.example.org/a", 1, Actor, [Site], Severity.S3, new(22, 0), new(6, 30), true, false),
         new ListenerRemoved(Key),
+        new HookSet(Key, "Warehouse é", Organisation, "https://hook.example.org/a", 1, true),
+        new HookRemoved(Key),
         new NoticeTold(Key, Key, NoticeCause.Missed, Incident, "sms", "unreachable"),
         new SiteClosed(Site, Day, Day.AddDays(6), "shots"),
         new SiteReopened(Site, Day.AddDays(3)),

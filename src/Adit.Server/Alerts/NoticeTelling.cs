@@ -28,7 +28,7 @@ internal sealed class NoticeTelling(Database database, Registers registers, Cata
         {
             "mail" => await telling.Mail(set.Email, text.Subject, text.Long, cancel),
             "sms" => await telling.Sms(set.Phone, text.Short, cancel),
-            _ => await webhooks.Call(set.Webhook, Secret(set), delivery.Id, database.Clock.GetUtcNow(), text.Json, cancel),
+            _ => await webhooks.Call(set.Webhook, Secret(set), delivery.Id.ToString(), database.Clock.GetUtcNow(), text.Json, cancel),
         });
     }
 

@@ -45,15 +45,15 @@ internal sealed class Webhooks : IDisposable
     /// <summary>Calls; null where the call was taken, else a code.</summary>
     /// <param name="id">The same for every try, so that whoever is called can tell that they had it before.</param>
     /// <param name="now">The time that is signed, so that nobody can send it again later.</param>
-    public async Task<string?> Call(string address, string secret, Guid id, DateTimeOffset now, string body, CancellationToken cancel)
+    public async Task<string?> Call(string address, string secret, string id, DateTimeOffset now, string body, CancellationToken cancel)
     {
         if (!IsAddress(address))
             return Telling.Refuses;
         var timestamp = now.ToUnixTimeSeconds();
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-        request.Headers.Add("webhook-id", id.ToString());
+        request.Headers.Add("webhook-id", id);
         request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add("webhook-signature", Signature(secret, id.ToString(), timestamp, body));
+        request.Headers.Add("webhook-signature", Signature(secret, id, timestamp, body));
         request.Headers.UserAgent.ParseAdd("Adit");
         try
         {

@@ -7,6 +7,7 @@ using Adit.Audits;
 using Adit.BackChecks;
 using Adit.DataSets;
 using Adit.Forms;
+using Adit.Hooks;
 using Adit.Incidents;
 using Adit.Partners;
 using Adit.People;
@@ -63,7 +64,7 @@ internal sealed record Register(
             or Submissions.UploadLetIn or Submissions.UploadDiscarded or Submissions.UploadsExpired or Ledger.RecordsRead or SignedIn or RosterSet or MessageSent
             or AgentTrained or TrainingWithdrawn or InterestsDeclared or AgentRulesSet
             or PhotosSet or Maps.BaseMapSet or Maps.BaseMapRemoved or SafetySet or CheckedIn or SiteClosed or SiteReopened or AlertRaised or AlertTold or AlertTaken
-            or AlertsSet or ListenerSet or ListenerRemoved or NoticeTold
+            or AlertsSet or ListenerSet or ListenerRemoved or NoticeTold or HookSet or HookRemoved
             or IncidentOpened or IncidentFactsAsked or IncidentBorneOut or IncidentTaken or IncidentNoted or IncidentInformed or AuthorityDecided or IncidentAffected or IncidentDisputed or SeverityOverridden or IncidentPaused
             or IncidentResumed or IncidentStepMet or IncidentMerged or IncidentsKeptApart or IncidentClosed or IncidentReopened or DeterminationProposed or DeterminationDecided
             or PlanDrafted or PlanLineSet or PlanLineTaken or PlanIssued or PlanLinked or PlanUnlinked or MeetingHeld or ActionAnswered or ActionReported or ActionChecked or ActionEffectSeen or ActionExtensionAsked

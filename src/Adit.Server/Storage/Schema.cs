@@ -27,6 +27,7 @@ internal static class Schema
         .. Forms.DraftsTable.Tables,
         Incidents.IncidentsTable.LookedTable,
         .. Alerts.NoticesTable.Tables,
+        .. Hooks.HooksTable.Kept,
         .. Maps.MapsTable.Kept,
     ];
 

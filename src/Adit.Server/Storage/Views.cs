@@ -8,6 +8,7 @@ using Adit.Credentials;
 using Adit.DataSets;
 using Adit.Decisions;
 using Adit.Forms;
+using Adit.Hooks;
 using Adit.Incidents;
 using Adit.Maps;
 using Adit.Partners;
@@ -43,6 +44,7 @@ internal static class Views
         .. SafetyTable.Tables,
         .. AlertsTable.Tables,
         .. ListenersTable.Tables,
+        HooksTable.Table,
         .. BackChecksTable.Tables,
         .. SubmissionsTable.Tables,
         NewsTable.Table,
@@ -142,6 +144,8 @@ internal static class Views
             case AlertsSet set: ListenersTable.Apply(db, set); break;
             case ListenerSet set: ListenersTable.Apply(db, recorded, set); break;
             case ListenerRemoved removed: ListenersTable.Apply(db, removed); break;
+            case HookSet set: HooksTable.Apply(db, recorded.Index, set); break;
+            case HookRemoved removed: HooksTable.Apply(db, removed); break;
             case BackChecksSet set: BackChecksTable.Apply(db, recorded, set); break;
             case BackCheckAsked asked: BackChecksTable.Apply(db, recorded, asked); break;
             case BackCheckGiven given: BackChecksTable.Apply(db, given); break;

@@ -58,7 +58,7 @@ public class WebhooksTests
     public async Task A_name_that_leads_into_a_network_of_somebody_s_own_is_not_called()
     {
         using var webhooks = new Webhooks();
-        var said = await webhooks.Call("https://10.255.255.1:4433/hook", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", Guid.Empty, House.Noon, "{}", TestContext.Current.CancellationToken);
+        var said = await webhooks.Call("https://10.255.255.1:4433/hook", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "an-id", House.Noon, "{}", TestContext.Current.CancellationToken);
         Assert.Equal(Telling.Unreachable, said);
     }
 }

@@ -8,6 +8,7 @@ using Adit.Credentials;
 using Adit.DataSets;
 using Adit.Decisions;
 using Adit.Forms;
+using Adit.Hooks;
 using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Maps;
@@ -257,6 +258,10 @@ internal static class GoldenLedger
         await house.Record(new OrganisationContactSet(partner, ContactRole.Payments, "Caisse", ""));
         await house.Record(new OrganisationUserSet(user, partner));
         await house.Record(new OrganisationUserSet(user, null));
+        var hook = Guid.CreateVersion7();
+        await house.Record(new HookSet(hook, "Entrepôt", null, "https://hook.example.org/a", 0, true));
+        await house.Record(new HookSet(Guid.CreateVersion7(), "Fonderie", partner, "https://hook.example.org/b", 0, false));
+        await house.Record(new HookRemoved(hook));
         var (organisations, users) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await house.Record(new ProgramKeyMade(organisations, "Tableau de bord", partner, null, [KeyScope.Sites, KeyScope.Feeds], new(2027, 6, 30)));
         await house.Record(new ProgramKeyMade(users, "Entrepôt", null, user, [KeyScope.Records, KeyScope.Exports], new(2027, 6, 30)));

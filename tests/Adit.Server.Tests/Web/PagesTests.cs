@@ -98,6 +98,7 @@ public sealed partial class PagesTests(ShownPages pages)
         { "{paper}", "analyst" },
         { "/recognition", "analyst" },
         { "/keys", "lead" },
+        { "/webhooks", "lead" },
         { "/decisions", "buyer" },
         { "/decisions/LU-02", "buyer" },
         { "/reports", "lead" },
