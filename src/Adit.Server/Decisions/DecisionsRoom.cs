@@ -84,7 +84,6 @@ internal static class DecisionsRoom
         MediaAnswer.Headers(http.Response, $"due-diligence-record.{kind}", "");
         http.Response.Headers.CacheControl = "private, no-store";
         return kind == "xlsx" ? Results.Bytes(Workbook.Of(tables), Workbook.Type)
-            : Results.Bytes(JsonSerializer.SerializeToUtf8Bytes(ReportTables.Json(tables)), "application/json");
             : Results.Bytes(JsonSerializer.SerializeToUtf8Bytes(ReportTables.Named(tables)), "application/json");
     }
 

@@ -17,14 +17,14 @@ internal static class DigestsApi
             if (DigestsRoom.Digest(http, month, null) is not { } found)
                 return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
             await DigestsRoom.Disclose(http, "digest", found.Digest.Sources);
-            return Results.Json(ReportTables.Json(found.Digest.Tables()));
+            return Results.Json(ReportTables.Named(found.Digest.Tables()));
         }).Needs(Right.SeeSites, Tier.T1).WithName("digest").WithSummary("A month of the sites of the reader's organisation, from the reports that it gets: tables of rows.").Produces<IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyDictionary<string, string?>>>>().Refuses(404);
         group.MapGet("/reports/step-5/{year}", async (string year, HttpContext http) =>
         {
             if (DigestsRoom.Pack(http, year) is not { } found)
                 return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
             await DigestsRoom.Disclose(http, "step-5", found.Pack.Sources);
-            return Results.Json(ReportTables.Json(found.Pack.Tables()));
+            return Results.Json(ReportTables.Named(found.Pack.Tables()));
         }).Needs(Right.SeeSites, Tier.T2).WithName("stepFive").WithSummary("The OECD step 5 pack of a year, from the reports that the reader gets: tables of rows.").Produces<IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyDictionary<string, string?>>>>().Refuses(404);
     }
 }

@@ -63,10 +63,6 @@ internal static class ReportTables
         return bytes.ToArray();
     }
 
-    /// <summary>The tables as programs have them: by name, of each row its cells by the name of the column.</summary>
-    public static Dictionary<string, List<Dictionary<string, string?>>> Json(IEnumerable<ReportTable> tables) =>
-        tables.ToDictionary(t => t.Name, t => t.Rows.Select(r => t.Columns.Zip(r.Select(Text)).ToDictionary(c => c.First, c => c.Second)).ToList());
-
     /// <summary>A cell as text, the same for every reader.</summary>
     public static string? Text(object? cell) => cell switch
     {

@@ -29,10 +29,8 @@ internal static class ReportsRoom
         routes.MapPost(OfSite + "/draft", Act).Needs(Right.WriteReports, Tier.T2);
         routes.MapGet(Version, (string site, string month, int version, HttpContext http) => As(site, month, version, "page", http)).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Reports);
         foreach (var kind in (string[])["pdf", "csv", "xlsx", "json"])
-            routes.MapGet($"{Version}.{kind}", (string site, string month, int version, HttpContext http) => As(site, month, version, kind, http)).Needs(Right.SeeSites, Tier.T2);
-        routes.MapGet(Version + "/records", Records).Needs(Right.SeeSites, Tier.T2);
-        routes.MapGet(Version + "/evidence", (string site, string month, int version, HttpContext http) => As(site, month, version, "evidence", http)).Needs(Right.SeeSites, Tier.T2);
             routes.MapGet($"{Version}.{kind}", (string site, string month, int version, HttpContext http) => As(site, month, version, kind, http)).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Reports);
+        routes.MapGet(Version + "/records", Records).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Reports);
         routes.MapGet(Version + "/evidence", (string site, string month, int version, HttpContext http) => As(site, month, version, "evidence", http)).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Reports);
         routes.MapGet(List + "/{report:guid}/{version:int}", Check).Needs(Right.Public);
     }

@@ -25,8 +25,7 @@ internal sealed record Register(
     ImmutableArray<PublishedForm> Published, FrozenDictionary<(string Form, string Version), OpenForm> Forms,
     ImmutableArray<User> Users, FrozenDictionary<ActorId, User> UsersById, ImmutableArray<Agent> Agents, FrozenDictionary<ActorId, Agent> AgentsById,
     ILookup<ActorId, Credential> CredentialsOf, FrozenDictionary<string, Secret> Secrets,
-    ImmutableArray<EnrolledDevice> Devices, FrozenDictionary<string, FormTargeted> Targets, Agreed Agreed, ImmutableArray<AuditSet> Audits)
-    ImmutableArray<EnrolledDevice> Devices, FrozenDictionary<string, FormTargeted> Targets, Agreed Agreed, FrozenDictionary<Guid, ProgramKey> Keys)
+    ImmutableArray<EnrolledDevice> Devices, FrozenDictionary<string, FormTargeted> Targets, Agreed Agreed, ImmutableArray<AuditSet> Audits, FrozenDictionary<Guid, ProgramKey> Keys)
 {
     private readonly ConcurrentDictionary<string, ImmutableArray<Site>> _byName = [];
 
@@ -70,7 +69,6 @@ internal sealed record Register(
             or PlanDrafted or PlanLineSet or PlanLineTaken or PlanIssued or PlanLinked or PlanUnlinked or MeetingHeld or ActionAnswered or ActionReported or ActionChecked or ActionEffectSeen or ActionExtensionAsked
             or ActionExtensionDecided or ActionPaymentSet or ActionEscalated or ActionDropped or MeasureSet or ActionOffered or ActionOfferDecided or ActionHandedBack or ProjectSet or ProjectReported or ProjectEnded
             or Reports.ReportTextSet or Reports.ReplyAsked or Reports.ReplyGiven or Reports.ReplyWaived or Reports.ReportPublished or Reports.ReportRests or Reports.ReportWithdrawn or Reports.ReportDisclosed or Reports.ProgrammeTextSet or Reports.ProgrammeReportPublished or Decisions.BuyerDecided
-            or Reports.ReportTextSet or Reports.ReplyAsked or Reports.ReplyGiven or Reports.ReplyWaived or Reports.ReportPublished or Reports.ReportWithdrawn or Reports.ReportDisclosed or Decisions.BuyerDecided
             or AuditSampleAsked or AuditSampleDrawn or AuditPaperSaved or AuditFindingRaised or AuditFindingAnswered or AuditFindingClosed or AuditShared or AuditItemOpened
             or BackChecksSet or BackCheckAsked or BackCheckGiven or BackCheckCompared or BackCheckDropped
             or CandidateNamed or StageItemChecked or StageProposed or StageDecided
@@ -156,10 +154,8 @@ internal sealed class Registers
             sites.ToFrozenDictionary(s => s.Id), sites.GroupBy(s => s.Code).ToFrozenDictionary(g => g.Key, g => g.First().Id),
             SitesTable.Pits(db).GroupBy(p => p.Site).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray()),
             published, published.Select(p => Open(db, p, [.. media[(p.Form, p.Version)]])).ToFrozenDictionary(f => (f.Published.Form, f.Published.Version)),
-            users, users.ToFrozenDictionary(u => u.Id), agents, agents.ToFrozenDictionary(a => a.Id), credentials.ToLookup(c => c.Owner), Secrets(credentials), [.. DevicesTable.All(db)],
-            FormsTable.Targets(db).ToFrozenDictionary(t => t.Form), OrganisationsTable.All(db), AuditsTable.Set(db));
             users, users.ToFrozenDictionary(u => u.Id), agents, agents.ToFrozenDictionary(a => a.Id), credentials.ToLookup(c => c.Owner), Secrets(credentials.Where(c => !c.Revoked).Select(c => c.Id).Concat(keys.Where(k => !k.Revoked).Select(k => k.Made.Key))), [.. DevicesTable.All(db)],
-            FormsTable.Targets(db).ToFrozenDictionary(t => t.Form), OrganisationsTable.All(db), keys.ToFrozenDictionary(k => k.Made.Key));
+            FormsTable.Targets(db).ToFrozenDictionary(t => t.Form), OrganisationsTable.All(db), AuditsTable.Set(db), keys.ToFrozenDictionary(k => k.Made.Key));
     }
 
     private OpenForm Open(DbConnection db, PublishedForm published, ImmutableArray<FormMedia> media)
