@@ -25,6 +25,7 @@ using Adit.Safety;
 using Adit.Sites;
 using Adit.Stages;
 using Adit.Submissions;
+using Adit.Summaries;
 
 namespace Adit;
 
@@ -160,6 +161,8 @@ public static class Facts
         Kind("report.rests-on.1", FactsJson.Default.ReportRests, Tier.T1),
         Kind("programme-report.text-set.1", FactsJson.Default.ProgrammeTextSet, Tier.T2),
         Kind("programme-report.published.1", FactsJson.Default.ProgrammeReportPublished, Tier.T2, ("report", Tier.T1), ("span", Tier.T1), ("version", Tier.T1), ("says", Tier.T1), ("texts", Tier.T1), ("why", Tier.T1)),
+        Kind("summary.published.1", FactsJson.Default.SummaryPublished, Tier.T2, ("version", Tier.T0), ("says", Tier.T0), ("why", Tier.T0)),
+        Kind("summary.withdrawn.1", FactsJson.Default.SummaryWithdrawn, Tier.T2, ("version", Tier.T0)),
         Kind("programme.report-text-set.1", FactsJson.Default.ProgrammeTextSet, Tier.T2),
         Kind("programme.report-published.1", FactsJson.Default.ProgrammeReportPublished, Tier.T2, ("report", Tier.T1), ("span", Tier.T1), ("version", Tier.T1), ("says", Tier.T1), ("texts", Tier.T1), ("why", Tier.T1)),
         Kind("report.withdrawn.1", FactsJson.Default.ReportWithdrawn, Tier.T1),
@@ -337,6 +340,8 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(ReplyWaived))]
 [JsonSerializable(typeof(ReportPublished))]
 [JsonSerializable(typeof(ReportRests))]
+[JsonSerializable(typeof(SummaryPublished))]
+[JsonSerializable(typeof(SummaryWithdrawn))]
 [JsonSerializable(typeof(ProgrammeTextSet))]
 [JsonSerializable(typeof(ProgrammeReportPublished))]
 [JsonSerializable(typeof(ReportWithdrawn))]

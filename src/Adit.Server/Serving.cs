@@ -30,6 +30,7 @@ using Adit.Sites;
 using Adit.Stages;
 using Adit.Storage;
 using Adit.Submissions;
+using Adit.Summaries;
 using Adit.Verify;
 using Adit.Web;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -69,8 +70,7 @@ internal static class Serving
         services.AddSingleton<LinkLimit>().AddSingleton<PlanActs>().AddSingleton<PlansJob>().AddHostedService(s => s.GetRequiredService<PlansJob>());
         services.AddSingleton<Browser>();
         services.AddSingleton<OrganisationActs>().AddSingleton<TakingActs>().AddSingleton<ProjectActs>();
-        services.AddSingleton<ReportActs>().AddSingleton<ProgrammeReportActs>();
-        services.AddSingleton<ReportActs>();
+        services.AddSingleton<SummaryActs>().AddSingleton<ReportActs>().AddSingleton<ProgrammeReportActs>();
         services.AddSingleton<AuditActs>();
         services.AddSingleton<BaseMaps>().AddSingleton<MapsJob>().AddHostedService(s => s.GetRequiredService<MapsJob>());
         var blobs = database.Home.Blobs;
@@ -128,6 +128,7 @@ internal static class Serving
         app.MapProjects();
         app.MapReports();
         app.MapProgrammeReports();
+        app.MapSummaries();
         app.MapDigests();
         app.MapDecisions();
         app.MapAudits();

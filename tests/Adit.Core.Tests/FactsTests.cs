@@ -22,6 +22,7 @@ using Adit.Safety;
 using Adit.Sites;
 using Adit.Stages;
 using Adit.Submissions;
+using Adit.Summaries;
 
 namespace Adit.Tests;
 
@@ -169,6 +170,9 @@ public class FactsTests
                 [new("2026-00001", Day, Day, Severity.S2, false, ["OH-04"], Outcome.ReasonableRisk, Day.AddDays(3), ClosingCause.VerifiedAction, [Party.Operator])],
                 [new("A-2026-0001", "OH-04", "close-pit", Party.Operator, Day, Day.AddDays(9), Day.AddDays(3), true, 0, [Party.Cooperative])], [new("OH-04", Party.Operator, "It is filled in é.", At)]),
             [new(ReportSection.Summary, "fr", "Un mois calme é.")], "a record came late é"),
+        new SummaryPublished(
+            new(Key), Site, 2, new("Site é", "CD", "Lualaba", 1, new(2026, 3), 2, 3, 50, 61, new(0, true), new(10), new(5), new(0), new(0), [new("close-pit", "OH-04", true)], ["SA"]), "a report came late é"),
+        new SummaryWithdrawn(new(Key), 2, "another site é"),
         new ReportRests(
             new(Key), 2, 41, 3, [new(Day, 2, [17, 19])], [new("production.kg", Day, 17, 12.5m, ["batches/kg"])], [new("2026-00001", [new(18, "incident.opened.1")])], [new("A-2026-0001", [])]),
         new ProgrammeTextSet(new(2026, 3), ReportSection.Limits, "fr", "Ce qui manque é."),

@@ -84,6 +84,7 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
         return
         [
             .. programme ? [new LinkView(_words["programme-reports"], ProgrammeReportsRoom.List)] : (LinkView[])[],
+            .. Writes ? [new LinkView(_words["summaries"], Summaries.SummariesFilling.List)] : (LinkView[])[],
             .. register.Agreed.Of(person.User) is not null ? [new LinkView(_words["digest.newest"], Digests.DigestsRoom.List)] : (LinkView[])[],
             .. Writes || register.Agreed.Of(person.User) is not null ? [new LinkView(_words["step-5"], Digests.DigestsRoom.StepFive(frame.Now.AddMonths(-1).Year))] : (LinkView[])[],
         ];

@@ -68,7 +68,7 @@ internal sealed record Register(
             or IncidentResumed or IncidentStepMet or IncidentMerged or IncidentsKeptApart or IncidentClosed or IncidentReopened or DeterminationProposed or DeterminationDecided
             or PlanDrafted or PlanLineSet or PlanLineTaken or PlanIssued or PlanLinked or PlanUnlinked or MeetingHeld or ActionAnswered or ActionReported or ActionChecked or ActionEffectSeen or ActionExtensionAsked
             or ActionExtensionDecided or ActionPaymentSet or ActionEscalated or ActionDropped or MeasureSet or ActionOffered or ActionOfferDecided or ActionHandedBack or ProjectSet or ProjectReported or ProjectEnded
-            or Reports.ReportTextSet or Reports.ReplyAsked or Reports.ReplyGiven or Reports.ReplyWaived or Reports.ReportPublished or Reports.ReportRests or Reports.ReportWithdrawn or Reports.ReportDisclosed or Reports.ProgrammeTextSet or Reports.ProgrammeReportPublished or Decisions.BuyerDecided
+            or Reports.ReportTextSet or Reports.ReplyAsked or Reports.ReplyGiven or Reports.ReplyWaived or Reports.ReportPublished or Reports.ReportRests or Summaries.SummaryPublished or Summaries.SummaryWithdrawn or Reports.ReportWithdrawn or Reports.ReportDisclosed or Reports.ProgrammeTextSet or Reports.ProgrammeReportPublished or Decisions.BuyerDecided
             or AuditSampleAsked or AuditSampleDrawn or AuditPaperSaved or AuditFindingRaised or AuditFindingAnswered or AuditFindingClosed or AuditShared or AuditItemOpened
             or BackChecksSet or BackCheckAsked or BackCheckGiven or BackCheckCompared or BackCheckDropped
             or CandidateNamed or StageItemChecked or StageProposed or StageDecided

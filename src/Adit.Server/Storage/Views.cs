@@ -21,6 +21,7 @@ using Adit.Safety;
 using Adit.Sites;
 using Adit.Stages;
 using Adit.Submissions;
+using Adit.Summaries;
 
 namespace Adit.Storage;
 
@@ -58,6 +59,7 @@ internal static class Views
         .. ProjectsTable.Tables,
         .. ReportsTable.Tables,
         .. ProgrammeReportsTable.Tables,
+        SummariesTable.Table,
         DecisionsOfBuyersTable.Table,
         .. AuditsTable.Tables,
         CredentialsTable.Table,
@@ -164,6 +166,7 @@ internal static class Views
             case OrganisationSet or OrganisationContactSet or OrganisationUserSet or AgreementSet: OrganisationsTable.Apply(db, recorded); break;
             case ProjectSet or ProjectReported or ProjectEnded: ProjectsTable.Apply(db, recorded); break;
             case ReportTextSet or ReplyAsked or ReplyGiven or ReplyWaived or ReportPublished or ReportRests or ReportDisclosed: ReportsTable.Apply(db, recorded); break;
+            case SummaryPublished or SummaryWithdrawn: SummariesTable.Apply(db, recorded); break;
             case ProgrammeTextSet or ProgrammeReportPublished: ProgrammeReportsTable.Apply(db, recorded); break;
             // Of a month at a site, or of the programme: only one of them has it.
             case ReportWithdrawn:
