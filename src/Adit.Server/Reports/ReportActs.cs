@@ -57,6 +57,7 @@ internal sealed class ReportActs(Database database, LedgerReading ledger, Regist
                 writing.Record(person.Actor, new Resting(db, ledger, registers.Current, catalogues.Current!).Of(recorded, published));
                 Attesting.Issue(writing, issuing, database, recorded, site, catalogues.Current!.Catalogue);
             }
+                Attesting.Issue(writing, issuing, database, ReportsTable.Recorded(writing.Db.Db, published), site, catalogues.Current!.Catalogue);
             else if (fact is ReportWithdrawn withdrawn)
                 Issuing.Withdraw(writing, person.Actor, withdrawn.Report.Value, withdrawn.Why);
         return decision.Facts.OfType<ReportPublished>().FirstOrDefault()?.Version ?? (versions is [{ Fact.Version: var version }, ..] ? version : 0);
