@@ -23,7 +23,7 @@ internal static class DigestsRoom
 
     public static void MapDigests(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(List, (HttpContext http) => Results.Redirect($"{List}/{PlanWords.MonthValue(Newest(http))}")).Needs(Right.SeeSites, Tier.T1);
+        routes.MapGet(List, (HttpContext http) => Known(http) is var (_, register, person) && register.Agreed.Of(person.User) is not null ? Results.Redirect($"{List}/{PlanWords.MonthValue(Newest(http))}") : NotFound(http)).Needs(Right.SeeSites, Tier.T1);
         routes.MapGet(OfOrganisation, (string code, HttpContext http) => Known(http).Register.Agreed.Find(code) is { } found ? Results.Redirect(Path(found, Newest(http))) : NotFound(http)).Needs(Right.KeepAgreements, Tier.T2);
         foreach (var (ending, kind) in ((string, string)[])[("", "page"), (".pdf", "pdf"), (".xlsx", "xlsx"), (".csv", "csv")])
         {

@@ -24,15 +24,15 @@ internal sealed class MonthDigest(Frame frame, ReportWords report, DateOnly mont
     /// <summary>The document.</summary>
     /// <param name="name">Of the organisation; null where it reads it itself.</param>
     public DocumentView Document(string? name) => new(
-        _words["digest"], _words.Month(month), _words.Say(name is null ? "digest.lede" : "digest.lede.of", ("organisation", name)), _words.Say("digest.status", ("time", _words.Instant(frame.Now)), ("n", _told.Count)),
+        _words.Message("digest"), _words.Month(month), _words.Say(name is null ? "digest.lede" : "digest.lede.of", ("organisation", name)), _words.Say("digest.status", ("time", _words.Instant(frame.Now)), ("n", _told.Count)),
         [
-            new("covered", _words["report.covered"], Covered()),
-            new("sites", _words["digest.sites"], _told.Count == 0 ? [_words["digest.none"]] : [], Table: _told.Count == 0 ? null : Sites()),
-            new("changes", _words["digest.changes"], Changes is { Count: 0 } ? [_words["digest.changes.none"]] : [], Table: Changes is { Count: > 0 } changes ? new([new(_words["site"]), new(_words["report.risk"]), new(_words["report.before"]), new(_words["report.now"])], [.. changes.Select(c => new DocumentRow([
+            new("covered", _words.Message("report.covered"), Covered()),
+            new("sites", _words.Message("digest.sites"), _told.Count == 0 ? [_words["digest.none"]] : [], Table: _told.Count == 0 ? null : Sites()),
+            new("changes", _words.Message("digest.changes"), Changes is { Count: 0 } ? [_words["digest.changes.none"]] : [], Table: Changes is { Count: > 0 } changes ? new([new(_words.Message("site")), new(_words.Message("report.risk")), new(_words.Message("report.before")), new(_words.Message("report.now"))], [.. changes.Select(c => new DocumentRow([
                 new(c.Site.Name), new(report.Group(c.Risk.Group)), new("", Standing: ReportWords.Shown(c.Risk.Before)), new("", Standing: ReportWords.Shown(c.Risk.Now))]))]) : null),
-            new("incidents", _words["digest.incidents"], Open.Count == 0 ? [_words["digest.open.none"]] : [], Stack: Chart(), Table: Open.Count == 0 ? null : OpenIncidents()),
-            new("actions", _words["report.actions"], Actions.Count == 0 ? [_words["report.actions.none"]] : [], Table: Actions.Count == 0 ? null : ActionTable()),
-            new("unseen", _words["report.unseen"], [_words["report.unseen.what"], .. _told.Select(t => _words.Say("digest.unseen", ("site", t.At.Site.Name), ("n", t.Report.Fact.Says.Unseen.Count()), ("hidden", t.Report.Fact.Says.Hidden.Count())))]),
+            new("incidents", _words.Message("digest.incidents"), Open.Count == 0 ? [_words["digest.open.none"]] : [], Stack: Chart(), Table: Open.Count == 0 ? null : OpenIncidents()),
+            new("actions", _words.Message("report.actions"), Actions.Count == 0 ? [_words["report.actions.none"]] : [], Table: Actions.Count == 0 ? null : ActionTable()),
+            new("unseen", _words.Message("report.unseen"), [_words["report.unseen.what"], .. _told.Select(t => _words.Say("digest.unseen", ("site", t.At.Site.Name), ("n", t.Report.Fact.Says.Unseen.Count()), ("hidden", t.Report.Fact.Says.Hidden.Count())))]),
         ],
         null, $"digest-{PlanWords.MonthValue(month)}");
 
@@ -81,25 +81,25 @@ internal sealed class MonthDigest(Frame frame, ReportWords report, DateOnly mont
     private int DaysOpen(ReportedIncident incident) => month.AddMonths(1).AddDays(-1).DayNumber - incident.Learnt.DayNumber;
 
     private DocumentTable Sites() => new(
-        [new(_words["site"]), new(_words["report.now"]), new(_words["digest.days"], Number: true), .. ReportsFilling.LevelNames.Select(l => new DocumentColumn(l, Number: true)), new(_words["digest.verified"], Number: true), new(_words["digest.overdue"], Number: true), new(_words["digest.report"], Whole: true)],
+        [new(_words.Message("site")), new(_words.Message("report.now")), new(_words.Message("digest.days"), Number: true), .. ReportsFilling.LevelNames.Select(l => new DocumentColumn(l, Number: true, InPage: true)), new(_words.Message("digest.verified"), Number: true), new(_words.Message("digest.overdue"), Number: true), new(_words.Message("digest.report"), Whole: true)],
         [.. _told.Select(t => new DocumentRow([
             new(t.At.Site.Name, Adit.Sites.SiteWords.Path(t.At.Site)), new("", Standing: ReportsFilling.Worst(t.Report.Fact.Says)), Count(t.Report, "days.observed"), .. ReportsFilling.Levels.Select(l => Count(t.Report, "incidents.learnt." + l)),
             Count(t.Report, "actions.verified"), Count(t.Report, "actions.overdue"), new(_words.Say("report.version", ("n", t.Report.Fact.Version)), ReportWords.Path(t.At.Site, t.Report.Fact))]))]);
 
     private DocumentCell Count(PublishedReport report, string figure) => new(Figure(report, figure) is { } value ? _words.Number(value) : "–");
 
-    private StackView Chart() => new(_words["report.trend.incidents"], ReportsFilling.LevelNames, [.. Enumerable.Range(0, ChartOver).Select(n => From(month).AddMonths(n)).Select(m =>
+    private StackView Chart() => new(_words.Message("report.trend.incidents"), ReportsFilling.LevelNames, [.. Enumerable.Range(0, ChartOver).Select(n => From(month).AddMonths(n)).Select(m =>
     {
         var told = sites.Select(s => s.Of(m)).OfType<PublishedReport>().ToList();
         return new StackPoint(_words.MonthLetter(m), _words.Month(m), [.. ReportsFilling.Levels.Select(l => (long?)told.Sum(r => Figure(r, "incidents.learnt." + l) ?? 0))], told.Count > 0);
     }).SkipWhile(p => !p.IsKnown).DefaultIfEmpty(new(_words.MonthLetter(month), _words.Month(month), [null, null, null, null], false))]);
 
     private DocumentTable OpenIncidents() => new(
-        [new(_words["report.number"], Whole: true), new(_words["site"]), new(_words["report.what"]), new(_words["digest.learnt"], Whole: true), new(_words["digest.open-days"], Number: true)],
+        [new(_words.Message("report.number"), Whole: true), new(_words.Message("site")), new(_words.Message("report.what")), new(_words.Message("digest.learnt"), Whole: true), new(_words.Message("digest.open-days"), Number: true)],
         [.. Open.Select(i => new DocumentRow([
             new(i.Incident.Number, Standing: report.Standing(i.Incident)), new(i.Site.Name), new(string.Join("; ", i.Incident.Indicators.Select(report.Indicator)), Soft: i.Incident.Hollow ? _words["report.incident.verifying"] : null), new(_words.Day(i.Incident.Learnt)), new(_words.Number(DaysOpen(i.Incident)))]))]);
 
     private DocumentTable ActionTable() => new(
-        [new(_words["report.number"], Whole: true), new(_words["site"]), new(_words["report.what"]), new(_words["plan.due"], Whole: true), new(_words["report.state"])],
+        [new(_words.Message("report.number"), Whole: true), new(_words.Message("site")), new(_words.Message("report.what")), new(_words.Message("plan.due"), Whole: true), new(_words.Message("report.state"))],
         [.. Actions.Select(a => new DocumentRow([new(a.Action.Number), new(a.Site.Name), new(report.Measure(a.Action)), new(_words.Day(a.Action.Due)), new(report.State(a.Action))]))]);
 }

@@ -22,16 +22,16 @@ internal sealed class StepFive(Frame frame, ReportWords report, int year, IReadO
     /// <summary>The document.</summary>
     /// <param name="name">Whose; null for the programme as a whole.</param>
     public DocumentView Document(string? name) => new(
-        _words["step-5"], year.ToString(System.Globalization.CultureInfo.InvariantCulture), name is null ? _words["step-5.lede"] : _words.Say("step-5.lede.of", ("organisation", name)), _words.Say("step-5.status", ("time", _words.Instant(frame.Now)), ("n", _told.Count)),
+        _words.Message("step-5"), year.ToString(System.Globalization.CultureInfo.InvariantCulture), name is null ? _words["step-5.lede"] : _words.Say("step-5.lede.of", ("organisation", name)), _words.Say("step-5.status", ("time", _words.Instant(frame.Now)), ("n", _told.Count)),
         [
-            new("covered", _words["report.covered"], [_words.Say("step-5.covered", ("n", sites.Count), ("reports", _told.Count), ("months", Month(_told.Select(t => t.Report.Fact.Month)))), .. Missing(), _words["step-5.words"]]),
-            new("management", _words["step-5.management"], [_words["step-5.management.programme"], _words["step-5.management.records"], _words["step-5.management.company"]]),
-            new("risks", _words["step-5.risks"], [_words["step-5.risks.how"]], Table: _told.Count == 0 ? null : Sites()),
-            new("findings", _words["step-5.findings"], Findings.Count == 0 ? [_words["report.findings.none"]] : [], Table: Findings.Count == 0 ? null : FindingTable()),
-            new("determinations", _words["step-5.determinations"], Determined.Count == 0 ? [_words["step-5.determinations.none"]] : [], Table: Determined.Count == 0 ? null : DeterminationTable()),
-            new("actions", _words["step-5.actions"], [_words.Say("step-5.actions.sum", ("agreed", Agreed.Count(a => a.Action.Agreed.Year == year)), ("verified", Agreed.Count(a => a.Action.Verified is not null)), ("open", Agreed.Count(a => a.Action.Verified is null)))]),
-            .. decisions.Count > 0 ? [new("decisions", _words["step-5.decisions"], [], Table: DecisionTable())] : (DocumentPart[])[],
-            new("audits", _words["step-5.audits"], [_words["step-5.audits.programme"], ReportsFilling.Agreed(_told.Count == 0 ? null : _told.MaxBy(t => t.Report.Entry).Report.Fact.Says.Observers, _words), _words["step-5.audits.company"]], Table: _told.Count == 0 ? null : Reports()),
+            new("covered", _words.Message("report.covered"), [_words.Say("step-5.covered", ("n", sites.Count), ("reports", _told.Count), ("months", Month(_told.Select(t => t.Report.Fact.Month)))), .. Missing(), _words["step-5.words"]]),
+            new("management", _words.Message("step-5.management"), [_words["step-5.management.programme"], _words["step-5.management.records"], _words["step-5.management.company"]]),
+            new("risks", _words.Message("step-5.risks"), [_words["step-5.risks.how"]], Table: _told.Count == 0 ? null : Sites()),
+            new("findings", _words.Message("step-5.findings"), Findings.Count == 0 ? [_words["report.findings.none"]] : [], Table: Findings.Count == 0 ? null : FindingTable()),
+            new("determinations", _words.Message("step-5.determinations"), Determined.Count == 0 ? [_words["step-5.determinations.none"]] : [], Table: Determined.Count == 0 ? null : DeterminationTable()),
+            new("actions", _words.Message("step-5.actions"), [_words.Say("step-5.actions.sum", ("agreed", Agreed.Count(a => a.Action.Agreed.Year == year)), ("verified", Agreed.Count(a => a.Action.Verified is not null)), ("open", Agreed.Count(a => a.Action.Verified is null)))]),
+            .. decisions.Count > 0 ? [new("decisions", _words.Message("step-5.decisions"), [], Table: DecisionTable())] : (DocumentPart[])[],
+            new("audits", _words.Message("step-5.audits"), [_words["step-5.audits.programme"], ReportsFilling.Agreed(_told.Count == 0 ? null : _told.MaxBy(t => t.Report.Entry).Report.Fact.Says.Observers, _words), _words["step-5.audits.company"]], Table: _told.Count == 0 ? null : Reports()),
         ],
         null, $"oecd-step-5-{year}");
 
@@ -66,25 +66,25 @@ internal sealed class StepFive(Frame frame, ReportWords report, int year, IReadO
     private string Code(DecidedByBuyer decision) => sites.FirstOrDefault(s => s.Site.Id == decision.Fact.Site)?.Site.Code ?? "";
 
     private DocumentTable Sites() => new(
-        [new(_words["site"]), new(_words["step-5.months"], Number: true), new(_words["step-5.last"]), .. ReportsFilling.LevelNames.Select(l => new DocumentColumn(l, Number: true))],
+        [new(_words.Message("site")), new(_words.Message("step-5.months"), Number: true), new(_words.Message("step-5.last")), .. ReportsFilling.LevelNames.Select(l => new DocumentColumn(l, Number: true, InPage: true))],
         [.. sites.Where(s => s.Reports.Count > 0).Select(s => new DocumentRow([
             new(s.Site.Name, Adit.Sites.SiteWords.Path(s.Site)), new(_words.Number(s.Reports.Count)), new("", Standing: ReportsFilling.Worst(s.Reports[^1].Fact.Says), Soft: _words.Month(s.Reports[^1].Fact.Month)),
             .. ReportsFilling.Levels.Select(l => new DocumentCell(_words.Number(s.Reports.Sum(r => r.Fact.Says.Figure("incidents.learnt." + l) ?? 0))))]))]);
 
     private DocumentTable FindingTable() => new(
-        [new(_words["report.what"]), new(_words["site"]), new(_words["report.known"]), new(_words["report.since"], Whole: true)],
+        [new(_words.Message("report.what")), new(_words.Message("site")), new(_words.Message("report.known")), new(_words.Message("report.since"), Whole: true)],
         [.. Findings.Select(f => new DocumentRow([new(report.Indicator(f.Finding.Indicator), Standing: ReportWords.Shown(f.Finding.Stands)), new(f.Site.Name), new(_words["known." + f.Finding.Stands.Grade]), new(_words.Day(f.Finding.Since))]))]);
 
     private DocumentTable DeterminationTable() => new(
-        [new(_words["report.number"], Whole: true), new(_words["site"]), new(_words["report.what"]), new(_words["step-5.determined"])],
+        [new(_words.Message("report.number"), Whole: true), new(_words.Message("site")), new(_words.Message("report.what")), new(_words.Message("step-5.determined"))],
         [.. Determined.Select(i => new DocumentRow([
             new(i.Incident.Number, Standing: report.Standing(i.Incident)), new(i.Site.Name), new(string.Join("; ", i.Incident.Indicators.Select(report.Indicator))), new(_words["determination.outcome." + IncidentWords.KeyOf(i.Incident.Determined!.Value)])]))]);
 
     private DocumentTable DecisionTable() => new(
-        [new(_words["site"]), new(_words["report.day"], Whole: true), new(_words["step-5.decided"]), new(_words["decision.reasons"])],
+        [new(_words.Message("site")), new(_words.Message("report.day"), Whole: true), new(_words.Message("step-5.decided")), new(_words.Message("decision.reasons"))],
         [.. decisions.Select(d => new DocumentRow([new(sites.First(s => s.Site.Id == d.Fact.Site).Site.Name), new(_words.Day(d.Fact.Day)), new(_words["decision.course." + IncidentWords.KeyOf(d.Fact.Course)]), new(d.Fact.Reasons, Soft: d.Fact.Conditions.Length > 0 ? d.Fact.Conditions : null)]))]);
 
     private DocumentTable Reports() => new(
-        [new(_words["site"]), new(_words["step-5.month"], Whole: true), new(_words["digest.report"], Whole: true), new(_words["report.entry"], Number: true)],
+        [new(_words.Message("site")), new(_words.Message("step-5.month"), Whole: true), new(_words.Message("digest.report"), Whole: true), new(_words.Message("report.entry"), Number: true)],
         [.. _told.Select(t => new DocumentRow([new(t.At.Site.Name), new(_words.Month(t.Report.Fact.Month)), new(_words.Say("report.version", ("n", t.Report.Fact.Version)), ReportWords.Path(t.At.Site, t.Report.Fact)), new(_words.Number(t.Report.Entry))]))]);
 }

@@ -22,8 +22,9 @@ public sealed record DocumentTable(IReadOnlyList<DocumentColumn> Columns, IReadO
 
 /// <summary>A column.</summary>
 /// <param name="Number">Whether it holds numbers.</param>
+/// <param name="InPage">Whether its title is in the language of the page; else in the one that was asked for.</param>
 /// <param name="Whole">Whether its cells are never broken into lines: days, and the numbers of things.</param>
-public sealed record DocumentColumn(string Title, bool Number = false, bool Whole = false);
+public sealed record DocumentColumn(string Title, bool Number = false, bool Whole = false, bool InPage = false);
 
 /// <summary>A row.</summary>
 public sealed record DocumentRow(IReadOnlyList<DocumentCell> Cells);
@@ -31,4 +32,5 @@ public sealed record DocumentRow(IReadOnlyList<DocumentCell> Cells);
 /// <summary>A cell.</summary>
 /// <param name="Href">The records behind it; null where there are none to show, or the reader may not see them.</param>
 /// <param name="Soft">What is said below it.</param>
-public sealed record DocumentCell(string Text, string? Href = null, Standing? Standing = null, string? Soft = null);
+/// <param name="Language">The language of the text, where that is not the page's.</param>
+public sealed record DocumentCell(string Text, string? Href = null, Standing? Standing = null, string? Soft = null, string? Language = null);

@@ -67,15 +67,15 @@ internal sealed class ProgrammeReportsFilling(DbConnection db, LedgerReading led
         [.. versions.Select(v => new LinkView(_words.Say("report.version.of", ("n", v.Fact.Version), ("day", _words.Day(DateOnly.FromDateTime(At(v.At).DateTime)))), $"{Path(v.Fact.Span)}/{v.Fact.Version}"))];
 
     private DocumentView Document(ProgrammeSpan says, IReadOnlyList<ReportText> texts, string status, ReportProofView? proof) => new(
-        _words[says.Span.Quarter == 0 ? "programme-report.year" : "programme-report.quarter"], About(says.Span), _words.Say("programme-report.lede", ("programme", frame.Programme), ("first", _words.Day(says.Span.First)), ("last", _words.Day(says.Span.Last))), status,
+        _words.Message(says.Span.Quarter == 0 ? "programme-report.year" : "programme-report.quarter"), About(says.Span), _words.Say("programme-report.lede", ("programme", frame.Programme), ("first", _words.Day(says.Span.First)), ("last", _words.Day(says.Span.Last))), status,
         [
-            new("covered", _words["report.covered"], Coverage(says)),
+            new("covered", _words.Message("report.covered"), Coverage(says)),
             .. Enum.GetValues<ReportSection>().Select(s => ReportsFilling.Written(s, texts, _words, "programme-report") is { } text ? new DocumentPart("text-" + IncidentWords.KeyOf(s), text.Title, [], text.Text, text.Language) : null).OfType<DocumentPart>(),
-            new("incidents", _words["report.incidents"], [], Stack: Months(says), Table: Counts(says, ProgrammeSpan.Incidents), Note: _words["programme-report.incidents.what"]),
-            new("figures", _words["report.figures"], [], Charts: [CoverageChart(says)], Table: Figures(says)),
-            new("victims", _words["programme-report.victims"], [], Table: Counts(says, ProgrammeSpan.Victims), Note: _words["programme-report.victims.what"]),
-            .. says.Tables.Any(t => t.Id == ProgrammeSpan.People) ? [new("people", _words["programme-report.people"], [], Table: Counts(says, ProgrammeSpan.People), Note: _words["programme-report.people.what"])] : (DocumentPart[])[],
-            new("unknown", _words["programme-report.unknown"], Unknown(says)),
+            new("incidents", _words.Message("report.incidents"), [], Stack: Months(says), Table: Counts(says, ProgrammeSpan.Incidents), Note: _words["programme-report.incidents.what"]),
+            new("figures", _words.Message("report.figures"), [], Charts: [CoverageChart(says)], Table: Figures(says)),
+            new("victims", _words.Message("programme-report.victims"), [], Table: Counts(says, ProgrammeSpan.Victims), Note: _words["programme-report.victims.what"]),
+            .. says.Tables.Any(t => t.Id == ProgrammeSpan.People) ? [new("people", _words.Message("programme-report.people"), [], Table: Counts(says, ProgrammeSpan.People), Note: _words["programme-report.people.what"])] : (DocumentPart[])[],
+            new("unknown", _words.Message("programme-report.unknown"), Unknown(says)),
         ],
         proof, $"programme-{says.Span}" + (proof is null ? "-draft" : ""));
 
@@ -103,9 +103,9 @@ internal sealed class ProgrammeReportsFilling(DbConnection db, LedgerReading led
         [.. says.Months.Select(m => new PointView(_words.MonthLetter(m.Month), _words.Month(m.Month), m.Days == 0 ? null : Math.Round(100m * m.Observed / m.Days)))], Note: _words["programme-report.coverage.what"]);
 
     private DocumentTable Figures(ProgrammeSpan says) => new(
-        [new(_words["report.figure"]), new(_words["report.value"], Number: true), .. says.Before is { } b ? [new(About(b.Span), Number: true)] : (DocumentColumn[])[], new(_words["report.means"])],
+        [new(_words.Message("report.figure")), new(_words.Message("report.value"), Number: true), .. says.Before is { } b ? [new(About(b.Span), Number: true, InPage: true)] : (DocumentColumn[])[], new(_words.Message("report.means"))],
         [.. says.Figures.Select(f => new DocumentRow([
-            new(_words["programme-report.figure." + f.Id]), new(Number(f.Is, f.Id), f.Is.Value is null ? null : Behind(f.Id)),
+            new(_words.Message("programme-report.figure." + f.Id), Language: _words.Beside), new(Number(f.Is, f.Id), f.Is.Value is null ? null : Behind(f.Id)),
             .. says.Before is { } before ? [new(Number(before.Figures.FirstOrDefault(o => o.Id == f.Id)?.Is ?? default, f.Id))] : (DocumentCell[])[], new("", Soft: _words[$"programme-report.figure.{f.Id}.what"])]))]);
 
     // Below what was counted stand the sums of the report that it is compared with; where nothing is summed, all of it.
@@ -114,16 +114,16 @@ internal sealed class ProgrammeReportsFilling(DbConnection db, LedgerReading led
         var table = says.Table(id);
         var before = says.Before?.Tables.FirstOrDefault(t => t.Id == id);
         return new(
-            [new(_words["programme-report.table." + id]), .. table.Columns.Select(c => new DocumentColumn(_words["programme-report.column." + c], Number: true))],
+            [new(_words.Message("programme-report.table." + id)), .. table.Columns.Select(c => new DocumentColumn(_words.Message("programme-report.column." + c), Number: true))],
             [
-                .. table.Rows.Select(r => Row(r, Name(r.Id), id)),
-                .. (before?.Rows.Where(r => r.Id == ProgrammeSpan.Total || before.Rows.All(o => o.Id != ProgrammeSpan.Total)) ?? []).Select(r => Row(r, $"{Name(r.Id)}, {About(says.Before!.Span)}", null)),
+                .. table.Rows.Select(r => Row(r, Group(r.Id) is { } group ? new(group) : new(_words.Message("programme-report.row." + r.Id), Language: _words.Beside), id)),
+                .. (before?.Rows.Where(r => r.Id == ProgrammeSpan.Total || before.Rows.All(o => o.Id != ProgrammeSpan.Total)) ?? []).Select(r => Row(r, new($"{Group(r.Id) ?? _words["programme-report.row." + r.Id]}, {About(says.Before!.Span)}"), null)),
             ]);
     }
 
-    private DocumentRow Row(SpanRow row, string name, string? table) => new([new(name), .. row.Cells.Select(c => new DocumentCell(Number(c, ""), table == ProgrammeSpan.Incidents && c.Value > 0 ? Behind("incidents") : null))]);
+    private DocumentRow Row(SpanRow row, DocumentCell name, string? table) => new([name, .. row.Cells.Select(c => new DocumentCell(Number(c, ""), table == ProgrammeSpan.Incidents && c.Value > 0 ? Behind("incidents") : null))]);
 
-    private string Name(string row) => inForce.Catalogue.Groups.FirstOrDefault(g => g.Id == row) is { } group ? group.Name.In(_words.Language) : _words["programme-report.row." + row];
+    private string? Group(string row) => inForce.Catalogue.Groups.FirstOrDefault(g => g.Id == row)?.Name.In(_words.Language);
 
     private string Number(ReportedNumber number, string figure) => number.Hidden ? _words["number.hidden"] : number.Value is not { } value ? _words["number.unknown"] : figure == "production.kg" ? _words.Amount(value, "kg") : _words.Number(value);
 

@@ -155,11 +155,11 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
     {
         var own = texts.Where(t => t.Section == section).ToList();
         return (own.FirstOrDefault(t => t.Language == words.Asked) ?? own.FirstOrDefault(t => t.Language == words.Language) ?? own.FirstOrDefault()) is { } text
-            ? new(words[$"{about}.section.{IncidentWords.KeyOf(section)}"], text.Text, text.Language == words.Language ? null : text.Language) : null;
+            ? new(words.Message($"{about}.section.{IncidentWords.KeyOf(section)}"), text.Text, text.Language == words.Language ? null : text.Language) : null;
     }
 
     private ReportFigureView Figure(ReportFigure figure, SiteMonth says, Site site) => new(
-        figure.Id, _words["report.figure." + figure.Id], figure.Value is { } value ? figure.Id == "production.kg" ? _words.Amount(value, "kg") : _words.Number(value) : "–", _words["report.figure." + figure.Id + ".what"],
+        figure.Id, _words.Message("report.figure." + figure.Id), figure.Value is { } value ? figure.Id == "production.kg" ? _words.Amount(value, "kg") : _words.Number(value) : "–", _words["report.figure." + figure.Id + ".what"],
         person.Sees < Tier.T2 ? null : figure.Id.Split('.')[0] switch
         {
             "incidents" => "/inbox?site=" + Uri.EscapeDataString(site.Code),

@@ -110,6 +110,9 @@ public sealed partial class Words
         return text.ToString();
     }
 
+    /// <summary>The language of what <see cref="Message"/> and headings of documents are written in, where it is not the page's; null where it is.</summary>
+    public string? Beside => asked == Language ? null : asked;
+
     private string Plural(string key, (string Name, object? Value)[] parts)
     {
         var n = parts.FirstOrDefault(p => p.Name == "n").Value switch

@@ -136,6 +136,10 @@ public sealed class ProgrammeReportsTests : IAsyncLifetime
         using var incidents = new StreamReader(zip.GetEntry("incidents.csv")!.Open(), Encoding.UTF8);
         Assert.Contains("OH,0,1,0,0,1,", await incidents.ReadToEndAsync(Stop), StringComparison.Ordinal);
         IsPaper(await _smelter.GetByteArrayAsync(First + ".pdf?lang=fr", Stop));
+        // Headings and figures in the language asked for, what stands below them in one that is vouched for, and that is said.
+        var page = await _smelter.GetStringAsync(First + "?lang=sw", Stop);
+        foreach (var part in (string[])["<html lang=\"fr\"", "lang=\"sw\">Kilichotazamwa, na ambacho hakikutazamwa</h2>", "Watoto waliopelekwa kupata msaada", "bado hayajakaguliwa"])
+            Assert.Contains(part, page, StringComparison.Ordinal);
     }
 
     [Fact]

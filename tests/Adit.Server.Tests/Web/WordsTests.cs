@@ -130,6 +130,22 @@ public sealed partial class WordsTests
         Assert.Equal(Words.In("en")["field.due.visit"], Words.OnPhone("zh")["field.due.visit"]);
     }
 
+    [Fact]
+    public void Headings_and_names_of_figures_of_reports_are_there_in_Kiswahili_and_Chinese_and_say_that_nobody_read_them()
+    {
+        string[] figures = ["report.figure.", "programme-report.figure.", "programme-report.column.", "programme-report.row.", "programme-report.table."];
+        var named = Words.Keys("en").Keys.Where(k => Array.Exists(figures, f => k.StartsWith(f, StringComparison.Ordinal)) && !k.EndsWith(".what", StringComparison.Ordinal)).ToList();
+        Assert.True(named.Count > 40);
+        foreach (var language in (string[])["sw", "zh"])
+        {
+            Assert.Empty(named.Except(Words.Keys(language).Keys));
+            Assert.NotEqual("", Words.In(language).Message("document.unchecked"));
+            Assert.Equal(language, Words.In(language).Beside);
+        }
+        Assert.Equal(Words.Keys("sw").Keys.Where(k => k.Contains("report", StringComparison.Ordinal)).Order(StringComparer.Ordinal), Words.Keys("zh").Keys.Where(k => k.Contains("report", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Null(Words.In("fr").Beside);
+    }
+
     private static HashSet<string> Placeholders(string text) => [.. Placeholder().Matches(text).Select(m => m.Value)];
 
     private static IEnumerable<string> Sources()
