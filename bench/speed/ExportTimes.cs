@@ -20,7 +20,7 @@ internal static class ExportTimes
         using var reading = new ExportReading(database);
         var exporting = new Exporting(database, new Registers(database), home.Blobs, job, reading);
         await job.CatchUp();
-        foreach (var format in (ExportFormat[])[ExportFormat.Csv, ExportFormat.Csv, ExportFormat.Csv, ExportFormat.Json])
+        foreach (var format in (ExportFormat[])[ExportFormat.Csv, ExportFormat.Csv, ExportFormat.Csv, ExportFormat.Json, ExportFormat.Xlsx, ExportFormat.GeoJson, ExportFormat.Parquet])
             await Time(exporting, format);
         return 0;
     }
@@ -32,10 +32,10 @@ internal static class ExportTimes
         using (new Timer(_ => peak = Math.Max(peak, Environment.WorkingSet), null, 0, 20))
         {
             var ask = new ExportAsk(Visit.Id);
-            var (until, count) = await exporting.Announce(ask, format, ActorId.Program, CancellationToken.None);
+            var part = await exporting.Announce(ask, format, ActorId.Program, CancellationToken.None);
             await using var to = new Counting();
-            await exporting.Write(ask, format, until, to, CancellationToken.None);
-            Console.WriteLine($"{format}: {count} records, {to.Length / 1048576.0:0.0} MiB in {watch.Elapsed.TotalSeconds:0.00} s, CPU {(Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds:0.00} s, "
+            await exporting.Write(ask, format, part, to, CancellationToken.None);
+            Console.WriteLine($"{format}: {part.Records} records, {to.Length / 1048576.0:0.0} MiB in {watch.Elapsed.TotalSeconds:0.00} s, CPU {(Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds:0.00} s, "
                 + $"peak working set {peak / 1048576} MiB, allocated {(GC.GetTotalAllocatedBytes() - allocated) / 1048576} MiB");
         }
     }

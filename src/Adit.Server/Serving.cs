@@ -202,10 +202,10 @@ internal static class Serving
         return app;
     }
 
-    // For the programme alone: how long a reader outside it waits must not tell that something was recorded just now.
+    // For the programme alone: how long a reader outside it waits must not tell that something was recorded just now. Not for feeds: each page of theirs is an entry, and the next would wait for it.
     private static async Task Fresh(HttpContext http, RequestDelegate next)
     {
-        if (http.Features.Get<CurrentPerson>() is { User: not null, Sees: >= Tier.T2 } && HttpMethods.IsGet(http.Request.Method))
+        if (http.Features.Get<CurrentPerson>() is { User: not null, Sees: >= Tier.T2 } && HttpMethods.IsGet(http.Request.Method) && !Problems.IsFeed(http))
             await http.RequestServices.GetRequiredService<AssessJob>().Fresh(http.RequestAborted);
         await next(http);
     }

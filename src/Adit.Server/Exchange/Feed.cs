@@ -16,7 +16,18 @@ internal enum FeedType
 }
 
 /// <summary>A column of a feed; its name is an identifier of OData.</summary>
-internal sealed record FeedColumn(string Name, FeedType Type);
+internal sealed record FeedColumn(string Name, FeedType Type)
+{
+    /// <summary>The name as JSON has it, encoded once for all rows.</summary>
+    public JsonEncodedText Json { get; } = JsonEncodedText.Encode(Name);
+
+    /// <summary>The same in snake case, as map layers name properties.</summary>
+    public JsonEncodedText Snake { get; } = JsonEncodedText.Encode(JsonNamingPolicy.SnakeCaseLower.ConvertName(Name));
+
+    /// <summary>Columns by their names, each with its type after a colon where that is not text.</summary>
+    public static ImmutableArray<FeedColumn> All(params IEnumerable<string> columns) =>
+        [.. columns.Select(c => c.Split(':')).Select(c => new FeedColumn(c[0], c.Length > 1 ? Enum.Parse<FeedType>(c[1]) : FeedType.Text))];
+}
 
 /// <summary>One row: a value for each column, and where it lies as far as the reader may know.</summary>
 internal sealed record FeedRow(ImmutableArray<object?> Values, GeoPoint? Place = null);

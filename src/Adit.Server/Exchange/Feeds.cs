@@ -23,18 +23,17 @@ internal sealed class Feeds(
 {
     public const string SitesName = "Sites", RecordsName = "Records", IncidentsName = "Incidents", ActionsName = "Actions", FormPrefix = "Form_";
 
-    private static readonly ImmutableArray<FeedColumn> OfSites = Columns(
+    private static readonly ImmutableArray<FeedColumn> OfSites = FeedColumn.All(
         "Code", "Name", "Stage", "StageCode", "Country", "Province", "Minerals", "Level", "Standing", "Worst", "WorstIndicator", "Attention", "Looked:Whole", "Applicable:Whole",
         "AgentDaysDone:Whole", "AgentDaysPlanned:Whole", "AgentDaysFrom:Day", "Latitude:Number", "Longitude:Number", "Exact:Flag");
 
-    private static readonly ImmutableArray<FeedColumn> OfRecords = Columns(
-        "LedgerIndex:Whole", "SubmissionID", "Form", "FormVersion", "Site", "Day:Day", "Received:Time", "Agent", "Review", "Flags", "Source", "MissingFiles:Whole");
-
-    private static readonly ImmutableArray<FeedColumn> OfIncidents = Columns(
+    private static readonly ImmutableArray<FeedColumn> OfIncidents = FeedColumn.All(
         "Number", "Site", "Level", "Hollow:Flag", "State", "Day:Day", "Learnt:Time", "Indicators", "What", "Holder", "Due:Time", "LastEntry:Whole");
 
-    private static readonly ImmutableArray<FeedColumn> OfActions = Columns(
+    private static readonly ImmutableArray<FeedColumn> OfActions = FeedColumn.All(
         "Number", "Site", "State", "Indicator", "Level", "Measure", "Text", "Owner", "OwnerIs", "Due:Day", "Clock:Day", "Overdue:Whole", "Cost", "Partner", "Quiet:Flag", "Lasting", "Incidents", "LastEntry:Whole");
+
+    private readonly RecordRows _rows = new(register);
 
     // The sites that the reader is limited to.
     private readonly IReadOnlyCollection<SiteId>? _within = OpenedRecord.SeesAll(person) ? null : [.. person.User?.Sites ?? []];
@@ -58,7 +57,7 @@ internal sealed class Feeds(
             if (field is not null)
                 return field;
             var taken = new HashSet<string>();
-            return field = [.. register.Published.OrderBy(p => p.Published).Select(p => p.Form).Distinct().Select(f => (f, Unique(FormPrefix + Identifier(f), taken)))];
+            return field = [.. register.Published.OrderBy(p => p.Published).Select(p => p.Form).Distinct().Select(f => (f, RecordRows.Unique(FormPrefix + RecordRows.Identifier(f), taken)))];
         }
     }
 
@@ -98,25 +97,13 @@ internal sealed class Feeds(
     }
 
     /// <summary>Records of all forms that count, with the first place that they name.</summary>
-    public Feed Records() => ByLedger(RecordsName, null, "ogc:records", OfRecords, record => new([.. Known(record.Record)], PlaceOf(record)));
+    public Feed Records() => ByLedger(RecordsName, null, "ogc:records", _rows.OfAll());
 
-    private Feed Form(string name, string form)
-    {
-        var plan = CsvExport.PlanOf(register, form);
-        var taken = OfRecords.Where(c => c.Name != "Form").Select(c => c.Name).Append("InstanceID").ToHashSet();
-        var columns = plan.Tables[0].Headers.Zip(plan.Types, (header, type) => new FeedColumn(Unique(Identifier(header), taken), TypeOf(type))).ToImmutableArray();
-        return ByLedger(
-            name, form, "odata:" + form, [.. OfRecords.Where(c => c.Name != "Form"), new("InstanceID", FeedType.Text), .. columns],
-            record =>
-            {
-                var cells = plan.Versions.TryGetValue(record.Record.Version, out var version) ? ExportRows.Read(plan, version, record.Answers, record.Record.Instance)[0].Cells : new string?[columns.Length];
-                return new([.. Known(record.Record).Where((_, i) => OfRecords[i].Name != "Form"), record.Record.Instance, .. cells.Zip(columns, (cell, column) => ValueOf(cell, column.Type))]);
-            });
-    }
+    private Feed Form(string name, string form) => ByLedger(name, form, "odata:" + form, _rows.OfForm(form));
 
     // Each page is an entry of the ledger before its first byte goes out, as an export is.
-    private Feed ByLedger(string name, string? form, string what, ImmutableArray<FeedColumn> columns, Func<OpenRecord, FeedRow> shape) => new(
-        name, true, columns,
+    private Feed ByLedger(string name, string? form, string what, RowShape shape) => new(
+        name, true, shape.Columns,
         async (ask, cancel) =>
         {
             var (export, first, until) = Export(form, ask);
@@ -124,15 +111,27 @@ internal sealed class Feeds(
             var page = Math.Min(found.Count, ask.Count);
             if (page == 0)
                 return new(Once([]), null);
-            await database.Write(writing => writing.Record(person.Actor, new RecordsRead(what, page)));
+            // Records are opened while the entry is made durable.
+            var rows = reading.Read(export, found[page - 1] + 1, batch => (IReadOnlyList<FeedRow>)[.. batch.Select(shape.Row).Where(row => ask.Box is null || ask.Box.Holds(row.Place))], first: first, cancel: cancel).GetAsyncEnumerator(cancel);
+            var begun = rows.MoveNextAsync().AsTask();
+            try
+            {
+                await database.Write(writing => writing.Record(person.Actor, new RecordsRead(what, page)));
+            }
+            catch
+            {
+                await begun.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                await rows.DisposeAsync();
+                throw;
+            }
             return new(
-                reading.Read(export, found[page - 1] + 1, batch => (IReadOnlyList<FeedRow>)[.. batch.Select(shape).Where(row => ask.Box is null || ask.Box.Holds(row.Place))], first: first, cancel: cancel),
+                Rest(rows, begun),
                 Next(found, ask, index => index.ToString(CultureInfo.InvariantCulture)));
         },
         ask =>
         {
             var (export, first, until) = Export(form, ask);
-            return database.Read(db => export.Count(db, until) - (first < 0 ? 0 : export.Count(db, Math.Min(first + 1, until))));
+            return database.Read(db => export.Count(db, first, until));
         });
 
     private (ExportAsk Export, long First, long Until) Export(string? form, FeedAsk ask)
@@ -199,62 +198,22 @@ internal sealed class Feeds(
         ]);
     }
 
-    private IEnumerable<object?> Known(SealedRecord record) =>
-    [
-        record.Idx, record.Submission, record.Form, record.Version, record.SiteCode(register), DateOnly.FromDayNumber((int)record.Day), new Instant(record.Received).ToDateTimeOffset(),
-        record.Agent, record.Review, record.Flags, record.Source, record.Missing,
-    ];
-
     private string CodeOf(SiteId site) => register.Sites.TryGetValue(site, out var found) ? found.Code : "";
 
     private GeoPoint? PlaceOf(Site site) => person.Sees >= Tier.T2 ? site.Place : site.Place?.Coarse();
 
-    private GeoPoint? PlaceOf(OpenRecord record) =>
-        register.Forms.TryGetValue((record.Record.Form, record.Record.Version), out var form)
-        && AnswerReading.Read(form.Form, record.Answers).FirstOrDefault(a => a.Node?.Type == AnswerType.Geopoint && a.Text.Length > 0) is { } answer
-        && GeoPoint.TryRead(answer.Text, out var place) ? place : null;
-
     private static string? Next<T>(IReadOnlyList<T> found, FeedAsk ask, Func<T, string> key) => found.Count > ask.Count ? key(found[ask.Count - 1]) : null;
+
+    private static async IAsyncEnumerable<IReadOnlyList<FeedRow>> Rest(IAsyncEnumerator<IReadOnlyList<FeedRow>> rows, Task<bool> begun)
+    {
+        await using (rows)
+            for (var more = await begun; more; more = await rows.MoveNextAsync())
+                yield return rows.Current;
+    }
 
     private static async IAsyncEnumerable<IReadOnlyList<FeedRow>> Once(IReadOnlyList<FeedRow> rows)
     {
         await Task.CompletedTask;
         yield return rows;
-    }
-
-    private static ImmutableArray<FeedColumn> Columns(params IEnumerable<string> columns) =>
-        [.. columns.Select(c => c.Split(':')).Select(c => new FeedColumn(c[0], c.Length > 1 ? Enum.Parse<FeedType>(c[1]) : FeedType.Text))];
-
-    private static FeedType TypeOf(AnswerType? type) => type switch
-    {
-        AnswerType.Whole => FeedType.Whole,
-        AnswerType.Number or AnswerType.Geopoint => FeedType.Number,
-        AnswerType.Date => FeedType.Day,
-        _ => FeedType.Text,
-    };
-
-    // What is no number where one is asked for has no place in a column of numbers; the CSV export has it as it was written.
-    private static object? ValueOf(string? cell, FeedType type) => type switch
-    {
-        _ when string.IsNullOrEmpty(cell) => null,
-        FeedType.Whole => AnswerText.Number(cell) is { } number && number == Math.Truncate(number) && Math.Abs(number) <= long.MaxValue / 2 ? (long)number : null,
-        FeedType.Number => AnswerText.Number(cell),
-        FeedType.Day => AnswerText.Day(cell),
-        _ => cell,
-    };
-
-    // An identifier of OData: letters, digits and underscores, a letter or underscore first, 128 at most.
-    private static string Identifier(string name)
-    {
-        var safe = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
-        return (safe.Length == 0 || char.IsAsciiDigit(safe[0]) ? "_" + safe : safe) is var begun && begun.Length > 110 ? begun[..110] : begun;
-    }
-
-    private static string Unique(string name, HashSet<string> taken)
-    {
-        var (free, number) = (name, 2);
-        while (!taken.Add(free))
-            free = $"{name}_{number++}";
-        return free;
     }
 }

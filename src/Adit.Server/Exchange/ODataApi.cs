@@ -127,7 +127,7 @@ internal static partial class ODataApi
     {
         foreach (var column in ask.Select)
         {
-            json.WritePropertyName(feed.Columns[column].Name);
+            json.WritePropertyName(feed.Columns[column].Json);
             Feed.Write(json, row.Values[column]);
         }
     }

@@ -18,7 +18,7 @@ internal static class OgcApi
     public const string Root = "/ogc";
 
     private const int PageSize = 100, Largest = 10_000;
-    private const string Crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84", GeoJson = "application/geo+json", OpenApiType = "application/vnd.oai.openapi+json;version=3.0";
+    private const string Crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84", OpenApiType = "application/vnd.oai.openapi+json;version=3.0";
 
     /// <summary>What may be asked of a collection.</summary>
     internal sealed record ItemsQuery
@@ -44,8 +44,8 @@ internal static class OgcApi
         maps.MapGet("/api", Api).Needs(Right.Public).WithName("ogcApi").WithSummary("This description.").Produces<JsonObject>(StatusCodes.Status200OK, OpenApiType);
         maps.MapGet("/collections", Collections).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Feeds).WithName("ogcCollections").WithSummary("The collections that the reader sees.").Produces<JsonObject>();
         maps.MapGet("/collections/{collection}", Collection).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Feeds).WithName("ogcCollection").WithSummary("One collection.").Produces<JsonObject>().Refuses(404);
-        maps.MapGet("/collections/{collection}/items", Items).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Feeds).WithName("ogcItems").WithSummary("Features, a page at a time.").Produces<JsonObject>(StatusCodes.Status200OK, GeoJson).Refuses(400, 404);
-        maps.MapGet("/collections/{collection}/items/{feature}", Item).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Feeds).WithName("ogcItem").WithSummary("One feature.").Produces<JsonObject>(StatusCodes.Status200OK, GeoJson).Refuses(404);
+        maps.MapGet("/collections/{collection}/items", Items).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Feeds).WithName("ogcItems").WithSummary("Features, a page at a time.").Produces<JsonObject>(StatusCodes.Status200OK, GeoJson.Type).Refuses(400, 404);
+        maps.MapGet("/collections/{collection}/items/{feature}", Item).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Feeds).WithName("ogcItem").WithSummary("One feature.").Produces<JsonObject>(StatusCodes.Status200OK, GeoJson.Type).Refuses(404);
     }
 
     private static IResult Landing(HttpContext http) => Json(http, new()
@@ -110,11 +110,11 @@ internal static class OgcApi
             if (batch is [var row, ..])
             {
                 Begin(http);
-                await using var json = new Utf8JsonWriter(http.Response.Body);
+                await using var json = new Utf8JsonWriter(http.Response.Body, new JsonWriterOptions { SkipValidation = true });
                 json.WriteStartObject();
-                Feature(json, feed, row);
+                GeoJson.Feature(json, feed.Columns, row);
                 json.WritePropertyName("links");
-                Links(http, ("self", $"/collections/{collection}/items/{Uri.EscapeDataString(id)}", GeoJson), ("collection", $"/collections/{collection}", "application/json")).WriteTo(json);
+                Links(http, ("self", $"/collections/{collection}/items/{Uri.EscapeDataString(id)}", GeoJson.Type), ("collection", $"/collections/{collection}", "application/json")).WriteTo(json);
                 json.WriteEndObject();
                 return Results.Empty;
             }
@@ -125,7 +125,7 @@ internal static class OgcApi
     {
         Begin(http);
         var returned = 0;
-        await using var json = new Utf8JsonWriter(http.Response.Body);
+        await using var json = new Utf8JsonWriter(http.Response.Body, new JsonWriterOptions { SkipValidation = true });
         json.WriteStartObject();
         json.WriteString("type", "FeatureCollection");
         json.WriteString("timeStamp", http.RequestServices.GetRequiredService<Database>().Clock.GetUtcNow().UtcDateTime);
@@ -135,7 +135,7 @@ internal static class OgcApi
             foreach (var row in batch)
             {
                 json.WriteStartObject();
-                Feature(json, feed, row);
+                GeoJson.Feature(json, feed.Columns, row);
                 json.WriteEndObject();
             }
             returned += batch.Count;
@@ -146,43 +146,15 @@ internal static class OgcApi
         json.WritePropertyName("links");
         Links(http,
             [
-                ("self", $"/collections/{collection}/items{http.Request.QueryString}", GeoJson), ("collection", $"/collections/{collection}", "application/json"),
-                .. page.Next is { } next ? [("next", $"/collections/{collection}/items{Following(http, next)}", GeoJson)] : Array.Empty<(string, string, string)>(),
+                ("self", $"/collections/{collection}/items{http.Request.QueryString}", GeoJson.Type), ("collection", $"/collections/{collection}", "application/json"),
+                .. page.Next is { } next ? [("next", $"/collections/{collection}/items{Following(http, next)}", GeoJson.Type)] : Array.Empty<(string, string, string)>(),
             ]).WriteTo(json);
-        json.WriteEndObject();
-    }
-
-    private static void Feature(Utf8JsonWriter json, Feed feed, FeedRow row)
-    {
-        json.WriteString("type", "Feature");
-        json.WritePropertyName("id");
-        Feed.Write(json, row.Values[0]);
-        json.WritePropertyName("geometry");
-        if (row.Place is { } place)
-        {
-            json.WriteStartObject();
-            json.WriteString("type", "Point");
-            json.WriteStartArray("coordinates");
-            json.WriteNumberValue(place.Longitude);
-            json.WriteNumberValue(place.Latitude);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        else
-            json.WriteNullValue();
-        json.WriteStartObject("properties");
-        for (var column = 0; column < feed.Columns.Length; column++)
-            if (feed.Columns[column].Name is not ("Latitude" or "Longitude"))
-            {
-                json.WritePropertyName(JsonNamingPolicy.SnakeCaseLower.ConvertName(feed.Columns[column].Name));
-                Feed.Write(json, row.Values[column]);
-            }
         json.WriteEndObject();
     }
 
     private static void Begin(HttpContext http)
     {
-        http.Response.ContentType = GeoJson;
+        http.Response.ContentType = GeoJson.Type;
         http.Response.Headers.CacheControl = "private, no-store";
     }
 
@@ -202,7 +174,7 @@ internal static class OgcApi
         ["itemType"] = "feature",
         ["crs"] = new JsonArray(Crs84),
         ["extent"] = new JsonObject { ["spatial"] = new JsonObject { ["bbox"] = new JsonArray(new JsonArray(-180, -90, 180, 90)), ["crs"] = Crs84 } },
-        ["links"] = Links(http, ("self", "/collections/" + id, "application/json"), ("items", $"/collections/{id}/items", GeoJson)),
+        ["links"] = Links(http, ("self", "/collections/" + id, "application/json"), ("items", $"/collections/{id}/items", GeoJson.Type)),
     };
 
     private static JsonArray Links(HttpContext http, params IEnumerable<(string Rel, string Path, string Type)> links) =>

@@ -20,8 +20,8 @@ internal sealed class CsvExport(Database database, Register register, ExportRead
     private readonly Blobs _spool = database.Home.Spool;
 
     /// <summary>Writes the zip. Nothing is asked of the stream but to be written in order.</summary>
-    /// <param name="until">The ledger index before which records are taken.</param>
-    public async Task Write(ExportAsk ask, long until, Stream to, CancellationToken cancel)
+    /// <param name="part">Which records.</param>
+    public async Task Write(ExportAsk ask, ExportPart part, Stream to, CancellationToken cancel)
     {
         var plan = PlanOf(ask.Form!);
         await using var zip = await ZipArchive.CreateAsync(to, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancel);
@@ -35,7 +35,7 @@ internal sealed class CsvExport(Database database, Register register, ExportRead
                 var head = new ArrayBufferWriter<byte>();
                 Line(head, [.. Known, .. ask.All ? ["State"] : Array.Empty<string>(), .. plan.Tables[0].Headers, "KEY"]);
                 await root.WriteAsync(head.WrittenMemory, cancel);
-                await foreach (var batch in reading.Read(ask, until, b => Shape(ask, plan, b), cancel: cancel))
+                await foreach (var batch in reading.Read(ask, part.Until, b => Shape(ask, plan, b), first: part.After, cancel: cancel))
                 {
                     records += batch.Records;
                     await root.WriteAsync(batch.Tables[0].WrittenMemory, cancel);
@@ -47,8 +47,8 @@ internal sealed class CsvExport(Database database, Register register, ExportRead
                 kept.Add(await table.Keep());
             for (var table = 1; table < plan.Tables.Length; table++)
                 await Copy(zip, plan.Tables[table], kept[table - 1], cancel);
-            var lost = ask.Media ? await Media(zip, ask, until, plan, cancel) : [];
-            await Readme(zip, ask, until, records, lost, cancel);
+            var lost = ask.Media ? await Media(zip, ask, part, plan, cancel) : [];
+            await Readme(zip, ask, part.Until, records, lost, cancel);
         }
         finally
         {
@@ -116,10 +116,10 @@ internal sealed class CsvExport(Database database, Register register, ExportRead
     }
 
     // Only files that an answer of the reader's tier names: a file of a protected question stays where it is.
-    private async Task<List<string>> Media(ZipArchive zip, ExportAsk ask, long until, ExportPlan plan, CancellationToken cancel)
+    private async Task<List<string>> Media(ZipArchive zip, ExportAsk ask, ExportPart part, ExportPlan plan, CancellationToken cancel)
     {
         var lost = new List<string>();
-        await foreach (var batch in reading.Read(ask, until, b => b.Select(r => (r.Record, Names: NamesIn(plan, r))).ToList(), withFiles: true, cancel: cancel))
+        await foreach (var batch in reading.Read(ask, part.Until, b => b.Select(r => (r.Record, Names: NamesIn(plan, r))).ToList(), withFiles: true, first: part.After, cancel: cancel))
             foreach (var (record, names) in batch)
                 foreach (var file in database.Read(db => SubmissionsTable.Attachments(db, record.Idx)).Where(f => names.Contains(f.Name)))
                 {

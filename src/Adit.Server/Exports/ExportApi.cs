@@ -13,6 +13,9 @@ internal static class ExportApi
     /// <summary>How many records an export holds: a header, since the export itself is written as it goes out.</summary>
     public const string RecordsHeader = "Adit-Records";
 
+    /// <summary>Where an export is taken in parts: what the next part is asked for with as after; not there with the last.</summary>
+    public const string NextHeader = "Adit-Next";
+
     /// <summary>What may be asked of an export.</summary>
     internal sealed record ExportQuery
     {
@@ -34,7 +37,13 @@ internal static class ExportApi
         [Description("1: also the files that came with the records (CSV).")]
         public string? Media { get; init; }
 
-        public string this[string name] => name switch { "site" => Site, "from" => From, "until" => Until, "review" => Review, "all" => All, _ => Media } ?? "";
+        [Description("The ledger index after which records are taken: of the last line that came, where an export was cut; else what Adit-Next said.")]
+        public string? After { get; init; }
+
+        [Description("How many records at most: a part of the export. Adit-Next says where the next begins.")]
+        public string? Limit { get; init; }
+
+        public string this[string name] => name switch { "site" => Site, "from" => From, "until" => Until, "review" => Review, "all" => All, "after" => After, "limit" => Limit, _ => Media } ?? "";
     }
 
     public static void MapExports(this IEndpointRouteBuilder api)
@@ -46,6 +55,10 @@ internal static class ExportApi
         exports.MapGet("/submissions.json", (string form, [AsParameters] ExportQuery query, HttpContext http, CurrentPerson person, Exporting exporting, Registers registers) =>
             Send(form, ExportFormat.Json, query, http, person, exporting, registers)).WithName("exportJson").WithSummary("All records of a form, one JSON object a line (NDJSON).")
             .Produces<Stream>(StatusCodes.Status200OK, "application/x-ndjson").Refuses(400, 404);
+        foreach (var kind in ExportKind.All.Where(k => k.Format is ExportFormat.Xlsx or ExportFormat.GeoJson or ExportFormat.Parquet))
+            exports.MapGet("/submissions." + kind.Path, (string form, [AsParameters] ExportQuery query, HttpContext http, CurrentPerson person, Exporting exporting, Registers registers) =>
+                Send(form, kind.Format, query, http, person, exporting, registers)).WithName("export" + kind.Format).WithSummary($"All records of a form with their answers outside repeats, as {kind.Label}.")
+                .Produces<Stream>(StatusCodes.Status200OK, kind.Type).Refuses(400, 404);
     }
 
     private static async Task<IResult> Send(string form, ExportFormat format, ExportQuery query, HttpContext http, CurrentPerson person, Exporting exporting, Registers registers)
@@ -58,13 +71,15 @@ internal static class ExportApi
         if (ask is null)
             return Problems.Unreadable(http, wrong!);
         ask = ask with { Within = Submissions.OpenedRecord.SeesAll(person) ? null : [.. person.User!.Sites] };
-        var (until, records) = await exporting.Announce(ask, format, person.Actor, http.RequestAborted);
-        var (type, name) = format == ExportFormat.Csv ? ("application/zip", form + ".csv.zip") : ("application/x-ndjson", form + ".ndjson");
+        var part = await exporting.Announce(ask, format, person.Actor, http.RequestAborted);
+        var kind = ExportKind.Of(format);
         http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers[RecordsHeader] = records.ToString(CultureInfo.InvariantCulture);
+        http.Response.Headers[RecordsHeader] = part.Records.ToString(CultureInfo.InvariantCulture);
+        if (part.Next is { } next)
+            http.Response.Headers[NextHeader] = next.ToString(CultureInfo.InvariantCulture);
         // The zip ends each of its files with a few bytes written at once, without waiting.
         http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpBodyControlFeature>()!.AllowSynchronousIO = true;
-        return Results.Stream(to => exporting.Write(ask, format, until, to, http.RequestAborted), type, CsvExport.SafeName(name));
+        return Results.Stream(to => exporting.Write(ask, format, part, to, http.RequestAborted), kind.Type, CsvExport.SafeName($"{form}.{kind.Ending}"));
     }
 
     /// <summary>A site by its code or id.</summary>

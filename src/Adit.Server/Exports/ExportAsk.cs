@@ -14,11 +14,13 @@ namespace Adit.Exports;
 /// <param name="All">Also what does not count: superseded, withdrawn and rejected records, told apart by a column.</param>
 /// <param name="Media">Also the files that came with the records.</param>
 /// <param name="Within">The sites that the reader is limited to; null for none.</param>
+/// <param name="After">The ledger index after which records are taken; -1 for all.</param>
+/// <param name="Limit">How many records at most; null for all.</param>
 internal sealed record ExportAsk(
-    string? Form, SiteId? Site = null, DateOnly? From = null, DateOnly? Until = null, ReviewState? Review = null, bool All = false, bool Media = false, IReadOnlyCollection<SiteId>? Within = null)
+    string? Form, SiteId? Site = null, DateOnly? From = null, DateOnly? Until = null, ReviewState? Review = null, bool All = false, bool Media = false, IReadOnlyCollection<SiteId>? Within = null, long After = -1, int? Limit = null)
 {
     /// <summary>What can be asked for, by the names that addresses and commands use.</summary>
-    public static readonly string[] Names = ["site", "from", "until", "review", "all", "media"];
+    public static readonly string[] Names = ["site", "from", "until", "review", "all", "media", "after", "limit"];
 
     /// <summary>Reads what was asked; the name of the first that cannot be read, where one cannot.</summary>
     /// <param name="value">The text given for a name; empty where none was.</param>
@@ -27,17 +29,23 @@ internal sealed record ExportAsk(
     {
         DateOnly? day(string name) => DateOnly.TryParseExact(value(name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var found) ? found : null;
         ReviewState? review = Enum.TryParse<ReviewState>(value("review"), ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : null;
-        var ask = new ExportAsk(form, siteOf(value("site")), day("from"), day("until"), review, value("all") == "1", value("media") == "1");
-        (string Name, bool Read)[] read = [("site", ask.Site is not null), ("from", ask.From is not null), ("until", ask.Until is not null), ("review", review is not null)];
+        long? after = long.TryParse(value("after"), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
+        int? limit = int.TryParse(value("limit"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most > 0 ? most : null;
+        var ask = new ExportAsk(form, siteOf(value("site")), day("from"), day("until"), review, value("all") == "1", value("media") == "1", After: after ?? -1, Limit: limit);
+        (string Name, bool Read)[] read = [("site", ask.Site is not null), ("from", ask.From is not null), ("until", ask.Until is not null), ("review", review is not null), ("after", after is not null), ("limit", limit is not null)];
         var wrong = read.FirstOrDefault(r => value(r.Name).Length > 0 && !r.Read).Name;
         return wrong is null ? (ask, null) : (null, wrong);
     }
 
     private const string Columns = "s.idx, s.submission, s.form, s.version, s.instance, s.site, s.agent, s.source, s.received, s.day, s.flags, s.review, s.standing, s.missing";
 
-    /// <summary>How many records are asked for, of those before a ledger index.</summary>
-    public long Count(DbConnection db, long until) =>
-        db.QuerySingle<long>($"select count(*) from {Records} where {Between} {Where(db)}", Values(-1, until, 0));
+    /// <summary>How many records are asked for, of those after and before ledger indexes.</summary>
+    public long Count(DbConnection db, long after, long until) =>
+        db.QuerySingle<long>($"select count(*) from {Records} where {Between} {Where(db)}", Values(after, until, 0));
+
+    /// <summary>The ledger index of the record that lies so many records behind another; null where there are no more.</summary>
+    public long? Behind(DbConnection db, long after, long until, int skipped) =>
+        db.QuerySingleOrDefault<long?>($"select {Index} from {Records} where {Between} {Where(db)} order by {Index} limit 1 offset @count", Values(after, until, skipped));
 
     /// <summary>The ledger indexes of the next records after one.</summary>
     public IReadOnlyList<long> Indexes(DbConnection db, long after, long until, int count) =>

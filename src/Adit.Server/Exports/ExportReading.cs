@@ -73,8 +73,9 @@ internal sealed class ExportReading(Database database) : IDisposable
         try
         {
             var records = new List<OpenRecord>(batch.Count);
+            var all = KeyStore.Wrapped(keys, batch.Select(r => r.Idx));
             foreach (var record in batch)
-                if (KeyStore.Wrapped(keys, record.Idx) is { } wrapped)
+                if (all.TryGetValue(record.Idx, out var wrapped))
                 {
                     var parts = SealedEntry.Open(record.Sealed, wrapped.Salt, wrapped.Wrapped, database.Keys, Tier.T2, first: Slot.T0, last: Slot.T2);
                     records.Add(new(record, [SubmissionBytes.AnswersIn(parts.T0), SubmissionBytes.AnswersIn(parts.T1), SubmissionBytes.AnswersIn(parts.T2)]));

@@ -7,9 +7,9 @@ namespace Adit.Exports;
 /// <summary>One JSON object a line (NDJSON): what is known of a record, and its answers nested as the form is.</summary>
 internal sealed class JsonExport(Register register, ExportReading reading)
 {
-    public async Task Write(ExportAsk ask, long until, Stream to, CancellationToken cancel)
+    public async Task Write(ExportAsk ask, ExportPart part, Stream to, CancellationToken cancel)
     {
-        await foreach (var batch in reading.Read(ask, until, Shape, cancel: cancel))
+        await foreach (var batch in reading.Read(ask, part.Until, Shape, first: part.After, cancel: cancel))
             await to.WriteAsync(batch.WrittenMemory, cancel);
     }
 

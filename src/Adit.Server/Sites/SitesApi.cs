@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Data.Common;
 using System.Globalization;
+using Adit.Exchange;
 using Adit.Exports;
 using Adit.Ledger;
 using Adit.People;
@@ -24,6 +25,9 @@ internal static class SitesApi
     {
         var sites = api.MapGroup("").WithTags("Sites");
         sites.MapGet("/programme", Programme).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Sites).WithName("programme").WithSummary("The monitored sites that the reader may see, as they stand now: by code, a page at a time.").Produces<ProgrammeNow>();
+        foreach (var kind in ExportKind.All.Where(k => k.Format != ExportFormat.Json))
+            sites.MapGet("/sites." + kind.Name, (HttpContext http, CurrentPerson _) => File(http, kind)).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Feeds).WithName("sites" + kind.Format).WithSummary($"The monitored sites that the reader sees, as they stand now, as {kind.Label}.")
+                .Produces<Stream>(StatusCodes.Status200OK, kind.Format == ExportFormat.Csv ? "text/csv" : kind.Type);
         sites.MapGet("/sites", List).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Sites).WithName("sites").WithSummary("Sites by code, a page at a time.").Produces<SitesAnswer>().Refuses(400);
         sites.MapPost("/sites", Add).Needs(Right.KeepSites, Tier.T2).WithName("addSite").WithSummary("Adds a site to the register, as a candidate.").Produces<SiteAdded>(StatusCodes.Status201Created).Refuses(400);
         sites.MapGet("/sites/{code}", One).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Sites).WithName("site").WithSummary("One site with every risk, as of a day and a state of knowledge.").Produces<SiteAnswer>().Refuses(400, 404);
@@ -42,6 +46,17 @@ internal static class SitesApi
         return database.Read(db => Results.Json(new ProgrammeNow(
             database.Created?.Programme, database.Simulated, database.Clock.GetUtcNow(), ProofShown.Of(SiteRisk.Newest(db), person, inForce.Catalogue.Version, publishing),
             [.. today.Of(db, register, inForce, sites).Select(s => Now(s.Site, s.Today.To(person.Sees), s.Today.Days, Counted.Of(s.Today.Records, person.Sees, words), words))], Next(sites, count))));
+    }
+
+    // The same as the table of the feeds, as a file.
+    private static async Task<IResult> File(HttpContext http, ExportKind kind)
+    {
+        var feed = ODataApi.FeedsOf(http).Sites();
+        var page = await feed.Page(new(int.MaxValue - 1), http.RequestAborted);
+        http.Response.Headers.CacheControl = "private, no-store";
+        // The zip ends each of its files with a few bytes written at once, without waiting.
+        http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpBodyControlFeature>()!.AllowSynchronousIO = true;
+        return Results.Stream(to => TableFile.Write(kind.Format, feed.Name, feed.Columns, page.Rows, to, http.RequestAborted), kind.Format == ExportFormat.Csv ? "text/csv; charset=utf-8" : kind.Type, $"sites.{kind.Name}");
     }
 
     private static IResult List(

@@ -143,6 +143,10 @@ internal sealed class KeyStore : IDisposable
     public static WrappedKeys? Wrapped(Connection reader, long index) =>
         reader.First("select salt, wrapped from part_keys where idx = $1", row => new WrappedKeys(row.Bytes(0), row.Bytes(1)), index);
 
+    /// <summary>The same of many entries, asked all at once; those that have none are left out.</summary>
+    public static IReadOnlyDictionary<long, WrappedKeys> Wrapped(Connection reader, IEnumerable<long> indexes) =>
+        reader.Db.Query<(long Index, byte[] Salt, byte[] Wrapped)>($"select idx, salt, wrapped from part_keys where {Dialect.In(reader.Db, "idx", "@indexes")}", new { indexes = indexes.ToArray() }).ToDictionary(r => r.Index, r => new WrappedKeys(r.Salt, r.Wrapped));
+
     /// <summary>A connection that reads keys beside the writer.</summary>
     public Connection Reader() => _read();
 

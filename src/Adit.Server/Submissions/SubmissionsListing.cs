@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Adit.Exports;
 using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
@@ -121,7 +122,7 @@ internal sealed class SubmissionsListing(DbConnection db, LedgerReading ledger, 
 
     private IReadOnlyList<ExportView> Exports(string? form) => form is null || !person.May(Right.ExportRecords) || register.Published.All(p => p.Form != form) ? [] :
     [
-        new("CSV", $"/api{FormWords.Path(form)}/submissions.csv.zip"), new("JSON", $"/api{FormWords.Path(form)}/submissions.json"),
+        .. ExportKind.All.Select(k => new ExportView(k.Label, $"/api{FormWords.Path(form)}/submissions.{k.Path}")),
     ];
 
     private static string? Text(IReadOnlyDictionary<string, string> query, string name) => query.TryGetValue(name, out var value) && value.Length is > 0 and < 300 ? value : null;
