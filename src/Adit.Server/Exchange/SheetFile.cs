@@ -22,7 +22,8 @@ internal static class SheetFile
     public static async Task Write(Stream to, string name, ImmutableArray<FeedColumn> columns, IAsyncEnumerable<IReadOnlyList<FeedRow>> rows, CancellationToken cancel, int rowsASheet = RowsASheet)
     {
         await using var zip = await ZipArchive.CreateAsync(to, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancel);
-        var (sheets, left, text) = (0, 0, new ArrayBufferWriter<byte>(256 * 1024));
+        var (sheets, number, text) = (0, rowsASheet, new ArrayBufferWriter<byte>(256 * 1024));
+        string[] letters = [.. columns.Select((_, i) => Letters(i))];
         Stream? sheet = null;
         try
         {
@@ -30,15 +31,14 @@ internal static class SheetFile
             {
                 foreach (var row in batch)
                 {
-                    if (sheet is null || left == 0)
+                    if (sheet is null || number == rowsASheet)
                     {
                         await End(sheet, text, cancel);
                         sheet = await Begin(zip, $"xl/worksheets/sheet{++sheets}.xml", cancel);
-                        Head(text, columns);
-                        left = rowsASheet - 1;
+                        Head(text, columns, letters);
+                        number = 1;
                     }
-                    Row(text, columns, row);
-                    left--;
+                    Row(text, columns, letters, row, (++number).ToString(CultureInfo.InvariantCulture));
                 }
                 if (sheet is not null)
                     await Flush(sheet, text, cancel);
@@ -46,7 +46,7 @@ internal static class SheetFile
             if (sheet is null)
             {
                 sheet = await Begin(zip, $"xl/worksheets/sheet{++sheets}.xml", cancel);
-                Head(text, columns);
+                Head(text, columns, letters);
             }
         }
         finally
@@ -78,44 +78,51 @@ internal static class SheetFile
     }
 
     // The head stays in sight.
-    private static void Head(ArrayBufferWriter<byte> text, ImmutableArray<FeedColumn> columns)
+    private static void Head(ArrayBufferWriter<byte> text, ImmutableArray<FeedColumn> columns, string[] letters)
     {
         Add(text, """<?xml version="1.0" encoding="UTF-8" standalone="yes"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>""");
-        Add(text, string.Create(CultureInfo.InvariantCulture, $"""<cols><col min="1" max="{columns.Length}" width="18" customWidth="1"/></cols><sheetData><row>"""));
-        foreach (var column in columns)
-            Text(text, column.Name, style: 1);
+        Add(text, string.Create(CultureInfo.InvariantCulture, $"""<cols><col min="1" max="{columns.Length}" width="18" customWidth="1"/></cols><sheetData><row r="1">"""));
+        for (var i = 0; i < columns.Length; i++)
+            Text(text, letters[i] + "1", columns[i].Name, style: 1);
         Add(text, "</row>");
     }
 
-    private static void Row(ArrayBufferWriter<byte> text, ImmutableArray<FeedColumn> columns, FeedRow row)
+    // Every row and cell says where it is: not all programs count (GDAL).
+    private static void Row(ArrayBufferWriter<byte> text, ImmutableArray<FeedColumn> columns, string[] letters, FeedRow row, string number)
     {
-        Add(text, "<row>");
+        Add(text, $"<row r=\"{number}\">");
         for (var i = 0; i < columns.Length; i++)
+        {
+            var at = letters[i] + number;
             switch (row.Values[i])
             {
-                case null: Add(text, "<c/>"); break;
+                case null: break;
                 // A cell's number has fifteen digits.
-                case long whole when Math.Abs(whole) >= 1_000_000_000_000_000: Text(text, whole.ToString(CultureInfo.InvariantCulture)); break;
-                case long whole: Number(text, whole.ToString(CultureInfo.InvariantCulture)); break;
-                case decimal number: Number(text, number.ToString(CultureInfo.InvariantCulture)); break;
+                case long whole when Math.Abs(whole) >= 1_000_000_000_000_000: Text(text, at, whole.ToString(CultureInfo.InvariantCulture)); break;
+                case long whole: Number(text, at, whole.ToString(CultureInfo.InvariantCulture)); break;
+                case decimal value: Number(text, at, value.ToString(CultureInfo.InvariantCulture)); break;
                 // Days before 1900 have no number there.
-                case DateOnly { Year: >= 1900 } day: Number(text, day.ToDateTime(TimeOnly.MinValue).ToOADate().ToString(CultureInfo.InvariantCulture), style: 2); break;
-                case DateOnly day: Text(text, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)); break;
-                case DateTimeOffset time: Number(text, time.UtcDateTime.ToOADate().ToString(CultureInfo.InvariantCulture), style: 3); break;
-                case bool flag: Add(text, flag ? "<c t=\"b\"><v>1</v></c>" : "<c t=\"b\"><v>0</v></c>"); break;
-                case var other: Text(text, other.ToString()!); break;
+                case DateOnly { Year: >= 1900 } day: Number(text, at, day.ToDateTime(TimeOnly.MinValue).ToOADate().ToString(CultureInfo.InvariantCulture), style: 2); break;
+                case DateOnly day: Text(text, at, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)); break;
+                case DateTimeOffset time: Number(text, at, time.UtcDateTime.ToOADate().ToString(CultureInfo.InvariantCulture), style: 3); break;
+                case bool flag: Add(text, $"<c r=\"{at}\" t=\"b\"><v>{(flag ? 1 : 0)}</v></c>"); break;
+                case var other: Text(text, at, other.ToString()!); break;
             }
+        }
         Add(text, "</row>");
     }
 
-    private static void Number(ArrayBufferWriter<byte> text, string number, int style = 0) => Add(text, style == 0 ? $"<c><v>{number}</v></c>" : $"<c s=\"{style}\"><v>{number}</v></c>");
+    private static void Number(ArrayBufferWriter<byte> text, string at, string number, int style = 0) => Add(text, style == 0 ? $"<c r=\"{at}\"><v>{number}</v></c>" : $"<c r=\"{at}\" s=\"{style}\"><v>{number}</v></c>");
 
-    private static void Text(ArrayBufferWriter<byte> text, string value, int style = 0)
+    private static void Text(ArrayBufferWriter<byte> text, string at, string value, int style = 0)
     {
-        Add(text, style == 0 ? "<c t=\"inlineStr\"><is><t xml:space=\"preserve\">" : $"<c s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">");
+        Add(text, style == 0 ? $"<c r=\"{at}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">" : $"<c r=\"{at}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">");
         Add(text, Legible(value));
         Add(text, "</t></is></c>");
     }
+
+    // A, B, … Z, AA, AB, …
+    private static string Letters(int column) => (column >= 26 ? Letters((column / 26) - 1) : "") + (char)('A' + (column % 26));
 
     // What XML has no word for is left out (XML 1.0 §2.2).
     private static string Legible(string value)

@@ -41,15 +41,17 @@ internal sealed class HooksJob : LeadingJob
     /// <inheritdoc/>
     protected override async Task Turn(bool woken, CancellationToken cancel)
     {
+        // A batch of each in turn: one that is told all that ever happened holds up no other.
+        var more = false;
         foreach (var hook in Database.Read(HooksTable.All))
         {
-            while (await Number(hook))
-            {
-            }
+            more |= await Number(hook);
             // Whoever does not answer holds up nobody else.
             if (!_underWay.ContainsKey(hook.Set.Hook) && Next(hook.Set.Hook) is not null)
                 _underWay[hook.Set.Hook] = Task.Run(() => Deliver(hook.Set.Hook, cancel), CancellationToken.None);
         }
+        if (more)
+            Wake();
     }
 
     // True where there is more to look at.

@@ -152,7 +152,14 @@ public sealed class TablesTests
         }
     }
 
-    private static List<List<string>> Rows(WorksheetPart part) => [.. part.Worksheet!.Descendants<Row>().Select(r => r.Elements<Cell>().Select(c => c.InlineString?.Text?.Text ?? c.CellValue?.Text ?? "").ToList())];
+    // By where each cell says that it is.
+    private static List<List<string>> Rows(WorksheetPart part)
+    {
+        var rows = part.Worksheet!.Descendants<Row>().ToList();
+        Assert.Equal(Enumerable.Range(1, rows.Count).Select(n => (uint)n), rows.Select(r => r.RowIndex!.Value));
+        var letters = rows[0].Elements<Cell>().Select(c => c.CellReference!.Value![..^1]).ToList();
+        return [.. rows.Select(r => r.Elements<Cell>().ToDictionary(c => c.CellReference!.Value!, c => c.InlineString?.Text?.Text ?? c.CellValue?.Text ?? "")).Select((cells, i) => letters.Select(l => cells.GetValueOrDefault($"{l}{i + 1}", "")).ToList())];
+    }
 
     private static async Task<Dictionary<string, List<object?>>> Read(Stream file)
     {
