@@ -40,12 +40,12 @@ internal static class DigestsRoom
     public static string Path(OrganisationSet organisation, DateOnly month) => $"{OrganisationsFilling.PathOf(organisation)}{List}/{PlanWords.MonthValue(month)}";
 
     /// <summary>The digest of a month; null where the reader's organisation gets no reports of it, or there is no such organisation.</summary>
-    /// <param name="code">Of another's, for the programme; null for the reader's own.</param>
+    /// <param name="code">Of another's, for the programme, which sees an empty one as well; null for the reader's own.</param>
     public static (MonthDigest Digest, OrganisationSet Organisation)? Digest(HttpContext http, string month, string? code)
     {
         var (database, register, person) = Known(http);
         return (code is null ? register.Agreed.Of(person.User) : register.Agreed.Find(code)) is { } organisation && PlanWords.ReadMonth(month) is { } asked
-            ? database.Read<(MonthDigest, OrganisationSet)?>(db => Told.Of(db, register, person, code is null ? null : organisation, MonthDigest.From(asked), asked, database.Now) is { Count: > 0 } sites
+            ? database.Read<(MonthDigest, OrganisationSet)?>(db => Told.Of(db, register, person, code is null ? null : organisation, MonthDigest.From(asked), asked, database.Now) is var sites && (sites.Count > 0 || code is not null)
                 ? (new(Frames.Of(http), Words(http, db), asked, sites), organisation) : null) : null;
     }
 
@@ -54,7 +54,7 @@ internal static class DigestsRoom
     {
         var (database, register, person) = Known(http);
         var organisation = register.Agreed.Of(person.User);
-        return int.TryParse(year, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) && asked is > 1999 and < 2200 && (organisation is not null || person.Role.OfTheProgramme())
+        return int.TryParse(year, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) && asked is > 1999 and < 2200
             ? database.Read<(StepFive, OrganisationSet?)?>(db =>
             {
                 var sites = Told.Of(db, register, person, null, new(asked, 1, 1), new(asked, 12, 1), database.Now);
@@ -75,7 +75,7 @@ internal static class DigestsRoom
         string Href(DateOnly of) => code is null ? $"{List}/{PlanWords.MonthValue(of)}" : Path(found.Organisation, of);
         LinkView Link(DateOnly of) => new(words.Month(of), Href(of));
         return await Answer(http, kind, found.Digest.Document(code is null ? null : found.Organisation.Name), found.Digest.Tables, Href(named),
-            code is null ? new(words["nav.Reports"], ReportsRoom.List) : new(found.Organisation.Name, OrganisationsFilling.PathOf(found.Organisation)), Link(named.AddMonths(-1)), named < newest ? Link(named.AddMonths(1)) : null);
+            code is null ? new(words["nav.Reports"], ReportsRoom.List) : new(found.Organisation.Name, OrganisationsFilling.PathOf(found.Organisation)), Digest(http, PlanWords.MonthValue(named.AddMonths(-1)), code) is null ? null : Link(named.AddMonths(-1)), named < newest ? Link(named.AddMonths(1)) : null);
     }
 
     private static async Task<IResult> Year(string year, string kind, HttpContext http)
@@ -85,7 +85,7 @@ internal static class DigestsRoom
         await Disclose(http, "step-5", found.Pack.Sources);
         var (words, named) = (Frames.Of(http).Words, int.Parse(year, CultureInfo.InvariantCulture));
         LinkView Link(int of) => new(of.ToString(CultureInfo.InvariantCulture), StepFive(of));
-        return await Answer(http, kind, found.Pack.Document(found.Organisation?.Name), found.Pack.Tables, StepFive(named), new(words["nav.Reports"], ReportsRoom.List), Link(named - 1), named < Newest(http).Year ? Link(named + 1) : null);
+        return await Answer(http, kind, found.Pack.Document(found.Organisation?.Name), found.Pack.Tables, StepFive(named), new(words["nav.Reports"], ReportsRoom.List), Pack(http, (named - 1).ToString(CultureInfo.InvariantCulture)) is null ? null : Link(named - 1), named < Newest(http).Year ? Link(named + 1) : null);
     }
 
     private static async Task<IResult> Answer(HttpContext http, string kind, DocumentView document, Func<IReadOnlyList<ReportTable>> tables, string path, LinkView crumb, LinkView? before, LinkView? after)

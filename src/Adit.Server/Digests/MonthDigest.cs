@@ -15,8 +15,8 @@ internal sealed class MonthDigest(Frame frame, ReportWords report, DateOnly mont
     private readonly Words _words = frame.Words;
     private readonly List<(ToldSite At, PublishedReport Report)> _told = [.. sites.Select(s => (s, s.Of(month))).Where(s => s.Item2 is not null).Select(s => (s.s, s.Item2!))];
 
-    /// <summary>The versions that it tells of.</summary>
-    public IEnumerable<PublishedReport> Sources => _told.Select(t => t.Report);
+    /// <summary>The versions that it tells of: those of the month, and of earlier ones what the chart shows.</summary>
+    public IEnumerable<PublishedReport> Sources => sites.SelectMany(s => s.Reports);
 
     /// <summary>How many months before its own the chart reaches.</summary>
     public static DateOnly From(DateOnly month) => month.AddMonths(1 - ChartOver);
@@ -97,7 +97,7 @@ internal sealed class MonthDigest(Frame frame, ReportWords report, DateOnly mont
     private DocumentTable OpenIncidents() => new(
         [new(_words.Message("report.number"), Whole: true), new(_words.Message("site")), new(_words.Message("report.what")), new(_words.Message("digest.learnt"), Whole: true), new(_words.Message("digest.open-days"), Number: true)],
         [.. Open.Select(i => new DocumentRow([
-            new(i.Incident.Number, Standing: report.Standing(i.Incident)), new(i.Site.Name), new(string.Join("; ", i.Incident.Indicators.Select(report.Indicator)), Soft: i.Incident.Hollow ? _words["report.incident.verifying"] : null), new(_words.Day(i.Incident.Learnt)), new(_words.Number(DaysOpen(i.Incident)))]))]);
+            new(i.Incident.Number, Standing: ReportWords.Standing(i.Incident)), new(i.Site.Name), new(string.Join("; ", i.Incident.Indicators.Select(report.Indicator)), Soft: i.Incident.Hollow ? _words["report.incident.verifying"] : null), new(_words.Day(i.Incident.Learnt)), new(_words.Number(DaysOpen(i.Incident)))]))]);
 
     private DocumentTable ActionTable() => new(
         [new(_words.Message("report.number"), Whole: true), new(_words.Message("site")), new(_words.Message("report.what")), new(_words.Message("plan.due"), Whole: true), new(_words.Message("report.state"))],

@@ -78,7 +78,7 @@ internal sealed class StepFive(Frame frame, ReportWords report, int year, IReadO
     private DocumentTable DeterminationTable() => new(
         [new(_words.Message("report.number"), Whole: true), new(_words.Message("site")), new(_words.Message("report.what")), new(_words.Message("step-5.determined"))],
         [.. Determined.Select(i => new DocumentRow([
-            new(i.Incident.Number, Standing: report.Standing(i.Incident)), new(i.Site.Name), new(string.Join("; ", i.Incident.Indicators.Select(report.Indicator))), new(_words["determination.outcome." + IncidentWords.KeyOf(i.Incident.Determined!.Value)])]))]);
+            new(i.Incident.Number, Standing: ReportWords.Standing(i.Incident)), new(i.Site.Name), new(string.Join("; ", i.Incident.Indicators.Select(report.Indicator))), new(_words["determination.outcome." + IncidentWords.KeyOf(i.Incident.Determined!.Value)])]))]);
 
     private DocumentTable DecisionTable() => new(
         [new(_words.Message("site")), new(_words.Message("report.day"), Whole: true), new(_words.Message("step-5.decided")), new(_words.Message("decision.reasons"))],

@@ -16,10 +16,9 @@ namespace Adit.Reports;
 /// <summary>Reads of every monitored site what a programme report adds up, as known now, and composes the report.</summary>
 internal sealed class ProgrammeComposing(DbConnection db, LedgerReading ledger, Register register, InForce inForce, DateTimeOffset now)
 {
-    /// <summary>Counts of these speak of children, besides those of groups that hold a protected indicator (criteria, child and survivor records).</summary>
+    // Its counts speak of children; so do those of groups that hold a protected indicator, of these or of others who could be told (criteria, child and survivor records).
     private const string Children = "CL";
 
-    private const string People = "people.count";
     private const int SitesAtOnce = 50, CountsLookedAt = 3;
 
     private static readonly (string Observable, string Harm)[] Harms = [("accident.deaths", "dead"), ("accident.injured_serious", "serious"), ("accident.injured_light", "light")];
@@ -42,7 +41,7 @@ internal sealed class ProgrammeComposing(DbConnection db, LedgerReading ledger, 
     // Days that are still to come are not days on which nobody was there.
     private Dictionary<SiteId, ImmutableArray<SpanDays>> Months(List<Site> sites, ReportSpan span)
     {
-        var today = register.Zones.Length == 0 ? DateOnly.FromDateTime(now.UtcDateTime) : register.Zones.Min(z => Clock.DayOf(now, TimeZoneInfo.FindSystemTimeZoneById(z)));
+        var today = ProgrammeReportActs.Today(register, now);
         var all = sites.ToDictionary(s => s.Id, _ => ImmutableArray.CreateBuilder<SpanDays>());
         foreach (var month in span.Months)
         {
@@ -88,7 +87,7 @@ internal sealed class ProgrammeComposing(DbConnection db, LedgerReading ledger, 
     // The newest record of the span that counts people by sex, and all that it says of its day.
     private PeopleSeen? AtWork(Site site, ReportSpan span)
     {
-        var (people, forms) = (_catalogue.ObservableIndex(People), register.Forms.Values.Where(f => f.Form.Nodes.Any(n => n.Meaning.Observes == People)).Select(f => f.Published.Form).Distinct().ToList());
+        var (people, forms) = (_catalogue.ObservableIndex(Figures.People), register.Forms.Values.Where(f => f.Form.Nodes.Any(n => n.Meaning.Observes == Figures.People)).Select(f => f.Published.Form).Distinct().ToList());
         foreach (var entry in DaysTable.CountedAt(db, site.Id, forms, span.First, span.Last.AddDays(1), _k, CountsLookedAt))
             if (Observed(entry).Where(o => o.Observable == people && o.Dimension("sex") is "f" or "m").ToList() is { Count: > 0 } counts)
                 return new(Of("f", counts), Of("m", counts));

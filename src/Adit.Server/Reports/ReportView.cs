@@ -42,7 +42,8 @@ public sealed record ReportDocumentView(
     IReadOnlyList<string> Unseen, IReadOnlyList<string> Hidden, ReportProofView? Proof, TrendView? Trend, string FileName);
 
 /// <summary>The last twelve months, as they were published.</summary>
-public sealed record TrendView(StackView Incidents, ChartView Days);
+/// <param name="Told">The versions of other reports that it tells parts of.</param>
+public sealed record TrendView(StackView Incidents, ChartView Days, IReadOnlyList<(ReportId Report, int Version)> Told);
 
 /// <summary>What somebody wrote.</summary>
 /// <param name="Language">The language that it is in, where that is not the page's.</param>

@@ -32,5 +32,5 @@ internal sealed class ReportWords(DbConnection db, InForce inForce, Words words)
         action.Verified is { } day ? words.Say(action.SameAgent ? "report.action.verified.same" : "report.action.verified", ("day", words.Day(day))) : action.Overdue > 0 ? words.Say("report.action.overdue", ("n", action.Overdue)) : words["report.action.open"];
 
     /// <summary>The square of an incident.</summary>
-    public Standing Standing(ReportedIncident incident) => incident.Hollow ? Web.Standing.Reported(incident.Level.Number()) : Web.Standing.Open(incident.Level.Number());
+    public static Standing Standing(ReportedIncident incident) => incident.Hollow ? Web.Standing.Reported(incident.Level.Number()) : Web.Standing.Open(incident.Level.Number());
 }

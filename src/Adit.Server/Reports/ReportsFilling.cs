@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Adit.Credentials;
+using Adit.Digests;
 using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Partners;
@@ -88,6 +89,17 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
             .. register.Agreed.Of(person.User) is not null ? [new LinkView(_words["digest.newest"], Digests.DigestsRoom.List)] : (LinkView[])[],
             .. Writes || register.Agreed.Of(person.User) is not null ? [new LinkView(_words["step-5"], Digests.DigestsRoom.StepFive(frame.Now.AddMonths(-1).Year))] : (LinkView[])[],
         ];
+        var last = Plans.Composing.MonthOf(ProgrammeReportActs.Today(register, frame.Now)).AddMonths(-1);
+        List<LinkView> all = [];
+        if (Writes || ProgrammeReportsTable.Newest(db).Any(r => Reach.GivesProgramme(register, person, r.Fact, _now)))
+            all.Add(new(_words["programme-reports"], ProgrammeReportsRoom.List));
+        if (Told.Of(db, register, person, null, last, last, _now).Count > 0)
+        {
+            if (register.Agreed.Of(person.User) is not null)
+                all.Add(new(_words["digest.newest"], DigestsRoom.List));
+            all.Add(new(_words["step-5"], DigestsRoom.StepFive(last.Year)));
+        }
+        return all;
     }
 
     private static string List(DateOnly month) => "/reports?month=" + PlanWords.MonthValue(month);
@@ -119,14 +131,15 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
     // What this reader was given of the months before, as it stood when this version was published: so that the document stays as it was, and tells of no month that they do not get.
     private TrendView? Trend(SiteMonth says, Site site, long before)
     {
-        var months = ReportsTable.Months(db, site.Id, says.First.AddMonths(1 - TrendOver), says.First.AddDays(-1), before).Where(r => Gets(site, r.Fact.Month)).ToDictionary(r => r.Fact.Month, r => r.Fact.Says);
-        if (months.Count == 0)
+        var told = ReportsTable.Months(db, site.Id, says.First.AddMonths(1 - TrendOver), says.First.AddDays(-1), before).Where(r => Gets(site, r.Fact.Month)).ToList();
+        if (told.Count == 0)
             return null;
+        var months = told.ToDictionary(r => r.Fact.Month, r => r.Fact.Says);
         months[says.First] = says;
         var all = Enumerable.Range(0, TrendOver).Select(n => says.First.AddMonths(n + 1 - TrendOver)).SkipWhile(m => !months.ContainsKey(m)).ToList();
         return new(
             new(_words["report.trend.incidents"], LevelNames, [.. all.Select(m => new StackPoint(_words.MonthLetter(m), _words.Month(m), [.. Levels.Select(l => (long?)months.GetValueOrDefault(m)?.Figure("incidents.learnt." + l))], months.ContainsKey(m)))]),
-            new(_words["report.trend.days"], null, ChartKind.Bars, [.. all.Select(m => new PointView(_words.MonthLetter(m), _words.Month(m), months.GetValueOrDefault(m)?.Figure("days.observed")))]));
+            new(_words["report.trend.days"], null, ChartKind.Bars, [.. all.Select(m => new PointView(_words.MonthLetter(m), _words.Month(m), months.GetValueOrDefault(m)?.Figure("days.observed")))]), [.. told.Select(r => (r.Fact.Report, r.Fact.Version))]);
     }
 
     /// <summary>How often two agents agreed, as a sentence.</summary>
@@ -174,7 +187,7 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
         reply?.Text, person.May(Right.SeeSites) ? $"{SiteWords.Path(site)}/risks/{finding.Indicator}" : null);
 
     private ReportedIncidentView Incident(ReportedIncident incident) => new(
-        incident.Number, _report.Standing(incident), string.Join("; ", incident.Indicators.Select(_report.Indicator)), incident.Day, incident.Learnt == incident.Day ? null : incident.Learnt,
+        incident.Number, ReportWords.Standing(incident), string.Join("; ", incident.Indicators.Select(_report.Indicator)), incident.Day, incident.Learnt == incident.Day ? null : incident.Learnt,
         string.Join(" ", ((string?[])[
             incident.Closed is { } closed ? _words.Say("report.incident.closed", ("day", _words.Day(closed)), ("how", _words["incident.cause." + IncidentWords.KeyOf(incident.Cause!.Value)])) : _words[incident.Hollow ? "report.incident.verifying" : "report.incident.open"],
             incident.Determined is { } outcome ? _words.Say("report.incident.determined", ("what", _words["determination.outcome." + IncidentWords.KeyOf(outcome)])) : null]).OfType<string>()),

@@ -73,7 +73,9 @@ internal static class ReportsRoom
         var file = view is null ? File(http, report, kind) : null;
         if (view is null && file is null)
             return Problems.Of(http, StatusCodes.Status409Conflict, "report-no-head");
-        await http.RequestServices.GetRequiredService<ReportActs>().Disclose(CurrentPerson.Of(http), kind, (report.Fact.Report, report.Fact.Version));
+        var (acts, person) = (http.RequestServices.GetRequiredService<ReportActs>(), CurrentPerson.Of(http));
+        await acts.Disclose(person, kind, (report.Fact.Report, report.Fact.Version));
+        await acts.Disclose(person, "digest", view?.Document.Trend?.Told ?? []);
         if (kind == "page")
             return Pages.Answer<ReportPage>(Noticed(http), view!);
         if (kind == "pdf")

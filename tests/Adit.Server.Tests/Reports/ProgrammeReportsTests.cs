@@ -101,6 +101,7 @@ public sealed class ProgrammeReportsTests : IAsyncLifetime
         Assert.Equal("[]", await reader.GetStringAsync("/api/reports/programme", Stop));
         Assert.DoesNotContain("2026", await List(reader), StringComparison.Ordinal);
         Assert.DoesNotContain("/reports/programme", await reader.GetStringAsync("/reports", Stop), StringComparison.Ordinal);
+        Assert.Equal(user == "Trader", (await reader.GetStringAsync("/reports", Stop)).Contains("/digests", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -159,9 +160,10 @@ public sealed class ProgrammeReportsTests : IAsyncLifetime
         IsPaper(await _smelter.GetByteArrayAsync("/digests/2026-11.pdf", Stop));
         using var book = SpreadsheetDocument.Open(new MemoryStream(await _smelter.GetByteArrayAsync("/digests/2026-11.xlsx", Stop)), false);
         Assert.Empty(new OpenXmlValidator().Validate(book, Stop).Select(e => e.Description));
+        Assert.Contains("0 of 0 sites have a report of this month.", await _lead.GetStringAsync("/organisations/knower/digests/2026-11", Stop), StringComparison.Ordinal);
         // A month before the agreement began, an organisation whose agreement gives none, and whoever belongs to none.
         Assert.Equal(HttpStatusCode.NotFound, (await _smelter.GetAsync("/digests/2026-10", Stop)).StatusCode);
-        foreach (var (who, address) in ((HttpClient, string)[])[(_knower, "/digests/2026-11"), (_knower, "/reports/step-5/2026"), (_ana, "/digests/2026-11"), (_knower, "/api/digests/2026-11"), (_lead, "/organisations/knower/digests/2026-11"), (_lead, "/organisations/nobody/digests/2026-11")])
+        foreach (var (who, address) in ((HttpClient, string)[])[(_knower, "/digests/2026-11"), (_knower, "/reports/step-5/2026"), (_ana, "/digests/2026-11"), (_knower, "/api/digests/2026-11"), (_lead, "/organisations/nobody/digests/2026-11")])
             Assert.Equal(HttpStatusCode.NotFound, (await who.GetAsync(address, Stop)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await _smelter.GetAsync("/organisations/smelter/digests/2026-11", Stop)).StatusCode);
     }
