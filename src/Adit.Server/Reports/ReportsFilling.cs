@@ -81,18 +81,12 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
     // What is there besides the months of sites: of it only what this reader gets something of.
     private IReadOnlyList<LinkView> Besides()
     {
-        var programme = Writes || ProgrammeReportsTable.Newest(db).Any(r => Reach.GivesProgramme(register, person, r.Fact, _now));
-        return
-        [
-            .. programme ? [new LinkView(_words["programme-reports"], ProgrammeReportsRoom.List)] : (LinkView[])[],
-            .. Writes ? [new LinkView(_words["summaries"], Summaries.SummariesFilling.List)] : (LinkView[])[],
-            .. register.Agreed.Of(person.User) is not null ? [new LinkView(_words["digest.newest"], Digests.DigestsRoom.List)] : (LinkView[])[],
-            .. Writes || register.Agreed.Of(person.User) is not null ? [new LinkView(_words["step-5"], Digests.DigestsRoom.StepFive(frame.Now.AddMonths(-1).Year))] : (LinkView[])[],
-        ];
         var last = Plans.Composing.MonthOf(ProgrammeReportActs.Today(register, frame.Now)).AddMonths(-1);
         List<LinkView> all = [];
         if (Writes || ProgrammeReportsTable.Newest(db).Any(r => Reach.GivesProgramme(register, person, r.Fact, _now)))
             all.Add(new(_words["programme-reports"], ProgrammeReportsRoom.List));
+        if (Writes)
+            all.Add(new(_words["summaries"], Summaries.SummariesFilling.List));
         if (Told.Of(db, register, person, null, last, last, _now).Count > 0)
         {
             if (register.Agreed.Of(person.User) is not null)
