@@ -159,8 +159,6 @@ public static class Facts
         Kind("report.reply-waived.1", FactsJson.Default.ReplyWaived, Tier.T2),
         Kind("report.published.1", FactsJson.Default.ReportPublished, Tier.T1),
         Kind("report.rests-on.1", FactsJson.Default.ReportRests, Tier.T1),
-        Kind("programme-report.text-set.1", FactsJson.Default.ProgrammeTextSet, Tier.T2),
-        Kind("programme-report.published.1", FactsJson.Default.ProgrammeReportPublished, Tier.T2, ("report", Tier.T1), ("span", Tier.T1), ("version", Tier.T1), ("says", Tier.T1), ("texts", Tier.T1), ("why", Tier.T1)),
         Kind("summary.published.1", FactsJson.Default.SummaryPublished, Tier.T2, ("version", Tier.T0), ("says", Tier.T0), ("why", Tier.T0)),
         Kind("summary.withdrawn.1", FactsJson.Default.SummaryWithdrawn, Tier.T2, ("version", Tier.T0)),
         Kind("programme.report-text-set.1", FactsJson.Default.ProgrammeTextSet, Tier.T2),

@@ -56,7 +56,8 @@ internal static class SummariesRoom
         }
     }
 
-    private static Task<IResult> Paper(HttpContext http) => Find(http, anybody: false) is { } found
+    // With a second parameter: a handler that takes the context alone would be a RequestDelegate, whose answer is dropped.
+    private static Task<IResult> Paper(HttpContext http, CurrentPerson person) => Find(http, anybody: false) is { } found
         ? Printed.Answer<SummaryPaper>(http, Read(http, f => f.Draft(found.Place, found.Quarter, null)).Document, Shape.Pdf, $"summary-{found.Quarter}") : Task.FromResult(NotFound(http));
 
     private static IResult Shown(HttpContext http) => Find(http, anybody: true) is { } found && Read(http, f => f.Shown(found.Place, found.Quarter)) is { } view ? Pages.Answer<SummaryPage>(Frames.Of(http), view) : NotFound(http);
