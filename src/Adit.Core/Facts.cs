@@ -7,6 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 using Adit.Alerts;
 using Adit.Audits;
 using Adit.BackChecks;
+using Adit.Counterparties;
 using Adit.Credentials;
 using Adit.DataSets;
 using Adit.Decisions;
@@ -19,6 +20,7 @@ using Adit.Partners;
 using Adit.People;
 using Adit.Plans;
 using Adit.Protection;
+using Adit.RedFlags;
 using Adit.Reports;
 using Adit.Risk;
 using Adit.Safety;
@@ -147,6 +149,16 @@ public static class Facts
         Kind("organisation.contact-set.1", FactsJson.Default.OrganisationContactSet, Tier.T2),
         Kind("organisation.user-set.1", FactsJson.Default.OrganisationUserSet, Tier.T2),
         Kind("agreement.set.1", FactsJson.Default.AgreementSet, Tier.T2),
+        Kind("agreement.extended.1", FactsJson.Default.AgreementExtended, Tier.T2),
+        Kind("organisation.identified.1", FactsJson.Default.OrganisationIdentified, Tier.T2),
+        Kind("organisation.owners-declared.1", FactsJson.Default.OwnersDeclared, Tier.T2),
+        Kind("organisation.permit-set.1", FactsJson.Default.PermitSet, Tier.T2),
+        Kind("organisation.checked.1", FactsJson.Default.CounterpartyChecked, Tier.T2),
+        Kind("organisation.hit-reviewed.1", FactsJson.Default.HitReviewed, Tier.T2),
+        Kind("organisation.workplaces-set.1", FactsJson.Default.WorkplacesSet, Tier.T2),
+        Kind("area.checked.1", FactsJson.Default.AreaChecked, Tier.T1),
+        Kind("advisory.set.1", FactsJson.Default.AdvisorySet, Tier.T1),
+        Kind("advisory.lifted.1", FactsJson.Default.AdvisoryLifted, Tier.T1),
         Kind("action.offered.1", FactsJson.Default.ActionOffered, Tier.T2),
         Kind("action.offer-decided.1", FactsJson.Default.ActionOfferDecided, Tier.T2),
         Kind("action.handed-back.1", FactsJson.Default.ActionHandedBack, Tier.T2),
@@ -418,6 +430,16 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(OrganisationContactSet))]
 [JsonSerializable(typeof(OrganisationUserSet))]
 [JsonSerializable(typeof(AgreementSet))]
+[JsonSerializable(typeof(AgreementExtended))]
+[JsonSerializable(typeof(OrganisationIdentified))]
+[JsonSerializable(typeof(OwnersDeclared))]
+[JsonSerializable(typeof(PermitSet))]
+[JsonSerializable(typeof(CounterpartyChecked))]
+[JsonSerializable(typeof(HitReviewed))]
+[JsonSerializable(typeof(WorkplacesSet))]
+[JsonSerializable(typeof(AreaChecked))]
+[JsonSerializable(typeof(AdvisorySet))]
+[JsonSerializable(typeof(AdvisoryLifted))]
 [JsonSerializable(typeof(ActionOffered))]
 [JsonSerializable(typeof(ActionOfferDecided))]
 [JsonSerializable(typeof(ActionHandedBack))]

@@ -14,6 +14,9 @@ internal sealed record Settings(string Urls, string PublicOrigin, string? Signin
     /// <summary>The browser that makes PDFs and pictures; null for one of the usual names, wherever programs are.</summary>
     public string? Browser { get; init; }
 
+    /// <summary>Where on earth the data lies, as whoever runs the programme says it; null where nobody did.</summary>
+    public string? Region { get; init; }
+
     /// <summary>Who is asked to cosign this ledger's heads.</summary>
     public IReadOnlyList<Ledger.WitnessAt> Witnesses { get; init; } = [];
 

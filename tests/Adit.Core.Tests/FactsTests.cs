@@ -4,6 +4,7 @@ using System.Text.Json;
 using Adit.Alerts;
 using Adit.Audits;
 using Adit.BackChecks;
+using Adit.Counterparties;
 using Adit.Credentials;
 using Adit.DataSets;
 using Adit.Decisions;
@@ -16,6 +17,7 @@ using Adit.Partners;
 using Adit.People;
 using Adit.Plans;
 using Adit.Protection;
+using Adit.RedFlags;
 using Adit.Reports;
 using Adit.Risk;
 using Adit.Safety;
@@ -153,6 +155,16 @@ public class FactsTests
         new OrganisationContactSet(Organisation, ContactRole.Sites, "Zoé", "zoe@example.org"),
         new OrganisationUserSet(Actor, Organisation),
         new AgreementSet(new(Key), Organisation, Day, Day.AddYears(1), [Site], ["cobalt"], [Product.Reports]),
+        new AgreementExtended(new(Key), Organisation, Day.AddYears(2)),
+        new OrganisationIdentified(Organisation, "Open Hands é SARL", "SARL", "RCCM", "CD/LSH/RCCM/14-B-1", "CD", "Avenue 1, Lubumbashi", Day, "extract é"),
+        new OwnersDeclared(Organisation, [new("Zoé", "CD", 60.5m), new("Ann", "", null)], Day, "declaration é"),
+        new PermitSet(Organisation, "buying cobalt é", "12/2026", "Ministry", Day, Day.AddYears(1), Day, "copy é"),
+        new CounterpartyChecked(Key, Organisation, CheckKind.AdverseMedia, "a list é", "2026-11-01", Day, LookResult.Hit, "an article é"),
+        new HitReviewed(Key, Organisation, HitOutcome.Dismissed, "another of that name é"),
+        new WorkplacesSet(Organisation, [Site]),
+        new AreaChecked(Site, AreaSubject.Route, AreaResult.Inside, "a list é", "2026-11", Day, "its page é", "by road to the port é", ["CD", "TZ"]),
+        new AdvisorySet(Key, "CD", "Lualaba", "fighting é", "a ministry é", Day, Day.AddDays(30)),
+        new AdvisoryLifted(Key, Day.AddDays(9), "over é"),
         new ActionOffered(Action, Organisation, "with the cooperative é"),
         new ActionOfferDecided(Action, Organisation, true, ""),
         new ActionHandedBack(Action, Organisation, "the money went elsewhere é"),

@@ -14,14 +14,19 @@ namespace Adit.Alerts;
 /// <param name="Role">What they are to the programme; <see cref="Role.Anyone"/> outside the office.</param>
 /// <param name="Limits">The sites that the user is limited to; empty for no limit, and outside the office.</param>
 /// <param name="Organisation">The organisation that the user acts for; null for none.</param>
-public sealed record Listener(ListenerSet Set, long First, Instant Since, Role Role, ImmutableArray<SiteId> Limits, TimeZoneInfo Zone, OrganisationId? Organisation = null);
+public sealed record Listener(ListenerSet Set, long First, Instant Since, Role Role, ImmutableArray<SiteId> Limits, TimeZoneInfo Zone, OrganisationId? Organisation = null)
+{
+    /// <summary>Whether they are nobody of the office but whom an organisation named: they hear of what its agreements give, and of nothing else.</summary>
+    public bool IsContact => Set.User is null && Organisation is not null;
+}
 
 /// <summary>Something that a listener is to be told.</summary>
 /// <param name="About">What makes it the same: a listener is told it once, however often and however late somebody looks.</param>
 /// <param name="Due">When it goes out.</param>
 /// <param name="Since">Of a digest: after when what it tells happened.</param>
 /// <param name="Upto">Of a digest: the time that it is of.</param>
-public sealed record Notice(string About, NoticeCause Cause, Incident? Incident, Instant Due, Instant Since = default, Instant Upto = default);
+/// <param name="Site">Where it is about a site and no incident of it.</param>
+public sealed record Notice(string About, NoticeCause Cause, Incident? Incident, Instant Due, Instant Since = default, Instant Upto = default, SiteId? Site = null);
 
 /// <summary>
 /// Says who hears what, and when: S1 at once, S2 at once outside quiet hours, the rest by week and month (criteria, severity). Without a state of its own: what is due follows from how things stand, and what
@@ -47,6 +52,8 @@ public static class Hearing
 
     private static bool HearsOf(Listener listener, SiteId site) => (listener.Set.Sites.IsEmpty || listener.Set.Sites.Contains(site))
         && (listener.Set.User is null || (listener.Limits.IsEmpty ? listener.Role.OfTheProgramme() : listener.Limits.Contains(site)));
+    private static bool HearsOf(Listener listener, SiteId site) => listener.IsContact ? listener.Set.Sites.Contains(site) : (listener.Set.Sites.IsEmpty || listener.Set.Sites.Contains(site))
+        && (listener.Set.User is null || (listener.Limits.IsEmpty ? listener.Role == Role.Auditor || listener.Role.OfTheProgramme() : listener.Limits.Contains(site)));
 
     /// <summary>When something of a level goes out that is learnt now: after the quiet hours, but S1 at once.</summary>
     public static Instant At(Listener listener, Severity level, Instant now)
@@ -120,6 +127,21 @@ public static class Hearing
         ? new(About(audit.Audit, entry), NoticeCause.FindingAnswered, null, At(listener, Severity.S3, now)) : null;
 
     private static string About(AuditId audit, long entry) => string.Create(CultureInfo.InvariantCulture, $"audit/{audit}/{entry}");
+    /// <summary>How many days before the day by which an organisation wanted to look again at a site it is told.</summary>
+    public const int LooksAgainSoon = 14;
+
+    /// <summary>What those of an organisation are told of a report that it gets; null for everybody else. Whether it gets it follows from its agreement.</summary>
+    /// <param name="entry">The ledger index of what happened to the report.</param>
+    public static Notice? OfReport(Listener listener, OrganisationId organisation, SiteId site, NoticeCause cause, long entry, Instant now) =>
+        Concerns(listener, organisation, site) ? new(string.Create(CultureInfo.InvariantCulture, $"report/{entry}"), cause, null, At(listener, Severity.S3, now), Site: site) : null;
+
+    /// <summary>What those of an organisation are told of the day by which it wanted to look again at a site: once before, once after; null for everybody else, and while it is far.</summary>
+    /// <param name="today">By the calendar of the site.</param>
+    public static Notice? OfLookingAgain(Listener listener, OrganisationId organisation, SiteId site, Guid decided, DateOnly by, DateOnly today, Instant now) =>
+        !Concerns(listener, organisation, site) || today < by.AddDays(-LooksAgainSoon) ? null
+        : today > by ? new($"look-again/{decided}/late", NoticeCause.LookAgainLate, null, At(listener, Severity.S3, now), Site: site) : new($"look-again/{decided}/soon", NoticeCause.LookAgain, null, At(listener, Severity.S3, now), Site: site);
+
+    private static bool Concerns(Listener listener, OrganisationId organisation, SiteId site) => listener.Organisation == organisation && listener.Limits.Contains(site);
 
     /// <summary>What is due of an incident as a listener may know it: whether an authority is told is decided inside the programme.</summary>
     public static IEnumerable<DueBy> Due(Listener listener, Incident incident) => listener.Role.OfTheProgramme() ? incident.Due : incident.DueToAll;
@@ -130,7 +152,7 @@ public static class Hearing
     /// <summary>What has fallen due by now about an open incident because something was not done: deadlines that passed, and that nobody took it on.</summary>
     public static IEnumerable<Notice> OfLate(Listener listener, Incident incident, Instant now)
     {
-        if (!incident.IsOpen || incident.PausedSince is not null || !MayHear(listener, incident))
+        if (!incident.IsOpen || incident.PausedSince is not null || listener.IsContact || !MayHear(listener, incident))
             yield break;
         if (AtOnce(listener, incident))
             foreach (var due in Due(listener, incident).Where(d => d.Until <= now && d.Until > listener.Since))

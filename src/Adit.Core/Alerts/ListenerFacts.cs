@@ -85,6 +85,20 @@ public enum NoticeCause
 
     /// <summary>The programme answered a finding.</summary>
     FindingAnswered,
+    /// <summary>A report was published.</summary>
+    ReportPublished,
+
+    /// <summary>A report was corrected.</summary>
+    ReportCorrected,
+
+    /// <summary>A report was withdrawn.</summary>
+    ReportWithdrawn,
+
+    /// <summary>The day comes near by which an organisation wanted to look again at a site.</summary>
+    LookAgain,
+
+    /// <summary>That day has passed.</summary>
+    LookAgainLate,
 }
 
 /// <summary>A listener was told something, or in the end could not be. Each attempt on the way there is kept beside the ledger.</summary>

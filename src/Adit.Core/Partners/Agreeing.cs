@@ -43,5 +43,13 @@ public static class Agreeing
         ],
         set);
 
+    /// <summary>How many days before its end an agreement is shown as ending.</summary>
+    public const int EndsSoon = 60;
+
+    /// <summary>An agreement goes on for longer.</summary>
+    /// <param name="before">As it stands.</param>
+    public static Decision Extend(AgreementSet before, DateOnly until) => Decision.Unless(
+        [before.Until is null ? new("agreement-endless") : until <= before.Until ? new("agreement-later") : null, until.Year > 2200 ? new("agreement-day") : null], new AgreementExtended(before.Agreement, before.Organisation, until));
+
     private static string Number(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

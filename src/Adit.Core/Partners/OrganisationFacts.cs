@@ -58,7 +58,9 @@ public sealed record OrganisationSet(OrganisationId Organisation, string Code, O
 /// <summary>Who is written to about something; replaces whoever was before. A fact of its own, so that a person can be erased and the organisation stays.</summary>
 /// <param name="Name">Empty where nobody is any more.</param>
 /// <param name="Email">May be empty.</param>
-public sealed record OrganisationContactSet(OrganisationId Organisation, ContactRole Role, string Name, string Email) : Fact
+/// <param name="Language">In which they are written to: en, fr, sw or zh; null for English.</param>
+public sealed record OrganisationContactSet(
+    OrganisationId Organisation, ContactRole Role, string Name, string Email, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Language = null) : Fact
 {
     /// <inheritdoc/>
     public override ImmutableArray<Guid> Subjects => [Organisation.Value];
@@ -84,6 +86,8 @@ public enum Product
 
     /// <summary>Quarterly and yearly reports about the programme as a whole, which name no site.</summary>
     Programme,
+    /// <summary>Its users, or whom it named, are told of incidents of S1 and S2 at these sites.</summary>
+    Alerts,
 }
 
 /// <summary>What was agreed with an organisation; replaces the agreement as a whole.</summary>
@@ -108,4 +112,12 @@ public sealed record AgreementSet(
     /// <param name="last">The last day of what the product is about.</param>
     public bool Gives(Product product, SiteId site, IEnumerable<string> minerals, DateOnly last, DateOnly today) =>
         last >= From && Products is { } given && given.Contains(product) && Covers(site, minerals, today);
+}
+
+/// <summary>An agreement goes on for longer, and else stays as it is.</summary>
+/// <param name="Until">Its new last day.</param>
+public sealed record AgreementExtended(AgreementId Agreement, OrganisationId Organisation, DateOnly Until) : Fact
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Guid> Subjects => [Agreement.Value, Organisation.Value];
 }

@@ -24,6 +24,7 @@ internal sealed class AlertsFilling(DbConnection db, LedgerReading ledger, Frame
     private readonly Words _words = frame.Words;
     private readonly bool _reviewer = person.Role == Role.Reviewer, _all = OpenedRecord.SeesAll(person);
     private readonly IReadOnlyList<ListenerSet> _set = ListenersTable.Set(db);
+    private readonly IReadOnlyList<Listener> _contacts = Hearers.Contacts(db, register, Instant.From(frame.Now));
 
     public AlertsView Fill(HttpRequest request)
     {
@@ -79,7 +80,7 @@ internal sealed class AlertsFilling(DbConnection db, LedgerReading ledger, Frame
         var number = row.Incident is { } incident ? IncidentsTable.Find(db, incident)?.Number : null;
         return new(
             row.Id.ToString(), _words.Say("alerts.cause." + row.Cause, ("level", row.Level.ToString()), ("number", number), ("site", site?.Code)), NoticeText.TypeOf(row.Cause), number, site?.Code, row.Level == Severity.None ? null : row.Level.ToString(),
-            _set.FirstOrDefault(l => l.Listener == row.Listener)?.Name ?? _words["alerts.listener.gone"], row.Way,
+            _set.FirstOrDefault(l => l.Listener == row.Listener)?.Name ?? _contacts.FirstOrDefault(c => c.Set.Listener == row.Listener)?.Set.Name ?? _words["alerts.listener.gone"], row.Way,
             row.State switch { DeliveryState.Waits => row.Failed is null ? "waits" : "fails", DeliveryState.GivenUp => "given-up", DeliveryState.Told => "told", _ => "dropped" }, There(row.At, site), There(row.Ended ?? row.Next, site), row.Tries,
             row.State == DeliveryState.Told ? null : row.Failed, [.. attempts.Select(a => new AttemptView(There(a.At, site), a.Failed))],
             row.State is DeliveryState.Waits or DeliveryState.GivenUp && row.Failed is not null && person.May(Right.KeepAlerts));

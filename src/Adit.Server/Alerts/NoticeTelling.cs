@@ -1,12 +1,15 @@
 using System.Data.Common;
 using System.Globalization;
 using Adit.Audits;
+using Adit.Decisions;
 using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Partners;
 using Adit.Plans;
 using Adit.Protection;
+using Adit.Reports;
 using Adit.Risk;
+using Adit.Sites;
 using Adit.Storage;
 using Adit.Web;
 
@@ -34,17 +37,36 @@ internal sealed class NoticeTelling(Database database, Registers registers, Cata
 
     private (ListenerSet Set, NoticeText Text)? Written(DbConnection db, Delivery delivery)
     {
-        var listener = ListenersTable.All(db, registers.Current, database.Now).FirstOrDefault(l => l.Set.Listener == delivery.Listener);
+        var listener = Hearers.All(db, registers.Current, database.Now).FirstOrDefault(l => l.Set.Listener == delivery.Listener);
         var incident = delivery.Incident is { } id ? IncidentsTable.Find(db, id) : null;
         var answer = listener is not null && delivery.Cause == NoticeCause.Answered ? Answered.Of(db, ledger, registers.Current, listener, delivery.About) : null;
         var finding = listener is not null && delivery.Cause is NoticeCause.FindingRaised or NoticeCause.FindingAnswered ? AuditTold.Of(db, ledger, listener!, delivery.About, database.Now) : null;
         if (listener is null || AddressOf(listener.Set, delivery.Way).Length == 0 || (delivery.Cause is NoticeCause.FindingRaised or NoticeCause.FindingAnswered && finding is null) || (incident is not null && !StillSo(listener, delivery, incident)) || (delivery.Cause == NoticeCause.Answered && answer is null))
             return null;
+        var place = listener.Organisation is null ? null : PlaceOf(db, listener, delivery);
+        if (place is null && IsOfOrganisation(delivery.Cause))
+            return null;
         var words = Words.In(listener.Set.Language);
         var about = new NoticeAbout(
             delivery.Cause, listener, incident, incident is null ? null : Hearing.Missed(incident, delivery.About), delivery.Cause is NoticeCause.Weekly or NoticeCause.Monthly ? Digest.Of(db, ledger, registers.Current, listener, delivery, database.Now) : null, answer, finding);
+            delivery.Cause, listener, incident, incident is null ? null : Hearing.Missed(incident, delivery.About), delivery.Cause is NoticeCause.Weekly or NoticeCause.Monthly ? Digest.Of(db, ledger, registers.Current, listener, delivery, database.Now) : null, answer, place);
         return (listener.Set, new(
             about, registers.Current, catalogues.Current?.Catalogue, words, database.Created?.Programme ?? "Adit", database.Simulated, settings.PublicOrigin, ListenersTable.Contact(db), database.Clock.GetUtcNow()));
+    }
+
+    private static bool IsOfOrganisation(NoticeCause cause) => NoticesTable.IsOwn(cause) || cause is NoticeCause.ReportPublished or NoticeCause.ReportCorrected or NoticeCause.ReportWithdrawn;
+
+    // Until it goes out an agreement may have ended, or the organisation looked again.
+    private NoticePlace? PlaceOf(DbConnection db, Listener listener, Delivery delivery)
+    {
+        var (register, parts) = (registers.Current, delivery.About.Split('/'));
+        if (parts is ["report", var entry] && long.TryParse(entry, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+            return ReportTold.Of(db, ledger, register, listener.Organisation!.Value, index, database.Now) is { } told && listener.Limits.Contains(told.Site.Id) ? new(told.Site, told.Path) : null;
+        if (parts is not ["look-again", var decided, var when] || !Id.TryRead(decided, out var id))
+            return null;
+        var today = DateOnly.FromDateTime(database.Now.ToDateTimeOffset().UtcDateTime);
+        return DecisionsOfBuyersTable.ToLookAgain(db, today.AddDays(Hearing.LooksAgainSoon + 1)).FirstOrDefault(d => d.Decided == id) is { Decided: var known } found && known == id && register.Sites.GetValueOrDefault(found.Site) is { } site && listener.Limits.Contains(site.Id)
+            && SiteRisk.Today(site, database.Now.ToDateTimeOffset()) > found.LookAgain == (when == "late") ? new(site, DecisionsRoom.Path(site)) : null;
     }
 
     // A night later it may have been taken on, or told of as graver.
@@ -60,6 +82,26 @@ internal sealed class NoticeTelling(Database database, Registers registers, Cata
     };
 
     private static string AddressOf(ListenerSet set, string way) => way switch { "mail" => set.Email, "sms" => set.Phone, _ => set.Webhook };
+}
+
+/// <summary>A site that a message is about, and where more stands.</summary>
+internal sealed record NoticePlace(Site Site, string Path);
+
+/// <summary>What happened to a report, as those are told who get it.</summary>
+internal sealed record ReportTold(Site Site, NoticeCause Cause, string Path)
+{
+    /// <summary>What an entry says of a report that an organisation gets today; null where it gets none of that.</summary>
+    public static ReportTold? Of(DbConnection db, LedgerReading ledger, Register register, OrganisationId organisation, long entry, Instant now)
+    {
+        var (published, cause) = ledger.Fact(db, entry, Tier.T2)?.Fact switch
+        {
+            ReportPublished f => (f, f.Version == 1 ? NoticeCause.ReportPublished : NoticeCause.ReportCorrected),
+            ReportWithdrawn f => (ReportsTable.Versions(db, f.Report).FirstOrDefault(v => v.Fact.Version == f.Version)?.Fact, NoticeCause.ReportWithdrawn),
+            _ => (null, default),
+        };
+        return published is not null && register.Sites.GetValueOrDefault(published.Site) is { } site && Reach.Gives(register, organisation, Product.Reports, site, published.Says.Last, now)
+            ? new(site, cause, FormattableString.Invariant($"{ReportsFilling.Path(site, published.Month)}/{published.Version}")) : null;
+    }
 }
 
 /// <summary>What the programme answered to an offer.</summary>

@@ -16,6 +16,8 @@ namespace Adit.Alerts;
 /// <param name="Answer">What was answered to an offer; null where it is about none.</param>
 /// <param name="Finding">The finding of an audit; null where it is about none.</param>
 internal sealed record NoticeAbout(NoticeCause Cause, Listener Listener, Incident? Incident, DueBy? Late, Digest? Digest, Answered? Answer = null, AuditTold? Finding = null);
+/// <param name="Place">A site, where it is about a report of it, or about looking at it again; of these nothing is told but its name and where more stands.</param>
+internal sealed record NoticeAbout(NoticeCause Cause, Listener Listener, Incident? Incident, DueBy? Late, Digest? Digest, Answered? Answer = null, NoticePlace? Place = null);
 
 /// <summary>
 /// What a listener is told: level, site, number, how it is known, whom to ask, not to contact the site, and when more will be known. Never who, nor what a record says: the name of an indicator stands only in
@@ -73,7 +75,11 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
             {
                 text.Append('\n').Append(Say("message.ask")).Append('\n').Append(Say("message.open")).Append('\n');
             }
-            text.Append("\n-- \n").Append(Say("message.why")).Append('\n');
+            else if (about.Place is not null)
+            {
+                text.Append('\n').Append(Say("message.open")).Append('\n');
+            }
+            text.Append("\n-- \n").Append(Say(about.Place is null && !about.Listener.IsContact ? "message.why" : "message.why-agreement")).Append('\n');
             if (Unchecked is { } notChecked)
                 text.Append(notChecked).Append('\n');
             return text.ToString();
@@ -95,6 +101,7 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
                 passed = about.Late is { } late ? IncidentWords.KeyOf(late.Kind) : null,
                 offer = about.Answer is not { } answer ? null : new { action = answer.Action.Line.Number, site = SiteOf(answer.Action.Site), accepted = answer.Accepted },
                 finding = about.Finding is not { } finding ? null : new { audit = finding.Audit.Number, number = finding.Finding.Finding, weight = IncidentWords.KeyOf(finding.Finding.Weight), due = finding.Finding.Due },
+                site = about.Place is { } place ? SiteOf(place.Site.Id) : null,
                 moreBy = More?.ToDateTimeOffset(),
                 ask = Contact,
                 contactTheSite = false,
@@ -129,6 +136,11 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
         NoticeCause.Answered => "offer.answered",
         NoticeCause.FindingRaised => "audit.finding-raised",
         NoticeCause.FindingAnswered => "audit.finding-answered",
+        NoticeCause.ReportPublished => "report.published",
+        NoticeCause.ReportCorrected => "report.corrected",
+        NoticeCause.ReportWithdrawn => "report.withdrawn",
+        NoticeCause.LookAgain => "decision.look-again",
+        NoticeCause.LookAgainLate => "decision.look-again-late",
         NoticeCause.Weekly => "digest.weekly",
         NoticeCause.Monthly => "digest.monthly",
         NoticeCause.Test => "test",
@@ -158,6 +170,7 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
     // Where whoever is told may go: pages of incidents are the programme's, and of a finding everybody has one who sees the site. Its address names the indicator, which an SMS never does.
     private string Url(bool names) => origin + (about.Answer is { } answer ? $"/needs#{answer.Action.Line.Number}"
         : about.Finding is { } finding ? $"/audits/{finding.Audit.Number}#finding-{finding.Finding.Finding.ToString(CultureInfo.InvariantCulture)}"
+    private string Url(bool names) => origin + (about.Place is { } place ? place.Path : about.Answer is { } answer ? $"/needs#{answer.Action.Line.Number}"
         : about.Listener.Role.May(Right.SeeRecords) ? _incident is { } own ? IncidentWords.Path(own) : about.Digest is not null ? "/inbox" : "/alerts"
         : _incident is { } incident ? $"/sites/{Uri.EscapeDataString(SiteOf(incident.Site))}" + (IsProtected || !names ? "" : $"/risks/{incident.Worst.Indicator}") : "/sites");
 
@@ -186,7 +199,7 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
     }
 
     private string Say(string key, bool names = true) => words.Message(
-        key, ("programme", programme), ("url", Url(names)), ("contact", Contact), ("what", What), ("number", _incident?.Number), ("level", _incident?.Level.ToString()), ("site", _incident is null ? about.Answer is { } of ? SiteOf(of.Action.Site) : null : SiteOf(_incident.Site)),
+        key, ("programme", programme), ("url", Url(names)), ("contact", Contact), ("what", What), ("number", _incident?.Number), ("level", _incident?.Level.ToString()), ("site", about.Place is { } named ? named.Site.Name : _incident is null ? about.Answer is { } of ? SiteOf(of.Action.Site) : null : SiteOf(_incident.Site)),
         ("grade", _incident is null ? null : words.Message("message.known." + _incident.Worst.Grade)), ("more", More is { } more ? When(more) : words.Message("message.more.unknown")),
         ("outcome", _incident?.Determined is { } determined ? words.Message("message.determined." + determined.Proposed.Outcome) : null), ("step", about.Late is { } late ? words.Message("message.due." + IncidentWords.KeyOf(late.Kind)) : null), ("over-by", _incident?.Ended is { } ended ? words.Message("message.over." + ended.Cause) : null), ("action", about.Answer?.Action.Line.Number), ("answer", about.Answer is { } said ? words.Message("message.answered." + (said.Accepted ? "accepted" : "declined")) : null), ("audit", about.Finding?.Audit.Number), ("finding", about.Finding?.Finding.Finding.ToString(CultureInfo.InvariantCulture)), ("weight", about.Finding is { } found ? words.Message("message.weight." + IncidentWords.KeyOf(found.Finding.Weight)) : null), ("answer-by", about.Finding is { } asked ? Day(asked.Finding.Due) : null), ("from", Day(about.Digest?.Since)), ("until", Day(about.Digest?.Upto)),
         ("opened", about.Digest?.Opened.Count ?? 0), ("over", about.Digest?.Over.Count ?? 0), ("late", about.Digest?.Late.Count ?? 0), ("open", (about.Digest?.Open.Count + about.Digest?.Late.Count) ?? 0));

@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Data.Common;
 using Adit.Audits;
+using Adit.Decisions;
 using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Partners;
@@ -49,6 +50,7 @@ internal sealed class NoticesJob : LeadingJob
     {
         (_registers, _ledger, _telling, _log) = (registers, ledger, telling, log);
         WakesOn(fact => fact is IncidentOpened or IncidentBorneOut or SeverityOverridden or IncidentMerged or IncidentReopened or DeterminationProposed or DeterminationDecided or IncidentTaken or IncidentClosed or ActionOfferDecided or AuditFindingRaised or AuditFindingAnswered);
+        WakesOn(fact => fact is IncidentOpened or IncidentBorneOut or SeverityOverridden or IncidentMerged or IncidentReopened or DeterminationProposed or DeterminationDecided or IncidentTaken or IncidentClosed or ActionOfferDecided or Reports.ReportPublished or Reports.ReportWithdrawn);
     }
 
     /// <summary>Puts what listeners are to be told now on its way.</summary>
@@ -96,6 +98,13 @@ internal sealed class NoticesJob : LeadingJob
             var end = ((long[])[touched.Count == AtOnce ? touched[^1].Entry : long.MaxValue, planned.Count == AtOnce ? planned[^1] : long.MaxValue, audited.Count == AtOnce ? audited[^1] : long.MaxValue]).Min();
             (touched, planned, audited) = ([.. touched.Where(t => t.Entry < end)], [.. planned.Where(e => e < end)], [.. audited.Where(e => e < end)]);
             var last = ((long[])[touched.Count > 0 ? touched[^1].Entry : -1, planned.Count > 0 ? planned[^1] : -1, audited.Count > 0 ? audited[^1] : -1]).Max();
+            var listeners = Hearers.All(db, _registers.Current, Database.Now);
+            var from = NoticesTable.Looked(db);
+            var (touched, planned, reported) = (IncidentsTable.Touched(db, from, AtOnce), PlansTable.Touched(db, from, AtOnce), Reports.ReportsTable.Touched(db, from, AtOnce));
+            // What one entry did to two incidents stays together, and neither is looked at further than the other.
+            var end = Math.Min(Math.Min(touched.Count == AtOnce ? touched[^1].Entry : long.MaxValue, planned.Count == AtOnce ? planned[^1] : long.MaxValue), reported.Count == AtOnce ? reported[^1] : long.MaxValue);
+            (touched, planned, reported) = ([.. touched.Where(t => t.Entry < end)], [.. planned.Where(e => e < end)], [.. reported.Where(e => e < end)]);
+            var last = Math.Max(Math.Max(touched.Count > 0 ? touched[^1].Entry : -1, planned.Count > 0 ? planned[^1] : -1), reported.Count > 0 ? reported[^1] : -1);
             List<(ActionOfferDecided Fact, long Entry)> answers = [.. planned.Where(e => _ledger.Head(db, e)?.Fact == Answered).SelectMany(e => _ledger.Fact(db, e, Tier.T2)?.Fact is ActionOfferDecided answer ? [(answer, e)] : Array.Empty<(ActionOfferDecided, long)>())];
             var findings = audited.Select(e => (Of: AuditTold.At(db, _ledger, e), Entry: e)).Where(f => f.Of is not null).ToList();
             var late = listeners.Count == 0 ? [] : IncidentsTable.Late(db, now);
@@ -103,7 +112,10 @@ internal sealed class NoticesJob : LeadingJob
             List<(Listener Listener, Notice Notice)> found = [.. listeners.SelectMany(l => OfChanges(db, l, touched, known[l.Set.Listener], now).Concat(late.SelectMany(i => Hearing.OfLate(l, i, now)))
                 .Concat(answers.Where(a => a.Entry >= l.First).Select(a => Hearing.OfAnswer(l, a.Fact.Action, a.Fact.Organisation, a.Entry, now)).OfType<Notice>())
                 .Concat(findings.Where(f => f.Entry >= l.First).Select(f => f.Of!.Answered ? Hearing.OfAnswer(l, f.Of.Audit, f.Entry, now) : Hearing.OfFinding(l, f.Of.Audit.Audit, f.Entry, now)).OfType<Notice>())
+                .Concat(OfOrganisation(db, l, reported, now))
                 .Concat(Hearing.Digests(l, cause => NoticesTable.LastDigest(db, l.Set.Listener, cause), now)).ExceptBy(known[l.Set.Listener].Select(k => k.About), n => n.About).Select(n => (l, n)))];
+            var before = NoticesTable.Known(db, [.. found.Select(f => f.Listener.Set.Listener)], [.. found.Where(f => NoticesTable.IsOwn(f.Notice.Cause)).Select(f => f.Notice.About)]);
+            found.RemoveAll(f => before.Contains((f.Listener.Set.Listener, f.Notice.About)));
             return (found, last >= 0 ? last + 1 : (long?)null, end != long.MaxValue);
         });
         if (found.Count > 0 || looked is not null)
@@ -170,6 +182,20 @@ internal sealed class NoticesJob : LeadingJob
                 {
                     yield return borneOut;
                 }
+    }
+
+    // What those of an organisation are told: what happened to reports that it gets, and when it wanted to look again.
+    private IEnumerable<Notice> OfOrganisation(DbConnection db, Listener listener, IReadOnlyList<long> reported, Instant now)
+    {
+        if (listener.Organisation is not { } organisation)
+            yield break;
+        var register = _registers.Current;
+        foreach (var entry in reported.Where(e => e >= listener.First))
+            if (ReportTold.Of(db, _ledger, register, organisation, entry, now) is { } told && Hearing.OfReport(listener, organisation, told.Site.Id, told.Cause, entry, now) is { } notice)
+                yield return notice;
+        foreach (var (decided, _, site, by) in DecisionsOfBuyersTable.ToLookAgain(db, DateOnly.FromDateTime(now.ToDateTimeOffset().UtcDateTime).AddDays(Hearing.LooksAgainSoon + 1)).Where(d => d.Organisation == organisation))
+            if (register.Sites.GetValueOrDefault(site) is { } there && Hearing.OfLookingAgain(listener, organisation, site, decided, by, SiteRisk.Today(there, now.ToDateTimeOffset()), now) is { } notice)
+                yield return notice;
     }
 
     // Whether one source alone stood behind it before something happened to it.
@@ -248,7 +274,8 @@ internal sealed class NoticesJob : LeadingJob
         var over = failed is not null && now.Micros - delivery.Due.Micros >= TriesFor.Ticks / TimeSpan.TicksPerMicrosecond;
         var state = failed is null ? DeliveryState.Told : over ? DeliveryState.GivenUp : DeliveryState.Waits;
         NoticesTable.Tried(writing.Db, delivery.Id, now, failed, state, new(now.Micros + (minute * Math.Min(Longest, 1L << Math.Min(delivery.Tries, 6)))));
-        if (state != DeliveryState.Waits)
+        // What an organisation decided, and so that it is reminded, is in no entry that the programme could open.
+        if (state != DeliveryState.Waits && !NoticesTable.IsOwn(delivery.Cause))
             writing.Record(ActorId.Program, new NoticeTold(delivery.Id, delivery.Listener, delivery.Cause, delivery.Incident, delivery.Way, failed));
     }
 }

@@ -49,6 +49,9 @@ internal sealed record DeliveriesAsked(string? State, IReadOnlyCollection<SiteId
 /// </summary>
 internal static class NoticesTable
 {
+    // That an organisation is reminded tells that it decided: whoever looks at what was told sees nothing of these.
+    private const string Shown = "cause not in ('LookAgain', 'LookAgainLate')";
+
     private const string Columns = "id, listener, about, cause, incident, site, level, way, at, due, next, tries, failed, state, ended, since, upto";
 
     public static Table[] Tables { get; } =
@@ -69,7 +72,7 @@ internal static class NoticesTable
     /// <summary>Puts a message on its way, unless it was before.</summary>
     public static void Put(Connection db, Guid id, Listener listener, string way, Notice notice, Instant now) => db.Run(
         $"insert into notices ({Columns}, reviewer) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, null, 0, null, $12, $13, $14) on conflict do nothing",
-        id.ToString(), listener.Set.Listener.ToString(), notice.About, notice.Cause.ToString(), notice.Incident?.Id.ToString(), notice.Incident?.Site.ToString(), (int)(notice.Incident?.Level ?? Severity.None), way, now.Micros,
+        id.ToString(), listener.Set.Listener.ToString(), notice.About, notice.Cause.ToString(), notice.Incident?.Id.ToString(), (notice.Incident?.Site ?? notice.Site)?.ToString(), (int)(notice.Incident?.Level ?? Severity.None), way, now.Micros,
         notice.Due.Micros, notice.Due.Micros, notice.Since.Micros, notice.Upto.Micros, notice.Incident is { } incident && !Acting.IsFor(incident, People.Role.Lead) ? 1 : 0);
 
     /// <summary>Notes a try, and what comes of it.</summary>
@@ -98,6 +101,15 @@ internal static class NoticesTable
             $"select listener, about, cause, incident, level from notices where {Dialect.In(db, "incident", "@incidents")}", new { incidents = incidents.Select(i => i.ToString()).Distinct().ToArray() })
             .ToLookup(r => Guid.Parse(r.Listener), r => (r.About, Enum.Parse<NoticeCause>(r.Cause), new IncidentId(Guid.Parse(r.Incident)), (Severity)r.Level));
 
+    /// <summary>What of some was put on its way before, by any way.</summary>
+    public static IReadOnlySet<(Guid Listener, string About)> Known(DbConnection db, IReadOnlyCollection<Guid> listeners, IReadOnlyCollection<string> about) => about.Count == 0 ? new HashSet<(Guid, string)>()
+        : db.Query<(string Listener, string About)>(
+            $"select listener, about from notices where {Dialect.In(db, "listener", "@listeners")} and {Dialect.In(db, "about", "@about")}", new { listeners = listeners.Select(l => l.ToString()).Distinct().ToArray(), about = about.Distinct().ToArray() })
+            .Select(r => (Guid.Parse(r.Listener), r.About)).ToHashSet();
+
+    /// <summary>Whether a cause tells of what an organisation decided, which is nobody else's.</summary>
+    public static bool IsOwn(NoticeCause cause) => cause is NoticeCause.LookAgain or NoticeCause.LookAgainLate;
+
     /// <summary>Of what time the last digest of a kind of a listener is; null where there was none.</summary>
     public static Instant? LastDigest(DbConnection db, Guid listener, NoticeCause cause) =>
         db.QuerySingle<long?>("select max(upto) from notices where listener = @listener and cause = @cause", new { listener = listener.ToString(), cause = cause.ToString() }) is { } upto ? new Instant(upto) : null;
@@ -107,7 +119,7 @@ internal static class NoticesTable
         db,
         $"""
         where {asked.State switch { "failed" => "state in (0, 2) and failed is not null", "waiting" => "state = 0", "told" => "state = 1", _ => "at >= 0" }}
-        {(asked.Reviewer ? "" : "and reviewer = 0")} {(asked.Sites is null ? "" : $"and {Dialect.In(db, "site", "@sites")}")}
+        and {Shown} {(asked.Reviewer ? "" : "and reviewer = 0")} {(asked.Sites is null ? "" : $"and {Dialect.In(db, "site", "@sites")}")}
         {(asked.Before is null ? "" : "and (at < @at or (at = @at and id < @id))")}
         order by at desc, id desc limit @count
         """,
@@ -117,21 +129,21 @@ internal static class NoticesTable
     public static (long Failing, long Waiting, long Told) Counts(DbConnection db, IReadOnlyCollection<SiteId>? sites, bool reviewer, Instant since) => db.QuerySingle<(long, long, long)>(
         $"""
         select cast(coalesce(sum(case when failed is not null and state in (0, 2) then 1 else 0 end), 0) as bigint), cast(coalesce(sum(case when state = 0 and failed is null then 1 else 0 end), 0) as bigint),
-            cast(coalesce(sum(case when state = 1 then 1 else 0 end), 0) as bigint) from notices where (state = 0 or at >= @since) {(reviewer ? "" : "and reviewer = 0")}
+            cast(coalesce(sum(case when state = 1 then 1 else 0 end), 0) as bigint) from notices where (state = 0 or at >= @since) and {Shown} {(reviewer ? "" : "and reviewer = 0")}
             {(sites is null ? "" : $"and {Dialect.In(db, "site", "@sites")}")}
         """, new { since = since.Micros, sites = sites?.Select(s => s.ToString()).ToArray() });
 
     /// <summary>Listeners whom nothing reaches by a way: since when, and why.</summary>
     public static IReadOnlyList<(Guid Listener, string Way, Instant Since, string Failed)> Unreached(DbConnection db, Instant since) =>
         [.. db.Query<(string Listener, string Way, long Since, string Failed)>(
-            """
-            select listener, way, min(at), max(failed) from notices n where state in (0, 2) and failed is not null and (state = 0 or at >= @since)
+            $"""
+            select listener, way, min(at), max(failed) from notices n where {Shown} and state in (0, 2) and failed is not null and (state = 0 or at >= @since)
             and not exists (select 1 from notices t where t.listener = n.listener and t.way = n.way and t.state = 1 and t.ended > n.at) group by listener, way order by min(at), listener, way
             """, new { since = since.Micros }).Select(r => (Guid.Parse(r.Listener), r.Way, new Instant(r.Since), r.Failed))];
 
     /// <summary>When each listener was last told something since a time, by way.</summary>
     public static IReadOnlyDictionary<(Guid Listener, string Way), Instant> LastTold(DbConnection db, Instant since) =>
-        db.Query<(string Listener, string Way, long Ended)>("select listener, way, max(ended) from notices where state = 1 and at >= @since group by listener, way", new { since = since.Micros }).ToDictionary(r => (Guid.Parse(r.Listener), r.Way), r => new Instant(r.Ended));
+        db.Query<(string Listener, string Way, long Ended)>($"select listener, way, max(ended) from notices where state = 1 and {Shown} and at >= @since group by listener, way", new { since = since.Micros }).ToDictionary(r => (Guid.Parse(r.Listener), r.Way), r => new Instant(r.Ended));
 
     /// <summary>The tries of some deliveries, in order.</summary>
     public static ILookup<Guid, Attempt> Attempts(DbConnection db, IEnumerable<Guid> deliveries) =>

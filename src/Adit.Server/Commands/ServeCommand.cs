@@ -100,6 +100,7 @@ internal static class ServeCommand
         return new(urls, (parse.GetValue(PublicUrl) ?? urls.Split(';')[0]).TrimEnd('/'), parse.GetValue(SigningKey), TimeSpan.FromHours(hours), [.. (parse.GetValue(Proxies) ?? []).Select(Proxy)])
         {
             Operation = OperationOptions.Of(parse, urls),
+            Region = Environment.GetEnvironmentVariable("ADIT_REGION") is { Length: > 0 and <= 120 } region ? region : null,
             Browser = Environment.GetEnvironmentVariable(Printing.Browser.Variable),
             Ways = Alerts.Ways.Of(Environment.GetEnvironmentVariable),
             Witnesses = parse.GetValue(Witnesses) is { } asked ? WitnessFiles.Witnesses(asked) : [],

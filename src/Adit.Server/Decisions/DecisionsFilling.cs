@@ -1,10 +1,12 @@
 using System.Data.Common;
+using Adit.Counterparties;
 using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Partners;
 using Adit.People;
 using Adit.Plans;
 using Adit.Protection;
+using Adit.RedFlags;
 using Adit.Reports;
 using Adit.Risk;
 using Adit.Sites;
@@ -40,7 +42,8 @@ internal sealed class DecisionsFilling(DbConnection db, LedgerReading ledger, Fr
             site.Name, SiteWords.Path(site), DecisionsRoom.Path(site), risk.Standing,
             [.. risk.Open.Select(o => new FindingView(o.Indicator.Id, o.Indicator.Name.In(_words.Language), o.Rating.ToStanding(), o.Rating.Known() ?? HowKnown.Reported, o.Day, "regime." + (Clock.StartedBy(inForce.Catalogue, o.Indicator, o.Rating.Level)?.Id ?? "none"), clocks.Of(site, o, Heard(site))?.Shown(_words), $"{SiteWords.Path(site)}/risks/{o.Indicator.Id}"))],
             [.. Heard(site).OrderByDescending(i => i.Level).ThenBy(i => i.Number, StringComparer.Ordinal).Select(i => (i.Number, IncidentWords.Standing(i), IncidentWords.What(i, inForce.Catalogue, _words)))], actions, overdue,
-            [.. seen.Select(r => ReportLink(site, r.Fact))], [.. unread.Select(r => ReportLink(site, r.Fact))], [.. made.Select(Made)], made is [var last, ..] ? last.Fact.Decided.ToString() : "", today, today.AddMonths(Deciding.LooksAgainWithin));
+            [.. seen.Select(r => ReportLink(site, r.Fact))], [.. unread.Select(r => ReportLink(site, r.Fact))], [.. made.Select(Made)], made is [var last, ..] ? last.Fact.Decided.ToString() : "", today, today.AddMonths(Deciding.LooksAgainWithin),
+            new RedFlagsFilling(db, frame, person, register, inForce.Catalogue).Of(site));
     }
 
     /// <summary>What this organisation decides by at a site: reports that it was shown, and what stands open as it sees it.</summary>
@@ -56,7 +59,7 @@ internal sealed class DecisionsFilling(DbConnection db, LedgerReading ledger, Fr
     public IReadOnlyList<ReportTable> Record()
     {
         var decisions = DecisionsOfBuyersTable.Of(db, _organisation.Organisation);
-        return DueDiligence.Of(_organisation, [.. Sites.Select(s => new SiteFile(s, SitesTable.ExternalIds(db, s.Id) is [var known, ..] ? known : null, Risk(s), [.. Heard(s)], [.. PlansTable.At(db, s.Id).Where(a => a is { Line.Quiet: false, State: not ActionState.Dropped })], [.. ReportsTable.OfSite(db, s.Id).Where(r => Gets(s, r))]))], decisions, inForce.Catalogue, register, frame.Now);
+        return DueDiligence.Of(_organisation, [.. Sites.Select(s => new SiteFile(s, RedFlagsTable.Of(db, s, SiteRisk.Today(s, frame.Now)), [.. CounterpartiesFilling.At(db, register, s)], SitesTable.ExternalIds(db, s.Id) is [var known, ..] ? known : null, Risk(s), [.. Heard(s)], [.. PlansTable.At(db, s.Id).Where(a => a is { Line.Quiet: false, State: not ActionState.Dropped })], [.. ReportsTable.OfSite(db, s.Id).Where(r => Gets(s, r))]))], decisions, inForce.Catalogue, register, frame.Now);
     }
 
     private IEnumerable<Site> Sites => register.MonitoredByName().Where(person.SeesSite);

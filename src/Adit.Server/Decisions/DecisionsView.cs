@@ -22,10 +22,11 @@ public sealed record DecisionRowView(
 /// <param name="Incidents">Numbers and levels of incidents that are open.</param>
 /// <param name="Reports">The versions that this organisation was shown.</param>
 /// <param name="Unread">Reports that it could read and has not.</param>
+/// <param name="Flags">Red flags that the programme records, and who works there.</param>
 /// <param name="Last">Id of its last decision, which its form sends back; empty for none.</param>
 public sealed record DecisionDeskView(
     string SiteName, string SiteHref, string Path, Standing Standing, IReadOnlyList<FindingView> Open, IReadOnlyList<(string Number, Standing Standing, string What)> Incidents, int Actions, int Overdue, IReadOnlyList<LinkView> Reports,
-    IReadOnlyList<LinkView> Unread, IReadOnlyList<MadeView> Made, string Last, DateOnly Today, DateOnly LookAgainBy, IReadOnlyList<string>? Refusals = null, DecisionAsked? Typed = null);
+    IReadOnlyList<LinkView> Unread, IReadOnlyList<MadeView> Made, string Last, DateOnly Today, DateOnly LookAgainBy, RedFlags.SiteFlagsView? Flags, IReadOnlyList<string>? Refusals = null, DecisionAsked? Typed = null);
 
 /// <summary>A decision that was made.</summary>
 public sealed record MadeView(string Course, DateOnly Day, DateTimeOffset At, string Who, string Reasons, string Conditions, DateOnly LookAgain, IReadOnlyList<string> Seen, long Entry);

@@ -33,6 +33,7 @@ internal sealed class DemoLoading(WebApplication app, Database database, Simulat
         using (var phones = new DemoPhones(address, keys))
             await Send(phones, simulation, cancel);
         await DemoOffice.After(database, registers.Current, last);
+        await DemoCounterparties.After(database, last);
         await DemoStages.After(database, registers.Current, handbook, last);
         await app.Services.GetRequiredService<AssessJob>().CatchUp(cancel);
         await new DemoReports(app.Services).After(last);

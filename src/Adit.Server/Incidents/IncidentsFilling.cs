@@ -37,7 +37,8 @@ internal sealed class IncidentsFilling(DbConnection db, LedgerReading ledger, Fr
         return new(
             table, Filters(table.Query), Counts(), [.. incidents.Select(Line)], more ? Address(table, ("due", Number(IncidentsTable.PlaceOf(incidents[^1]).Due)), ("number", incidents[^1].Number)) : null,
             "/submissions?flags=any&review=received", handles, handles ? Sites() : [], handles ? Indicators() : [],
-            asked is { Open: true, After: null, Level: null, Holder: null, State: null } ? Together(asked.Sites) : [], NotBegun(IncidentsTable.AllOpen(db).Where(i => asked.Sites is null || asked.Sites.Contains(i.Site))));
+            asked is { Open: true, After: null, Level: null, Holder: null, State: null } ? Together(asked.Sites) : [], NotBegun(IncidentsTable.AllOpen(db).Where(i => asked.Sites is null || asked.Sites.Contains(i.Site))),
+            person.May(Right.CheckCounterparties) ? Counterparties.CounterpartiesFilling.Waiting(db) : null);
     }
 
     /// <summary>Where mitigation was not begun, of some incidents, the longest known first.</summary>

@@ -10,9 +10,10 @@ namespace Adit.Incidents;
 /// <param name="Indicators">Of what.</param>
 /// <param name="Together">Findings that only several incidents together have, and their clocks; first page only.</param>
 /// <param name="NotBegun">Where mitigation was not begun, the longest known first.</param>
+/// <param name="Hits">How many hits on counterparties wait for a review; null for readers who cannot.</param>
 public sealed record InboxView(
     TableView Table, IReadOnlyList<FilterView> Filters, IReadOnlyList<InboxCountView> Counts, IReadOnlyList<IncidentLineView> Lines, string? MoreHref, string Flagged, bool MayHandle,
-    IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Indicators, IReadOnlyList<TogetherView> Together, IReadOnlyList<NotBegunView> NotBegun, IReadOnlyList<string>? Refusals = null);
+    IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Indicators, IReadOnlyList<TogetherView> Together, IReadOnlyList<NotBegunView> NotBegun, int? Hits, IReadOnlyList<string>? Refusals = null);
 
 /// <summary>A finding that none of some open incidents has alone, and all of them together: it has a clock.</summary>
 /// <param name="Lines">The incidents; a person says whether they are one.</param>

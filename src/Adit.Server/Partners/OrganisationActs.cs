@@ -14,11 +14,15 @@ internal sealed record OrganisationAsked(
     string? Name, [property: Description("ISO 3166-1 alpha-2.")] string? Country);
 
 /// <summary>Who is written to.</summary>
-internal sealed record ContactAsked([property: Description("Empty where nobody is any more.")] string? Name, string? Email);
+internal sealed record ContactAsked([property: Description("Empty where nobody is any more.")] string? Name, string? Email, [property: Description("In which they are written to: en, fr, sw or zh.")] string? Language = null);
+
+/// <summary>Until when an agreement goes on.</summary>
+internal sealed record ExtendAsked(DateOnly? Until);
 
 /// <summary>An agreement as somebody writes it.</summary>
 internal sealed record AgreementAsked(DateOnly? From, DateOnly? Until, [property: Description("Codes of sites.")] IReadOnlyList<string>? Sites, [property: Description("Only sites that dig one of these; none for all.")] IReadOnlyList<string>? Minerals,
     [property: Description("What it gets of the sites besides their pages: reports, records, programme. None where this is left out.")] IReadOnlyList<string>? Products = null);
+    [property: Description("What it gets of the sites besides their pages: reports, records, alerts. None where this is left out.")] IReadOnlyList<string>? Products = null);
 
 /// <summary>Sets organisations and what was agreed with them: asks the rule, records its answer.</summary>
 internal sealed class OrganisationActs(Database database, Registers registers)
@@ -41,7 +45,7 @@ internal sealed class OrganisationActs(Database database, Registers registers)
     /// <exception cref="Refused">With every reason.</exception>
     public Task<bool> Contact(CurrentPerson person, OrganisationSet organisation, string? role, ContactAsked asked) => database.Write(writing =>
     {
-        var set = new OrganisationContactSet(organisation.Organisation, RoleOf(role), Text(asked.Name), Text(asked.Email));
+        var set = new OrganisationContactSet(organisation.Organisation, RoleOf(role), Text(asked.Name), Text(asked.Email), LanguageOf(asked.Language));
         Record(writing, person.Actor, Agreeing.Contact(set, address => MimeKit.MailboxAddress.TryParse(address, out _)));
         return true;
     });
@@ -70,6 +74,15 @@ internal sealed class OrganisationActs(Database database, Registers registers)
         return set;
     });
 
+    /// <summary>Lets an agreement go on for longer; else it stays as it is.</summary>
+    /// <exception cref="Refused">With every reason.</exception>
+    public Task<bool> Extend(CurrentPerson person, OrganisationSet organisation, AgreementId id, ExtendAsked asked) => database.Write(writing =>
+    {
+        var before = OrganisationsTable.All(writing.Db.Db).Agreements.FirstOrDefault(a => a.Agreement == id && a.Organisation == organisation.Organisation) ?? throw Refused.Of("refuse.agreement-none");
+        Record(writing, person.Actor, Agreeing.Extend(before, asked.Until ?? throw Refused.Of("refuse.agreement-later")));
+        return true;
+    });
+
     /// <summary>A user acts for an organisation from now on, or for none any more.</summary>
     /// <exception cref="Refused">There is no such user, or they are neither a partner's, nor a buyer's, nor a stakeholder, nor an auditor.</exception>
     public Task<bool> Belong(CurrentPerson person, OrganisationSet? organisation, string? user) => database.Write(writing =>
@@ -86,6 +99,9 @@ internal sealed class OrganisationActs(Database database, Registers registers)
     private static OrganisationKind KindOf(string? text) => PlanActs.Read<OrganisationKind>(text, "refuse.organisation-kind");
 
     private static ContactRole RoleOf(string? text) => PlanActs.Read<ContactRole>(text, "refuse.organisation-role");
+
+    private static string? LanguageOf(string? language) => Text(language) is not { Length: > 0 } code ? null
+        : Words.Offered.Any(o => o.Code == code) ? code : throw Refused.Of("refuse.language", ("languages", string.Join(", ", Words.Offered.Select(o => o.Code))));
 
     private static string Text(string? text) => text?.ReplaceLineEndings(" ").Trim() ?? "";
 

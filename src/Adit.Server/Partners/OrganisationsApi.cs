@@ -41,6 +41,9 @@ internal static class OrganisationsApi
         group.MapPut("/{code}/agreements/{agreement}", (string code, string agreement, AgreementAsked asked, HttpContext http, CurrentPerson person, OrganisationActs acts) => With(http, code, o =>
             acts.Agree(person, o, Id.TryRead(agreement, out var id) ? new(id) : throw Refused.Of("refuse.agreement-none"), asked)))
             .Needs(Right.KeepAgreements, Tier.T2).WithName("setAgreement").WithSummary("Replaces an agreement as a whole.").Produces(StatusCodes.Status204NoContent).Refuses(404, 422);
+        group.MapPost("/{code}/agreements/{agreement}/extend", (string code, string agreement, ExtendAsked asked, HttpContext http, CurrentPerson person, OrganisationActs acts) => With(http, code, o =>
+            acts.Extend(person, o, Id.TryRead(agreement, out var id) ? new(id) : throw Refused.Of("refuse.agreement-none"), asked)))
+            .Needs(Right.KeepAgreements, Tier.T2).WithName("extendAgreement").WithSummary("Lets an agreement go on for longer; else it stays as it is.").Produces(StatusCodes.Status204NoContent).Refuses(404, 422);
         group.MapPost("/{code}/users", (string code, BelongAsked asked, HttpContext http, CurrentPerson person, OrganisationActs acts) => With(http, code, o => acts.Belong(person, o, asked.User)))
             .Needs(Right.KeepAgreements, Tier.T2).WithName("joinOrganisation").WithSummary("Lets a user who is a partner, buyer, stakeholder or auditor act for the organisation.").Produces(StatusCodes.Status204NoContent).Refuses(404, 422);
     }

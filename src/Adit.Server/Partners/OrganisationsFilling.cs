@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Adit.Counterparties;
 using Adit.Incidents;
 using Adit.Ledger;
 using Adit.People;
@@ -23,6 +24,8 @@ internal sealed class OrganisationsFilling(DbConnection db, LedgerReading ledger
     {
         var belongs = register.Agreed.Belongs;
         var (partners, contacts) = (register.Users.Where(u => u is { Role: Role.Partner or Role.Buyer or Role.Stakeholder or Role.Auditor, Disabled: false }).ToList(), OrganisationsTable.Contacts(db, organisation.Organisation));
+        var known = CounterpartiesTable.Of(db, organisation.Organisation);
+        var (partners, contacts) = (register.Users.Where(u => u is { Role: Role.Partner or Role.Buyer or Role.Stakeholder, Disabled: false }).ToList(), OrganisationsTable.Contacts(db, organisation.Organisation));
         return new(
             organisation.Code, PathOf(organisation), organisation.Name, IncidentWords.KeyOf(organisation.Kind), organisation.Country, [.. Reach.Of(register, organisation.Organisation, _now).Select(s => new LinkView(s.Name, Sites.SiteWords.Path(s)))],
             [.. register.Agreed.Agreements.Where(a => a.Organisation == organisation.Organisation).OrderByDescending(a => a.From).Select(Agreement)],
@@ -31,6 +34,8 @@ internal sealed class OrganisationsFilling(DbConnection db, LedgerReading ledger
             [.. partners.Where(u => belongs.GetValueOrDefault(u.Id) != organisation.Organisation).Select(u => new OptionView(u.Name, register.Agreed.Of(u) is { } other ? $"{u.Name} ({other.Name})" : u.Name))],
             register.Monitored.Length > Readable ? [] : [.. register.MonitoredByName().Select(s => new OptionView(s.Code, s.Name))], [.. register.Monitored.SelectMany(s => s.Minerals).Distinct().Order(StringComparer.Ordinal).Select(Mineral)],
             [.. OrganisationsTable.Entries(db, organisation.Organisation).Reverse().Select(Happened).OfType<OrganisationEventView>()], new KeysFilling(db, frame, register).Of(organisation));
+            [.. OrganisationsTable.Entries(db, organisation.Organisation).Reverse().Select(Happened).OfType<OrganisationEventView>()],
+            CounterpartiesRoom.Path(organisation), known.Waiting.Count(), [.. Enum.GetValues<CheckKind>().Except(known.Checks.Where(c => !c.IsStale(Today)).Select(c => c.Fact.Kind)).Select(IncidentWords.KeyOf)]);
     }
 
     /// <summary>The address of an organisation.</summary>
@@ -40,20 +45,25 @@ internal sealed class OrganisationsFilling(DbConnection db, LedgerReading ledger
     {
         var covered = Reach.Of(register, organisation.Organisation, _now).Length;
         var ends = register.Agreed.Agreements.Where(a => a.Organisation == organisation.Organisation).Select(a => a.Until).ToList();
+        var until = covered == 0 || ends.Contains(null) ? null : ends.Max();
         return new(
-            PathOf(organisation), organisation.Name, IncidentWords.KeyOf(organisation.Kind), _words.Country(organisation.Country), covered, covered > 0, covered == 0 || ends.Contains(null) ? null : ends.Max(),
-            register.Users.Count(u => !u.Disabled && register.Agreed.Belongs.GetValueOrDefault(u.Id) == organisation.Organisation));
+            PathOf(organisation), organisation.Name, IncidentWords.KeyOf(organisation.Kind), _words.Country(organisation.Country), covered, covered > 0, until,
+            register.Users.Count(u => !u.Disabled && register.Agreed.Belongs.GetValueOrDefault(u.Id) == organisation.Organisation), Ends(until));
     }
 
+    private DateOnly Today => CounterpartyActs.Today(register, frame.Now);
+
+    private int? Ends(DateOnly? until) => until?.DayNumber - Today.DayNumber is >= 0 and <= Agreeing.EndsSoon and var left ? left : null;
+
     private AgreementView Agreement(AgreementSet agreement) => new(
-        agreement.Agreement.ToString(), agreement.From, agreement.Until, register.Monitored.Any(s => agreement.Covers(s.Id, s.Minerals, Risk.SiteRisk.Today(s, frame.Now))),
+        agreement.Agreement.ToString(), agreement.From, agreement.Until, register.Monitored.Any(s => agreement.Covers(s.Id, s.Minerals, Risk.SiteRisk.Today(s, frame.Now))), Ends(agreement.Until),
         [.. agreement.Sites.Select(s => register.Sites.GetValueOrDefault(s)).OfType<Sites.Site>().OrderBy(s => s.Name, StringComparer.CurrentCulture).Select(s => new OptionView(s.Code, s.Name))], [.. agreement.Minerals.Select(Mineral)], [.. (agreement.Products ?? []).Select(p => Offered(p, _words))]);
 
     /// <summary>A product as it is chosen.</summary>
     public static OptionView Offered(Product product, Words words) => new(IncidentWords.KeyOf(product), words["agreement.product." + IncidentWords.KeyOf(product)]);
 
     private ContactView Contact(OrganisationSet organisation, ContactRole role, OrganisationContactSet? set) =>
-        new(IncidentWords.KeyOf(role), set?.Name ?? "", set?.Email ?? "", OrganisationsTable.Named(db, organisation.Organisation, role).Count > 0);
+        new(IncidentWords.KeyOf(role), set?.Name ?? "", set?.Email ?? "", set?.Language ?? "en", OrganisationsTable.Named(db, organisation.Organisation, role).Count > 0);
 
     private OptionView Mineral(string mineral) => new(mineral, _words.Has("mineral." + mineral) ? _words["mineral." + mineral] : mineral);
 

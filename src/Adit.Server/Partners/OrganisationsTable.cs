@@ -39,6 +39,11 @@ internal static class OrganisationsTable
                 db.Run("insert into agreements (agreement, first, body) values ($1, $2, $3) on conflict (agreement) do update set body = excluded.body", f.Agreement.ToString(), recorded.Index, JsonSerializer.Serialize(f));
                 Note(db, f.Organisation, recorded.Index);
                 break;
+            case AgreementExtended f:
+                var agreement = db.First("select body from agreements where agreement = $1", row => Read<AgreementSet>(row.Text(0)), f.Agreement.ToString()) ?? throw new InvalidDataException("An agreement that was never set is extended.");
+                db.Run("update agreements set body = $2 where agreement = $1", f.Agreement.ToString(), JsonSerializer.Serialize(agreement with { Until = f.Until }));
+                Note(db, f.Organisation, recorded.Index);
+                break;
             default: throw new ArgumentOutOfRangeException(nameof(recorded));
         }
     }
@@ -59,6 +64,11 @@ internal static class OrganisationsTable
     public static IReadOnlyList<OrganisationContactSet> Contacts(DbConnection db, OrganisationId organisation) =>
         [.. db.Query<string>("select body from organisation_contacts where organisation = @organisation order by idx", new { organisation = organisation.ToString() }).Select(Read<OrganisationContactSet>)
             .GroupBy(c => c.Role).OrderBy(g => g.Key).Select(g => g.Last()).Where(c => c.Name.Length > 0)];
+
+    /// <summary>Whom each organisation named to be written to about its sites, or else about the agreement, with the ledger index at which it did; only those with an address.</summary>
+    public static IReadOnlyList<(OrganisationContactSet Contact, long First)> Reached(DbConnection db) =>
+        [.. db.Query<(long Index, string Body)>("select idx, body from organisation_contacts order by idx").Select(r => (Contact: Read<OrganisationContactSet>(r.Body), First: r.Index)).Where(c => c.Contact.Role is ContactRole.Sites or ContactRole.Agreement)
+            .GroupBy(c => (c.Contact.Organisation, c.Contact.Role)).Select(g => g.Last()).Where(c => c.Contact.Email.Length > 0).GroupBy(c => c.Contact.Organisation).Select(g => g.MaxBy(c => c.Contact.Role == ContactRole.Sites))];
 
     /// <summary>The entries that name anybody whom the organisation ever named for something.</summary>
     public static IReadOnlyList<long> Named(DbConnection db, OrganisationId organisation, ContactRole role) =>

@@ -42,6 +42,7 @@ internal static class ReportsTable
     [
         new("reports", ["report", Table.Number("version"), "site", Table.Number("month"), Table.Number("entry"), Table.Number("at"), "by_whom", Table.Maybe("withdrawn"), "body"], ["report", "version"], "(site, month)"),
         new("report_rests", ["report", Table.Number("version"), Table.Number("entry")], ["report", "version"]),
+        new("report_entries", [Table.Number("entry"), "report"], ["entry"]),
         new("report_texts", ["site", Table.Number("month"), "section", "language", "text"], ["site", "month", "section", "language"]),
         new("report_replies", ["site", "indicator", Table.Number("since"), "body"], ["site", "indicator", "since"]),
         new("report_reads", ["report", Table.Number("version"), "reader", "taken_as", Table.Number("at")], ["report", "version", "reader", "taken_as"]),
@@ -66,9 +67,13 @@ internal static class ReportsTable
                 db.Run(
                     "insert into reports (report, version, site, month, entry, at, by_whom, withdrawn, body) values ($1, $2, $3, $4, $5, $6, $7, null, $8)",
                     f.Report.ToString(), f.Version, f.Site.ToString(), f.Month.DayNumber, recorded.Index, recorded.At.Micros, recorded.Actor.ToString(), JsonSerializer.Serialize(f));
+                db.Run("insert into report_entries (entry, report) values ($1, $2)", recorded.Index, f.Report.ToString());
                 break;
             case ReportRests f: db.Run("insert into report_rests (report, version, entry) values ($1, $2, $3)", f.Report.ToString(), f.Version, recorded.Index); break;
-            case ReportWithdrawn f: db.Run("update reports set withdrawn = $3 where report = $1 and version = $2", f.Report.ToString(), f.Version, f.Why); break;
+            case ReportWithdrawn f:
+                db.Run("update reports set withdrawn = $3 where report = $1 and version = $2", f.Report.ToString(), f.Version, f.Why);
+                db.Run("insert into report_entries (entry, report) values ($1, $2)", recorded.Index, f.Report.ToString());
+                break;
             case ReportDisclosed f:
                 db.Run(
                     "insert into report_reads (report, version, reader, taken_as, at) values ($1, $2, $3, $4, $5) on conflict do nothing",
@@ -102,6 +107,8 @@ internal static class ReportsTable
     /// <summary>Of each report of a site about a month of a span the newest version before a ledger entry, where it was not withdrawn.</summary>
     public static IReadOnlyList<PublishedReport> Months(DbConnection db, SiteId site, DateOnly from, DateOnly until, long before) =>
         [.. Newest(Of(db, "where site = @site and month >= @from and month <= @until and entry < @before order by month, version desc", new { site = site.ToString(), from = from.DayNumber, until = until.DayNumber, before })).Where(r => r.Withdrawn is null)];
+    /// <summary>The ledger indexes at which reports were published, corrected or withdrawn, from one on, in order.</summary>
+    public static IReadOnlyList<long> Touched(DbConnection db, long from, int count) => [.. db.Query<long>("select entry from report_entries where entry >= @from order by entry limit @count", new { from, count })];
 
     /// <summary>What is written for a report, in the order of its sections.</summary>
     public static IReadOnlyList<ReportText> Texts(DbConnection db, SiteId site, DateOnly month) =>

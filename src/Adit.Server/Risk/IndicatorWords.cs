@@ -84,7 +84,7 @@ internal static class IndicatorWords
     };
 
     /// <summary>What records it, where no form does.</summary>
-    public static string? NothingRecords(Indicator indicator, Words words) => indicator.Records == RecordedBy.Forms ? null : words["method.nothing-records." + indicator.Records];
+    public static string? NothingRecords(Indicator indicator, Words words) => indicator.Records == RecordedBy.Forms ? null : indicator.Group == "RF" ? words["method.red-flag"] : words["method.nothing-records." + indicator.Records];
 
     /// <summary>What ends it once it is open.</summary>
     public static string Closes(Indicator indicator, Words words) => indicator.ClosesWhen switch

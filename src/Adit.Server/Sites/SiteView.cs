@@ -20,13 +20,15 @@ namespace Adit.Sites;
 /// <param name="Incidents">Those that are open, what is due first in front; null where the reader sees none, or the page is about another day.</param>
 /// <param name="Named">Incidents of other sites of which a determination names this one.</param>
 /// <param name="NotBegun">Where mitigation was not begun; null where the reader sees no incidents.</param>
+/// <param name="Flags">Red flags that the programme records, and who works there; null where the reader is not told, or the page is about another day.</param>
 /// <param name="Plan">The newest plan of the site; null where the reader sees none, or there is none.</param>
 public sealed record SiteView(
     string Id, string Name, IReadOnlyList<string> Lede, StageShown? Stage, Standing Standing, AttentionView Attention,
     AsOfView AsOf, FindingView? Urgent, IReadOnlyList<FindingView> AlsoOpen, RiskGridView Grid, IReadOnlyList<FigureView> Figures,
     IReadOnlyList<HappeningView> Happened, IReadOnlyList<ChartView> Charts, CoverageView? Coverage, IReadOnlyList<string> Closed,
     IReadOnlyList<FactView> Facts, MapView? Map, IReadOnlyList<CountBandView> Outside, string? RecordsHref, CreditView? Reference = null,
-    IReadOnlyList<Incidents.IncidentLineView>? Incidents = null, string? StageHref = null, string? Paused = null, LinkView? Plan = null, IReadOnlyList<LinkView>? Named = null, IReadOnlyList<Incidents.NotBegunView>? NotBegun = null);
+    IReadOnlyList<Incidents.IncidentLineView>? Incidents = null, string? StageHref = null, string? Paused = null, LinkView? Plan = null, IReadOnlyList<LinkView>? Named = null, IReadOnlyList<Incidents.NotBegunView>? NotBegun = null,
+    RedFlags.SiteFlagsView? Flags = null);
 
 /// <summary>An open finding: what, how it is known, since when, and its clock.</summary>
 /// <param name="Since">Null for a protected matter, whose days could point at a person.</param>

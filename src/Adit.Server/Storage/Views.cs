@@ -4,6 +4,7 @@ using System.Text;
 using Adit.Alerts;
 using Adit.Audits;
 using Adit.BackChecks;
+using Adit.Counterparties;
 using Adit.Credentials;
 using Adit.DataSets;
 using Adit.Decisions;
@@ -15,6 +16,7 @@ using Adit.Partners;
 using Adit.People;
 using Adit.Plans;
 using Adit.Plausibility;
+using Adit.RedFlags;
 using Adit.Reports;
 using Adit.Risk;
 using Adit.Safety;
@@ -56,6 +58,8 @@ internal static class Views
         .. IncidentsTable.Tables,
         .. PlansTable.Tables,
         .. OrganisationsTable.Tables,
+        CounterpartiesTable.Table,
+        .. RedFlagsTable.Tables,
         .. ProjectsTable.Tables,
         .. ReportsTable.Tables,
         .. ProgrammeReportsTable.Tables,
@@ -163,7 +167,14 @@ internal static class Views
                 or ActionExtensionDecided or ActionPaymentSet or ActionEscalated or ActionDropped or MeasureSet or ActionOffered or ActionOfferDecided or ActionHandedBack:
                 PlansTable.Apply(db, recorded);
                 break;
-            case OrganisationSet or OrganisationContactSet or OrganisationUserSet or AgreementSet: OrganisationsTable.Apply(db, recorded); break;
+            case OrganisationSet or OrganisationContactSet or OrganisationUserSet or AgreementSet or AgreementExtended: OrganisationsTable.Apply(db, recorded); break;
+            case OrganisationIdentified said: CounterpartiesTable.Apply(db, recorded, said.Organisation); break;
+            case OwnersDeclared said: CounterpartiesTable.Apply(db, recorded, said.Organisation); break;
+            case PermitSet said: CounterpartiesTable.Apply(db, recorded, said.Organisation); break;
+            case CounterpartyChecked said: CounterpartiesTable.Apply(db, recorded, said.Organisation); break;
+            case HitReviewed said: CounterpartiesTable.Apply(db, recorded, said.Organisation); break;
+            case WorkplacesSet said: CounterpartiesTable.Apply(db, recorded, said.Organisation); break;
+            case AreaChecked or AdvisorySet or AdvisoryLifted: RedFlagsTable.Apply(db, recorded); break;
             case ProjectSet or ProjectReported or ProjectEnded: ProjectsTable.Apply(db, recorded); break;
             case ReportTextSet or ReplyAsked or ReplyGiven or ReplyWaived or ReportPublished or ReportRests or ReportDisclosed: ReportsTable.Apply(db, recorded); break;
             case SummaryPublished or SummaryWithdrawn: SummariesTable.Apply(db, recorded); break;
@@ -186,6 +197,7 @@ internal static class Views
                 NewsTable.Apply(db, erased);
                 InterestsTable.Apply(db, erased);
                 OrganisationsTable.Apply(db, erased);
+                CounterpartiesTable.Apply(db, erased);
                 break;
             case Ledger.LedgerCreated created: Ledger.KeysTable.Apply(db, recorded.Index, created); break;
             case Ledger.KeyRotated rotated: Ledger.KeysTable.Apply(db, recorded.Index, rotated); break;

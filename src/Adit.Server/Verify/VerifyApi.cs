@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using Adit.Audits;
+using Adit.Counterparties;
 using Adit.Credentials;
 using Adit.Decisions;
 using Adit.Forms;
@@ -45,7 +46,7 @@ internal static class VerifyApi
         // What a buyer decided is its own, and a working paper its auditor's until it is shared; no file here discloses them, not even to the programme.
         if (Are<BuyerDecided>(indexes, database, ledger) || Are<AuditPaperSaved>(indexes, database, ledger))
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
-        var deepest = !person.May(Right.SeeRecords) || (!person.May(Right.KeepAgents) && Are<InterestsDeclared>(indexes, database, ledger)) ? Tier.T0 : person.Sees;
+        var deepest = !person.May(Right.SeeRecords) || (!person.May(Right.KeepAgents) && Are<InterestsDeclared>(indexes, database, ledger)) || (!person.May(Right.CheckCounterparties) && Are<OwnersDeclared>(indexes, database, ledger)) ? Tier.T0 : person.Sees;
         return proofs.Of(indexes, (Tier)Math.Min((int)(tier ?? Tier.T3), (int)deepest)) is { } bundle
             ? Results.File(bundle.ToJson(), "application/json", "evidence.json") : Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
     }

@@ -74,6 +74,34 @@ public sealed class OrganisationsTests
         await house.Check();
     }
 
+    [Fact]
+    public async Task An_agreement_says_when_it_ends_and_is_extended_by_an_act_that_changes_nothing_else()
+    {
+        await using var house = await House.Open();
+        await house.Site("N1");
+        await Accounts.CreateUser(house.Database, ActorId.Program, "Lead", Role.Lead, [], Opened.Password);
+        using var lead = await house.Client("Lead");
+        await Post(lead, "/api/organisations", new { code = "hands", name = "Open Hands", kind = "partner", country = "BE" }, HttpStatusCode.Created);
+        await Post(lead, "/api/organisations/hands/agreements", new { from = "2026-11-23", until = "2027-01-10", sites = new[] { "N1" }, products = new[] { "reports", "alerts" } });
+        foreach (var address in (string[])["/organisations", "/organisations/hands"])
+            Assert.Contains("ends in 48 days", await lead.GetStringAsync(address, Stop), StringComparison.Ordinal);
+        var before = house.Get<Adit.Storage.Registers>().Current.Agreed.Agreements.Single();
+        await Refuses(lead, $"/api/organisations/hands/agreements/{before.Agreement}/extend", new { until = "2027-01-10" }, "Choose a day after the present last day.");
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "extend", ["agreement"] = before.Agreement.ToString(), ["until"] = "2028-01-10" });
+        await lead.PostAsync("/organisations/hands", form, Stop);
+        var after = house.Get<Adit.Storage.Registers>().Current.Agreed.Agreements.Single();
+        Assert.Equal((new DateOnly(2028, 1, 10), before.From), (after.Until, after.From));
+        Assert.Equal(before.Sites, after.Sites);
+        Assert.Equal(before.Products!.Value, after.Products!.Value);
+        var page = await lead.GetStringAsync("/organisations/hands", Stop);
+        Assert.Contains("an agreement was extended", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("ends in", page, StringComparison.Ordinal);
+        await Post(lead, "/api/organisations/hands/agreements", new { from = "2026-11-23", sites = new[] { "N1" } });
+        var endless = house.Get<Adit.Storage.Registers>().Current.Agreed.Agreements.Single(a => a.Until is null);
+        await Refuses(lead, $"/api/organisations/hands/agreements/{endless.Agreement}/extend", new { until = "2028-01-10" }, "no last day that could be extended");
+        await house.Check();
+    }
+
     private static async Task Sees(HttpClient who, bool first, bool second)
     {
         foreach (var (code, sees) in ((string, bool)[])[("N1", first), ("N2", second)])

@@ -4,6 +4,7 @@ using System.Text;
 using Adit.Alerts;
 using Adit.Audits;
 using Adit.BackChecks;
+using Adit.Counterparties;
 using Adit.Credentials;
 using Adit.DataSets;
 using Adit.Decisions;
@@ -15,6 +16,7 @@ using Adit.Maps;
 using Adit.Partners;
 using Adit.People;
 using Adit.Plans;
+using Adit.RedFlags;
 using Adit.Reports;
 using Adit.Risk;
 using Adit.Safety;
@@ -269,6 +271,7 @@ internal static class GoldenLedger
         await house.Record(new ProgramKeyRevoked(users));
         await house.Record(new AgreementSet(new(Guid.CreateVersion7()), partner, new(2026, 11, 1), null, [site], ["cobalt"]));
         await house.Record(new AgreementSet(new(Guid.CreateVersion7()), partner, new(2026, 11, 2), null, [site], [], [Product.Reports]));
+        await Counterparties(house, site);
         var action = house.Database.Read(db => PlansTable.Find(db, "A-2026-0001"))!.Id;
         await house.Record(new ActionOffered(action, partner, "avec la coopérative"));
         await house.Record(new ActionOfferDecided(action, partner, true, "merci"));
@@ -282,6 +285,28 @@ internal static class GoldenLedger
         await house.Record(new CredentialIssued(second, ConformityCredential.Kind, site, about, 2, 3, 1, 7, new('b', 64), "{}"));
         await house.Record(new CredentialStatusChanged(first, CredentialEnd.Superseded, second, "un chiffre était faux"));
         await house.Record(new CredentialStatusChanged(second, CredentialEnd.Withdrawn, null, "publié par erreur"));
+    }
+
+    // A cooperative whose owners were erased, whose hit was reviewed, and whose agreement goes on; what lists say of its site.
+    private static async Task Counterparties(House house, SiteId site)
+    {
+        var (party, office, agreement, hit, advisory) = (new OrganisationId(Guid.CreateVersion7()), house.Get<Registers>().Current.Users[0].Id, new AgreementId(Guid.CreateVersion7()), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await house.Record(new OrganisationSet(party, "cooperative-espoir", OrganisationKind.Cooperative, "Coopérative Espoir", "CD"));
+        await house.Record(new OrganisationContactSet(party, ContactRole.Sites, "Bureau", "bureau@example.org", "fr"));
+        await house.Record(new AgreementSet(agreement, party, new(2026, 11, 1), new(2026, 12, 31), [site], [], [Product.Alerts]));
+        await house.Record(new AgreementExtended(agreement, party, new(2027, 12, 31)));
+        await house.Record(new OrganisationIdentified(party, "Coopérative Espoir", "coopérative", "registre", "77", "CD", "Kolwezi", new(2026, 11, 2), "statuts"));
+        await house.Record(new OwnersDeclared(party, [new("Mme É.", "CD", 51)], new(2026, 11, 2), "déclaration"));
+        await Erasing.Run(house.Database, house.Get<Blobs>(), office, "à sa demande", db => CounterpartiesTable.Named(db, party));
+        await house.Record(new OwnersDeclared(party, [new("Mlle Z.", "", null)], new(2026, 11, 3), "déclaration"));
+        await house.Record(new PermitSet(party, "exploitation artisanale", "12/2026", "Ministère", new(2026, 1, 1), new(2026, 12, 31), new(2026, 11, 2), "copie"));
+        await house.Record(new CounterpartyChecked(hit, party, CheckKind.Sanctions, "une liste", "2026-11-01", new(2026, 11, 3), LookResult.Hit, "un nom semblable"));
+        await house.Record(new HitReviewed(hit, party, HitOutcome.Dismissed, "une autre personne"));
+        await house.Record(new WorkplacesSet(party, [site]));
+        await house.Record(new AreaChecked(site, AreaSubject.Site, AreaResult.Outside, "une liste", "2026-10", new(2026, 11, 3), "sa page", "", []));
+        await house.Record(new AreaChecked(site, AreaSubject.Route, AreaResult.Inside, "une liste", "2026-10", new(2026, 11, 3), "sa page", "par la route du sud", ["CD", "ZM"]));
+        await house.Record(new AdvisorySet(advisory, "CD", "", "troubles", "un ministère", new(2026, 11, 1), null));
+        await house.Record(new AdvisoryLifted(advisory, new(2026, 11, 20), "calme revenu"));
     }
 
     // A report that was corrected and withdrawn, with a reply and a party that was not asked.
