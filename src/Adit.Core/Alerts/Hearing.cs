@@ -111,10 +111,10 @@ public static class Hearing
     /// <summary>Whether a listener has an incident that is not over: they hear of it whatever sites and levels were set.</summary>
     public static bool IsTheirs(Listener listener, Incident incident) => incident.IsOpen && listener.Set.User is { } user && incident.Holder == user && Acting.IsFor(incident, listener.Role);
 
-    /// <summary>What the users of an organisation are told once its offer to take an action on is answered; null for everybody else.</summary>
+    /// <summary>What the listeners who are users of an organisation are told once its offer to take an action on is answered; null for everybody else.</summary>
     /// <param name="entry">The ledger index of the answer.</param>
     public static Notice? OfAnswer(Listener listener, ActionId action, OrganisationId organisation, long entry, Instant now) =>
-        listener.Organisation == organisation ? new(string.Create(CultureInfo.InvariantCulture, $"offer/{action}/{entry}"), NoticeCause.Answered, null, At(listener, Severity.S3, now)) : null;
+        listener.Organisation == organisation && !listener.IsContact ? new(string.Create(CultureInfo.InvariantCulture, $"offer/{action}/{entry}"), NoticeCause.Answered, null, At(listener, Severity.S3, now)) : null;
 
     /// <summary>What the programme's leads are told once an auditor raises a finding; null for everybody else.</summary>
     /// <param name="entry">Its ledger index.</param>

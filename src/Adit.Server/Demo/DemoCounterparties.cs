@@ -16,7 +16,7 @@ internal static class DemoCounterparties
     /// <summary>After the last day.</summary>
     public static Task After(Database database, DateOnly last) => database.Write(writing =>
     {
-        var version = last.AddDays(-75).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        string Version(int daysAgo) => last.AddDays(-daysAgo - 5).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         SiteId At(string code) => DemoSite.Twelve.Single(s => s.Code == code).Id;
         var cooperative = Party(Cooperative, OrganisationKind.Cooperative, "Coopérative Tuendelee (simulated)", At("LU-02"));
         Know(cooperative, "Coopérative Tuendelee", "cooperative", [new("Simulated Owner", "CD", 40), new("Second Simulated Owner", "CD", null)]);
@@ -58,11 +58,11 @@ internal static class DemoCounterparties
         Guid Look(OrganisationId party, CheckKind kind, string list, LookResult result, int daysAgo, string note = "")
         {
             var check = Guid.CreateVersion7(writing.Now.ToDateTimeOffset());
-            writing.Record(ActorId.Program, new CounterpartyChecked(check, party, kind, list, version, last.AddDays(-daysAgo), result, note));
+            writing.Record(ActorId.Program, new CounterpartyChecked(check, party, kind, list, Version(daysAgo), last.AddDays(-daysAgo), result, note));
             return check;
         }
 
         void Area(string code, AreaSubject subject, AreaResult result, int daysAgo, string route = "", params string[] through) =>
-            writing.Record(ActorId.Program, new AreaChecked(At(code), subject, result, Areas, version, last.AddDays(-daysAgo), "Made up for the demonstration", route, [.. through]));
+            writing.Record(ActorId.Program, new AreaChecked(At(code), subject, result, Areas, Version(daysAgo), last.AddDays(-daysAgo), "Made up for the demonstration", route, [.. through]));
     });
 }

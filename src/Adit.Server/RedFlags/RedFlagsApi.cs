@@ -8,7 +8,8 @@ namespace Adit.RedFlags;
 internal static class RedFlagsApi
 {
     /// <summary>Sites and advisories.</summary>
-    internal sealed record RedFlagsAnswer(IReadOnlyList<RedFlagRowView> Sites, IReadOnlyList<AdvisoryView> Advisories);
+    /// <param name="Next">Address of the next page; null where this is the last.</param>
+    internal sealed record RedFlagsAnswer(IReadOnlyList<RedFlagRowView> Sites, IReadOnlyList<AdvisoryView> Advisories, string? Next);
 
     public static void MapRedFlagsApi(this IEndpointRouteBuilder api)
     {
@@ -16,9 +17,9 @@ internal static class RedFlagsApi
         group.MapGet("", (HttpContext http) =>
         {
             var view = RedFlagsRoom.Read(http);
-            return Results.Json(new RedFlagsAnswer(view.Rows, view.Advisories));
+            return Results.Json(new RedFlagsAnswer(view.Rows, view.Advisories, view.MoreHref));
         })
-            .Needs(Right.CheckCounterparties, Tier.T2).WithName("redFlags").WithSummary("What lists of areas say of sites and their routes, and advisories for areas.").Produces<RedFlagsAnswer>();
+            .Needs(Right.CheckCounterparties, Tier.T2).WithName("redFlags").WithSummary("What lists of areas say of sites and their routes, and advisories for areas, a page at a time (after).").Produces<RedFlagsAnswer>();
         group.MapPost("/sites/{site}", async (string site, AreaAsked asked, HttpContext http, CurrentPerson person, RedFlagActs acts) =>
         {
             if (RedFlagsRoom.Place(http, site) is not { } found)

@@ -13,29 +13,35 @@ namespace Adit.RedFlags;
 /// <summary>Fills the list of red flags, and the section of one site.</summary>
 internal sealed class RedFlagsFilling(DbConnection db, Frame frame, CurrentPerson person, Register register, Catalogue? catalogue)
 {
+    /// <summary>How many sites a page holds.</summary>
+    public const int PageSize = 60;
+
     private readonly Words _words = frame.Words;
 
-    public RedFlagsView List()
+    public RedFlagsView List(TableView table, int after)
     {
         var (checks, advisories, today) = (RedFlagsTable.All(db), RedFlagsTable.Advisories(db), CounterpartyActs.Today(register, frame.Now));
+        var sites = register.MonitoredByName().Where(person.SeesSite).OrderBy(s => IsDone([.. checks[s.Id]], today)).ToList();
         return new(
-            [.. register.MonitoredByName().Where(person.SeesSite).Select(s => Row(s, [.. checks[s.Id]], advisories.Count(a => a.Advisory.Holds(SiteRisk.Today(s, frame.Now)) && a.Advisory.Covers(s.Country, s.Province))))
-                .OrderBy(r => r.Site.Count > 0 && r.Route.Count > 0 && !r.Site.Concat(r.Route).Any(a => a.Stale))],
+            [.. sites.Skip(after).Take(PageSize).Select(s => Row(s, [.. checks[s.Id]], advisories.Count(a => a.Advisory.Holds(SiteRisk.Today(s, frame.Now)) && a.Advisory.Covers(s.Country, s.Province))))],
             [.. advisories.Select(a => Of(a.Advisory, a.Lifted, today))],
             [.. register.Monitored.Select(s => s.Country).Distinct().Order(StringComparer.Ordinal).SelectMany(c => register.Monitored.Where(s => s.Country == c).Select(s => s.Province).Distinct().Order(StringComparer.CurrentCulture).Prepend("").Select(p => new OptionView($"{c}/{p}", Area(c, p))))],
-            today);
+            today, sites.Count > after + PageSize ? table.From(after + PageSize) : null);
     }
 
-    /// <summary>The section of a site; null where the reader is not told, or nobody watches the site.</summary>
+    private static bool IsDone(IReadOnlyList<AreaChecked> checks, DateOnly today) => checks.Select(c => c.Subject).Distinct().Count() == 2 && !checks.Any(c => c.IsStale(today));
+
+    /// <summary>The section of a site, which way its ore takes and who works there for the programme and buyers alone; null where the reader is not told, or nobody watches the site.</summary>
     public SiteFlagsView? Of(Site site)
     {
         if (site.Kind != SiteKind.Monitored || person.Sees < Tier.T1)
             return null;
         var today = SiteRisk.Today(site, frame.Now);
         var flags = RedFlagsTable.Of(db, site, today);
+        var told = person.Role.OfTheProgramme() || person.May(Right.Decide);
         return new(
-            Name(RedFlag.Area), Name(RedFlag.Route), Name(RedFlag.Advisory), [.. flags.Checks.Where(c => c.Subject == AreaSubject.Site).Select(c => Of(c, today))], [.. flags.Checks.Where(c => c.Subject == AreaSubject.Route).Select(c => Of(c, today))],
-            [.. flags.Advisories.Select(a => Of(a, null, today))], person.Role.OfTheProgramme() || person.May(Right.Decide) ? new CounterpartiesFilling(db, frame, person, register).At(site) : null,
+            Name(RedFlag.Area), Name(RedFlag.Route), Name(RedFlag.Advisory), [.. flags.Checks.Where(c => c.Subject == AreaSubject.Site).Select(c => Of(c, today))], [.. flags.Checks.Where(c => c.Subject == AreaSubject.Route).Select(c => told ? Of(c, today) : Of(c, today) with { Route = "", Through = [] })],
+            [.. flags.Advisories.Select(a => Of(a, null, today))], told ? new CounterpartiesFilling(db, frame, person, register).At(site) : null,
             person.May(Right.CheckCounterparties) ? $"{RedFlagsRoom.List}#{Uri.EscapeDataString(site.Code)}" : null);
     }
 

@@ -26,7 +26,8 @@ internal static class RedFlagsRoom
 
     /// <summary>What the page is filled with.</summary>
     public static RedFlagsView Read(HttpContext http) => http.RequestServices.GetRequiredService<Database>().Read(db => new RedFlagsFilling(
-        db, Frames.Of(http), CurrentPerson.Of(http), http.RequestServices.GetRequiredService<Registers>().Current, http.RequestServices.GetRequiredService<Catalogues>().Current?.Catalogue).List());
+        db, Frames.Of(http), CurrentPerson.Of(http), http.RequestServices.GetRequiredService<Registers>().Current, http.RequestServices.GetRequiredService<Catalogues>().Current?.Catalogue)
+        .List(FrameReading.Table(http.Request, "site"), int.TryParse(http.Request.Query["after"], NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after : 0));
 
     private static async Task<IResult> Act(HttpContext http, CurrentPerson person, RedFlagActs acts)
     {

@@ -3,8 +3,10 @@ using Adit.Web;
 namespace Adit.RedFlags;
 
 /// <summary>Which red flags of OECD step 2 does the programme know of its sites, and what was not looked up for a year?</summary>
+/// <param name="Rows">A page of them, those first of which something is missing or old.</param>
+/// <param name="MoreHref">The next page; null where this is the last.</param>
 /// <param name="Areas">Countries and their provinces in which sites lie, to choose from.</param>
-public sealed record RedFlagsView(IReadOnlyList<RedFlagRowView> Rows, IReadOnlyList<AdvisoryView> Advisories, IReadOnlyList<OptionView> Areas, DateOnly Today, IReadOnlyList<string>? Refusals = null);
+public sealed record RedFlagsView(IReadOnlyList<RedFlagRowView> Rows, IReadOnlyList<AdvisoryView> Advisories, IReadOnlyList<OptionView> Areas, DateOnly Today, string? MoreHref, IReadOnlyList<string>? Refusals = null);
 
 /// <summary>A site in the list.</summary>
 /// <param name="Site">What lists say of the site itself.</param>

@@ -63,6 +63,16 @@ public sealed class CounterpartiesTests : IAsyncLifetime
         foreach (var (who, address) in ((HttpClient, string)[])[(_other, "/sites/N2"), (_other, "/decisions/N2"), (_other, "/decisions/record.json"), (_other, "/decisions")])
             foreach (var planted in (string[])["Espoir", "EU list", "Kigoma", "Fighting", "Tanganyika"])
                 Assert.DoesNotContain(planted, await who.GetStringAsync(address, Stop), StringComparison.Ordinal);
+        // A partner at the site sees what lists say of the area, and neither the way that ore takes nor who works there.
+        await Accounts.CreateUser(_house.Database, ActorId.Program, "Hands", Role.Partner, [], Opened.Password);
+        await Post(_lead, "/api/organisations", new { code = "hands", name = "hands", kind = "partner", country = "BE" }, HttpStatusCode.Created);
+        await Post(_lead, "/api/organisations/hands/agreements", new { from = "2026-11-01", sites = new[] { "N1" } });
+        await Post(_lead, "/api/organisations/hands/users", new { user = "Hands" });
+        using var hands = await _house.Client("Hands");
+        var partners = await hands.GetStringAsync("/sites/N1", Stop);
+        Assert.Contains("Fighting near the road", partners, StringComparison.Ordinal);
+        Assert.DoesNotContain("Kigoma", partners, StringComparison.Ordinal);
+        Assert.DoesNotContain("Espoir", partners, StringComparison.Ordinal);
         foreach (var address in (string[])["/counterparties", "/counterparties/coop", "/red-flags", "/api/counterparties", "/api/counterparties/coop", "/api/red-flags"])
             Assert.Equal(HttpStatusCode.Forbidden, (await _smelter.GetAsync(address, Stop)).StatusCode);
         await _house.Check();
@@ -139,6 +149,12 @@ public sealed class CounterpartiesTests : IAsyncLifetime
         await Post(_ana, "/api/red-flags/advisories", new { country = "CD", province = "", says = "All of it <b>", source = "a ministry", from = "2026-11-20" });
         foreach (var who in (HttpClient[])[_smelter, _other])
             Assert.Contains("All of it &lt;b&gt;", await who.GetStringAsync(who == _smelter ? "/sites/N1" : "/sites/N2", Stop), StringComparison.Ordinal);
+        using var look = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["act"] = "look", ["site"] = "N2", ["subject"] = "route", ["result"] = "inside", ["list"] = "Own list", ["version"] = "2026", ["day"] = "2026-11-20", ["source"] = "the office", ["route"] = "South road <i>", ["through"] = "cd, zm",
+        });
+        await _ana.PostAsync("/red-flags", look, Stop);
+        Assert.Contains("South road &lt;i&gt; (DR Congo → Zambia)", await _other.GetStringAsync("/sites/N2", Stop), StringComparison.Ordinal);
         var advisory = (await Json(_ana, "/api/red-flags")).GetProperty("advisories")[0].GetProperty("id").GetString();
         using var lift = new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "lift", ["advisory"] = advisory!, ["day"] = "2026-11-23", ["why"] = "over" });
         await _ana.PostAsync("/red-flags", lift, Stop);
