@@ -50,6 +50,8 @@ internal sealed class ReportActs(Database database, LedgerReading ledger, Regist
             _ => throw Refused.Of("refuse.report-act", ("act", asked.Act)),
         };
         TakingActs.Record(writing, person.Actor, decision, "refuse.report");
+        // Asked for again: a database is sent by it what was recorded just now.
+        db = writing.Db.Db;
         foreach (var fact in decision.Facts)
             if (fact is ReportPublished published)
             {
