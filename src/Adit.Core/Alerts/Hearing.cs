@@ -50,10 +50,8 @@ public static class Hearing
     /// <summary>Whether somebody may hear of an action: what stays inside the programme reaches nobody outside it.</summary>
     public static bool MayHear(Listener listener, CorrectiveAction action) => (!action.Line.Quiet || listener.Role.OfTheProgramme()) && HearsOf(listener, action.Site);
 
-    private static bool HearsOf(Listener listener, SiteId site) => (listener.Set.Sites.IsEmpty || listener.Set.Sites.Contains(site))
-        && (listener.Set.User is null || (listener.Limits.IsEmpty ? listener.Role.OfTheProgramme() : listener.Limits.Contains(site)));
     private static bool HearsOf(Listener listener, SiteId site) => listener.IsContact ? listener.Set.Sites.Contains(site) : (listener.Set.Sites.IsEmpty || listener.Set.Sites.Contains(site))
-        && (listener.Set.User is null || (listener.Limits.IsEmpty ? listener.Role == Role.Auditor || listener.Role.OfTheProgramme() : listener.Limits.Contains(site)));
+        && (listener.Set.User is null || (listener.Limits.IsEmpty ? listener.Role.OfTheProgramme() : listener.Limits.Contains(site)));
 
     /// <summary>When something of a level goes out that is learnt now: after the quiet hours, but S1 at once.</summary>
     public static Instant At(Listener listener, Severity level, Instant now)

@@ -85,6 +85,7 @@ public enum NoticeCause
 
     /// <summary>The programme answered a finding.</summary>
     FindingAnswered,
+
     /// <summary>A report was published.</summary>
     ReportPublished,
 

@@ -86,6 +86,7 @@ public enum Product
 
     /// <summary>Quarterly and yearly reports about the programme as a whole, which name no site.</summary>
     Programme,
+
     /// <summary>Its users, or whom it named, are told of incidents of S1 and S2 at these sites.</summary>
     Alerts,
 }

@@ -15,9 +15,8 @@ namespace Adit.Alerts;
 /// <param name="Late">The deadline that passed; null where it is about none.</param>
 /// <param name="Answer">What was answered to an offer; null where it is about none.</param>
 /// <param name="Finding">The finding of an audit; null where it is about none.</param>
-internal sealed record NoticeAbout(NoticeCause Cause, Listener Listener, Incident? Incident, DueBy? Late, Digest? Digest, Answered? Answer = null, AuditTold? Finding = null);
 /// <param name="Place">A site, where it is about a report of it, or about looking at it again; of these nothing is told but its name and where more stands.</param>
-internal sealed record NoticeAbout(NoticeCause Cause, Listener Listener, Incident? Incident, DueBy? Late, Digest? Digest, Answered? Answer = null, NoticePlace? Place = null);
+internal sealed record NoticeAbout(NoticeCause Cause, Listener Listener, Incident? Incident, DueBy? Late, Digest? Digest, Answered? Answer = null, AuditTold? Finding = null, NoticePlace? Place = null);
 
 /// <summary>
 /// What a listener is told: level, site, number, how it is known, whom to ask, not to contact the site, and when more will be known. Never who, nor what a record says: the name of an indicator stands only in
@@ -168,9 +167,8 @@ internal sealed class NoticeText(NoticeAbout about, Register register, Catalogue
     private string Contact => contact.Length > 0 ? contact : words.Message("message.contact");
 
     // Where whoever is told may go: pages of incidents are the programme's, and of a finding everybody has one who sees the site. Its address names the indicator, which an SMS never does.
-    private string Url(bool names) => origin + (about.Answer is { } answer ? $"/needs#{answer.Action.Line.Number}"
-        : about.Finding is { } finding ? $"/audits/{finding.Audit.Number}#finding-{finding.Finding.Finding.ToString(CultureInfo.InvariantCulture)}"
     private string Url(bool names) => origin + (about.Place is { } place ? place.Path : about.Answer is { } answer ? $"/needs#{answer.Action.Line.Number}"
+        : about.Finding is { } finding ? $"/audits/{finding.Audit.Number}#finding-{finding.Finding.Finding.ToString(CultureInfo.InvariantCulture)}"
         : about.Listener.Role.May(Right.SeeRecords) ? _incident is { } own ? IncidentWords.Path(own) : about.Digest is not null ? "/inbox" : "/alerts"
         : _incident is { } incident ? $"/sites/{Uri.EscapeDataString(SiteOf(incident.Site))}" + (IsProtected || !names ? "" : $"/risks/{incident.Worst.Indicator}") : "/sites");
 

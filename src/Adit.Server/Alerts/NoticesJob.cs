@@ -49,8 +49,7 @@ internal sealed class NoticesJob : LeadingJob
         : base(database, "notices", "Notices", TimeSpan.FromSeconds(5), log)
     {
         (_registers, _ledger, _telling, _log) = (registers, ledger, telling, log);
-        WakesOn(fact => fact is IncidentOpened or IncidentBorneOut or SeverityOverridden or IncidentMerged or IncidentReopened or DeterminationProposed or DeterminationDecided or IncidentTaken or IncidentClosed or ActionOfferDecided or AuditFindingRaised or AuditFindingAnswered);
-        WakesOn(fact => fact is IncidentOpened or IncidentBorneOut or SeverityOverridden or IncidentMerged or IncidentReopened or DeterminationProposed or DeterminationDecided or IncidentTaken or IncidentClosed or ActionOfferDecided or Reports.ReportPublished or Reports.ReportWithdrawn);
+        WakesOn(fact => fact is IncidentOpened or IncidentBorneOut or SeverityOverridden or IncidentMerged or IncidentReopened or DeterminationProposed or DeterminationDecided or IncidentTaken or IncidentClosed or ActionOfferDecided or AuditFindingRaised or AuditFindingAnswered or Reports.ReportPublished or Reports.ReportWithdrawn);
     }
 
     /// <summary>Puts what listeners are to be told now on its way.</summary>
@@ -83,8 +82,9 @@ internal sealed class NoticesJob : LeadingJob
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _late.Dispose();
+        // The base stops what still runs, which ends the calls that are under way.
         base.Dispose();
+        _late.Dispose();
     }
 
     private async Task<bool> Put()
@@ -92,19 +92,13 @@ internal sealed class NoticesJob : LeadingJob
         var now = Database.Now;
         var (found, looked, more) = Database.Read(db =>
         {
-            var listeners = ListenersTable.All(db, _registers.Current, Database.Now);
-            var (touched, planned, audited) = (IncidentsTable.Touched(db, NoticesTable.Looked(db), AtOnce), PlansTable.Touched(db, NoticesTable.Looked(db), AtOnce), AuditsTable.Touched(db, NoticesTable.Looked(db), AtOnce));
-            // What one entry did to two incidents stays together, and neither is looked at further than the other.
-            var end = ((long[])[touched.Count == AtOnce ? touched[^1].Entry : long.MaxValue, planned.Count == AtOnce ? planned[^1] : long.MaxValue, audited.Count == AtOnce ? audited[^1] : long.MaxValue]).Min();
-            (touched, planned, audited) = ([.. touched.Where(t => t.Entry < end)], [.. planned.Where(e => e < end)], [.. audited.Where(e => e < end)]);
-            var last = ((long[])[touched.Count > 0 ? touched[^1].Entry : -1, planned.Count > 0 ? planned[^1] : -1, audited.Count > 0 ? audited[^1] : -1]).Max();
-            var listeners = Hearers.All(db, _registers.Current, Database.Now);
-            var from = NoticesTable.Looked(db);
-            var (touched, planned, reported) = (IncidentsTable.Touched(db, from, AtOnce), PlansTable.Touched(db, from, AtOnce), Reports.ReportsTable.Touched(db, from, AtOnce));
-            // What one entry did to two incidents stays together, and neither is looked at further than the other.
-            var end = Math.Min(Math.Min(touched.Count == AtOnce ? touched[^1].Entry : long.MaxValue, planned.Count == AtOnce ? planned[^1] : long.MaxValue), reported.Count == AtOnce ? reported[^1] : long.MaxValue);
-            (touched, planned, reported) = ([.. touched.Where(t => t.Entry < end)], [.. planned.Where(e => e < end)], [.. reported.Where(e => e < end)]);
-            var last = Math.Max(Math.Max(touched.Count > 0 ? touched[^1].Entry : -1, planned.Count > 0 ? planned[^1] : -1), reported.Count > 0 ? reported[^1] : -1);
+            var (listeners, from) = (Hearers.All(db, _registers.Current, Database.Now), NoticesTable.Looked(db));
+            var (touched, planned, audited, reported) = (IncidentsTable.Touched(db, from, AtOnce), PlansTable.Touched(db, from, AtOnce), AuditsTable.Touched(db, from, AtOnce), Reports.ReportsTable.Touched(db, from, AtOnce));
+            // What one entry did to two incidents stays together, and none is looked at further than the others.
+            List<IReadOnlyList<long>> happened = [[.. touched.Select(t => t.Entry)], planned, audited, reported];
+            var end = happened.Where(h => h.Count == AtOnce).Select(h => h[^1]).DefaultIfEmpty(long.MaxValue).Min();
+            var last = happened.SelectMany(h => h).Where(e => e < end).DefaultIfEmpty(-1).Max();
+            (touched, planned, audited, reported) = ([.. touched.Where(t => t.Entry < end)], [.. planned.Where(e => e < end)], [.. audited.Where(e => e < end)], [.. reported.Where(e => e < end)]);
             List<(ActionOfferDecided Fact, long Entry)> answers = [.. planned.Where(e => _ledger.Head(db, e)?.Fact == Answered).SelectMany(e => _ledger.Fact(db, e, Tier.T2)?.Fact is ActionOfferDecided answer ? [(answer, e)] : Array.Empty<(ActionOfferDecided, long)>())];
             var findings = audited.Select(e => (Of: AuditTold.At(db, _ledger, e), Entry: e)).Where(f => f.Of is not null).ToList();
             var late = listeners.Count == 0 ? [] : IncidentsTable.Late(db, now);

@@ -21,8 +21,7 @@ internal sealed record ExtendAsked(DateOnly? Until);
 
 /// <summary>An agreement as somebody writes it.</summary>
 internal sealed record AgreementAsked(DateOnly? From, DateOnly? Until, [property: Description("Codes of sites.")] IReadOnlyList<string>? Sites, [property: Description("Only sites that dig one of these; none for all.")] IReadOnlyList<string>? Minerals,
-    [property: Description("What it gets of the sites besides their pages: reports, records, programme. None where this is left out.")] IReadOnlyList<string>? Products = null);
-    [property: Description("What it gets of the sites besides their pages: reports, records, alerts. None where this is left out.")] IReadOnlyList<string>? Products = null);
+    [property: Description("What it gets of the sites besides their pages: reports, records, programme, alerts. None where this is left out.")] IReadOnlyList<string>? Products = null);
 
 /// <summary>Sets organisations and what was agreed with them: asks the rule, records its answer.</summary>
 internal sealed class OrganisationActs(Database database, Registers registers)

@@ -25,7 +25,6 @@ internal sealed class OrganisationsFilling(DbConnection db, LedgerReading ledger
         var belongs = register.Agreed.Belongs;
         var (partners, contacts) = (register.Users.Where(u => u is { Role: Role.Partner or Role.Buyer or Role.Stakeholder or Role.Auditor, Disabled: false }).ToList(), OrganisationsTable.Contacts(db, organisation.Organisation));
         var known = CounterpartiesTable.Of(db, organisation.Organisation);
-        var (partners, contacts) = (register.Users.Where(u => u is { Role: Role.Partner or Role.Buyer or Role.Stakeholder, Disabled: false }).ToList(), OrganisationsTable.Contacts(db, organisation.Organisation));
         return new(
             organisation.Code, PathOf(organisation), organisation.Name, IncidentWords.KeyOf(organisation.Kind), organisation.Country, [.. Reach.Of(register, organisation.Organisation, _now).Select(s => new LinkView(s.Name, Sites.SiteWords.Path(s)))],
             [.. register.Agreed.Agreements.Where(a => a.Organisation == organisation.Organisation).OrderByDescending(a => a.From).Select(Agreement)],
@@ -33,8 +32,7 @@ internal sealed class OrganisationsFilling(DbConnection db, LedgerReading ledger
             [.. partners.Where(u => belongs.GetValueOrDefault(u.Id) == organisation.Organisation).Select(u => u.Name)],
             [.. partners.Where(u => belongs.GetValueOrDefault(u.Id) != organisation.Organisation).Select(u => new OptionView(u.Name, register.Agreed.Of(u) is { } other ? $"{u.Name} ({other.Name})" : u.Name))],
             register.Monitored.Length > Readable ? [] : [.. register.MonitoredByName().Select(s => new OptionView(s.Code, s.Name))], [.. register.Monitored.SelectMany(s => s.Minerals).Distinct().Order(StringComparer.Ordinal).Select(Mineral)],
-            [.. OrganisationsTable.Entries(db, organisation.Organisation).Reverse().Select(Happened).OfType<OrganisationEventView>()], new KeysFilling(db, frame, register).Of(organisation));
-            [.. OrganisationsTable.Entries(db, organisation.Organisation).Reverse().Select(Happened).OfType<OrganisationEventView>()],
+            [.. OrganisationsTable.Entries(db, organisation.Organisation).Reverse().Select(Happened).OfType<OrganisationEventView>()], new KeysFilling(db, frame, register).Of(organisation),
             CounterpartiesRoom.Path(organisation), known.Waiting.Count(), [.. Enum.GetValues<CheckKind>().Except(known.Checks.Where(c => !c.IsStale(Today)).Select(c => c.Fact.Kind)).Select(IncidentWords.KeyOf)]);
     }
 

@@ -21,8 +21,7 @@ public sealed record OrganisationRowView(string Href, string Name, string Kind, 
 /// <param name="Due">Keys of what nobody looked up within a year.</param>
 public sealed record OrganisationView(
     string Code, string Path, string Name, string Kind, string Country, IReadOnlyList<LinkView> Covered, IReadOnlyList<AgreementView> Agreements, IReadOnlyList<ContactView> Contacts, IReadOnlyList<string> Users,
-    IReadOnlyList<OptionView> Others, IReadOnlyList<OptionView> Offered, IReadOnlyList<OptionView> Minerals, IReadOnlyList<OrganisationEventView> History, People.KeysView Keys, IReadOnlyList<string>? Refusals = null);
-    IReadOnlyList<OptionView> Others, IReadOnlyList<OptionView> Offered, IReadOnlyList<OptionView> Minerals, IReadOnlyList<OrganisationEventView> History, string CounterpartyHref, int Hits, IReadOnlyList<string> Due, IReadOnlyList<string>? Refusals = null);
+    IReadOnlyList<OptionView> Others, IReadOnlyList<OptionView> Offered, IReadOnlyList<OptionView> Minerals, IReadOnlyList<OrganisationEventView> History, People.KeysView Keys, string CounterpartyHref, int Hits, IReadOnlyList<string> Due, IReadOnlyList<string>? Refusals = null);
 
 /// <summary>An agreement.</summary>
 /// <param name="Runs">Whether it covers anything today.</param>

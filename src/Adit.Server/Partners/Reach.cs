@@ -84,8 +84,4 @@ internal static class Reach
         var known = agreements.SelectMany(a => a.Sites).Concat(user.Sites).ToHashSet();
         return gives && Suppression.MayRead(report.Sites.Count(s => !known.Contains(s)));
     }
-    /// <summary>Whether the agreements of an organisation give a product about a site and a span of days.</summary>
-    /// <param name="last">The last day of what the product is about.</param>
-    public static bool Gives(Register register, OrganisationId organisation, Product product, Site site, DateOnly last, Instant now) =>
-        register.Agreed.Agreements.Any(a => a.Organisation == organisation && a.Gives(product, site.Id, site.Minerals, last, SiteRisk.Today(site, now.ToDateTimeOffset())));
 }

@@ -71,7 +71,6 @@ internal sealed record Register(
             or ActionExtensionDecided or ActionPaymentSet or ActionEscalated or ActionDropped or MeasureSet or ActionOffered or ActionOfferDecided or ActionHandedBack or ProjectSet or ProjectReported or ProjectEnded
             or Reports.ReportTextSet or Reports.ReplyAsked or Reports.ReplyGiven or Reports.ReplyWaived or Reports.ReportPublished or Reports.ReportRests or Summaries.SummaryPublished or Summaries.SummaryWithdrawn or Reports.ReportWithdrawn or Reports.ReportDisclosed or Reports.ProgrammeTextSet or Reports.ProgrammeReportPublished or Decisions.BuyerDecided
             or AuditSampleAsked or AuditSampleDrawn or AuditPaperSaved or AuditFindingRaised or AuditFindingAnswered or AuditFindingClosed or AuditShared or AuditItemOpened
-            or Reports.ReportTextSet or Reports.ReplyAsked or Reports.ReplyGiven or Reports.ReplyWaived or Reports.ReportPublished or Reports.ReportRests or Reports.ReportWithdrawn or Reports.ReportDisclosed or Decisions.BuyerDecided
             or OrganisationIdentified or OwnersDeclared or PermitSet or CounterpartyChecked or HitReviewed or WorkplacesSet or RedFlags.AreaChecked or RedFlags.AdvisorySet or RedFlags.AdvisoryLifted
             or BackChecksSet or BackCheckAsked or BackCheckGiven or BackCheckCompared or BackCheckDropped
             or CandidateNamed or StageItemChecked or StageProposed or StageDecided
