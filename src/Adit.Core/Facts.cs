@@ -21,6 +21,7 @@ using Adit.People;
 using Adit.Plans;
 using Adit.Protection;
 using Adit.RedFlags;
+using Adit.Releases;
 using Adit.Reports;
 using Adit.Risk;
 using Adit.Safety;
@@ -177,6 +178,11 @@ public static class Facts
         Kind("programme.report-published.1", FactsJson.Default.ProgrammeReportPublished, Tier.T2, ("report", Tier.T1), ("span", Tier.T1), ("version", Tier.T1), ("says", Tier.T1), ("texts", Tier.T1), ("why", Tier.T1)),
         Kind("report.withdrawn.1", FactsJson.Default.ReportWithdrawn, Tier.T1),
         Kind("report.disclosed.1", FactsJson.Default.ReportDisclosed, Tier.T2),
+        Kind("photo.released.1", FactsJson.Default.PhotoReleased, Tier.T2,
+            ("release", Tier.T1), ("site", Tier.T1), ("day", Tier.T1), ("sha256", Tier.T1), ("type", Tier.T1), ("bytes", Tier.T1), ("width", Tier.T1), ("height", Tier.T1), ("caption", Tier.T1), ("language", Tier.T1)),
+        Kind("text.released.1", FactsJson.Default.TextReleased, Tier.T2, ("release", Tier.T1), ("site", Tier.T1), ("day", Tier.T1), ("text", Tier.T1), ("language", Tier.T1)),
+        Kind("release.taken-back.1", FactsJson.Default.ReleaseTakenBack, Tier.T2, ("release", Tier.T1)),
+        Kind("release.disclosed.1", FactsJson.Default.ReleaseDisclosed, Tier.T2),
         Kind("buyer.decided.1", FactsJson.Default.BuyerDecided, Tier.T2),
         Kind("audit.set.1", FactsJson.Default.AuditSet, Tier.T2),
         Kind("audit.sample-asked.1", FactsJson.Default.AuditSampleAsked, Tier.T2),
@@ -193,6 +199,7 @@ public static class Facts
         Kind("catalogue.published.1", FactsJson.Default.CataloguePublished, Tier.T0),
         Kind("credential.issued.1", FactsJson.Default.CredentialIssued, Tier.T1, ("content", Tier.T2)),
         Kind("credential.status-changed.1", FactsJson.Default.CredentialStatusChanged, Tier.T1, ("why", Tier.T2)),
+        Kind("credential.passed-on.1", FactsJson.Default.CredentialPassedOn, Tier.T2, ("credential", Tier.T1), ("kind", Tier.T1), ("list", Tier.T1), ("place", Tier.T1), ("claims", Tier.T1)),
     ];
 
     private static readonly FrozenDictionary<string, FactKind> ByName = Kinds.ToFrozenDictionary(k => k.Name);
@@ -356,6 +363,10 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(ProgrammeReportPublished))]
 [JsonSerializable(typeof(ReportWithdrawn))]
 [JsonSerializable(typeof(ReportDisclosed))]
+[JsonSerializable(typeof(PhotoReleased))]
+[JsonSerializable(typeof(TextReleased))]
+[JsonSerializable(typeof(ReleaseTakenBack))]
+[JsonSerializable(typeof(ReleaseDisclosed))]
 [JsonSerializable(typeof(BuyerDecided))]
 [JsonSerializable(typeof(AuditSet))]
 [JsonSerializable(typeof(AuditSampleAsked))]
@@ -449,4 +460,5 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(CataloguePublished))]
 [JsonSerializable(typeof(CredentialIssued))]
 [JsonSerializable(typeof(CredentialStatusChanged))]
+[JsonSerializable(typeof(CredentialPassedOn))]
 internal sealed partial class FactsJson : JsonSerializerContext;

@@ -25,6 +25,7 @@ using Adit.Programme;
 using Adit.Protection;
 using Adit.RedFlags;
 using Adit.Reference;
+using Adit.Releases;
 using Adit.Reports;
 using Adit.Risk;
 using Adit.Safety;
@@ -75,6 +76,8 @@ internal static class Serving
         services.AddSingleton<SummaryActs>().AddSingleton<ReportActs>().AddSingleton<ProgrammeReportActs>();
         services.AddSingleton<AuditActs>();
         services.AddSingleton<OrganisationActs>().AddSingleton<TakingActs>().AddSingleton<ProjectActs>().AddSingleton<CounterpartyActs>().AddSingleton<RedFlagActs>();
+        services.AddSingleton<OrganisationActs>().AddSingleton<TakingActs>().AddSingleton<ProjectActs>();
+        services.AddSingleton<ReportActs>().AddSingleton<ReleaseActs>();
         services.AddSingleton<BaseMaps>().AddSingleton<MapsJob>().AddHostedService(s => s.GetRequiredService<MapsJob>());
         var blobs = database.Home.Blobs;
         blobs.Sweep();
@@ -136,6 +139,7 @@ internal static class Serving
         app.MapProgrammeReports();
         app.MapSummaries();
         app.MapDigests();
+        app.MapReleases();
         app.MapDecisions();
         app.MapAudits();
         app.MapRecognition();
@@ -176,6 +180,8 @@ internal static class Serving
         api.MapReportsApi();
         api.MapProgrammeReportsApi();
         api.MapDigestsApi();
+        api.MapPassingApi();
+        api.MapReleasesApi();
         api.MapDecisionsApi();
         api.MapAuditsApi();
         api.MapDataSetsApi();

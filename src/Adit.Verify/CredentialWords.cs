@@ -10,6 +10,9 @@ internal sealed record CredentialWords
 
     public required Func<CredentialReport, string> Holds { get; init; }
 
+    /// <summary>What was left out of the file.</summary>
+    public required Func<LeftOut, string> Left { get; init; }
+
     public required Func<string, string> DoesNotHold { get; init; }
 
     public required string NotChecked { get; init; }
@@ -33,6 +36,8 @@ internal sealed record CredentialWords
             yield return DoesNotHold(Said(failure, report, words));
             yield break;
         }
+        if (report.LeftOut is { } left)
+            yield return $"--  {Left(left)}";
         foreach (var open in (string?[])[report.StatusAsOf is null ? NoStatus : null, NoName(Words.Printable(report.Issuer)), NoTruth])
             if (open is not null)
                 yield return $"--  {NotChecked}{open}";
@@ -62,6 +67,8 @@ internal sealed record CredentialWords
             _ => throw new InvalidOperationException($"No words for {check.Claim}."),
         },
         Holds = report => $"Everything that was checked holds. The issuer: {Words.Printable(report.Issuer)}.",
+        Left = left => Said("Left out by whoever handed it on", ": ", left, p => p switch { PassingOn.Place => "which site it is", PassingOn.Country => "the country", PassingOn.Coverage => "what was looked at", _ => "the report and where it stands in the ledger" }, "indicators")
+            + ". Nothing follows from what is not in the file.",
         DoesNotHold = what => $"It does NOT hold. The first thing that is not so: {what}",
         NotChecked = "Not checked: ",
         NoStatus = "whether it was withdrawn or superseded since. Get the status list from the address in the file, and give it with --status.",
@@ -86,12 +93,17 @@ internal sealed record CredentialWords
             _ => throw new InvalidOperationException($"No words for {check.Claim}."),
         },
         Holds = report => $"Tout ce qui a été vérifié est exact. L'émetteur : {Words.Printable(report.Issuer)}.",
+        Left = left => Said("Omis par qui l'a transmise", "\u00a0: ", left, p => p switch { PassingOn.Place => "de quel site il s'agit", PassingOn.Country => "le pays", PassingOn.Coverage => "ce qui a été regardé", _ => "le rapport et sa place dans le registre" }, "indicateurs")
+            + ". Rien ne découle de ce qui n'est pas dans le fichier.",
         DoesNotHold = what => $"Ce n'est PAS exact. La première chose qui n'est pas vraie : {what}",
         NotChecked = "Non vérifié : ",
         NoStatus = "si elle a été retirée ou remplacée depuis. Prenez la liste d'état à l'adresse qui est dans le fichier et donnez-la avec --status.",
         NoName = did => $"si {did} montre cette clé au monde. La clé du registre dit à qui elle est ; comparez-la.",
         NoTruth = "si ce qui a été enregistré est vrai. Elle montre que cela a été enregistré, et n'a pas changé depuis.",
     };
+
+    private static string Said(string what, string colon, LeftOut left, Func<string, string> part, string indicators) =>
+        what + colon + string.Join(", ", [.. left.Parts.Select(part), .. left.Indicators > 0 ? (string[])[$"{left.Indicators} {indicators}"] : []]);
 
     private static string AsOf(CredentialReport report) => Words.Printable(report.StatusAsOf ?? "?");
 }

@@ -18,6 +18,7 @@ using Adit.People;
 using Adit.Plans;
 using Adit.Protection;
 using Adit.RedFlags;
+using Adit.Releases;
 using Adit.Reports;
 using Adit.Risk;
 using Adit.Safety;
@@ -196,6 +197,10 @@ public class FactsTests
             [new(ReportSection.Summary, "fr", "Un trimestre calme é.")], "a record came late é", [Site]),
         new ReportWithdrawn(new(Key), 2, "another site é"),
         new ReportDisclosed(new(Key), 2, Actor, "pdf"),
+        new PhotoReleased(Key, Site, Day, new string('c', 64), "image/jpeg", 81_234, 1600, 1200, "A pit é", "en", Submission, 17, "a.jpg", [new(10, 20, 30, 40)], Blob),
+        new TextReleased(Key, Site, Day, "It is filled in é.", "fr", Submission, 17, "/data/people/note people[1]"),
+        new ReleaseTakenBack(Key, "a face é"),
+        new ReleaseDisclosed(Key, Actor, "photo"),
         new BuyerDecided(
             Key, Organisation, Site, Course.ContinueWhileMitigating, Day, "mended é", "fenced by January", Day.AddMonths(3), [new(new(Key), 2, Day, 19)], [new("OH-04", new(RatingState.Open, Severity.S2, Grade.Observed), Day)], ["2026-00001"], "0123456789ab", 19),
         new AuditSet(Audited, "AU-2026-0001", Organisation, [Actor], "yearly look é", Day.AddDays(-90), Day, [Site], Day, Day.AddDays(20), true),
@@ -212,6 +217,7 @@ public class FactsTests
         new EntityConflictSeen("follow_ups", Key),
         new CredentialIssued(Key, "untp-dcc-0.7.0", Site, Actor.Value, 2, 41, 1, 94_567, new string('a', 64), "{\"name\":\"é\"}"),
         new CredentialStatusChanged(Key, CredentialEnd.Superseded, Actor.Value, "a figure was wrong é"),
+        new CredentialPassedOn(Key, "untp-dcc-0.7.0", 1, 94_568, new string('b', 64), Actor.Value, Site, Incident.Value, 2, 41, Actor, Organisation, "Maker é", ["place"], ["OH-04"], "{\"name\":\"é\"}"),
         new CataloguePublished("0123456789ab", "0123456789abcdef", Day, new byte[] { 80, 75 }),
         new IncidentStepMet(Incident, DeadlineKind.Progress, Day, "looked at", [], [new("SF-02", Day, Day, Day.AddDays(30), 20, 9, 12, 2, ImprovementVerdict.Less)]),
         new DeterminationProposed(Key, Incident, Outcome.Over, "seen twice", "", "", "", "", "", [Site]),

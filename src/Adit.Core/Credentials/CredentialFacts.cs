@@ -37,3 +37,29 @@ public sealed record CredentialStatusChanged(Guid Credential, CredentialEnd Stat
     /// <inheritdoc/>
     public override ImmutableArray<Guid> Subjects => Next is { } next ? [Credential, next] : [Credential];
 }
+
+/// <summary>
+/// Whoever may read a credential had it issued once more to hand it on, with parts left out. Its evidence discloses T1 alone, and the head names nothing else: whoever gets it learns neither from what it was made, nor by whom, nor for whom.
+/// </summary>
+/// <param name="Credential">The one that is handed on.</param>
+/// <param name="Kind">What it is: <c>untp-dcc-0.7.0</c>.</param>
+/// <param name="List">Which pair of status lists it stands in, from 1.</param>
+/// <param name="Place">Its place there, drawn by chance; not that of the one it was made from.</param>
+/// <param name="Claims">SHA-256 over the claims in canonical JSON, in hexadecimal.</param>
+/// <param name="Of">The credential that it was made from.</param>
+/// <param name="About">What both are about, as a published report; it ends with that.</param>
+/// <param name="Version">Which version of it.</param>
+/// <param name="Entry">The entry in which that was recorded.</param>
+/// <param name="By">Who asked for it.</param>
+/// <param name="Organisation">For whom they act.</param>
+/// <param name="Customer">Who gets it, as far as they say so; empty where not.</param>
+/// <param name="LeftOut">Parts that are left out (<see cref="PassingOn.Parts"/>).</param>
+/// <param name="Indicators">Ids of indicators that are left out.</param>
+/// <param name="Content">The claims, in canonical JSON.</param>
+public sealed record CredentialPassedOn(
+    Guid Credential, string Kind, int List, int Place, string Claims, Guid Of, SiteId Site, Guid About, int Version, long Entry, ActorId By, OrganisationId Organisation, string Customer,
+    ImmutableArray<string> LeftOut, ImmutableArray<string> Indicators, string Content) : Fact
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Guid> Subjects => [Credential];
+}

@@ -52,6 +52,9 @@ public sealed record CredentialReport(IReadOnlyList<CredentialCheck> Checks)
     /// <summary>Who issued it, as it says.</summary>
     public string Issuer { get; init; } = "";
 
+    /// <summary>What was left out of it by whoever handed it on; null for one that is whole.</summary>
+    public LeftOut? LeftOut { get; init; }
+
     /// <summary>What the report on its evidence came to.</summary>
     public Report? Evidence { get; init; }
 

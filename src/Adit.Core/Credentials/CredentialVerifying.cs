@@ -18,7 +18,7 @@ public static class CredentialVerifying
         if (!CredentialFile.TryRead(file.Span, out var credential, out var where))
             return new([new(CredentialClaim.Readable, false) { Where = where }]);
         List<CredentialCheck> checks = [new(CredentialClaim.Readable, true)];
-        var answer = new CredentialReport(checks) { Issuer = credential.Issuer };
+        var answer = new CredentialReport(checks) { Issuer = credential.Issuer, LeftOut = PassingOn.In(credential.Document) };
         var bundle = credential.Evidence();
         if (bundle is null || !VerifierKey.TryRead(bundle.VerifierKey, out var key))
         {
@@ -41,7 +41,7 @@ public static class CredentialVerifying
         foreach (var entry in bundle.Entries)
         {
             var head = Part(entry, Slot.Head);
-            if (head?["fact"]?.ToString() == "credential.issued.1" && Part(entry, Slot.T1)?["claims"]?.ToString() == claims.ToString())
+            if (head?["fact"]?.ToString() is "credential.issued.1" or "credential.passed-on.1" && Part(entry, Slot.T1)?["claims"]?.ToString() == claims.ToString())
                 return (entry.Index, Instant.TryRead(head["at"]?.ToString(), out var at) ? at : null);
         }
         return null;

@@ -82,6 +82,9 @@ public enum Right
     /// <summary>Write reports, and publish them.</summary>
     WriteReports,
 
+    /// <summary>Cover what must not be seen in photos and texts of records, and release them to readers.</summary>
+    Release,
+
     /// <summary>Record what an organisation decides about the sites of its agreement.</summary>
     Decide,
 
@@ -128,6 +131,9 @@ public static class Rights
         [Role.Lead] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.Determine, Right.SeeAlerts, Right.KeepAlerts, Right.EraseRecords, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents, Right.WriteReports, Right.SeeNeeds, Right.CheckCounterparties, Right.SeeAudits, Right.KeepAudits, Right.KeepAgreements, Right.KeepUsers, Right.RunProgramme]),
         [Role.Analyst] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.SeeAlerts, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents, Right.WriteReports, Right.SeeNeeds, Right.CheckCounterparties, Right.SeeAudits]),
         [Role.Reviewer] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.Determine, Right.SeeAlerts, Right.SeeNeeds, Right.SeeAudits]),
+        [Role.Lead] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.Determine, Right.SeeAlerts, Right.KeepAlerts, Right.EraseRecords, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents, Right.WriteReports, Right.Release, Right.SeeNeeds, Right.KeepAgreements, Right.KeepUsers, Right.RunProgramme]),
+        [Role.Analyst] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.SeeAlerts, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents, Right.WriteReports, Right.Release, Right.SeeNeeds]),
+        [Role.Reviewer] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.Determine, Right.SeeAlerts, Right.SeeNeeds]),
         [Role.CaseWorker] = (Tier.T1, [Right.Public, Right.SeeSites]),
         [Role.Stakeholder] = (Tier.T1, [Right.Public, Right.SeeSites, Right.SpeakForSite]),
         [Role.Partner] = (Tier.T1, [Right.Public, Right.SeeSites, Right.SeeNeeds, Right.TakeOn]),

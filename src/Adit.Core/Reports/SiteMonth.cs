@@ -65,6 +65,12 @@ public sealed record ReportedAction(string Number, string Indicator, string Meas
 /// <param name="Until">By when it was to answer, at the latest; null where it was not asked.</param>
 public sealed record ReportedReply(string Indicator, Party Party, string? Text, Instant? Until);
 
+/// <summary>A photo or a text of the month that was released to readers. What it shows or says is kept apart, so that it can be taken back.</summary>
+/// <param name="Release">By which it is asked for.</param>
+/// <param name="Day">The day that its record speaks of, at the site.</param>
+/// <param name="Sha256">Of the released picture, in hexadecimal; null for a text.</param>
+public sealed record ReportedRelease(Guid Release, DateOnly Day, string? Sha256);
+
 /// <summary>
 /// What a monthly report says of a site: everything that a subscriber may know (T1), and nothing that names a person, a place inside the site, a protected matter, or words that somebody wrote inside the programme.
 /// It is kept in the ledger as it was published, so that it never changes, whatever is learnt later.
@@ -74,10 +80,12 @@ public sealed record ReportedReply(string Indicator, Party Party, string? Text, 
 /// <param name="Observers">How often two agents agreed, of all sites together: comparisons and agreements; null where there were too few to say.</param>
 /// <param name="Days">A letter for each day of the month: <c>o</c> somebody was there, <c>x</c> planned and nobody was, <c>-</c> not planned.</param>
 /// <param name="Indicators">All that apply and are not protected, in the order of the catalogue's groups.</param>
+/// <param name="Released">Photos and texts of the month that stood released; null for none.</param>
 public sealed record SiteMonth(
     string Code, string Name, string Country, string Province, ImmutableArray<string> Minerals, string Stage, DateOnly First, DateOnly Last, string Catalogue, long Knows,
     string Days, ImmutableArray<ReportFigure> Figures, ObserversAgreed? Observers, ImmutableArray<ReportedRisk> Risks, ImmutableArray<ReportedIndicator> Indicators,
-    ImmutableArray<ReportedIncident> Incidents, ImmutableArray<ReportedAction> Actions, ImmutableArray<ReportedReply> Replies)
+    ImmutableArray<ReportedIncident> Incidents, ImmutableArray<ReportedAction> Actions, ImmutableArray<ReportedReply> Replies,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<ReportedRelease>? Released = null)
 {
     /// <summary>A figure; null where the report does not know it.</summary>
     public decimal? Figure(string id) => Figures.FirstOrDefault(f => f.Id == id)?.Value;

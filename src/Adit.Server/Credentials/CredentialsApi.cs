@@ -18,20 +18,36 @@ internal static class CredentialsApi
         routes.MapGet("/credentials/status/{list}", (string list, HttpContext http, SignedCredentials credentials) =>
             StatusList.TryReadName(list, out var number, out var purpose) && credentials.Status(number, purpose) is { } unsigned ? Open(http, Signed(http, unsigned)) : Problems.Of(http, StatusCodes.Status404NotFound, "not-found")).Needs(Right.Public);
         routes.MapGet("/credentials/{id}", Credential).Needs(Right.SeeSites, Tier.T1).ForKeys(KeyScope.Credentials);
+        routes.MapGet("/credentials/{id}", Credential).Needs(Right.SeeSites, Tier.T1);
+        routes.MapPassing();
     }
 
-    // Who is given the report is given its credential.
-    private static async Task<IResult> Credential(string id, HttpContext http, CurrentPerson person, Database database, Registers registers, SignedCredentials credentials, ReportActs reports)
+    /// <summary>A credential that somebody is given: who is given the report is given its credential; one that was handed on only those who did, and the programme. Null for any other.</summary>
+    public static (IssuedCredential Issued, ReportPublished? Report)? Find(HttpContext http, string id)
     {
-        if (!Id.TryRead(id, out var credential) || database.Read(db => CredentialsTable.Find(db, credential)) is not { } issued || !person.SeesSite(registers.Current, issued.Site))
-            return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
+        var (services, person) = (http.RequestServices, CurrentPerson.Of(http));
+        var (database, register) = (services.GetRequiredService<Database>(), services.GetRequiredService<Registers>().Current);
+        if (!Id.TryRead(id, out var credential) || database.Read(db => CredentialsTable.Find(db, credential)) is not { } issued || !person.SeesSite(register, issued.Site))
+            return null;
         var report = database.Read(db => ReportsTable.Versions(db, new ReportId(issued.About))).FirstOrDefault(r => r.Fact.Version == issued.Version)?.Fact;
-        if (report is not null && !Reach.Gives(registers.Current, person, Product.Reports, registers.Current.Sites[issued.Site], report.Says.Last, database.Now))
+        if (report is not null && !Reach.Gives(register, person, Product.Reports, register.Sites[issued.Site], report.Says.Last, database.Now))
+            return null;
+        if (issued.Of is not null && !person.Role.OfTheProgramme()
+            && database.Read(db => CredentialsTable.PassedOn(db, issued.About)).Single(p => p.Credential == issued.Id).Organisation != register.Agreed.Of(person.User)?.Organisation)
+            return null;
+        return (issued, report);
+    }
+
+    private static async Task<IResult> Credential(string id, HttpContext http, CurrentPerson person, SignedCredentials credentials, ReportActs reports)
+    {
+        if (Find(http, id) is not var (issued, report))
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
         if (credentials.Credential(issued) is not { } unsigned)
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found", Frames.Of(http).Words["credential.not-yet"]);
         if (report is not null)
             await reports.Disclose(person, "credential", (report.Report, report.Version));
+        if (report is not null && issued.Of is null)
+            await reports.Disclose(person, report, "credential");
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"credential-{id}.{(AsksForJwt(http) ? "jwt" : "json")}\"";
         return Signed(http, unsigned);
     }

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
+using Adit.Partners;
 using Adit.Storage;
 
 namespace Adit.Credentials;
@@ -34,6 +37,20 @@ internal sealed class Issuing(Settings settings)
         foreach (var old in before)
             writing.Record(ActorId.Program, new CredentialStatusChanged(old.Id, CredentialEnd.Superseded, month.Id, ""));
         return issued;
+    }
+
+    /// <summary>Issues a credential once more, to be handed on by somebody who may read it. It ends with what both are about.</summary>
+    /// <param name="claims">Of the credential that it is made from.</param>
+    /// <exception cref="Refused">With every reason.</exception>
+    public static Guid PassOn(Writing writing, IssuedCredential of, JsonObject claims, ActorId by, OrganisationId organisation, ImmutableArray<string> parts, ImmutableArray<string> indicators, string customer)
+    {
+        var (place, credential) = (Draw(writing), Guid.CreateVersion7(writing.Now.ToDateTimeOffset()));
+        var left = PassingOn.Of(claims, credential, place, parts, indicators);
+        var passed = new CredentialPassedOn(
+            credential, ConformityCredential.Kind, place.List, place.Place, CredentialFile.HashOf(left).ToString(), of.Id, of.Site, of.About, of.Version, of.Entry, by, organisation, customer, parts, indicators, Encoding.UTF8.GetString(Jcs.Write(left)));
+        // By the program: the head goes with the evidence, and names nobody.
+        TakingActs.Record(writing, ActorId.Program, PassingOn.Pass(passed, claims, CredentialsTable.Find(writing.Db.Db, of.Id) is { End: null }), "refuse.pass-on");
+        return credential;
     }
 
     /// <summary>Withdraws whatever still stands about something.</summary>

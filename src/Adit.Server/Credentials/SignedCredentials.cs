@@ -28,13 +28,22 @@ internal sealed class SignedCredentials(Database database, LedgerReading ledger,
     {
         if (issuing.Issuer is null || publishing.Latest is not { } head || publishing.Keys.At(head.Size) != publishing.Keys.Newest)
             return null;
-        if (database.Read(db => ledger.Fact(db, issued.Index, Tier.T2)?.Fact) is not CredentialIssued { Content: { } content } || JsonNode.Parse(content) is not JsonObject claims)
+        if (Claims(issued) is not { } claims)
             return null;
-        if (proofs.OfIssued(issued.Index, issued.Entry) is not { } bundle)
+        // Of one that was handed on not even the place of what it is about shows.
+        if (proofs.OfIssued(issued.Index, issued.Of is null ? issued.Entry : issued.Index) is not { } bundle)
             return null;
         // The name may have changed with the address since; what was issued keeps the one that it was issued by.
         return Sign(CredentialFile.With(claims, bundle), claims["issuer"]!["id"]!.GetValue<string>(), head.Published);
     }
+
+    /// <summary>What a credential claims; null where its content was erased.</summary>
+    public JsonObject? Claims(IssuedCredential issued) => database.Read(db => ledger.Fact(db, issued.Index, Tier.T2)?.Fact) switch
+    {
+        CredentialIssued { Content: { } content } => JsonNode.Parse(content) as JsonObject,
+        CredentialPassedOn { Content: { } content } => JsonNode.Parse(content) as JsonObject,
+        _ => null,
+    };
 
     /// <summary>A status list as of the last published head; null where there is no such list, or no head yet.</summary>
     public Unsigned? Status(int list, StatusPurpose purpose)

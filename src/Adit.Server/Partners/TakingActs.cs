@@ -28,10 +28,17 @@ internal sealed class TakingActs(Database database, Registers registers)
     /// <exception cref="Refused">With every reason that it gave.</exception>
     public static void Record(Writing writing, ActorId by, Decision decision, string refusal)
     {
-        if (decision.Refused)
-            throw new Refused(w => w[refusal], [.. decision.Refusals.Select(r => (Func<Words, string>)(w => w.Say("refuse." + r.Code, [.. r.With.IsDefault ? [("n", Planning.Longest)] : r.With.Select(v => (v.Name, (object?)v.Value))])))]);
+        Refuse(decision, refusal);
         foreach (var fact in decision.Facts)
             writing.Record(by, fact);
+    }
+
+    /// <summary>Says why a rule refused; nothing where it did not.</summary>
+    /// <exception cref="Refused">With every reason that it gave.</exception>
+    public static void Refuse(Decision decision, string refusal)
+    {
+        if (decision.Refused)
+            throw new Refused(w => w[refusal], [.. decision.Refusals.Select(r => (Func<Words, string>)(w => w.Say("refuse." + r.Code, [.. r.With.IsDefault ? [("n", Planning.Longest)] : r.With.Select(v => (v.Name, (object?)v.Value))])))]);
     }
 
     private Task<bool> Do(CurrentPerson person, string number, Func<CorrectiveAction, OrganisationId, Decision> act) => database.Write(writing =>

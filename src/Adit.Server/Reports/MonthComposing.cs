@@ -5,6 +5,7 @@ using Adit.Incidents;
 using Adit.People;
 using Adit.Plans;
 using Adit.Protection;
+using Adit.Releases;
 using Adit.Risk;
 using Adit.Sites;
 using Adit.Storage;
@@ -38,7 +39,13 @@ internal sealed class MonthComposing(DbConnection db, InForce inForce)
             Observers(db, last),
             [.. risk.Groups.Where(g => g.Rating.Applicable > 0).Select(g => new ReportedRisk(g.Group.Id, Stood(g.Rating), before[g.Group.Id], g.Rating.Looked, g.Rating.Applicable))],
             [.. risk.Indicators.Where(i => i.Rating.State != RatingState.DoesNotApply).Select(i => new ReportedIndicator(i.Indicator.Id, Stood(i.Rating), i.Rating.State == RatingState.Open ? i.Rating.Since : null))],
-            incidents, actions, []);
+            incidents, actions, [], Released(site, month, last));
+    }
+
+    private ImmutableArray<ReportedRelease>? Released(Site site, DateOnly month, DateOnly last)
+    {
+        ImmutableArray<ReportedRelease> all = [.. ReleasesTable.OfSite(db, site.Id).Where(r => r.Taken is null && r.Day >= month && r.Day <= last).OrderBy(r => r.Day).ThenBy(r => r.Id).Select(r => new ReportedRelease(r.Id, r.Day, r.Photo?.Sha256))];
+        return all.IsEmpty ? null : all;
     }
 
     /// <summary>How often two agents agreed in the year up to a day, of all sites together; null where there were too few to say.</summary>

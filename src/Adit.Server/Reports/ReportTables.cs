@@ -39,6 +39,7 @@ internal static class ReportTables
             new("actions", ["number", "indicator", "measure", "owner", "agreed", "due", "verified", "verified_by_who_found_it", "days_overdue", "disputed_by"],
                 [.. says.Actions.Select(a => (IReadOnlyList<object?>)[
                     a.Number, a.Indicator, a.Measure, a.Owner is { } w ? IncidentWords.KeyOf(w) : "programme", a.Agreed, a.Due, a.Verified, a.Verified is null ? null : a.SameAgent ? "yes" : "no", (decimal)a.Overdue, string.Join(' ', a.Disputed.Select(IncidentWords.KeyOf))])]),
+            .. says.Released is { } released ? (ReportTable[])[new("released", ["release", "kind", "day", "sha256"], [.. released.Select(r => (IReadOnlyList<object?>)[r.Release.ToString(), r.Sha256 is null ? "text" : "photo", r.Day, r.Sha256])])] : [],
         ];
     }
 

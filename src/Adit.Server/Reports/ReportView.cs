@@ -20,9 +20,10 @@ public sealed record ReportRowView(string SiteName, string Href, string State, D
 /// <param name="Files">Ways to take it away.</param>
 /// <param name="Desk">What its writer does; null for readers.</param>
 /// <param name="Draft">Where it is prepared; null for readers, and where it is.</param>
+/// <param name="Passed">Who handed its credential on; null for readers, and where nobody did.</param>
 public sealed record ReportView(
     ReportDocumentView Document, string Path, int Version, string State, string? Why, IReadOnlyList<LinkView> Versions, IReadOnlyList<LinkView> Files, ReportDeskView? Desk, LinkView? Draft, IReadOnlyList<DisclosedView>? Disclosed,
-    IReadOnlyList<string>? Refusals = null);
+    IReadOnlyList<string>? Refusals = null, IReadOnlyList<Credentials.PassedView>? Passed = null);
 
 /// <summary>What was shown to whom.</summary>
 public sealed record DisclosedView(string Who, string As, int Version, DateTimeOffset At);
@@ -44,6 +45,11 @@ public sealed record ReportDocumentView(
 /// <summary>The last twelve months, as they were published.</summary>
 /// <param name="Told">The versions of other reports that it tells parts of.</param>
 public sealed record TrendView(StackView Incidents, ChartView Days, IReadOnlyList<(ReportId Report, int Version)> Told);
+/// <param name="Released">Photos and texts of the month that were released.</param>
+public sealed record ReportDocumentView(
+    string SiteName, string SiteCode, string Month, IReadOnlyList<string> Lede, Standing Standing, string Status, IReadOnlyList<string> Coverage, CoverageView Strip, IReadOnlyList<ReportTextView> Texts, IReadOnlyList<ReportFigureView> Figures,
+    IReadOnlyList<ReportedRiskView> Risks, IReadOnlyList<ReportedFindingView> Findings, IReadOnlyList<ReportedFindingView> Verifying, IReadOnlyList<ReportedIncidentView> Incidents, IReadOnlyList<ReportedActionView> Actions,
+    IReadOnlyList<string> Unseen, IReadOnlyList<string> Hidden, ReportProofView? Proof, string FileName, IReadOnlyList<Releases.ReleasedView> Released);
 
 /// <summary>What somebody wrote.</summary>
 /// <param name="Language">The language that it is in, where that is not the page's.</param>

@@ -7,6 +7,7 @@ using Adit.Partners;
 using Adit.People;
 using Adit.Plans;
 using Adit.Protection;
+using Adit.Releases;
 using Adit.Risk;
 using Adit.Sites;
 using Adit.Storage;
@@ -53,7 +54,8 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
             [.. versions.Select(v => new LinkView(_words.Say("report.version.of", ("n", v.Fact.Version), ("day", Day(v.At, site))), $"{path}/{v.Fact.Version}"))],
             [.. ((string[])["pdf", "xlsx", "csv", "json", "evidence"]).Select(f => new LinkView(_words["report.file." + f], f == "evidence" ? $"{path}/{report.Fact.Version}/evidence" : $"{path}/{report.Fact.Version}.{f}")), .. Records(site, report, path), .. Credential(report)],
             null, Writes ? new(_words["report.prepare"], path + "/draft") : null,
-            Writes ? [.. ReportsTable.Reads(db, report.Fact.Report).Select(r => new DisclosedView(PeopleWords.Name(register, r.Reader, _words), _words["report.taken." + r.As], r.Version, r.At.ToDateTimeOffset().ToOffset(frame.Now.Offset)))] : null);
+            Writes ? [.. ReportsTable.Reads(db, report.Fact.Report).Select(r => new DisclosedView(PeopleWords.Name(register, r.Reader, _words), _words["report.taken." + r.As], r.Version, r.At.ToDateTimeOffset().ToOffset(frame.Now.Offset)))] : null,
+            Passed: Writes && PassedOn(report) is { Count: > 0 } passed ? passed : null);
     }
 
     /// <summary>The report as it would be published now, with what whoever writes it does.</summary>
@@ -139,6 +141,7 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
     /// <summary>How often two agents agreed, as a sentence.</summary>
     public static string Agreed(ObserversAgreed? observers, Words words) =>
         observers is null ? words["report.covered.observers.few"] : words.Say("report.covered.observers", ("agreed", observers.Agreed), ("n", observers.Compared), ("share", words.Share((decimal)observers.Agreed / observers.Compared)));
+        [.. says.Unseen.Select(Name)], [.. says.Hidden.Select(Name)], proof, $"{says.Code}-{PlanWords.MonthValue(says.First)}" + (proof is null ? "" : "-report"), ReleaseWords.Of(db, frame, says));
 
     private IReadOnlyList<string> Coverage(SiteMonth says) =>
     [
@@ -152,7 +155,11 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
         ReportsTable.Rests(db, report.Fact) is not null && Reach.Gives(register, person, Product.Records, site, report.Fact.Says.Last, _now) ? [new(_words["report.file.records"], $"{path}/{report.Fact.Version}/records")] : [];
 
     private IEnumerable<LinkView> Credential(PublishedReport report) =>
-        CredentialsTable.About(db, report.Fact.Report.Value).Where(c => c.Version == report.Fact.Version).Select(c => new LinkView(_words["report.file.credential"], $"/credentials/{c.Id}"));
+        CredentialsTable.About(db, report.Fact.Report.Value).Where(c => c.Version == report.Fact.Version && c.Of is null).SelectMany(c => (IEnumerable<LinkView>)
+            [new(_words["report.file.credential"], $"/credentials/{c.Id}"), .. PassingRoom.PathOf(register, person, c) is { } path ? (LinkView[])[new(_words["pass-on"], path)] : []]);
+
+    private List<PassedView> PassedOn(PublishedReport report) =>
+        [.. CredentialsTable.PassedOn(db, report.Fact.Report.Value).Select(p => (p, Issued: CredentialsTable.Find(db, p.Credential)!)).Where(p => p.Issued.Version == report.Fact.Version).Select(p => PassingWords.View(p.p, p.Issued, register, frame, organisation: true))];
 
     private static CoverageView Strip(SiteMonth says) => new(
         says.First, [.. says.Days.Select(d => d switch { 'o' => DayLook.Observed, 'x' => DayLook.NotObserved, _ => DayLook.NotPlanned })], (int)(says.Figure("agent-days.done") ?? 0), (int)(says.Figure("agent-days.planned") ?? 0));

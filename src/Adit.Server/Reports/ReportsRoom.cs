@@ -6,6 +6,7 @@ using Adit.Phones;
 using Adit.Plans;
 using Adit.Printing;
 using Adit.Protection;
+using Adit.Releases;
 using Adit.Risk;
 using Adit.Sites;
 using Adit.Storage;
@@ -76,13 +77,34 @@ internal static class ReportsRoom
         var (acts, person) = (http.RequestServices.GetRequiredService<ReportActs>(), CurrentPerson.Of(http));
         await acts.Disclose(person, kind, (report.Fact.Report, report.Fact.Version));
         await acts.Disclose(person, "digest", view?.Document.Trend?.Told ?? []);
+        await http.RequestServices.GetRequiredService<ReportActs>().Disclose(CurrentPerson.Of(http), report.Fact, kind);
+        if (view is not null)
+            await http.RequestServices.GetRequiredService<ReleaseActs>().Disclose(CurrentPerson.Of(http), [.. view.Document.Released.Where(r => r.Taken is null).Select(r => r.Id)], kind == "page" ? "report" : kind);
         if (kind == "page")
             return Pages.Answer<ReportPage>(Noticed(http), view!);
         if (kind == "pdf")
-            return await Printed.Answer<ReportPaper>(http, view!.Document, Shape.Pdf, view.Document.FileName);
+            return await Printed.Answer<ReportPaper>(http, view!.Document with { Released = await Inside(http, view.Document.Released) }, Shape.Pdf, view.Document.FileName);
         MediaAnswer.Headers(http.Response, $"{found.Site.Code}-{month}-v{version}.{file!.Value.Ending}", "");
         http.Response.Headers.CacheControl = "private, no-store";
         return Results.Bytes(file.Value.Bytes, file.Value.Type);
+    }
+
+    // A paper fetches nothing: its pictures are in it.
+    private static async Task<IReadOnlyList<ReleasedView>> Inside(HttpContext http, IReadOnlyList<ReleasedView> released)
+    {
+        var (database, blobs, whole) = (http.RequestServices.GetRequiredService<Database>(), http.RequestServices.GetRequiredService<Blobs>(), new List<ReleasedView>());
+        foreach (var one in released)
+        {
+            if (one.ImageHref is null || database.Read(db => ReleasesTable.Find(db, one.Id))?.Photo is not { } photo || !await blobs.Holds(photo.Blob.Id))
+            {
+                whole.Add(one with { ImageHref = null });
+                continue;
+            }
+            using var bytes = new MemoryStream();
+            await blobs.Copy(photo.Blob, bytes, http.RequestAborted);
+            whole.Add(one with { ImageHref = $"data:{photo.Type};base64,{Convert.ToBase64String(bytes.ToArray())}" });
+        }
+        return whole;
     }
 
     // Given by a product of its own, and never without the report.

@@ -21,6 +21,7 @@ namespace Adit.Sites;
 /// <param name="Named">Incidents of other sites of which a determination names this one.</param>
 /// <param name="NotBegun">Where mitigation was not begun; null where the reader sees no incidents.</param>
 /// <param name="Flags">Red flags that the programme records, and who works there; null where the reader is not told, or the page is about another day.</param>
+/// <param name="Released">Photos and texts that were released to readers, those of the last day first; none where the reader gets no reports.</param>
 /// <param name="Plan">The newest plan of the site; null where the reader sees none, or there is none.</param>
 public sealed record SiteView(
     string Id, string Name, IReadOnlyList<string> Lede, StageShown? Stage, Standing Standing, AttentionView Attention,
@@ -29,6 +30,7 @@ public sealed record SiteView(
     IReadOnlyList<FactView> Facts, MapView? Map, IReadOnlyList<CountBandView> Outside, string? RecordsHref, CreditView? Reference = null,
     IReadOnlyList<Incidents.IncidentLineView>? Incidents = null, string? StageHref = null, string? Paused = null, LinkView? Plan = null, IReadOnlyList<LinkView>? Named = null, IReadOnlyList<Incidents.NotBegunView>? NotBegun = null,
     RedFlags.SiteFlagsView? Flags = null);
+    IReadOnlyList<Releases.ReleasedView>? Released = null);
 
 /// <summary>An open finding: what, how it is known, since when, and its clock.</summary>
 /// <param name="Since">Null for a protected matter, whose days could point at a person.</param>

@@ -2,6 +2,7 @@ using Adit.Incidents;
 using Adit.Ledger;
 using Adit.People;
 using Adit.Protection;
+using Adit.Releases;
 using Adit.Risk;
 using Adit.Stages;
 using Adit.Storage;
@@ -23,12 +24,14 @@ internal static class SitesRoom
         routes.MapGet("/sites/{site}", One).Needs(Right.SeeSites, Tier.T2);
     }
 
-    private static IResult One(string site, HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, LedgerReading ledger)
+    private static async Task<IResult> One(string site, HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, LedgerReading ledger, ReleaseActs releases)
     {
         if (SiteWords.Find(registers.Current, site) is not { } found || !person.SeesSite(found))
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
         var frame = Frames.Of(http);
-        return Pages.Answer<SitePage>(frame, database.Read(db => new SiteFilling(db, ledger, frame, person, registers.Current, catalogues.Current!).Of(found, AsOf.Read(db, ledger, http.Request, found, frame.Now))));
+        var view = database.Read(db => new SiteFilling(db, ledger, frame, person, registers.Current, catalogues.Current!).Of(found, AsOf.Read(db, ledger, http.Request, found, frame.Now)));
+        await releases.Disclose(person, [.. (view.Released ?? []).Take(SitePage.MostReleased).Select(r => r.Id)], "page");
+        return Pages.Answer<SitePage>(frame, view);
     }
 
     private static IResult List(HttpContext http, CurrentPerson person, Database database, Registers registers, Catalogues catalogues, SitesToday today)

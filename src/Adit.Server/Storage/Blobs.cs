@@ -23,6 +23,7 @@ internal abstract class Blobs
         Incidents.IncidentNoted { Files.IsDefaultOrEmpty: false } noted => noted.Files.Select(f => f.Blob),
         Plans.ActionReported { Files.IsDefaultOrEmpty: false } reported => reported.Files.Select(f => f.Blob),
         Plans.MeetingHeld { Files.IsDefaultOrEmpty: false } held => held.Files.Select(f => f.Blob),
+        Releases.PhotoReleased { Blob: { } blob } => [blob],
         _ => [],
     };
 

@@ -17,6 +17,7 @@ using Adit.People;
 using Adit.Plans;
 using Adit.Plausibility;
 using Adit.RedFlags;
+using Adit.Releases;
 using Adit.Reports;
 using Adit.Risk;
 using Adit.Safety;
@@ -67,6 +68,8 @@ internal static class Views
         DecisionsOfBuyersTable.Table,
         .. AuditsTable.Tables,
         CredentialsTable.Table,
+        .. CredentialsTable.Tables,
+        .. ReleasesTable.Tables,
         .. DaysTable.Tables,
         .. VisitsTable.Tables,
         .. EntitiesTable.Tables,
@@ -96,6 +99,7 @@ internal static class Views
             case SubmissionWithdrawn withdrawn:
                 SubmissionsTable.Apply(db, recorded, withdrawn);
                 NewsTable.Apply(db, recorded, withdrawn.Submission);
+                ReleasesTable.Apply(db, recorded);
                 break;
             case UploadLetIn letIn: DecisionsTable.Apply(db, recorded, letIn); break;
             case UploadDiscarded discarded: DecisionsTable.Apply(db, recorded, discarded); break;
@@ -184,9 +188,12 @@ internal static class Views
                 ReportsTable.Apply(db, recorded);
                 ProgrammeReportsTable.Apply(db, recorded);
                 break;
+            case ReportTextSet or ReplyAsked or ReplyGiven or ReplyWaived or ReportPublished or ReportRests or ReportWithdrawn or ReportDisclosed: ReportsTable.Apply(db, recorded); break;
+            case PhotoReleased or TextReleased or ReleaseTakenBack or ReleaseDisclosed: ReleasesTable.Apply(db, recorded); break;
             case BuyerDecided decided: DecisionsOfBuyersTable.Apply(db, recorded, decided); break;
             case AuditSet or AuditSampleAsked or AuditSampleDrawn or AuditPaperSaved or AuditFindingRaised or AuditFindingAnswered or AuditFindingClosed or AuditShared or AuditItemOpened: AuditsTable.Apply(db, recorded); break;
             case CredentialIssued issued: CredentialsTable.Apply(db, recorded, issued); break;
+            case CredentialPassedOn passed: CredentialsTable.Apply(db, recorded, passed); break;
             case CredentialStatusChanged changed: CredentialsTable.Apply(db, recorded, changed); break;
             case DataSetSet set: DataSetsTable.Apply(db, recorded, set); break;
             // These are followed beside the ratings, in the order of the ledger with what records ask.

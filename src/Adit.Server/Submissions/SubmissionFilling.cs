@@ -8,6 +8,7 @@ using Adit.Ledger;
 using Adit.People;
 using Adit.Plausibility;
 using Adit.Protection;
+using Adit.Releases;
 using Adit.Risk;
 using Adit.Sites;
 using Adit.Storage;
@@ -44,7 +45,7 @@ internal sealed class SubmissionFilling(DbConnection db, Register register, InFo
             site is not null && person.May(Right.KeepAgents) ? Interest(site) : null,
             person.May(Right.ReviewRecords) && new RecordDoubts(db, register, person).Of(record) is { Count: > 0 } doubts ? [.. doubts.Select(d => DoubtWords.View(d, _words))] : null,
             [.. IncidentsTable.Of(db, row.Submission).Where(i => Acting.IsFor(i, person.Role)).Select(i => new LinkView($"{i.Number} {IncidentWords.What(i, inForce?.Catalogue, _words)}", IncidentWords.Path(i)))],
-            EntityWords.Of(db, row.Submission, person, register, _words, Instant.From(frame.Now)) is { Count: > 0 } entities ? entities : null);
+            EntityWords.Of(db, row.Submission, person, register, _words, Instant.From(frame.Now)) is { Count: > 0 } entities ? entities : null, ReleaseWords.Of(db, record, person, frame, chosen));
     }
 
     private InterestNoteView? Interest(Site site) =>

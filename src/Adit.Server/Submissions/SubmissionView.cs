@@ -17,6 +17,7 @@ namespace Adit.Submissions;
 /// <param name="History">Every review, oldest first, the last included.</param>
 /// <param name="Checks">Back-checks of which it is the first or the second record.</param>
 /// <param name="Entities">What it did to data sets; null where nothing.</param>
+/// <param name="Releases">What of it can be released, and what was; null where nothing, or the reader may not.</param>
 /// <param name="MayAskCheck">Whether this reader may have it checked by another agent.</param>
 public sealed record SubmissionView(
     string Id, string Title, string SiteId, string SiteName, string Agent, DateTimeOffset Observed, DateTimeOffset Received,
@@ -26,7 +27,8 @@ public sealed record SubmissionView(
     IReadOnlyList<RecordVersionView> Versions, IReadOnlyList<ReadObservationView> Observations, ProofView Proof,
     bool MayReview, bool MayWithdraw, IReadOnlyList<ReviewView>? History = null, CreditView? Credit = null,
     IReadOnlyList<AnswerView>? Computed = null, bool MayErase = false, IReadOnlyList<RecordCheckView>? Checks = null, bool MayAskCheck = false, InterestNoteView? Interest = null,
-    IReadOnlyList<DoubtView>? Doubts = null, IReadOnlyList<LinkView>? Incidents = null, IReadOnlyList<DataSets.RecordEntityView>? Entities = null);
+    IReadOnlyList<DoubtView>? Doubts = null, IReadOnlyList<LinkView>? Incidents = null, IReadOnlyList<DataSets.RecordEntityView>? Entities = null,
+    Releases.RecordReleasesView? Releases = null);
 
 /// <summary>A back-check of a record.</summary>
 /// <param name="State">waits, made or dropped.</param>

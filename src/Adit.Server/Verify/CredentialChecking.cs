@@ -30,5 +30,8 @@ internal static class CredentialChecking
 
     /// <summary>What no file alone can show.</summary>
     public static IEnumerable<Sentence> NotChecked(CredentialReport report) =>
-        [.. report.StatusAsOf is null ? (Sentence[])[new("credential.not.status")] : [], new("credential.not.name", ("issuer", report.Issuer)), new("verify.not.true")];
+        [.. report.LeftOut is { } left ? Left(left) : [], .. report.StatusAsOf is null ? (Sentence[])[new("credential.not.status")] : [], new("credential.not.name", ("issuer", report.Issuer)), new("verify.not.true")];
+
+    private static IEnumerable<Sentence> Left(LeftOut left) =>
+        [new("credential.left"), .. left.Parts.Select(p => new Sentence("credential.left." + p)), .. left.Indicators > 0 ? (Sentence[])[new("credential.left.indicators", ("number", left.Indicators.ToString(System.Globalization.CultureInfo.InvariantCulture)))] : []];
 }

@@ -218,6 +218,9 @@ async function ofCredential(file, known, told, say) {
   const { document } = credential;
   say("credential.Readable", true);
   told.issuer = credential.issuer;
+  const left = document.credentialSubject.aditRecord?.leftOut;
+  if (left)
+    told.left = { parts: ["place", "country", "coverage", "report"].filter(p => Array.isArray(left.parts) && left.parts.includes(p)), indicators: Number.isInteger(left.indicators) ? left.indicators : 0 };
   const evidence = Array.isArray(document.evidence) && document.evidence.length === 1 ? document.evidence[0]?.bundle : null;
   let bundle;
   try {
@@ -234,7 +237,7 @@ async function ofCredential(file, known, told, say) {
   const claims = hex(await sha256(utf8.encode(canonical(without(document, "evidence")))));
   for (const entry of bundle.entries) {
     const [head, t1] = [0, 2].map(slot => object(entry.parts.find(p => p.slot === slot)?.bytes));
-    if (head?.fact === "credential.issued.1" && t1?.claims === claims)
+    if (["credential.issued.1", "credential.passed-on.1"].includes(head?.fact) && t1?.claims === claims)
       Object.assign(told, { entry: entry.index, at: head.at });
   }
   say("credential.Recorded", told.entry !== undefined, { index: told.entry, at: told.at });

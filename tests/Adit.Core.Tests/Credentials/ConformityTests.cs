@@ -61,7 +61,7 @@ public sealed class ConformityTests
         Assert.True(Uri.TryCreate(Sample.Claims["id"]!.GetValue<string>(), UriKind.Absolute, out _));
     }
 
-    private static void Valid(string archive, string schema, byte[] document) => Assert.True(Validates(archive, schema, document));
+    internal static void Valid(string archive, string schema, byte[] document) => Assert.True(Validates(archive, schema, document));
 
     private static bool Validates(string archive, string schema, byte[] document)
     {

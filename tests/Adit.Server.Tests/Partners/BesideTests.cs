@@ -53,6 +53,14 @@ public sealed partial class BesideTests : IAsyncLifetime
             await Post(_ana, $"/api/sites/{site}/reports/2026-11/acts", new { act = "waive", indicator = "OH-04", since = "2026-11-23", text = "A guard would know who told." });
             await Post(_ana, $"/api/sites/{site}/reports/2026-11/acts", new { act = "publish", seen = 0, read = true });
         }
+        // Each releases words of its record, and hands its credential on.
+        foreach (var (site, who) in ((SiteId, string)[])[(own, "Smelter"), (other, "Zeta")])
+        {
+            var (record, report) = _house.Database.Read(db => (IncidentsTable.At(db, site).Single().Records.Single().Submission, ReportsTable.OfSite(db, site).Single().Fact.Report.Value));
+            await Post(_ana, $"/api/submissions/{record}/releases", new { question = "/data/site", text = $"At {(who == "Zeta" ? "Zanzuwe" : "Mwana")}.", language = "en", sure = true }, HttpStatusCode.Created);
+            using var buyer = await _house.Client(who);
+            await Post(buyer, $"/api/credentials/{_house.Database.Read(db => CredentialsTable.About(db, report)).Single().Id}/pass-on", new { leaveOut = new[] { "place" }, customer = who + "customer" }, HttpStatusCode.Created);
+        }
         await _house.Get<Publishing>().Publish();
         using var zeta = await _house.Client("Zeta");
         await Post(zeta, "/api/decisions/ZANZ7", new { course = "Suspend", reasons = "Zetareason", conditions = "when it is fenced", lookAgain = "2027-01-10" }, HttpStatusCode.Created);
@@ -132,7 +140,8 @@ public sealed partial class BesideTests : IAsyncLifetime
         var (incident, report) = (IncidentsTable.At(db, site).Single(), ReportsTable.OfSite(db, site).Single());
         return new List<(string, string)>
         {
-            ("number", incident.Number), ("id", incident.Id.ToString()), ("id", incident.Records.Single().Submission.ToString()), ("id", CredentialsTable.About(db, report.Fact.Report.Value).Single().Id.ToString()), ("report", report.Fact.Report.ToString()),
+            ("number", incident.Number), ("id", incident.Id.ToString()), ("id", incident.Records.Single().Submission.ToString()), ("id", CredentialsTable.About(db, report.Fact.Report.Value).Single(c => c.Of is null).Id.ToString()), ("id", CredentialsTable.About(db, report.Fact.Report.Value).Single(c => c.Of is not null).Id.ToString()),
+            ("release", Adit.Releases.ReleasesTable.OfSite(db, site).Single().Id.ToString()), ("report", report.Fact.Report.ToString()),
             ("entry", report.Entry.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("site", site.ToString()), ("code", site.ToString()),
         };
     });

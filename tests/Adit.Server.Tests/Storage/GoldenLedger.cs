@@ -17,6 +17,7 @@ using Adit.Partners;
 using Adit.People;
 using Adit.Plans;
 using Adit.RedFlags;
+using Adit.Releases;
 using Adit.Reports;
 using Adit.Risk;
 using Adit.Safety;
@@ -113,6 +114,7 @@ internal static class GoldenLedger
         await Plans(house, site);
         await Partners(house, site);
         await Reports(house, site);
+        await Releases(house, site);
         await house.Record(new RecordsRead($"export.csv:{Rounds.Form}", 3));
         await RecordErasing.Run(house.Database, house.Get<Blobs>(), house.Get<Registers>().Current.Users[0].Id, house.Row("uuid:golden-erased")!.Submission, "à la demande de la famille");
         house.Clock.Advance(TimeSpan.FromMinutes(-30));
@@ -283,6 +285,7 @@ internal static class GoldenLedger
         var (first, second, about) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         await house.Record(new CredentialIssued(first, ConformityCredential.Kind, site, about, 1, 3, 1, 94_567, new('a', 64), "{}"));
         await house.Record(new CredentialIssued(second, ConformityCredential.Kind, site, about, 2, 3, 1, 7, new('b', 64), "{}"));
+        await house.Record(new CredentialPassedOn(Guid.CreateVersion7(), ConformityCredential.Kind, 1, 8, new('c', 64), second, site, about, 2, 3, house.Get<Registers>().Current.Users[0].Id, partner, "Fabricant é", ["place", "report"], ["OH-04"], "{}"));
         await house.Record(new CredentialStatusChanged(first, CredentialEnd.Superseded, second, "un chiffre était faux"));
         await house.Record(new CredentialStatusChanged(second, CredentialEnd.Withdrawn, null, "publié par erreur"));
     }
@@ -352,6 +355,19 @@ internal static class GoldenLedger
         await house.Record(new AuditFindingAnswered(audit, 1, "le formulaire les remplit"));
         await house.Record(new AuditFindingClosed(audit, 1, "vu"));
         await house.Record(new AuditShared(audit));
+    }
+
+    // A photo and an excerpt of one record, and an excerpt that was taken back.
+    private static async Task Releases(House house, SiteId site)
+    {
+        var (row, reader, photo, taken) = (house.Row("uuid:golden-deep")!, house.Get<Registers>().Current.Users[0].Id, Guid.CreateVersion7(), Guid.CreateVersion7());
+        using var picture = house.Get<Blobs>().Create();
+        picture.Write([0xff, 0xd8, 0xff, 0xd9]);
+        await house.Record(new PhotoReleased(photo, site, row.Day, new('d', 64), "image/jpeg", 4, 1, 1, "Le puits n° 1", "fr", row.Submission, row.Index, "a.jpg", [new(10, 20, 30, 40)], await picture.Keep()));
+        await house.Record(new TextReleased(Guid.CreateVersion7(), site, row.Day, "Le puits est trop profond.", "fr", row.Submission, row.Index, "/data/note"));
+        await house.Record(new TextReleased(taken, site, row.Day, "Mme É. l’a dit.", "fr", row.Submission, row.Index, "/data/who"));
+        await house.Record(new ReleaseTakenBack(taken, "un nom"));
+        await house.Record(new ReleaseDisclosed(photo, reader, "photo"));
     }
 
     // Three that are refused: one is let in, one thrown away, one left lying until its time is over.

@@ -34,6 +34,7 @@ public sealed partial class PagesTests(ShownPages pages)
 
     /// <summary>Address and role; {record}, {incident}, {plan}, {plan-draft}, {action}, {shared}, {report}, {report-draft}, {report-check}, {quarter}, {digest}, {step-5}, {project}, {reference}, {refused}, {draft}, {agent} and {entity} stand for one of each.</summary>
     /// <summary>Address and role; {record}, {incident}, {plan}, {plan-draft}, {action}, {shared}, {report}, {report-draft}, {report-check}, {project}, {audit}, {paper}, {reference}, {refused}, {draft}, {agent} and {entity} stand for one of each.</summary>
+    /// <summary>Address and role; {record}, {incident}, {plan}, {plan-draft}, {action}, {shared}, {report}, {report-draft}, {report-check}, {releasing-photo}, {releasing-text}, {release}, {project}, {reference}, {refused}, {draft}, {agent} and {entity} stand for one of each.</summary>
     public static TheoryData<string, string?> Pages => new()
     {
         { "/", "lead" },
@@ -122,6 +123,11 @@ public sealed partial class PagesTests(ShownPages pages)
         { "/organisations/north-refinery/digests/{digest}", "lead" },
         { "{step-5}", "buyer" },
         { "{step-5}", "analyst" },
+        { "{releasing-photo}", "analyst" },
+        { "{releasing-text}", "lead" },
+        { "{release}", "lead" },
+        { "{release}", "buyer" },
+        { "/sites/LU-02/releases", "buyer" },
         { "/shared/{shared}", null },
         { "/shared/nothing-here-that-opens", null },
         { "/data-sets", "reviewer" },
@@ -247,6 +253,8 @@ public sealed partial class PagesTests(ShownPages pages)
         .Replace("{report}", pages.Report, StringComparison.Ordinal).Replace("{report-draft}", pages.ReportDraft, StringComparison.Ordinal).Replace("{report-check}", pages.ReportCheck, StringComparison.Ordinal).Replace("{quarter}/draft", pages.Quarter + "/draft", StringComparison.Ordinal).Replace("{quarter}", pages.Quarter + "/1", StringComparison.Ordinal).Replace("{digest}", pages.Digest, StringComparison.Ordinal).Replace("{step-5}", pages.StepFive, StringComparison.Ordinal).Replace("{action}", pages.Action, StringComparison.Ordinal).Replace("{shared}", pages.Shared, StringComparison.Ordinal).Replace("{project}", pages.Project, StringComparison.Ordinal).Replace("{reference}", pages.ReferenceCode, StringComparison.Ordinal)
         .Replace("{report}", pages.Report, StringComparison.Ordinal).Replace("{report-draft}", pages.ReportDraft, StringComparison.Ordinal).Replace("{report-check}", pages.ReportCheck, StringComparison.Ordinal).Replace("{action}", pages.Action, StringComparison.Ordinal).Replace("{shared}", pages.Shared, StringComparison.Ordinal).Replace("{project}", pages.Project, StringComparison.Ordinal).Replace("{reference}", pages.ReferenceCode, StringComparison.Ordinal)
         .Replace("{audit}", pages.Audit, StringComparison.Ordinal).Replace("{paper}", pages.Paper, StringComparison.Ordinal)
+        .Replace("{report}", pages.Report, StringComparison.Ordinal).Replace("{report-draft}", pages.ReportDraft, StringComparison.Ordinal).Replace("{report-check}", pages.ReportCheck, StringComparison.Ordinal)
+        .Replace("{releasing-photo}", pages.ReleasingPhoto, StringComparison.Ordinal).Replace("{releasing-text}", pages.ReleasingText, StringComparison.Ordinal).Replace("{release}", pages.Release, StringComparison.Ordinal).Replace("{action}", pages.Action, StringComparison.Ordinal).Replace("{shared}", pages.Shared, StringComparison.Ordinal).Replace("{project}", pages.Project, StringComparison.Ordinal).Replace("{reference}", pages.ReferenceCode, StringComparison.Ordinal)
         .Replace("{refused}", pages.Refused, StringComparison.Ordinal).Replace("{agent}", pages.Agent, StringComparison.Ordinal).Replace("{entity}", pages.Entity, StringComparison.Ordinal).Replace("{draft}", Uri.EscapeDataString(Rounds.Form), StringComparison.Ordinal);
 
     [GeneratedRegex("<(script|style|code)[^>]*>.*?</\\1>| (href|datetime|d|value|pattern)=\"[^\"]*\"", RegexOptions.Singleline)]

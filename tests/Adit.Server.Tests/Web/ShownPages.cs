@@ -4,10 +4,12 @@ using System.Text.RegularExpressions;
 using Adit.Demo;
 using Adit.Forms;
 using Adit.Incidents;
+using Adit.Ledger;
 using Adit.People;
 using Adit.Plans;
 using Adit.Protection;
 using Adit.Reference;
+using Adit.Releases;
 using Adit.Reports;
 using Adit.Risk;
 using Adit.Sites;
@@ -58,6 +60,10 @@ public sealed partial class ShownPages : LoadedDemo
     internal string Quarter => ProgrammeReportsFilling.Path(Database.Read(ProgrammeReportsTable.Newest)[0].Fact.Span);
     internal string Digest { get; private set; } = "";
     internal string StepFive => Adit.Digests.DigestsRoom.StepFive(int.Parse(Digest[..4], System.Globalization.CultureInfo.InvariantCulture));
+    /// <summary>Where a photo of a record is released, where an answer is, and one that was.</summary>
+    internal string ReleasingPhoto { get; private set; } = "";
+    internal string ReleasingText { get; private set; } = "";
+    internal string Release { get; private set; } = "";
 
     /// <summary>The number of the partner's project.</summary>
     internal string Project => Database.Read(db => Adit.Partners.ProjectsTable.All(db))[0].Set.Number;
@@ -92,6 +98,7 @@ public sealed partial class ShownPages : LoadedDemo
         ReferenceCode = App.Services.GetRequiredService<Registers>().Current.Sites.Values.First(s => s.Kind == SiteKind.Reference).Code;
         Record = Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 1, "adit-visit")[0].Submission.ToString());
         await Planned();
+        await Released();
         await Reported();
         Assertions.SetDefaultExpectTimeout(60_000);
         _playwright = await Playwright.CreateAsync();
@@ -108,6 +115,19 @@ public sealed partial class ShownPages : LoadedDemo
         // Of the month after, so that there is none yet.
         PlanDraft = PlanWords.Path(site, (await acts.Compose(lead, site, Composing.MonthOf(SiteRisk.Today(site, Database.Now.ToDateTimeOffset())).AddMonths(1))).Month);
         (Plan, Action, Shared) = (PlanWords.Path(site, plan.Month), action.Line.Number, await acts.Link(lead, site, Party.Cooperative, 30));
+    }
+
+    // A photo of the site that the buyer's agreement covers.
+    private async Task Released()
+    {
+        var (register, acts) = (App.Services.GetRequiredService<Registers>().Current, App.Services.GetRequiredService<ReleaseActs>());
+        var lead = new CurrentPerson(register.Users.First(u => u.Role == Role.Lead), Tier.T2, null, false);
+        var opened = Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 500, null, register.SiteCodes["LU-02"]).Where(r => r.Standing == VersionState.Current && r.Review != ReviewState.Rejected)
+            .Select(r => OpenedRecord.Find(db, App.Services.GetRequiredService<LedgerReading>(), register, lead, r.Submission.ToString())).OfType<OpenedRecord>().Select(r => (Record: r, Photo: r.Files(db).FirstOrDefault(ReleaseSource.IsPhoto), Words: r.Answers.FirstOrDefault(ReleaseSource.IsText))).ToList());
+        var (photo, words) = (opened.First(r => r.Photo is not null), opened.First(r => r.Words is not null));
+        (ReleasingPhoto, ReleasingText) = ($"/submissions/{photo.Record.Row.Submission}/release?file={photo.Photo!.Name}", $"/submissions/{words.Record.Row.Submission}/release?question={Uri.EscapeDataString(ReleaseSource.KeyOf(words.Words!))}");
+        Release = ReleaseWords.Path(await acts.Release(lead, new(photo.Record, photo.Photo, null), new(photo.Photo.Name, null, [new(10, 20, 30, 40)], "Ground, and sky above it", "en", Sure: true), CancellationToken.None));
+        await acts.Release(lead, new(words.Record, null, words.Words), new(null, "", null, "Il n’y avait personne au puits.", "fr", Sure: true), CancellationToken.None);
     }
 
     // The month before at a site that the buyer's agreement covers: published, read once, and with findings about which nobody was asked yet in the next.
