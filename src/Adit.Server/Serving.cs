@@ -73,11 +73,9 @@ internal static class Serving
         services.AddSingleton<IncidentActs>().AddSingleton<IncidentsJob>().AddHostedService(s => s.GetRequiredService<IncidentsJob>());
         services.AddSingleton<LinkLimit>().AddSingleton<PlanActs>().AddSingleton<PlansJob>().AddHostedService(s => s.GetRequiredService<PlansJob>());
         services.AddSingleton<Browser>();
-        services.AddSingleton<SummaryActs>().AddSingleton<ReportActs>().AddSingleton<ProgrammeReportActs>();
+        services.AddSingleton<SummaryActs>().AddSingleton<ReportActs>().AddSingleton<ReleaseActs>().AddSingleton<ProgrammeReportActs>();
         services.AddSingleton<AuditActs>();
         services.AddSingleton<OrganisationActs>().AddSingleton<TakingActs>().AddSingleton<ProjectActs>().AddSingleton<CounterpartyActs>().AddSingleton<RedFlagActs>();
-        services.AddSingleton<OrganisationActs>().AddSingleton<TakingActs>().AddSingleton<ProjectActs>();
-        services.AddSingleton<ReportActs>().AddSingleton<ReleaseActs>();
         services.AddSingleton<BaseMaps>().AddSingleton<MapsJob>().AddHostedService(s => s.GetRequiredService<MapsJob>());
         var blobs = database.Home.Blobs;
         blobs.Sweep();

@@ -18,7 +18,6 @@ internal static class CredentialsApi
         routes.MapGet("/credentials/status/{list}", (string list, HttpContext http, SignedCredentials credentials) =>
             StatusList.TryReadName(list, out var number, out var purpose) && credentials.Status(number, purpose) is { } unsigned ? Open(http, Signed(http, unsigned)) : Problems.Of(http, StatusCodes.Status404NotFound, "not-found")).Needs(Right.Public);
         routes.MapGet("/credentials/{id}", Credential).Needs(Right.SeeSites, Tier.T1).ForKeys(KeyScope.Credentials);
-        routes.MapGet("/credentials/{id}", Credential).Needs(Right.SeeSites, Tier.T1);
         routes.MapPassing();
     }
 
@@ -47,7 +46,7 @@ internal static class CredentialsApi
         if (report is not null)
             await reports.Disclose(person, "credential", (report.Report, report.Version));
         if (report is not null && issued.Of is null)
-            await reports.Disclose(person, report, "credential");
+            await reports.Disclose(person, "credential", (report.Report, report.Version));
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"credential-{id}.{(AsksForJwt(http) ? "jwt" : "json")}\"";
         return Signed(http, unsigned);
     }

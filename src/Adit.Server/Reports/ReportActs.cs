@@ -55,9 +55,8 @@ internal sealed class ReportActs(Database database, LedgerReading ledger, Regist
         foreach (var fact in decision.Facts)
             if (fact is ReportPublished published)
             {
-                // Asked for anew: a database may have been sent what was recorded only then.
-                var recorded = ReportsTable.Recorded(writing.Db.Db, published);
-                writing.Record(person.Actor, new Resting(writing.Db.Db, ledger, registers.Current, catalogues.Current!).Of(recorded, published));
+                var recorded = ReportsTable.Recorded(db, published);
+                writing.Record(person.Actor, new Resting(db, ledger, registers.Current, catalogues.Current!).Of(recorded, published));
                 Attesting.Issue(writing, issuing, database, recorded, site, catalogues.Current!.Catalogue);
             }
             else if (fact is ReportWithdrawn withdrawn)

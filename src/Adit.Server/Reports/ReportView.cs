@@ -37,19 +37,15 @@ public sealed record DisclosedView(string Who, string As, int Version, DateTimeO
 /// <param name="Verifying">Reported, and not yet more than hearsay: no findings.</param>
 /// <param name="Proof">Null for one that is not published.</param>
 /// <param name="Trend">Null where nothing was published of the months before that the reader gets.</param>
-public sealed record ReportDocumentView(
-    string SiteName, string SiteCode, string Month, IReadOnlyList<string> Lede, Standing Standing, string Status, IReadOnlyList<string> Coverage, CoverageView Strip, IReadOnlyList<ReportTextView> Texts, IReadOnlyList<ReportFigureView> Figures,
-    IReadOnlyList<ReportedRiskView> Risks, IReadOnlyList<ReportedFindingView> Findings, IReadOnlyList<ReportedFindingView> Verifying, IReadOnlyList<ReportedIncidentView> Incidents, IReadOnlyList<ReportedActionView> Actions,
-    IReadOnlyList<string> Unseen, IReadOnlyList<string> Hidden, ReportProofView? Proof, TrendView? Trend, string FileName);
-
-/// <summary>The last twelve months, as they were published.</summary>
-/// <param name="Told">The versions of other reports that it tells parts of.</param>
-public sealed record TrendView(StackView Incidents, ChartView Days, IReadOnlyList<(ReportId Report, int Version)> Told);
 /// <param name="Released">Photos and texts of the month that were released.</param>
 public sealed record ReportDocumentView(
     string SiteName, string SiteCode, string Month, IReadOnlyList<string> Lede, Standing Standing, string Status, IReadOnlyList<string> Coverage, CoverageView Strip, IReadOnlyList<ReportTextView> Texts, IReadOnlyList<ReportFigureView> Figures,
     IReadOnlyList<ReportedRiskView> Risks, IReadOnlyList<ReportedFindingView> Findings, IReadOnlyList<ReportedFindingView> Verifying, IReadOnlyList<ReportedIncidentView> Incidents, IReadOnlyList<ReportedActionView> Actions,
-    IReadOnlyList<string> Unseen, IReadOnlyList<string> Hidden, ReportProofView? Proof, string FileName, IReadOnlyList<Releases.ReleasedView> Released);
+    IReadOnlyList<string> Unseen, IReadOnlyList<string> Hidden, ReportProofView? Proof, TrendView? Trend, string FileName, IReadOnlyList<Releases.ReleasedView> Released);
+
+/// <summary>The last twelve months, as they were published.</summary>
+/// <param name="Told">The versions of other reports that it tells parts of.</param>
+public sealed record TrendView(StackView Incidents, ChartView Days, IReadOnlyList<(ReportId Report, int Version)> Told);
 
 /// <summary>What somebody wrote.</summary>
 /// <param name="Language">The language that it is in, where that is not the page's.</param>

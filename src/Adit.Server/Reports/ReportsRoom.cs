@@ -77,7 +77,6 @@ internal static class ReportsRoom
         var (acts, person) = (http.RequestServices.GetRequiredService<ReportActs>(), CurrentPerson.Of(http));
         await acts.Disclose(person, kind, (report.Fact.Report, report.Fact.Version));
         await acts.Disclose(person, "digest", view?.Document.Trend?.Told ?? []);
-        await http.RequestServices.GetRequiredService<ReportActs>().Disclose(CurrentPerson.Of(http), report.Fact, kind);
         if (view is not null)
             await http.RequestServices.GetRequiredService<ReleaseActs>().Disclose(CurrentPerson.Of(http), [.. view.Document.Released.Where(r => r.Taken is null).Select(r => r.Id)], kind == "page" ? "report" : kind);
         if (kind == "page")

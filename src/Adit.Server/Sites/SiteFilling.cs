@@ -36,7 +36,7 @@ internal sealed class SiteFilling(DbConnection db, LedgerReading ledger, Frame f
             site.Kind == SiteKind.Reference ? null : SiteWords.Shown(days), Closed(site, days.From, asOf), Facts(site), Map(site, risk.Standing), OpensRecords ? [] : [new(SiteWords.Band(DaysTable.Counting(db, site.Id).Count, _words))],
             OpensRecords ? "/submissions?site=" + Uri.EscapeDataString(site.Code) : null, SiteWords.Credit(site, _words), Incidents(site, asOf), OpensRecords && site.Kind == SiteKind.Monitored ? SiteWords.Path(site) + "/stage" : null,
             site.Stage == Stage.Paused && person.Sees >= Tier.T1 && StagesTable.Find(db, site.Id)?.Reason is { Length: > 0 } reason ? _words.Say("stage.reason", ("text", reason)) : null, Plan(site), Named(site, asOf), NotBegun(site, asOf),
-            asOf.V == SiteRisk.Today(site, frame.Now) ? new RedFlags.RedFlagsFilling(db, frame, person, register, inForce.Catalogue).Of(site) : null);
+            asOf.V == SiteRisk.Today(site, frame.Now) ? new RedFlags.RedFlagsFilling(db, frame, person, register, inForce.Catalogue).Of(site) : null,
             asOf.V == SiteRisk.Today(site, frame.Now) ? ReleaseWords.OfSite(db, register, person, frame, site) : null);
     }
 

@@ -67,7 +67,6 @@ internal static class Views
         SummariesTable.Table,
         DecisionsOfBuyersTable.Table,
         .. AuditsTable.Tables,
-        CredentialsTable.Table,
         .. CredentialsTable.Tables,
         .. ReleasesTable.Tables,
         .. DaysTable.Tables,
@@ -188,7 +187,6 @@ internal static class Views
                 ReportsTable.Apply(db, recorded);
                 ProgrammeReportsTable.Apply(db, recorded);
                 break;
-            case ReportTextSet or ReplyAsked or ReplyGiven or ReplyWaived or ReportPublished or ReportRests or ReportWithdrawn or ReportDisclosed: ReportsTable.Apply(db, recorded); break;
             case PhotoReleased or TextReleased or ReleaseTakenBack or ReleaseDisclosed: ReleasesTable.Apply(db, recorded); break;
             case BuyerDecided decided: DecisionsOfBuyersTable.Apply(db, recorded, decided); break;
             case AuditSet or AuditSampleAsked or AuditSampleDrawn or AuditPaperSaved or AuditFindingRaised or AuditFindingAnswered or AuditFindingClosed or AuditShared or AuditItemOpened: AuditsTable.Apply(db, recorded); break;
