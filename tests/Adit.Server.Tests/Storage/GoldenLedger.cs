@@ -326,7 +326,9 @@ internal static class GoldenLedger
             "N1", "Site N1", "CD", "Lualaba", ["cobalt"], "Monitored", month, new(2026, 10, 31), "", 7, "oox-", [new("records", records)], new(40, 38), [new("OH", new(RatingState.Open, Severity.S2, Grade.Observed), new(RatingState.NotObserved, Severity.None, Grade.Reported, true), 7, 12)],
             [new("OH-04", new(RatingState.Open, Severity.S2, Grade.Observed), new(2026, 10, 20)), new("CL-01", new(RatingState.NotObserved, Severity.None, Grade.Reported), null)], [], [], [new("OH-04", Party.Operator, "C’est comblé.", house.Database.Now)]);
         await house.Record(new ReportPublished(report, site, month, 1, Says(7), [new(ReportSection.Summary, "fr", "Un mois calme.")], ""));
-        await house.Record(new SummaryPublished(new(Guid.CreateVersion7()), site, 1, new("Fungu", "CD", "Lualaba", 1, new(2026, 3), 2, 3, 50, 61, new(0, true), new(10), new(5), new(0), new(0), [new("close-pit", "OH-04", true)], ["SA"]), ""));
+        var summary = new ReportId(Guid.CreateVersion7());
+        await house.Record(new SummaryPublished(summary, site, 1, new("Fungu", "CD", "Lualaba", 1, new(2026, 3), 2, 3, 50, 61, new(0, true), new(10), new(5), new(0), new(0), [new("close-pit", "OH-04", true)], ["SA"]), ""));
+        await house.Record(new SummaryWithdrawn(summary, 1, "le site l’a demandé"));
         await house.Record(new ReportRests(report, 1, 7, 3, [new(month, 2, [5, 6])], [new("people.most", month, 5, 40, ["people/men"])], [new("2026-00001", [new(6, "incident.opened.1")])], []));
         await house.Record(new ReportPublished(report, site, month, 2, Says(8), [], "une fiche tardive"));
         await house.Record(new ReportWithdrawn(report, 2, "autre site"));
