@@ -64,7 +64,8 @@ public sealed record Audit
         AuditFindingClosed f => before!.With(f.Finding, o => o with { Closed = new(f.Why, recorded.Actor, recorded.At) }),
         AuditShared => before! with { Shared = recorded.At },
         _ => throw new ArgumentOutOfRangeException(nameof(recorded)),
-    }) with { Last = recorded.Index };
+    }) with
+    { Last = recorded.Index };
 
     private Audit With(int finding, Func<AuditFinding, AuditFinding> change) => this with { Findings = [.. Findings.Select(f => f.Says.Finding == finding ? change(f) : f)] };
 }

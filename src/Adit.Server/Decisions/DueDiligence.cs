@@ -30,7 +30,13 @@ internal static class DueDiligence
     // What the CMRT is about (tin, tantalum, tungsten, gold) by what is dug; the EMRT is about the rest.
     private static readonly FrozenDictionary<string, string> Conflict = new Dictionary<string, string>
     {
-        ["tin"] = "Tin", ["cassiterite"] = "Tin", ["tantalum"] = "Tantalum", ["coltan"] = "Tantalum", ["tungsten"] = "Tungsten", ["wolframite"] = "Tungsten", ["gold"] = "Gold",
+        ["tin"] = "Tin",
+        ["cassiterite"] = "Tin",
+        ["tantalum"] = "Tantalum",
+        ["coltan"] = "Tantalum",
+        ["tungsten"] = "Tungsten",
+        ["wolframite"] = "Tungsten",
+        ["gold"] = "Gold",
     }.ToFrozenDictionary();
 
     /// <summary>The tables, in the order of the steps.</summary>

@@ -37,7 +37,7 @@ internal sealed record ReleaseSource(OpenedRecord Record, KeptFile? File, ReadAn
 internal sealed class ReleaseActs(Database database, LedgerReading ledger, Registers registers, Blobs blobs)
 {
     // A photo that is being read takes much memory.
-    private readonly SemaphoreSlim _turn = new(1);
+    private static readonly SemaphoreSlim Turn = new(1);
 
     /// <summary>A photo or an answer of a record's version that counts; null where the reader may not see it. What is protected, sealed or erased is nowhere.</summary>
     public ReleaseSource? Find(CurrentPerson person, string record, string? file, string? question) => database.Read(db =>
@@ -54,7 +54,7 @@ internal sealed class ReleaseActs(Database database, LedgerReading ledger, Regis
     {
         if (photo.Blob.Length > Covering.LargestFile || !await blobs.Holds(photo.Blob.Id))
             throw Refused.Of("refuse.release-not-picture");
-        await _turn.WaitAsync(cancel);
+        await Turn.WaitAsync(cancel);
         try
         {
             using var bytes = new MemoryStream((int)photo.Blob.Length);
@@ -63,7 +63,7 @@ internal sealed class ReleaseActs(Database database, LedgerReading ledger, Regis
         }
         finally
         {
-            _turn.Release();
+            Turn.Release();
         }
     }
 

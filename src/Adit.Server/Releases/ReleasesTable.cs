@@ -45,7 +45,7 @@ internal static class ReleasesTable
     }
 
     /// <summary>One that was released; null where there is none.</summary>
-    public static Released? Find(DbConnection db, Guid release) => Of(db, "where release = @release", new { release = release.ToString() }).FirstOrDefault();
+    public static Released? Find(DbConnection db, Guid release) => Of(db, "where release = @release", new { release = release.ToString() }) is [var found, ..] ? found : null;
 
     /// <summary>All of a site, those of the last day first.</summary>
     public static IReadOnlyList<Released> OfSite(DbConnection db, SiteId site) => Of(db, "where site = @site order by day desc, at desc, release", new { site = site.ToString() });

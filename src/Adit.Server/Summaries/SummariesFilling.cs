@@ -1,6 +1,6 @@
 using System.Data.Common;
-using Adit.Phones;
 using Adit.People;
+using Adit.Phones;
 using Adit.Plans;
 using Adit.Reports;
 using Adit.Risk;

@@ -317,7 +317,7 @@ public sealed partial class AuditsTests : IAsyncLifetime
 
     private SiteId Site => _house.Get<Registers>().Current.SiteCodes["N1"];
 
-    private async Task SeesNothing(HttpClient who)
+    private static async Task SeesNothing(HttpClient who)
     {
         foreach (var address in (string[])["/sites/N1", "/sites/N1/risks/OH-04", "/api/sites/N1", "/ogc/collections/sites/items/N1", Page, Api, Page + "/file.json"])
             Assert.Equal(HttpStatusCode.NotFound, (await who.GetAsync(address, Stop)).StatusCode);

@@ -151,7 +151,16 @@ public sealed class CounterpartiesTests : IAsyncLifetime
             Assert.Contains("All of it &lt;b&gt;", await who.GetStringAsync(who == _smelter ? "/sites/N1" : "/sites/N2", Stop), StringComparison.Ordinal);
         using var look = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["act"] = "look", ["site"] = "N2", ["subject"] = "route", ["result"] = "inside", ["list"] = "Own list", ["version"] = "2026", ["day"] = "2026-11-20", ["source"] = "the office", ["route"] = "South road <i>", ["through"] = "cd, zm",
+            ["act"] = "look",
+            ["site"] = "N2",
+            ["subject"] = "route",
+            ["result"] = "inside",
+            ["list"] = "Own list",
+            ["version"] = "2026",
+            ["day"] = "2026-11-20",
+            ["source"] = "the office",
+            ["route"] = "South road <i>",
+            ["through"] = "cd, zm",
         });
         await _ana.PostAsync("/red-flags", look, Stop);
         Assert.Contains("South road &lt;i&gt; (DR Congo → Zambia)", await _other.GetStringAsync("/sites/N2", Stop), StringComparison.Ordinal);
