@@ -72,7 +72,11 @@ public static class PassingOn
             subject["issuedToParty"] = ConformityCredential.Party("Party", new(id + "#party", "A site that is not named here"));
         }
         if (report)
+        {
             subject.Remove("auditableEvidence");
+            // The moment of publication stands in the whole one, which names the site: this one is valid from when its month was over.
+            document["validFrom"] = $"{DateOnly.ParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture).AddMonths(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}T00:00:00Z";
+        }
         foreach (var member in (string[])[.. report ? ["reportSha256", "evidenceSha256", "ledger"] : (string[])[], .. parts.Contains(Country) ? (string[])["country"] : []])
             record.Remove(member);
         subject["conformityAssessment"] = new JsonArray([.. Assessments(claims).Where(a => !indicators.Contains(IdOf(a))).Select(JsonNode (a) => Assessment(a, id, place, parts.Contains(Coverage)))]);

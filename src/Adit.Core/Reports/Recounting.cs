@@ -42,7 +42,7 @@ public static class Recounting
                 && JsonSerializer.Deserialize(bytes.Span, FactsJson.Default.ReportPublished) is { Says: not null } report && report.Report == rests.Report && report.Version == rests.Version
                 ? new Counting(report, rests, parts, bundle.Entries.Select(e => e.Index).ToHashSet()).All() : null;
         }
-        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or FormatException or ArgumentException or NullReferenceException or OverflowException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or FormatException or ArgumentException or NullReferenceException or OverflowException or KeyNotFoundException or TimeZoneNotFoundException or InvalidTimeZoneException)
         {
             // Parts are somebody's bytes: whatever they are, they are no report with what it rests on.
             return null;

@@ -26,7 +26,7 @@ public sealed record SummaryMeasure(string Measure, string Indicator, bool Done)
 /// </summary>
 /// <param name="Name">Of the site; empty for a province.</param>
 /// <param name="Country">ISO 3166-1 alpha-2.</param>
-/// <param name="Sites">How many sites it is about.</param>
+/// <param name="Sites">Of how many sites a report stands.</param>
 /// <param name="Reports">How many monthly reports it is composed from, of <paramref name="Months"/> that there could be.</param>
 /// <param name="Observed">Days of a site on which somebody was there, of <paramref name="Days"/>.</param>
 /// <param name="Grave">Incidents of S1 and S2 that the programme learnt of, without hearsay.</param>

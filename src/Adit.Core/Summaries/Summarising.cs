@@ -29,9 +29,9 @@ public static class Summarising
         var actions = reports.OrderBy(r => r.First).SelectMany(r => r.Actions).GroupBy(a => a.Number).Select(a => a.Last()).ToList();
         bool In(DateOnly? day) => day >= quarter.First && day <= quarter.Last;
         return new(
-            place.Name, place.Country, place.Province, place.Sites, quarter, reports.Count, place.Sites * quarter.Months.Count(), reports.Sum(r => r.Days.Count(d => d == 'o')), reports.Sum(r => r.Days.Length),
+            place.Name, place.Country, place.Province, reports.Select(r => r.Code).Distinct().Count(), quarter, reports.Count, place.Sites * quarter.Months.Count(), reports.Sum(r => r.Days.Count(d => d == 'o')), reports.Sum(r => r.Days.Length),
             PublicCount.Of(learnt.Count(i => i.Level >= Severity.S2)), PublicCount.Of(learnt.Count(i => i.Level < Severity.S2)), PublicCount.Of(actions.Count(a => In(a.Agreed))), PublicCount.Of(actions.Count(a => In(a.Verified))),
-            PublicCount.Of(reports.Where(r => r.Last == quarter.Last).SelectMany(r => r.Actions).Count(a => a.Overdue > 0)),
+            PublicCount.Of(actions.Count(a => a.Verified is null && a.Overdue > 0)),
             place.Site is null ? [] : [.. actions.Where(a => a.Measure.Length > 0 && mayHang(a.Indicator)).DistinctBy(a => (a.Measure, a.Indicator)).OrderBy(a => a.Verified is null ? 0 : 1).ThenBy(a => a.Indicator, StringComparer.Ordinal)
                 .Select(a => new SummaryMeasure(a.Measure, a.Indicator, a.Verified is not null))],
             [.. reports.SelectMany(r => r.Risks).GroupBy(r => r.Group).Where(g => g.All(r => r is { Looked: 0, Now.State: RatingState.NotObserved })).Select(g => g.Key).Order(StringComparer.Ordinal)]);
@@ -45,7 +45,7 @@ public static class Summarising
     public static Decision Publish(ReportId summary, SummaryPlace place, PublicSummary says, SummaryPublished? newest, bool withdrawn, bool both, DateOnly today, bool read, int seen, string why) => Decision.Unless(
         [
             today < From(says.Quarter) ? new("summary-early", [("day", From(says.Quarter).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))]) : null, says.Reports == 0 ? new("summary-none") : null,
-            place.Site is null && place.Sites < Suppression.Fewest ? new("summary-few", [("n", Suppression.Fewest.ToString(CultureInfo.InvariantCulture))]) : null, both ? new("summary-both") : null, read ? null : new("summary-unread"),
+            place.Site is null && says.Sites < Suppression.Fewest ? new("summary-few", [("n", Suppression.Fewest.ToString(CultureInfo.InvariantCulture))]) : null, both ? new("summary-both") : null, read ? null : new("summary-unread"),
             seen == (newest?.Version ?? 0) ? null : new("report-changed"), newest is not null && why.Length == 0 ? new("report-corrects") : null,
             why.Length > Reporting.Longest ? new("report-long", [("n", Reporting.Longest.ToString(CultureInfo.InvariantCulture))]) : null, newest is not null && !withdrawn && Same(newest.Says, says) ? new("report-same") : null,
         ],

@@ -73,7 +73,7 @@ internal sealed class AuditActs(Database database, Registers registers, Catalogu
             var decision = asked.Act switch
             {
                 "draw" => seed.Length == 0 ? Examining.Ask(now, kind, wanted, drawn.Of) : Examining.Draw(now, kind, wanted, seed, drawn.Of, drawn.Items),
-                "redraw" => waits is null ? Decision.Refuse(new Refusal("audit-sample-none")) : Examining.Draw(now, now.SampleOf(waits.Number), Head(db, waits.Of.Entries), drawn.Of, drawn.Items),
+                "redraw" => waits is null ? Decision.Refuse(new Refusal("audit-sample-none")) : Examining.Draw(now, now.SampleOf(waits.Number), Head(db, waits.Entry), drawn.Of, drawn.Items),
                 "save" => Examining.Save(now, new(
                     now.Set.Audit, asked.Sample ?? 0, asked.Item ?? "", [.. (asked.Checked ?? []).Select(c => PlanActs.Read<PaperCheck>(c, "refuse.audit-check")).Distinct().Order()], PlanActs.Read<Conclusion>(asked.Conclusion?.Replace("-", "", StringComparison.Ordinal), "refuse.audit-conclusion"), text)),
                 "raise" => Examining.Raise(now, PlanActs.Read<Weight>(asked.Weight, "refuse.audit-weight"), text, [.. (asked.Items ?? []).Select(i => i.Trim()).Where(i => i.Length > 0).Distinct()], Day(asked.Due), SiteRisk.Today(registers.Current.Sites[now.Set.Sites[0]], database.Clock.GetUtcNow())),
@@ -90,7 +90,7 @@ internal sealed class AuditActs(Database database, Registers registers, Catalogu
     private (AuditPopulation Of, IReadOnlyDictionary<string, long> Items) Population(SampleKind kind, DateOnly from, DateOnly until, ImmutableArray<SiteId> sites, long? entries) => database.Read(db =>
         new AuditItems(db, ledger, registers.Current, (catalogues.Current ?? throw Refused.Of("refuse.no-catalogue")).Catalogue).Population(kind, from, until, sites, entries ?? RatingsTable.Next(db), database.CurrentTree()));
 
-    private static (long Size, string Root)? Head(System.Data.Common.DbConnection db, long entries) => CheckpointsTable.After(db, entries) is { } head ? (head.Size, head.Note.Split('\n')[2]) : null;
+    private static (long Size, string Root)? Head(System.Data.Common.DbConnection db, long entry) => CheckpointsTable.After(db, entry) is { } head ? (head.Size, head.Note.Split('\n')[2]) : null;
 
     private static ActorId Auditor(Register register, string name) => PeopleApi.UserCalled(register, name) is { Role: Role.Auditor } user ? user.Id : throw Refused.Of("refuse.audit-auditor", ("name", name));
 

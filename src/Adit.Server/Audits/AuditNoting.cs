@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Adit.Partners;
 using Adit.People;
 using Adit.Storage;
@@ -11,15 +13,19 @@ namespace Adit.Audits;
 /// </summary>
 internal static class AuditNoting
 {
-    // Longer addresses open nothing here.
+    // Of longer ones the beginning, and a hash that tells them apart.
     private const int Longest = 500;
 
     public static Task Note(HttpContext http, RequestDelegate next)
     {
-        if (CurrentPerson.Of(http) is { User: { Role: Role.Auditor } user } && http.GetEndpoint() is RouteEndpoint route && IsNoted(route) && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)))
-            http.Response.OnStarting(() => http.Response.StatusCode == StatusCodes.Status200OK ? Record(http, user, Address(http)) : Task.CompletedTask);
+        if (CurrentPerson.Of(http) is { User: { Role: Role.Auditor } user } && http.GetEndpoint() is RouteEndpoint route && IsNoted(route))
+            http.Response.OnStarting(() => Shows(http) ? Record(http, user, Address(http)) : Task.CompletedTask);
         return next(http);
     }
+
+    // A form that is refused is answered with the page that it stands on.
+    private static bool Shows(HttpContext http) => HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)
+        ? http.Response.StatusCode == StatusCodes.Status200OK : http.Response.StatusCode == StatusCodes.Status422UnprocessableEntity && !http.Request.Path.StartsWithSegments("/api");
 
     // What is open to anybody discloses nothing, and an audit's own page shows none of the programme's items.
     private static bool IsNoted(RouteEndpoint route) => route.Metadata.GetMetadata<Door>() is { Right: not Right.Public } && route.RoutePattern.RawText?.TrimEnd('/') is not (AuditsRoom.List or AuditsRoom.One or AuditsApi.List or AuditsApi.One);
@@ -28,8 +34,8 @@ internal static class AuditNoting
     private static string Address(HttpContext http)
     {
         var path = http.Request.Path.ToUriComponent().TrimEnd('/');
-        var address = http.Request.Query["index"] is [{ Length: > 0 } index] ? $"{path}?index={Uri.EscapeDataString(index)}" : path.Length == 0 ? "/" : path;
-        return address.Length > Longest ? address[..Longest] : address;
+        var address = http.Request.Query["index"].ToString() is { Length: > 0 } index ? $"{path}?index={Uri.EscapeDataString(index)}" : path.Length == 0 ? "/" : path;
+        return address.Length <= Longest ? address : $"{address[..(Longest - 65)]}…{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address)))}";
     }
 
     private static async Task Record(HttpContext http, User user, string what)

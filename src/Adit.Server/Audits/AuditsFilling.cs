@@ -29,7 +29,7 @@ internal sealed class AuditsFilling(DbConnection db, LedgerReading ledger, Frame
         return new(
             set.Number, path, set.Purpose, Who(set), StateOf(set), [.. FactsOf(audit)], [.. set.Sites.Select(s => register.Sites[s]).Where(person.SeesSite).Select(s => new LinkView(s.Name, SiteWords.Path(s)))], audit.Shared is { } shared ? Local(shared) : null, papers,
             [.. audit.Samples.OrderBy(s => s.Number).Select(s => Sample(audit, s, papers))], [.. audit.Findings.OrderByDescending(f => f.Closed is null).ThenBy(f => f.Says.Due).Select(f => Finding(audit, f, today))],
-            [.. AuditsTable.Opened(db, set.Audit, ShownOpened).Select(o => new AuditOpenedView(PeopleWords.Name(register, o.Reader, _words), o.What, Local(o.At), o.Entry))], AuditsTable.OpenedCount(db, set.Audit),
+            [.. AuditsTable.Opened(db, set.Audit, ShownOpened).Where(o => person.Role != Role.Auditor || o.Reader == person.Actor).Select(o => new AuditOpenedView(PeopleWords.Name(register, o.Reader, _words), o.What, Local(o.At), o.Entry))], AuditsTable.OpenedCount(db, set.Audit),
             [new(_words["decisions.file.xlsx"], path + "/file.xlsx"), new(_words["decisions.file.json"], path + "/file.json")], audit.Shared is null && AuditActs.May(person, "draw"), runs, AuditActs.May(person, "answer"),
             [.. audit.Samples.SelectMany(s => s.Items).Select(i => i.Item).Distinct().Select(i => new OptionView(i, i))], today, person.May(Right.KeepAudits) ? Form(set) : null);
     }
@@ -65,7 +65,7 @@ internal sealed class AuditsFilling(DbConnection db, LedgerReading ledger, Frame
             new(_words["audit.digest"], sample.Of.Digest), .. sample.Seed is { } seed ? [new FactView(_words[sample.Head is null ? "audit.seed.typed" : "audit.seed.head"], seed)] : (FactView[])[],
             new(_words["audit.drawn-by"], $"{PeopleWords.Name(register, sample.By, _words)}, {_words.Instant(Local(sample.At))}"),
         ],
-        sample.Seed, sample.Seed is null && CheckpointsTable.After(db, sample.Of.Entries) is not null && AuditActs.May(person, "redraw"),
+        sample.Seed, sample.Seed is null && CheckpointsTable.After(db, sample.Entry) is not null && AuditActs.May(person, "redraw"),
         [.. sample.Items.Select(i => new AuditItemRowView(i.Item, PathOf(audit.Set, sample.Number, i.Item), i.Entry, papers && audit.PaperOf(sample.Number, i.Item).FirstOrDefault() is { } paper ? IncidentWords.KeyOf(paper.Says.Conclusion) : null))]);
 
     private AuditFindingView Finding(Audit audit, AuditFinding finding, DateOnly today) => new(

@@ -36,7 +36,7 @@ internal sealed class CounterpartiesFilling(DbConnection db, Frame frame, Curren
             [.. (known.Owners?.Owners ?? []).Select(o => new OwnerView(o.Name, o.Country, o.Percent))], known.Owners is { } owners ? Source(owners.Source, owners.Day) : null,
             [.. known.Permits.Select(p => new PermitView(p.What, p.Number, p.Issuer, p.From, p.Until, p.Until < _today, Source(p.Source, p.Day)))],
             organisation.Kind is OrganisationKind.Operator or OrganisationKind.Cooperative, [.. known.Sites.Select(s => register.Sites.GetValueOrDefault(s)).OfType<Site>().Select(s => new OptionView(s.Code, s.Name))],
-            register.Monitored.Length > Readable ? [] : [.. register.MonitoredByName().Select(s => new OptionView(s.Code, s.Name))], CounterpartiesTable.Named(db, organisation.Organisation).Count > 0, _today,
+            register.Monitored.Length > Readable ? [] : [.. register.MonitoredByName().Select(s => new OptionView(s.Code, s.Name))], person.May(Right.EraseRecords) && CounterpartiesTable.Named(db, organisation.Organisation).Count > 0, _today,
             person.May(Right.KeepAgreements) ? OrganisationsFilling.PathOf(organisation) : null, [.. CounterpartiesTable.History(db, organisation.Organisation).Reverse().Select(Happened)]);
     }
 

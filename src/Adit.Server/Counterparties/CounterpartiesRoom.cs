@@ -51,7 +51,7 @@ internal static class CounterpartiesRoom
         "check" => acts.Check(person, organisation, new(form["kind"], form["list"], form["version"], Day(form["day"]), form["result"], form["note"])),
         "review" => acts.Review(person, organisation, form["check"], new(form["outcome"], form["why"])),
         "works" => acts.Place(person, organisation, [.. form["sites"].OfType<string>().Concat(AgentsRoom.Typed(form["typed"].ToString(), register))]),
-        "erase" => acts.Erase(person, organisation, form["why"], blobs),
+        "erase" when person.May(Right.EraseRecords) => acts.Erase(person, organisation, form["why"], blobs),
         var act => throw Refused.Of("refuse.plan-act", ("act", act)),
     };
 

@@ -16,7 +16,7 @@ public sealed record CounterpartyRowView(string Href, string Name, string Kind, 
 /// <param name="Never">Keys of what nobody ever looked up.</param>
 /// <param name="Works">Whether it can be said where it works.</param>
 /// <param name="Offered">All sites to choose from; empty where they are too many to list.</param>
-/// <param name="Erasable">Whether anybody is or was declared to own it.</param>
+/// <param name="Erasable">Whether anybody is or was declared to own it, and this reader may erase them.</param>
 public sealed record CounterpartyView(
     string Path, string Name, string Kind, string Country, IdentifiedAskedView? Identified, IReadOnlyList<FactView> Facts, IReadOnlyList<ListCheckView> Waiting, IReadOnlyList<ListCheckView> Checks, IReadOnlyList<string> Never, IReadOnlyList<OwnerView> Owners, string? OwnersSource,
     IReadOnlyList<PermitView> Permits, bool Works, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Offered, bool Erasable, DateOnly Today, string? OrganisationHref, IReadOnlyList<Partners.OrganisationEventView> History, IReadOnlyList<string>? Refusals = null);

@@ -43,8 +43,6 @@ internal static class CredentialsApi
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
         if (credentials.Credential(issued) is not { } unsigned)
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found", Frames.Of(http).Words["credential.not-yet"]);
-        if (report is not null)
-            await reports.Disclose(person, "credential", (report.Report, report.Version));
         if (report is not null && issued.Of is null)
             await reports.Disclose(person, "credential", (report.Report, report.Version));
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"credential-{id}.{(AsksForJwt(http) ? "jwt" : "json")}\"";

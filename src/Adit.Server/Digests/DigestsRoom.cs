@@ -58,7 +58,7 @@ internal static class DigestsRoom
             ? database.Read<(StepFive, OrganisationSet?)?>(db =>
             {
                 var sites = Told.Of(db, register, person, null, new(asked, 1, 1), new(asked, 12, 1), database.Now);
-                return sites.Count == 0 ? null : (new(Frames.Of(http), Words(http, db), asked, sites, organisation is null ? [] : [.. DecisionsOfBuyersTable.Of(db, organisation.Organisation).Where(d => d.Fact.Day.Year == asked && sites.Any(s => s.Site.Id == d.Fact.Site))]), organisation);
+                return sites.Count == 0 ? null : (new(Frames.Of(http), Words(http, db), asked, sites, organisation is null || !person.May(Right.Decide) ? [] : [.. DecisionsOfBuyersTable.Of(db, organisation.Organisation).Where(d => d.Fact.Day.Year == asked && sites.Any(s => s.Site.Id == d.Fact.Site))]), organisation);
             }) : null;
     }
 

@@ -14,7 +14,8 @@ using Adit.Submissions;
 namespace Adit.Hooks;
 
 /// <summary>Reads from entries of the ledger what webhooks are told of them.</summary>
-internal sealed class HookReading(DbConnection db, LedgerReading ledger, Register register, Instant now)
+/// <param name="catalogue">That in force; null for none.</param>
+internal sealed class HookReading(DbConnection db, LedgerReading ledger, Register register, Catalogue? catalogue, Instant now)
 {
     private static readonly FrozenSet<string> Told =
         [.. ((Type[])[typeof(SubmissionAccepted), typeof(SubmissionReviewed), typeof(SubmissionWithdrawn), typeof(ReportPublished), typeof(ReportWithdrawn)]).Select(t => Facts.KindOf(t).Name)];
@@ -37,6 +38,9 @@ internal sealed class HookReading(DbConnection db, LedgerReading ledger, Registe
     {
         if (head.Subjects is not [var first, ..] || HookRules.TypeOf(Fact(head, first), SubmissionsTable.First(db, new(first)) == entry) is not { } type)
             yield break;
+        // What is done with a protected record stays inside as it does itself.
+        if (SubmissionsTable.First(db, new(first)) is { } begun && ledger.Head(db, begun)?.Flags.Contains(SubmissionAccepted.ProtectedFlag) == true)
+            yield break;
         var (submission, row) = (new SubmissionId(first), SubmissionsTable.Versions(db, new(first)) is [.., var newest] ? newest : null);
         var site = row?.Site is { } id && register.Sites.TryGetValue(id, out var found) ? found : null;
         JsonObject data() => new() { ["entry"] = entry, ["submission"] = submission.ToString(), ["form"] = row?.Form, ["site"] = site?.Code, ["path"] = $"/api/submissions/{submission}" };
@@ -45,7 +49,7 @@ internal sealed class HookReading(DbConnection db, LedgerReading ledger, Registe
             yield break;
         var day = SiteRisk.Today(site, head.At.ToDateTimeOffset());
         var (before, after) = (Levels(site.Id, day, entry - 1), Levels(site.Id, day, entry));
-        if (after.Keys.Union(before.Keys).Where(i => after.GetValueOrDefault(i) != before.GetValueOrDefault(i)).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } changed)
+        if (after.Keys.Union(before.Keys).Where(i => after.GetValueOrDefault(i) != before.GetValueOrDefault(i) && catalogue?.Indicator(i) is { Protected: false }).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } changed)
         {
             var rated = data();
             (rated["indicators"], rated["path"]) = (new JsonArray([.. changed.Select(i => (JsonNode)i)]), $"/api/sites/{Uri.EscapeDataString(site.Code)}");

@@ -37,5 +37,5 @@ internal sealed class HookTelling(Database database, Registers registers, Ledger
         return (one.Type, body.ToJsonString());
     }
 
-    private bool Gives(DbConnection db, HookSet set, PublishedReport report) => new HookReading(db, ledger, registers.Current, database.Now).Gives(set, report);
+    private bool Gives(DbConnection db, HookSet set, PublishedReport report) => new HookReading(db, ledger, registers.Current, null, database.Now).Gives(set, report);
 }

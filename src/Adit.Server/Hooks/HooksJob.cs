@@ -19,15 +19,16 @@ internal sealed class HooksJob : LeadingJob
 
     private readonly Registers _registers;
     private readonly LedgerReading _ledger;
+    private readonly Catalogues _catalogues;
     private readonly AssessJob _assess;
     private readonly HookTelling _telling;
     private readonly ILogger<HooksJob> _log;
     private readonly ConcurrentDictionary<Guid, Task> _underWay = [];
 
-    public HooksJob(Database database, Registers registers, LedgerReading ledger, AssessJob assess, HookTelling telling, ILogger<HooksJob> log)
+    public HooksJob(Database database, Registers registers, LedgerReading ledger, Catalogues catalogues, AssessJob assess, HookTelling telling, ILogger<HooksJob> log)
         : base(database, "hooks", "Webhooks", TimeSpan.FromSeconds(1), log)
     {
-        (_registers, _ledger, _assess, _telling, _log) = (registers, ledger, assess, telling, log);
+        (_registers, _ledger, _catalogues, _assess, _telling, _log) = (registers, ledger, catalogues, assess, telling, log);
         WakesOn(fact => fact is HookSet);
     }
 
@@ -61,7 +62,7 @@ internal sealed class HooksJob : LeadingJob
         {
             var queue = HooksTable.Queue(db, hook);
             var upto = Math.Min(queue.Next + AtOnce, Math.Min(_assess.Rated, RatingsTable.Next(db)));
-            var reading = new HookReading(db, _ledger, _registers.Current, Database.Now);
+            var reading = new HookReading(db, _ledger, _registers.Current, _catalogues.Current?.Catalogue, Database.Now);
             var found = new List<HookEvent>();
             for (var entry = queue.Next; entry < upto; entry++)
                 found.AddRange(reading.Of(hook.Set, entry, queue.Last + found.Count));
@@ -86,6 +87,7 @@ internal sealed class HooksJob : LeadingJob
     // In spells: whether this node still is the one is asked between them.
     private async Task Deliver(Guid hook, CancellationToken cancel)
     {
+        var broke = false;
         try
         {
             for (var begun = Environment.TickCount64; Environment.TickCount64 - begun < Spell.TotalMilliseconds && !cancel.IsCancellationRequested && Next(hook) is var (set, one);)
@@ -102,11 +104,14 @@ internal sealed class HooksJob : LeadingJob
         catch (Exception failure)
         {
             _log.LogError("A webhook waits: {Kind}", failure.GetType().Name);
+            broke = true;
         }
         finally
         {
             _underWay.TryRemove(hook, out _);
-            Wake();
+            // What this server could not write is not told at once again and again.
+            if (!broke)
+                Wake();
         }
     }
 

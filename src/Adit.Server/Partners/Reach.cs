@@ -79,7 +79,7 @@ internal static class Reach
             return false;
         var belongs = register.Agreed.Belongs.TryGetValue(user.Id, out var organisation);
         var agreements = belongs ? register.Agreed.Agreements.Where(a => a.Organisation == organisation).ToList() : [];
-        var gives = person.Role == Role.Auditor || agreements.Any(a => a.Sites.Any(s => register.Sites.TryGetValue(s, out var site) && a.Gives(Product.Programme, s, site.Minerals, report.Span.Last, SiteRisk.Today(site, now.ToDateTimeOffset()))));
+        var gives = (person.Role == Role.Auditor && report.Sites.Any(user.Sites.Contains)) || agreements.Any(a => a.Sites.Any(s => register.Sites.TryGetValue(s, out var site) && a.Gives(Product.Programme, s, site.Minerals, report.Span.Last, SiteRisk.Today(site, now.ToDateTimeOffset()))));
         // Not only what is covered today: what was told once is known.
         var known = agreements.SelectMany(a => a.Sites).Concat(user.Sites).ToHashSet();
         return gives && Suppression.MayRead(report.Sites.Count(s => !known.Contains(s)));

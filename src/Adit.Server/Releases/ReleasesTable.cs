@@ -37,6 +37,8 @@ internal static class ReleasesTable
             case ReleaseTakenBack f: db.Run("update releases set taken = $2 where release = $1", f.Release.ToString(), f.Why); break;
             // What counts no more is shown no more.
             case SubmissionWithdrawn f: db.Run("update releases set taken = $2 where record = $1 and taken is null", f.Submission.ToString(), f.Reason); break;
+            case SubmissionReviewed { State: ReviewState.Rejected } f: db.Run("update releases set taken = $2 where record = $1 and taken is null", f.Submission.ToString(), f.Note); break;
+            case SubmissionReviewed: break;
             case ReleaseDisclosed f:
                 db.Run("insert into release_reads (release, reader, taken_as, at) values ($1, $2, $3, $4) on conflict do nothing", f.Release.ToString(), f.Reader.ToString(), f.As, recorded.At.Micros);
                 break;

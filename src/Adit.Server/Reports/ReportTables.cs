@@ -14,6 +14,9 @@ internal sealed record ReportTable(string Name, IReadOnlyList<string> Columns, I
 /// <summary>What a report says as tables for spreadsheets and programs.</summary>
 internal static class ReportTables
 {
+    /// <summary>In which tables say what a figure counts: their names are the same for every reader too.</summary>
+    public static Web.Words English { get; } = Web.Words.In("en");
+
     /// <summary>All tables of a report, in the order of the document.</summary>
     public static IReadOnlyList<ReportTable> Of(ReportPublished report)
     {
@@ -26,7 +29,7 @@ internal static class ReportTables
                 ["catalogue", says.Catalogue], ["ledger_entries_taken_in", (decimal)(says.Knows + 1)], ["observers_compared", says.Observers is { } o ? (decimal)o.Compared : null], ["observers_agreed", says.Observers is { } p ? (decimal)p.Agreed : null],
                 .. report.Texts.Select(t => (IReadOnlyList<object?>)[$"{IncidentWords.KeyOf(t.Section)}.{t.Language}", t.Text]),
             ]),
-            new("figures", ["figure", "value"], [.. says.Figures.Select(f => (IReadOnlyList<object?>)[f.Id, f.Value])]),
+            new("figures", ["figure", "value", "what"], [.. says.Figures.Select(f => (IReadOnlyList<object?>)[f.Id, f.Value, English[$"report.figure.{f.Id}.what"]])]),
             new("risks", ["group", "now", "level_now", "grade_now", "before", "level_before", "looked", "applicable"],
                 [.. says.Risks.Select(r => (IReadOnlyList<object?>)[r.Group, State(r.Now), Level(r.Now), Grade(r.Now), State(r.Before), Level(r.Before), (decimal)r.Looked, (decimal)r.Applicable])]),
             new("days", ["day", "agent"], [.. says.Days.Select((d, i) => (IReadOnlyList<object?>)[says.First.AddDays(i), d switch { 'o' => "there", 'x' => "planned, nobody there", _ => "not planned" }])]),

@@ -94,6 +94,7 @@ internal static class Views
             case SubmissionReviewed reviewed:
                 SubmissionsTable.Apply(db, recorded, reviewed);
                 NewsTable.Apply(db, recorded, reviewed.Submission);
+                ReleasesTable.Apply(db, recorded);
                 break;
             case SubmissionWithdrawn withdrawn:
                 SubmissionsTable.Apply(db, recorded, withdrawn);

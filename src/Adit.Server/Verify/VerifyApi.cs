@@ -1,11 +1,14 @@
 using System.ComponentModel;
 using System.Globalization;
+using Adit.Alerts;
 using Adit.Audits;
 using Adit.Counterparties;
 using Adit.Credentials;
 using Adit.Decisions;
 using Adit.Forms;
+using Adit.Hooks;
 using Adit.Ledger;
+using Adit.Partners;
 using Adit.People;
 using Adit.Protection;
 using Adit.Storage;
@@ -41,19 +44,28 @@ internal static class VerifyApi
         var indexes = (index ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(i => long.TryParse(i, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : -1).ToList();
         if (indexes.Count is 0 or > 100 || indexes.Contains(-1))
             return Problems.Unreadable(http, nameof(index));
-        if (!person.Role.OfTheProgramme() && !database.Read(db => indexes.All(i => SubmissionsTable.Row(db, i) is { } row && OpenedRecord.Shows(person, registers.Current, row))))
+        if (!OpenedRecord.SeesAll(person) && !database.Read(db => indexes.All(i => SubmissionsTable.Row(db, i) is { } row && OpenedRecord.Shows(person, registers.Current, row))))
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
         // What a buyer decided is its own, and a working paper its auditor's until it is shared; no file here discloses them, not even to the programme.
-        if (Are<BuyerDecided>(indexes, database, ledger) || Are<AuditPaperSaved>(indexes, database, ledger))
+        if (Are([typeof(BuyerDecided), typeof(AuditPaperSaved)], indexes, database, ledger))
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
-        var deepest = !person.May(Right.SeeRecords) || (!person.May(Right.KeepAgents) && Are<InterestsDeclared>(indexes, database, ledger)) || (!person.May(Right.CheckCounterparties) && Are<OwnersDeclared>(indexes, database, ledger)) ? Tier.T0 : person.Sees;
+        var deepest = !person.May(Right.SeeRecords) || Closed.Any(c => !person.May(c.Right) && Are(c.Facts, indexes, database, ledger)) ? Tier.T0 : person.Sees;
         return proofs.Of(indexes, (Tier)Math.Min((int)(tier ?? Tier.T3), (int)deepest)) is { } bundle
             ? Results.File(bundle.ToJson(), "application/json", "evidence.json") : Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
     }
 
-    // What agents declare of themselves and their families is for those who keep agents, though it is of the programme's tier.
-    private static bool Are<TFact>(IEnumerable<long> indexes, Database database, LedgerReading ledger)
-        where TFact : Fact => database.Read(db => indexes.Any(i => ledger.Head(db, i)?.Fact == Facts.KindOf(typeof(TFact)).Name));
+    // What of the programme's tier only some of its people read, as the pages of it ask for.
+    private static readonly (Right Right, Type[] Facts)[] Closed =
+    [
+        (Right.KeepAgents, [typeof(InterestsDeclared)]), (Right.KeepAgreements, [typeof(OrganisationContactSet), typeof(AgreementSet), typeof(AgreementExtended), typeof(ProgramKeyMade)]), (Right.KeepAlerts, [typeof(HookSet), typeof(ListenerSet)]),
+        (Right.CheckCounterparties, [typeof(OrganisationIdentified), typeof(OwnersDeclared), typeof(PermitSet), typeof(CounterpartyChecked), typeof(HitReviewed)]),
+    ];
+
+    private static bool Are(Type[] facts, IEnumerable<long> indexes, Database database, LedgerReading ledger)
+    {
+        var names = facts.Select(f => Facts.KindOf(f).Name).ToHashSet();
+        return database.Read(db => indexes.Any(i => ledger.Head(db, i) is { } head && names.Contains(head.Fact)));
+    }
 
     private static async Task<VerdictAnswer> Verify(HttpContext http, Publishing publishing, SignedCredentials credentials)
     {

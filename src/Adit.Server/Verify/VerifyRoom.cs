@@ -61,7 +61,7 @@ internal static class VerifyRoom
             .. report.Checks.Select(c => new CheckView(c.Holds, Said(c, words))), .. (again?.Figures ?? []).Where(f => f.CanBe).Select(f => new CheckView(f.Holds, BundleVerifying.Of(f).In(words))),
             .. (again?.Wrong ?? []).Select(w => new CheckView(false, words.Say("check.recount.behind", ("what", w))))];
         var holds = report.Holds && again is not { Holds: false };
-        List<string> not = [.. BundleVerifying.Open(again).Select(s => s.In(words)), words["verify.not.true"], words["verify.not.whole"], words["verify.not.witnesses"], words["verify.not.this-page"]];
+        List<string> not = [.. BundleVerifying.Open(again).Select(s => s.In(words)), words["verify.not.true"], words["verify.not.whole"], words["verify.not.witnesses"], words["verify.not.stands"], words["verify.not.this-page"]];
         return new(holds, words[holds ? "verify.sentence.holds" : "verify.sentence.fails"], checks, not,
             report.Checkpoint is { } checkpoint ? [new(words["verify.origin"], checkpoint.Origin), new(words["verify.head"], words.Say("verify.entries", ("n", checkpoint.Size)))] : []);
     }

@@ -21,7 +21,7 @@ async function check(file) {
   const credential = told.kind === "credential";
   const checks = told.checks.map(c => [c.holds, said(c, told)]);
   const left = !told.left ? [] : [words["credential.left"], ...told.left.parts.map(p => words["credential.left." + p]), told.left.indicators ? say("credential.left.indicators", { number: told.left.indicators }) : null];
-  const not = credential ? [...left, told.statusAsOf ? null : words["credential.not.status"], say("credential.not.name", told), words["verify.not.true"]] : [words["verify.not.true"], words["verify.not.whole"]];
+  const not = credential ? [...left, told.statusAsOf ? null : words["credential.not.status"], say("credential.not.name", told), words["verify.not.true"]] : [words["verify.not.true"], words["verify.not.whole"], words["verify.not.witnesses"], words["verify.not.stands"], words["verify.not.recounted"]];
   const sentence = words[told.holds ? credential ? "credential.holds" : "verify.sentence.holds" : "verify.sentence.fails"];
   const about = told.holds ? [[words["credential.issuer"], told.issuer], [words["verify.origin"], told.origin]].filter(([, value]) => value) : [];
   show(told.holds, sentence, checks, [...not.filter(n => n), words["verify.not.this-page"]], about);

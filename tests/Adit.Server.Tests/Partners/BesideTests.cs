@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Adit.Credentials;
 using Adit.Incidents;
@@ -23,6 +24,7 @@ public sealed partial class BesideTests : IAsyncLifetime
 {
     private House _house = null!;
     private HttpClient _lead = null!, _ana = null!;
+    private string _key = "";
 
     /// <summary>What stands in an address, of whoever asks, of the other, and of nobody; alike in shape.</summary>
     private readonly List<Thing> _things = [];
@@ -39,7 +41,7 @@ public sealed partial class BesideTests : IAsyncLifetime
         await _house.Rated();
         await _house.Get<IncidentsJob>().Look();
         _house.Clock.Advance(TimeSpan.FromDays(9));
-        foreach (var (name, role) in ((string, Role)[])[("Lead", Role.Lead), ("Ana", Role.Analyst), ("Smelter", Role.Buyer), ("Zeta", Role.Buyer), ("Alone", Role.Buyer), ("Hands", Role.Partner), ("Chief", Role.Stakeholder)])
+        foreach (var (name, role) in ((string, Role)[])[("Lead", Role.Lead), ("Ana", Role.Analyst), ("Smelter", Role.Buyer), ("Zeta", Role.Buyer), ("Alone", Role.Buyer), ("Hands", Role.Partner), ("Chief", Role.Stakeholder), ("Auditor", Role.Auditor)])
             await Accounts.CreateUser(_house.Database, ActorId.Program, name, role, name is "Chief" ? [own] : [], Opened.Password);
         (_lead, _ana) = (await _house.Client("Lead"), await _house.Client("Ana"));
         foreach (var (code, user, site, kind) in ((string, string, string, string)[])[("smelter", "Smelter", "N1", "refiner"), ("zetatrade", "Zeta", "ZANZ7", "trader"), ("hands", "Hands", "N1", "partner")])
@@ -65,10 +67,13 @@ public sealed partial class BesideTests : IAsyncLifetime
         using var zeta = await _house.Client("Zeta");
         await Post(zeta, "/api/decisions/ZANZ7", new { course = "Suspend", reasons = "Zetareason", conditions = "when it is fenced", lookAgain = "2027-01-10" }, HttpStatusCode.Created);
 
+        using (var made = await _lead.PostAsJsonAsync("/api/keys", new { organisation = "smelter", name = "Warehouse", scopes = new[] { "sites", "reports", "credentials", "feeds", "decisions", "decide", "webhooks" }, until = "2027-03-01" }, Stop))
+            _key = JsonDocument.Parse(await made.Content.ReadAsStringAsync(Stop)).RootElement.GetProperty("key").GetString()!;
+
         var (mine, theirs) = (Things(own), Things(other));
         foreach (var (name, value) in mine)
             _things.Add(new(name, value, theirs.First(t => t.Name == name).Value, NobodysOf(value)));
-        foreach (var (name, one, two, none) in ((string, string, string, string)[])[("code", "N1", "ZANZ7", "QANQ7"), ("site", "N1", "ZANZ7", "QANQ7"), ("code", "smelter", "zetatrade", "quadtrade"), ("feature", "N1", "ZANZ7", "QANQ7")])
+        foreach (var (name, one, two, none) in ((string, string, string, string)[])[("code", "N1", "ZANZ7", "QANQ7"), ("site", "N1", "ZANZ7", "QANQ7"), ("search", "Mwana", "Zanzuwe", "Quanzuwe"), ("code", "smelter", "zetatrade", "quadtrade"), ("feature", "N1", "ZANZ7", "QANQ7")])
             _things.Add(new(name, one, two, none));
     }
 
@@ -84,10 +89,14 @@ public sealed partial class BesideTests : IAsyncLifetime
     [InlineData("Hands")]
     [InlineData("Alone")]
     [InlineData("Chief")]
+    [InlineData("Auditor")]
+    [InlineData("its program")]
     [InlineData(null)]
     public async Task Whatever_one_asks_for_nothing_tells_of_the_other_buyer(string? who)
     {
-        using var client = who is null ? new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(_house.Origin) } : await _house.Client(who);
+        using var client = who is null or "its program" ? new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(_house.Origin) } : await _house.Client(who);
+        if (who is "its program")
+            client.DefaultRequestHeaders.Authorization = new("Bearer", _key);
         string[] marks = ["Zanzuwe", "ZANZ7", "zetatrade", "Zeta", "Zuhura", .. _things.Select(t => t.Others).Where(t => t.Length > 4)];
         var (asked, told) = (0, new List<string>());
         foreach (var (method, route) in Routes())
@@ -110,6 +119,16 @@ public sealed partial class BesideTests : IAsyncLifetime
                 if ((one.Code, Bare(one.Text)) != (two.Code, Bare(two.Text)))
                     told.Add($"{method} {theirs} is {one.Code}, {nobodys} {two.Code}: {Differ(Bare(one.Text), Bare(two.Text))}");
             }
+        }
+        // Where an address asks for something by other means.
+        foreach (var (theirs, nobodys) in ((string, string)[])[
+            ("/sites?search=Zanzuwe", "/sites?search=Quanzuwe"), ("/odata/Sites('ZANZ7')", "/odata/Sites('QANQ7')"), ("/odata/Sites?$filter=Site eq 'ZANZ7'", "/odata/Sites?$filter=Site eq 'QANQ7'"),
+            ($"/api/evidence?index={_things.First(t => t.Name == "entry").Others}", "/api/evidence?index=999999"), ("/api/reports?month=2026-11&site=ZANZ7", "/api/reports?month=2026-11&site=QANQ7"),
+            ("/inbox?site=ZANZ7", "/inbox?site=QANQ7"), ("/submissions?site=ZANZ7", "/submissions?site=QANQ7")])
+        {
+            var (one, two) = (await Ask(client, HttpMethod.Get, theirs), await Ask(client, HttpMethod.Get, nobodys));
+            if ((one.Code, Bare(one.Text)) != (two.Code, Bare(two.Text)))
+                told.Add($"GET {theirs} is {one.Code}, {nobodys} {two.Code}: {Differ(Bare(one.Text), Bare(two.Text))}");
         }
         Assert.True(asked > 100, $"only {asked} addresses were asked for");
         Assert.True(told.Count == 0, string.Join('\n', told));

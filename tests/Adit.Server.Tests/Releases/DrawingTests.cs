@@ -49,6 +49,9 @@ public sealed class DrawingTests(Chromium chromium)
         // A third row where two do not do.
         foreach (var at in (float[])[.3f, .6f])
         {
+            // What was typed in may have scrolled the picture away.
+            await page.Locator(".masked svg").ScrollIntoViewIfNeededAsync();
+            box = (await page.Locator(".masked svg").BoundingBoxAsync())!;
             await page.Mouse.MoveAsync(box.X + (box.Width * at), box.Y + (box.Height * .2f));
             await page.Mouse.DownAsync();
             await page.Mouse.MoveAsync(box.X + (box.Width * (at + .2f)), box.Y + (box.Height * .4f));

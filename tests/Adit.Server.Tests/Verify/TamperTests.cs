@@ -1,3 +1,4 @@
+using Adit.Reports;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Tests.Phones;
@@ -15,6 +16,7 @@ public sealed class TamperTests : IAsyncLifetime
     private static readonly string[] NamedByEntry = ["check.no.entry", "check.no.entries", "check.no.part", "check.no.missing"];
 
     private string _folder = "";
+    private long _report;
 
     public async ValueTask InitializeAsync()
     {
@@ -37,6 +39,9 @@ public sealed class TamperTests : IAsyncLifetime
         });
         await RecordErasing.Run(house.Database, house.Get<Blobs>(), ActorId.Program, house.Row("uuid:5")!.Submission, "x");
         await house.Rated();
+        _report = (await house.Record(new ReportPublished(
+            new(Guid.CreateVersion7()), site, new(2026, 10, 1), 1,
+            new("N1", "Site N1", "CD", "Lualaba", ["cobalt"], "Monitored", new(2026, 10, 1), new(2026, 10, 31), "", 7, "oox-", [new("records", 7)], null, [], [], [], [], []), [new(ReportSection.Summary, "en", "A calm month.")], ""))).Index;
         await house.Check();
         _folder = (await house.CopyOfHome()).Folder;
     }
@@ -69,6 +74,17 @@ public sealed class TamperTests : IAsyncLifetime
             Assert.Equal(Sentence.Place(number), fault.Parts[0].Value);
         else
             Assert.Contains(fault.Key, (string[])["check.no.tile", "check.no.root", "check.no.signature", "check.no.file", "check.no.erased"]);
+    }, iter: 12, threads: 1);
+
+    [Fact]
+    public Task Whatever_byte_of_a_published_report_is_changed_it_is_found_and_named() => Gen.Select(Gen.Int[0, 100_000], Gen.Byte[1, 255]).SampleAsync(async (at, flip) =>
+    {
+        using var copy = new Copy(_folder);
+        var bytes = copy.Read<byte[]>("adit.db", $"select sealed from parts where idx = {_report}");
+        bytes[at % bytes.Length] ^= flip;
+        copy.Run("adit.db", "update parts set sealed = @bytes where idx = @index", new { bytes, index = _report });
+        var fault = (await HomeVerifying.Run(Address.Of(copy.Path), new(), (_, _) => { })).Fault;
+        Assert.True(fault is not null && Sentence.Place(_report).Equals(fault.Parts[0].Value), $"byte {at}: {fault?.Key}");
     }, iter: 12, threads: 1);
 
     [Theory]
@@ -156,7 +172,7 @@ public sealed class TamperTests : IAsyncLifetime
             using var copy = new Copy(_folder);
             var file = Path.Combine(copy.Path, Path.GetRelativePath(_folder, blob));
             var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
-            bytes[bytes.Length / 2] ^= 1;
+            bytes[Random.Shared.Next(bytes.Length)] ^= 1;
             await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
             Assert.Equal("check.no.file", (await HomeVerifying.Run(Address.Of(copy.Path), new(), (_, _) => { })).Fault?.Key);
         }
