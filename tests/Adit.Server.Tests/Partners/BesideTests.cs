@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 using Adit.Credentials;
 using Adit.Incidents;
 using Adit.Ledger;
+using Adit.Partners;
 using Adit.People;
 using Adit.Reports;
 using Adit.Sites;
@@ -143,6 +144,23 @@ public sealed partial class BesideTests : IAsyncLifetime
             Assert.Contains("N1", await client.GetStringAsync(path, Stop), StringComparison.Ordinal);
         using var zeta = await _house.Client("Zeta");
         Assert.Contains("Zetareason", await zeta.GetStringAsync("/decisions/ZANZ7", Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Somebody_of_the_programme_who_is_limited_to_a_site_proves_nothing_of_another_and_an_analyst_no_address()
+    {
+        await Accounts.CreateUser(_house.Database, ActorId.Program, "Narrow", Role.Analyst, [_house.Get<Registers>().Current.SiteCodes["N1"]], Opened.Password);
+        using var narrow = await _house.Client("Narrow");
+        var records = _house.Database.Read(db => ((string[])["N1", "ZANZ7"]).Select(c => IncidentsTable.At(db, _house.Get<Registers>().Current.SiteCodes[c]).Single().Records.Single().Entry).ToList());
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), ((await narrow.GetAsync($"/api/evidence?index={records[0]}", Stop)).StatusCode, (await narrow.GetAsync($"/api/evidence?index={records[1]}", Stop)).StatusCode));
+
+        var contact = (await _house.Record(new OrganisationContactSet(_house.Get<Registers>().Current.Agreed.Find("smelter")!.Organisation, ContactRole.Sites, "Zoé Kabamba-Planted", "zoe@example.org"))).Index;
+        await _house.Get<Publishing>().Publish();
+        foreach (var (who, deepest) in ((HttpClient, Protection.Slot)[])[(_lead, Protection.Slot.T2), (_ana, Protection.Slot.T0)])
+        {
+            Assert.True(Bundle.TryRead(await who.GetByteArrayAsync($"/api/evidence?index={contact}", Stop), out var bundle, out _));
+            Assert.Equal(deepest == Protection.Slot.T2, bundle.Entries.Single(e => e.Index == contact).Parts.Any(p => p.Slot == Protection.Slot.T2));
+        }
     }
 
     private sealed record Thing(string Name, string Own, string Others, string Nobodys);

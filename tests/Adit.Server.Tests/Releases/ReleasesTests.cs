@@ -180,6 +180,16 @@ public sealed class ReleasesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task With_a_record_that_is_rejected_goes_what_was_released_of_it()
+    {
+        var address = "/releases/" + await Release();
+        Assert.Equal(HttpStatusCode.OK, (await _month.Smelter.GetAsync(address + "/photo", Stop)).StatusCode);
+        await BoughtMonth.Post(_month.Ana, $"/api/submissions/{_record}/review", new { state = "Rejected", note = "another pit", version = House.Row("uuid:photo")!.Index });
+        Assert.Equal(HttpStatusCode.NotFound, (await _month.Smelter.GetAsync(address + "/photo", Stop)).StatusCode);
+        await House.Check();
+    }
+
+    [Fact]
     public async Task A_report_has_what_was_released_of_its_month_as_a_page_on_paper_and_in_its_data()
     {
         var id = await Release();
