@@ -64,7 +64,8 @@ internal sealed class SummariesFilling(DbConnection db, Frame frame, Register re
             M("looked", ("observed", Number(says.Observed)), ("days", Number(says.Days))), .. says.Name.Length == 0 ? [M("sites", ("count", Number(says.Sites)))] : (string[])[],
             .. says.Reports < says.Months ? [M("partly", ("reports", Number(says.Reports)), ("months", Number(says.Months)))] : (string[])[],
         ],
-        [M("grave", ("count", Count(says.Grave))), M("other", ("count", Count(says.Other)))],
+        // None of what was reported is not none: said again where it would be read so.
+        [.. says.Reports < says.Months ? [M("partly", ("reports", Number(says.Reports)), ("months", Number(says.Months)))] : (string[])[], M("grave", ("count", Count(says.Grave))), M("other", ("count", Count(says.Other)))],
         [M("agreed", ("count", Count(says.Agreed))), M("done", ("count", Count(says.Done))), M("late", ("count", Count(says.Late)))],
         [.. says.Measures.Select(m => (_library.Find(m.Measure) is { } measure ? Library.In(measure.Texts, Asking) : m.Indicator, m.Done))],
         [.. says.Unseen.Select(g => inForce.Catalogue.Groups.FirstOrDefault(known => known.Id == g) is { } group ? group.Name.In(_words.Language) : g)],
