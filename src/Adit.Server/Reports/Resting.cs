@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
@@ -17,6 +18,8 @@ namespace Adit.Reports;
 /// <summary>Finds what the figures of a report rest on, and makes the file by which a subscriber counts them again.</summary>
 internal sealed class Resting(DbConnection db, LedgerReading ledger, Register register, InForce inForce)
 {
+    private readonly FrozenDictionary<string, SeenKind> _kinds = Catalogues.KindsOf(inForce.Catalogue);
+
     /// <summary>What a version rests on, as it is published.</summary>
     public ReportRests Of(Recorded recorded, ReportPublished published)
     {
@@ -47,8 +50,7 @@ internal sealed class Resting(DbConnection db, LedgerReading ledger, Register re
         if (ledger.Whole(db, index)?.Fact is not SubmissionAccepted { Envelope: { } envelope, Xml.IsEmpty: false } accepted || !register.Forms.TryGetValue((envelope.Form, envelope.Version), out var form)
             || !form.Form.Nodes.Any(n => FigureOf(n.Meaning.Observes) is not null))
             yield break;
-        var kinds = Catalogues.KindsOf(inForce.Catalogue);
-        var seen = Observing.Again(form.Form, accepted.Xml, o => kinds.TryGetValue(o, out var kind) ? kind : null)?.Seen ?? [];
+        var seen = Observing.Again(form.Form, accepted.Xml, o => _kinds.TryGetValue(o, out var kind) ? kind : null)?.Seen ?? [];
         foreach (var day in seen.Where(s => FigureOf(s.Observable) is not null).GroupBy(s => (Figure: FigureOf(s.Observable)!, Day: s.Day ?? envelope.Day)))
             yield return new(
                 day.Key.Figure, day.Key.Day, index, day.Sum(s => decimal.Parse(s.Value, CultureInfo.InvariantCulture)),

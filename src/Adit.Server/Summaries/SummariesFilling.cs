@@ -62,14 +62,16 @@ internal sealed class SummariesFilling(DbConnection db, Frame frame, Register re
         M("title"), says.Name.Length > 0 ? $"{says.Name}, {says.Province}" : $"{says.Province}, {_words.Country(says.Country)}", Name(says.Quarter),
         [
             M("looked", ("observed", Number(says.Observed)), ("days", Number(says.Days))), .. says.Name.Length == 0 ? [M("sites", ("count", Number(says.Sites)))] : (string[])[],
-            .. says.Reports < says.Months ? [M("partly", ("reports", Number(says.Reports)), ("months", Number(says.Months)))] : (string[])[],
+            .. Partly(says),
         ],
         // None of what was reported is not none: said again where it would be read so.
-        [.. says.Reports < says.Months ? [M("partly", ("reports", Number(says.Reports)), ("months", Number(says.Months)))] : (string[])[], M("grave", ("count", Count(says.Grave))), M("other", ("count", Count(says.Other)))],
+        [.. Partly(says), M("grave", ("count", Count(says.Grave))), M("other", ("count", Count(says.Other)))],
         [M("agreed", ("count", Count(says.Agreed))), M("done", ("count", Count(says.Done))), M("late", ("count", Count(says.Late)))],
         [.. says.Measures.Select(m => (_library.Find(m.Measure) is { } measure ? Library.In(measure.Texts, Asking) : m.Indicator, m.Done))],
         [.. says.Unseen.Select(g => inForce.Catalogue.Groups.FirstOrDefault(known => known.Id == g) is { } group ? group.Name.In(_words.Language) : g)],
         M("note", ("days", Number(Summarising.Delay))), address + path, CollectSettings.Qr(address + path), Asking is "sw" or "zh" ? M("unvouched") : null, $"summary-{says.Quarter}");
+
+    private string[] Partly(PublicSummary says) => says.Reports < says.Months ? [M("partly", ("reports", Number(says.Reports)), ("months", Number(says.Months)))] : [];
 
     // Of a site that the programme no longer watches the summary stands.
     private static SummaryPlace PlaceOf(SummaryPublished fact) => new(fact.Site, fact.Says.Name, fact.Says.Country, fact.Says.Province, fact.Says.Sites);
