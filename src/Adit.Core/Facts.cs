@@ -9,6 +9,7 @@ using Adit.Audits;
 using Adit.BackChecks;
 using Adit.Counterparties;
 using Adit.Credentials;
+using Adit.Custody;
 using Adit.DataSets;
 using Adit.Decisions;
 using Adit.Forms;
@@ -196,6 +197,12 @@ public static class Facts
         Kind("dataset.set.1", FactsJson.Default.DataSetSet, Tier.T2),
         Kind("entity.deleted.1", FactsJson.Default.EntityDeleted, Tier.T2),
         Kind("entity.conflict-seen.1", FactsJson.Default.EntityConflictSeen, Tier.T2),
+        Kind("custody.recorded.1", FactsJson.Default.CustodyRecorded, Tier.T2, ("event", Tier.T1), ("kind", Tier.T1), ("at", Tier.T1), ("dayOnly", Tier.T1), ("place", Tier.T1), ("lots", Tier.T1), ("document", Tier.T1)),
+        Kind("custody.withdrawn.1", FactsJson.Default.CustodyWithdrawn, Tier.T2, ("event", Tier.T1)),
+        Kind("tags.recorded.1", FactsJson.Default.TagsRecorded, Tier.T2, ("event", Tier.T1), ("kind", Tier.T1), ("at", Tier.T1), ("tags", Tier.T1), ("site", Tier.T1)),
+        Kind("lots.held.1", FactsJson.Default.LotsHeld, Tier.T2, ("hold", Tier.T1), ("lots", Tier.T1)),
+        Kind("lots.released.1", FactsJson.Default.LotsReleased, Tier.T2, ("hold", Tier.T1)),
+        Kind("custody.anomaly-cleared.1", FactsJson.Default.AnomalyCleared, Tier.T2, ("anomaly", Tier.T1)),
         Kind("catalogue.published.1", FactsJson.Default.CataloguePublished, Tier.T0),
         Kind("credential.issued.1", FactsJson.Default.CredentialIssued, Tier.T1, ("content", Tier.T2)),
         Kind("credential.status-changed.1", FactsJson.Default.CredentialStatusChanged, Tier.T1, ("why", Tier.T2)),
@@ -368,6 +375,12 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(ReleaseTakenBack))]
 [JsonSerializable(typeof(ReleaseDisclosed))]
 [JsonSerializable(typeof(BuyerDecided))]
+[JsonSerializable(typeof(CustodyRecorded))]
+[JsonSerializable(typeof(CustodyWithdrawn))]
+[JsonSerializable(typeof(TagsRecorded))]
+[JsonSerializable(typeof(LotsHeld))]
+[JsonSerializable(typeof(LotsReleased))]
+[JsonSerializable(typeof(AnomalyCleared))]
 [JsonSerializable(typeof(AuditSet))]
 [JsonSerializable(typeof(AuditSampleAsked))]
 [JsonSerializable(typeof(AuditSampleDrawn))]

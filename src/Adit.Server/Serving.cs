@@ -2,6 +2,7 @@ using Adit.Alerts;
 using Adit.Audits;
 using Adit.BackChecks;
 using Adit.Counterparties;
+using Adit.Custody;
 using Adit.Credentials;
 using Adit.DataSets;
 using Adit.Decisions;
@@ -71,6 +72,7 @@ internal static class Serving
         services.AddSingleton<BackChecksJob>().AddHostedService(s => s.GetRequiredService<BackChecksJob>());
         services.AddSingleton(StageWords.Shipped()).AddSingleton<StageActs>();
         services.AddSingleton<IncidentActs>().AddSingleton<IncidentsJob>().AddHostedService(s => s.GetRequiredService<IncidentsJob>());
+        services.AddSingleton<CustodyActs>().AddSingleton<TagLimit>();
         services.AddSingleton<LinkLimit>().AddSingleton<PlanActs>().AddSingleton<PlansJob>().AddHostedService(s => s.GetRequiredService<PlansJob>());
         services.AddSingleton<Browser>();
         services.AddSingleton<SummaryActs>().AddSingleton<ReportActs>().AddSingleton<ReleaseActs>().AddSingleton<ProgrammeReportActs>();
@@ -131,6 +133,8 @@ internal static class Serving
         app.MapOrganisations();
         app.MapCounterparties();
         app.MapRedFlags();
+        app.MapCustody();
+        app.MapTagChecks();
         app.MapNeeds();
         app.MapProjects();
         app.MapReports();
@@ -173,6 +177,7 @@ internal static class Serving
         api.MapOrganisationsApi();
         api.MapCounterpartiesApi();
         api.MapRedFlagsApi();
+        api.MapCustodyApi();
         api.MapNeedsApi();
         api.MapProjectsApi();
         api.MapReportsApi();

@@ -6,6 +6,7 @@ using Adit.Audits;
 using Adit.BackChecks;
 using Adit.Counterparties;
 using Adit.Credentials;
+using Adit.Custody;
 using Adit.DataSets;
 using Adit.Decisions;
 using Adit.Forms;
@@ -212,6 +213,14 @@ public class FactsTests
         new AuditFindingClosed(Audited, 1, "seen é"),
         new AuditShared(Audited),
         new AuditItemOpened(Audited, Actor, "/sites/LU-01/risks/OH-04"),
+        new CustodyRecorded(
+            Key, CustodyKind.Sale, At, true, new(Site, "P3", "D1"), new(Organisation), new(null, "TRADER-é"), [new("KM-0001", LotPart.Subject, new(50.5m, 8, 2.25m), "T-1", LotForm.Bag, Material.Ore, "cobalt", CustodyModel.Segregated)],
+            [new(Side.Giver, SignedBy.Drawn, new string('c', 64)), new(Side.Taker, SignedBy.Pin)], "W-77 é", "TEAM-7", Submission, new(-10.7m, 25.4m)),
+        new CustodyWithdrawn(Key, "the wrong bag é"),
+        new TagsRecorded(Key, TagKind.Count, At, new("KM-", 1, 100, 4, true), new(null, "COOP"), Site, 97, "three torn é"),
+        new LotsHeld(Key, ["KM-0001", "L-2"], Incident, "weighed elsewhere é"),
+        new LotsReleased(Key, "a second tag é"),
+        new AnomalyCleared(Key, "two scales é"),
         new DataSetSet("follow_ups", true),
         new EntityDeleted("follow_ups", Key, "twice é"),
         new EntityConflictSeen("follow_ups", Key),

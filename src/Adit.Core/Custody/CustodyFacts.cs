@@ -161,7 +161,7 @@ public enum SignedBy
 
 /// <summary>Somebody who answers for lots: an organisation that the programme knows, or a team, trader or carrier by the code that the programme gave.</summary>
 /// <param name="Code">Never a person's name. Null where <paramref name="Organisation"/> says all.</param>
-public sealed record Party(OrganisationId? Organisation, string? Code = null);
+public sealed record Holder(OrganisationId? Organisation, string? Code = null);
 
 /// <summary>A signature: whose side, how, and for a drawn one the hash of its picture, which stays with the record.</summary>
 public sealed record Signature(Side Side, SignedBy How, string? Sha256 = null);
@@ -180,13 +180,13 @@ public sealed record LotSaid(
 /// <summary>Where an event was.</summary>
 /// <param name="Pit">Code of a pit of the site.</param>
 /// <param name="Depot">Code of a depot, a plant or a point on a route.</param>
-/// <param name="Position">Of the phone; of the programme alone.</param>
-public sealed record CustodyPlace(SiteId? Site = null, string? Pit = null, string? Depot = null, GeoPoint? Position = null)
+public sealed record CustodyPlace(SiteId? Site = null, string? Pit = null, string? Depot = null)
 {
     /// <summary>Nowhere that anybody named.</summary>
     public static CustodyPlace Unknown { get; } = new();
 
-    /// <summary>Whether it names a place, beside a position.</summary>
+    /// <summary>Whether it names a place.</summary>
+    [JsonIgnore]
     public bool IsNamed => Site is not null || Depot is not null;
 
     /// <summary>Whether two name the same place. Pits of one site are one place: bags do not travel between them.</summary>
@@ -202,9 +202,10 @@ public sealed record CustodyPlace(SiteId? Site = null, string? Pit = null, strin
 /// <param name="Document">Number of a waybill, certificate or receipt.</param>
 /// <param name="Team">Code of the team that dug; null elsewhere.</param>
 /// <param name="Record">The record of a phone that says so; null where it came otherwise.</param>
+/// <param name="Position">Of the phone. As <paramref name="From"/>, <paramref name="To"/>, <paramref name="Team"/> and signatures, of the programme alone.</param>
 public sealed record CustodyRecorded(
-    Guid Event, CustodyKind Kind, Instant At, bool DayOnly, CustodyPlace Place, Party? From, Party? To, ImmutableArray<LotSaid> Lots, ImmutableArray<Signature> Signatures, string? Document = null,
-    string? Team = null, SubmissionId? Record = null) : Fact
+    Guid Event, CustodyKind Kind, Instant At, bool DayOnly, CustodyPlace Place, Holder? From, Holder? To, ImmutableArray<LotSaid> Lots, ImmutableArray<Signature> Signatures, string? Document = null,
+    string? Team = null, SubmissionId? Record = null, GeoPoint? Position = null) : Fact
 {
     /// <inheritdoc/>
     public override ImmutableArray<Guid> Subjects => [Event, .. Place.Site is { } site ? [site.Value] : (Guid[])[]];
@@ -239,7 +240,7 @@ public enum TagKind
 /// <param name="Holder">Who holds them: of an issue from then on, else until then.</param>
 /// <param name="Site">Where they may be used; null where anywhere.</param>
 /// <param name="Counted">How many were there; null but for a count.</param>
-public sealed record TagsRecorded(Guid Event, TagKind Kind, Instant At, TagRange Tags, Party Holder, SiteId? Site, int? Counted, string Why) : Fact
+public sealed record TagsRecorded(Guid Event, TagKind Kind, Instant At, TagRange Tags, Holder Holder, SiteId? Site, int? Counted, string Why) : Fact
 {
     /// <inheritdoc/>
     public override ImmutableArray<Guid> Subjects => [Event, .. Site is { } site ? [site.Value] : (Guid[])[]];

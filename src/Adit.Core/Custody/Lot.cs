@@ -16,7 +16,7 @@ public sealed record Told(CustodyRecorded Event, long Entry)
 public sealed record Surroundings(Tolerances Tolerances, Func<CustodyPlace, GeoPoint?> Where, TagBook Tags, Func<string, IEnumerable<TagUse>> Uses)
 {
     /// <summary>Nothing is known.</summary>
-    public static Surroundings Unknown { get; } = new(new(), place => place.Position, TagBook.Empty, _ => []);
+    public static Surroundings Unknown { get; } = new(new(), _ => null, TagBook.Empty, _ => []);
 }
 
 /// <summary>A time that a lot was at one place.</summary>
@@ -39,7 +39,7 @@ public sealed record Taking(Guid Event, Quantity? Taken);
 /// <param name="Tags">Put on it, the newest last.</param>
 /// <param name="Steps">All events, in the order in which they happened.</param>
 public sealed record Lot(
-    string Code, LotForm Form, Material? Material, string? Mineral, CustodyModel? Declared, Quantity? Quantity, Party? Holder, CustodyPlace Place, bool Moving, Told? Ended, Told? Made,
+    string Code, LotForm Form, Material? Material, string? Mineral, CustodyModel? Declared, Quantity? Quantity, Holder? Holder, CustodyPlace Place, bool Moving, Told? Ended, Told? Made,
     ImmutableArray<string> Tags, ImmutableArray<Told> Steps, ImmutableArray<Stay> Stays, ImmutableArray<Taking> Takings, ImmutableArray<Anomaly> Anomalies)
 {
     /// <summary>A lot as its events tell, whatever the order in which they came.</summary>
@@ -73,7 +73,7 @@ public sealed record Lot(
         private CustodyModel? declared;
         private Quantity? quantity;
         private Told? measured, held, ended;
-        private Party? holder;
+        private Holder? holder;
         private CustodyPlace place = CustodyPlace.Unknown;
         private (Told Event, GeoPoint Where)? stood;
         private bool moving, unmadeSaid;
@@ -128,7 +128,7 @@ public sealed record Lot(
             var (now, at) = (step.Event.Place, step.Event.At);
             if (now.IsNamed && made?.Event.Place is { Site: { } origin, Depot: null } && now is { Site: { } here, Depot: null } && here != origin)
                 Say(AnomalyKind.AtAnotherSite, step, made);
-            if (around.Where(now) is { } point)
+            if ((step.Event.Position ?? around.Where(now)) is { } point)
             {
                 if (stood is { } before)
                     Way(before, step, point);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Adit.Custody;
 
@@ -47,6 +48,7 @@ public static class LotCode
 public readonly record struct TagRange(string Series, long First, long Last, int Digits, bool Checked = false)
 {
     /// <summary>How many tags.</summary>
+    [JsonIgnore]
     public long Count => Last - First + 1;
 
     /// <summary>Reads a series from its first and its last tag; false where they are not of one series, or out of order.</summary>

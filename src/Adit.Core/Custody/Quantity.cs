@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Adit.Custody;
 
 /// <summary>How much ore: what the scale shows, and what of it is water and metal where somebody measured that. The default is nothing.</summary>
@@ -7,12 +9,15 @@ namespace Adit.Custody;
 public readonly record struct Quantity(decimal Wet, decimal? Moisture = null, decimal? Grade = null)
 {
     /// <summary>Kilograms without water; null where the moisture is not known. Water comes and goes on the way, this does not.</summary>
+    [JsonIgnore]
     public decimal? Dry => Moisture is { } moisture ? Wet * (100 - moisture) / 100 : null;
 
     /// <summary>Kilograms of metal; null where moisture or grade is not known. This stays even when ore becomes something else.</summary>
+    [JsonIgnore]
     public decimal? Metal => Grade is { } grade ? Dry * grade / 100 : null;
 
     /// <summary>Whether it can be so at all.</summary>
+    [JsonIgnore]
     public bool IsSound => Wet >= 0 && Moisture is null or (>= 0 and < 100) && Grade is null or (>= 0 and <= 100);
 
     /// <summary>Several together. Moisture and grade are known of the sum only where they are known of all that has a mass.</summary>

@@ -101,7 +101,7 @@ public static class Reconciling
             foreach (var place in lot.Stays.Where(s => s.From < day.Until && (s.Until is null || s.Until >= day.From)).Select(s => s.Place).DistinctBy(Key))
             {
                 if (!places.TryGetValue(Key(place), out var at))
-                    places[Key(place)] = at = (place with { Pit = null, Position = null }, []);
+                    places[Key(place)] = at = (place with { Pit = null }, []);
                 at.Lots.Add(lot);
             }
         }

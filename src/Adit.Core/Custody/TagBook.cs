@@ -35,7 +35,7 @@ public sealed record TagStanding(TagState State, TagsRecorded? By)
 /// <param name="Gone">Given back, void, or given on to somebody else.</param>
 /// <param name="Counted">At the last count; null where nobody ever counted.</param>
 /// <param name="InHandAtCount">What should have been there then; null where nobody ever counted.</param>
-public sealed record TagStock(Party Holder, string Series, long Issued, long Used, long Gone, int? Counted, long? InHandAtCount)
+public sealed record TagStock(Holder Holder, string Series, long Issued, long Used, long Gone, int? Counted, long? InHandAtCount)
 {
     /// <summary>What should be there now.</summary>
     public long InHand => Issued - Used - Gone;
@@ -63,6 +63,9 @@ public sealed class TagBook
     /// <summary>Whether the programme watches over its tags at all.</summary>
     public bool IsEmpty => all.IsEmpty;
 
+    /// <summary>All series that were given out.</summary>
+    public IEnumerable<TagRange> Series => all.Where(r => r.Kind == TagKind.Issue).Select(r => r.Tags with { First = 0, Last = 0 }).Distinct();
+
     /// <summary>How a tag stood at a moment: what was recorded last of it until then.</summary>
     public TagStanding At(string tag, Instant at)
     {
@@ -82,7 +85,7 @@ public sealed class TagBook
         }
     }
 
-    private (long Issued, long Used, long Gone) Sum(Party holder, TagRange series, IReadOnlyCollection<TagUse> uses, Instant? until)
+    private (long Issued, long Used, long Gone) Sum(Holder holder, TagRange series, IReadOnlyCollection<TagUse> uses, Instant? until)
     {
         // Who holds which tags, one span after the other: a tag given to another leaves the one who had it.
         var held = new Spans();

@@ -109,6 +109,12 @@ public enum Right
     /// <summary>Keep organisations, and what was agreed with them.</summary>
     KeepAgreements,
 
+    /// <summary>See lots, where they come from and where they went.</summary>
+    SeeCustody,
+
+    /// <summary>Record what happens to lots and tags, hold lots, and explain what cannot be right.</summary>
+    KeepCustody,
+
     /// <summary>Look into what is known of counterparties, and note what lists say of them; note red flags of areas.</summary>
     CheckCounterparties,
 
@@ -128,9 +134,9 @@ public static class Rights
     private static readonly FrozenDictionary<Role, (Tier Tier, FrozenSet<Right> Rights)> Table = new Dictionary<Role, (Tier, FrozenSet<Right>)>
     {
         [Role.Anyone] = (Tier.T0, [Right.Public]),
-        [Role.Lead] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.Determine, Right.SeeAlerts, Right.KeepAlerts, Right.EraseRecords, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents, Right.WriteReports, Right.Release, Right.SeeNeeds, Right.CheckCounterparties, Right.SeeAudits, Right.KeepAudits, Right.KeepAgreements, Right.KeepUsers, Right.RunProgramme]),
-        [Role.Analyst] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.SeeAlerts, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents, Right.WriteReports, Right.Release, Right.SeeNeeds, Right.CheckCounterparties, Right.SeeAudits]),
-        [Role.Reviewer] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.Determine, Right.SeeAlerts, Right.SeeNeeds, Right.SeeAudits]),
+        [Role.Lead] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.Determine, Right.SeeAlerts, Right.KeepAlerts, Right.EraseRecords, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents, Right.WriteReports, Right.Release, Right.SeeNeeds, Right.SeeCustody, Right.KeepCustody, Right.CheckCounterparties, Right.SeeAudits, Right.KeepAudits, Right.KeepAgreements, Right.KeepUsers, Right.RunProgramme]),
+        [Role.Analyst] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.SeeAlerts, Right.ExportRecords, Right.KeepForms, Right.KeepSites, Right.KeepAgents, Right.WriteReports, Right.Release, Right.SeeNeeds, Right.SeeCustody, Right.KeepCustody, Right.CheckCounterparties, Right.SeeAudits]),
+        [Role.Reviewer] = (Tier.T2, [Right.Public, Right.SeeSites, Right.SeeRecords, Right.ReviewRecords, Right.HandleIncidents, Right.Determine, Right.SeeAlerts, Right.SeeNeeds, Right.SeeCustody, Right.SeeAudits]),
         [Role.CaseWorker] = (Tier.T1, [Right.Public, Right.SeeSites]),
         [Role.Stakeholder] = (Tier.T1, [Right.Public, Right.SeeSites, Right.SpeakForSite]),
         [Role.Partner] = (Tier.T1, [Right.Public, Right.SeeSites, Right.SeeNeeds, Right.TakeOn]),

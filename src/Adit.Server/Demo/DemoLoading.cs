@@ -34,6 +34,7 @@ internal sealed class DemoLoading(WebApplication app, Database database, Simulat
             await Send(phones, simulation, cancel);
         await DemoOffice.After(database, registers.Current, last);
         await DemoCounterparties.After(database, last);
+        await DemoCustody.After(database, last);
         await DemoStages.After(database, registers.Current, handbook, last);
         await app.Services.GetRequiredService<AssessJob>().CatchUp(cancel);
         await new DemoReports(app.Services).After(last);

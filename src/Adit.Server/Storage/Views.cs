@@ -6,6 +6,7 @@ using Adit.Audits;
 using Adit.BackChecks;
 using Adit.Counterparties;
 using Adit.Credentials;
+using Adit.Custody;
 using Adit.DataSets;
 using Adit.Decisions;
 using Adit.Forms;
@@ -69,6 +70,7 @@ internal static class Views
         .. AuditsTable.Tables,
         .. CredentialsTable.Tables,
         .. ReleasesTable.Tables,
+        .. CustodyTable.Tables,
         .. DaysTable.Tables,
         .. VisitsTable.Tables,
         .. EntitiesTable.Tables,
@@ -194,6 +196,7 @@ internal static class Views
             case CredentialIssued issued: CredentialsTable.Apply(db, recorded, issued); break;
             case CredentialPassedOn passed: CredentialsTable.Apply(db, recorded, passed); break;
             case CredentialStatusChanged changed: CredentialsTable.Apply(db, recorded, changed); break;
+            case CustodyRecorded or CustodyWithdrawn or TagsRecorded or LotsHeld or LotsReleased or AnomalyCleared: CustodyTable.Apply(db, recorded); break;
             case DataSetSet set: DataSetsTable.Apply(db, recorded, set); break;
             // These are followed beside the ratings, in the order of the ledger with what records ask.
             case EntityDeleted or EntityConflictSeen: break;

@@ -4,6 +4,7 @@ using Adit.Alerts;
 using Adit.Audits;
 using Adit.Counterparties;
 using Adit.Credentials;
+using Adit.Custody;
 using Adit.Decisions;
 using Adit.Forms;
 using Adit.Hooks;
@@ -59,6 +60,7 @@ internal static class VerifyApi
     [
         (Right.KeepAgents, [typeof(InterestsDeclared)]), (Right.KeepAgreements, [typeof(OrganisationContactSet), typeof(AgreementSet), typeof(AgreementExtended), typeof(ProgramKeyMade)]), (Right.KeepAlerts, [typeof(HookSet), typeof(ListenerSet)]),
         (Right.CheckCounterparties, [typeof(OrganisationIdentified), typeof(OwnersDeclared), typeof(PermitSet), typeof(CounterpartyChecked), typeof(HitReviewed)]),
+        (Right.SeeCustody, [typeof(CustodyRecorded), typeof(CustodyWithdrawn), typeof(TagsRecorded), typeof(LotsHeld), typeof(LotsReleased), typeof(AnomalyCleared)]),
     ];
 
     private static bool Are(Type[] facts, IEnumerable<long> indexes, Database database, LedgerReading ledger)

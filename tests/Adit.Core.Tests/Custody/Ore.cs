@@ -9,7 +9,7 @@ internal sealed class Ore
 {
     public static readonly SiteId Kamilombe = new(new("0192f000-0000-7000-8000-000000000001")), Musonoi = new(new("0192f000-0000-7000-8000-000000000002"));
     public static readonly CustodyPlace Pit = new(Kamilombe, "P3"), OtherPit = new(Kamilombe, "P4"), OtherSite = new(Musonoi), Depot = new(null, null, "DEPOT-1"), Plant = new(null, null, "PLANT");
-    public static readonly Party Team = new(null, "TEAM-7"), Cooperative = new(null, "COOP"), Trader = new(null, "TRADER-1"), Other = new(null, "TRADER-2");
+    public static readonly Holder Team = new(null, "TEAM-7"), Cooperative = new(null, "COOP"), Trader = new(null, "TRADER-1"), Other = new(null, "TRADER-2");
     public static readonly ImmutableArray<Signature> Both = [new(Side.Giver, SignedBy.Drawn), new(Side.Taker, SignedBy.Drawn)];
     private static readonly Instant Morning = new(1_790_000_000L * 1_000_000);
     private readonly List<Told> told = [];
@@ -18,7 +18,7 @@ internal sealed class Ore
 
     public IReadOnlyList<Told> All => told;
 
-    public Told Tell(CustodyKind kind, double hours, CustodyPlace place, Party? from, Party? to, ImmutableArray<Signature> signatures, params LotSaid[] lots)
+    public Told Tell(CustodyKind kind, double hours, CustodyPlace place, Holder? from, Holder? to, ImmutableArray<Signature> signatures, params LotSaid[] lots)
     {
         var next = new Told(new(new($"0192f000-0000-7000-8000-{told.Count + 4096:x12}"), kind, At(hours), false, place, from, to, [.. lots], signatures), told.Count);
         told.Add(next);
@@ -28,7 +28,7 @@ internal sealed class Ore
     public Told Dig(string lot, double hours, decimal kilograms, string? tag = null, CustodyPlace? place = null, decimal? moisture = null, decimal? grade = null) =>
         Tell(CustodyKind.Extraction, hours, place ?? Pit, null, Cooperative, [], Made(lot, kilograms, tag, moisture, grade));
 
-    public Told Sell(string lot, double hours, Party from, Party to, CustodyPlace? place = null, ImmutableArray<Signature>? signatures = null) =>
+    public Told Sell(string lot, double hours, Holder from, Holder to, CustodyPlace? place = null, ImmutableArray<Signature>? signatures = null) =>
         Tell(CustodyKind.Sale, hours, place ?? Pit, from, to, signatures ?? Both, new LotSaid(lot, LotPart.Subject));
 
     public Told Weigh(string lot, double hours, CustodyPlace place, decimal kilograms, decimal? moisture = null) =>

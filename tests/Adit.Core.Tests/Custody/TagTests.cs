@@ -88,6 +88,6 @@ public class TagTests
         Assert.Equal(TagState.Issued, book.At("KM-0086", Ore.At(9)).State);
     }
 
-    private static TagsRecorded Record(TagKind kind, double hours, int first, int last, Party? holder = null, int? counted = null) =>
+    private static TagsRecorded Record(TagKind kind, double hours, int first, int last, Holder? holder = null, int? counted = null) =>
         new(Guid.CreateVersion7(), kind, Ore.At(hours), new("KM-", first, last, 4), holder ?? Ore.Cooperative, null, counted, "");
 }

@@ -6,6 +6,7 @@ using Adit.Audits;
 using Adit.BackChecks;
 using Adit.Counterparties;
 using Adit.Credentials;
+using Adit.Custody;
 using Adit.DataSets;
 using Adit.Decisions;
 using Adit.Forms;
@@ -343,6 +344,14 @@ internal static class GoldenLedger
         await house.Record(new ProgrammeReportPublished(quarter, new(2026, 3), 1, Sums(7), [new(ReportSection.Summary, "fr", "Un trimestre calme.")], "", [site]));
         await house.Record(new ProgrammeReportPublished(quarter, new(2026, 3), 2, Sums(8), [], "une fiche tardive", [site]));
         await house.Record(new ReportWithdrawn(quarter, 2, "autre trimestre"));
+        var (bag, hold) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await house.Record(new TagsRecorded(Guid.CreateVersion7(), TagKind.Issue, house.Database.Now, new("KM-", 1, 100, 4), new(null, "COOP"), site, null, ""));
+        await house.Record(new CustodyRecorded(bag, CustodyKind.Extraction, house.Database.Now, false, new(site, "P3"), null, new(null, "COOP"), [new("B-1", LotPart.Made, new(50, 8, 2.5m), "KM-0001", LotForm.Bag, Material.Ore, "cobalt")], [], null, "EQUIPE-7"));
+        await house.Record(new CustodyRecorded(Guid.CreateVersion7(), CustodyKind.Sale, house.Database.Now, true, new(null, null, "D1"), new(null, "COOP"), new(null, "NEGOCE"), [new("KM-0001", LotPart.Subject)], [new(Side.Giver, SignedBy.Paper)], "B-77"));
+        await house.Record(new CustodyWithdrawn(bag, "autre sac"));
+        await house.Record(new LotsHeld(hold, ["B-1"], null, "pesé ailleurs"));
+        await house.Record(new LotsReleased(hold, "deux balances"));
+        await house.Record(new AnomalyCleared(Guid.CreateVersion7(), "vu"));
         await house.Record(new BuyerDecided(
             Guid.CreateVersion7(), new(Guid.CreateVersion7()), site, Course.Suspend, new(2026, 11, 23), "trop profond", "reprise une fois comblé", new(2027, 2, 1), [new(report, 1, month, 7)], [new("OH-04", new(RatingState.Open, Severity.S2, Grade.Observed), new(2026, 10, 20))], ["2026-00001"], "", 7));
         var (audit, of) = (new AuditId(Guid.CreateVersion7()), new AuditPopulation(30, "cm9vdA==", new(2026, 9, 1), new(2026, 11, 23), [site], 4, new string('a', 64)));

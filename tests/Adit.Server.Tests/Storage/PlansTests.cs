@@ -59,7 +59,7 @@ public sealed partial class PlansTests
         using (Listening(house, asked))
             foreach (var path in (string[])["/", "/sites", "/sites/N1", "/sites/to-come", "/sites/N1/stage", "/sites/N1/path", "/audits", "/recognition", "/submissions", $"/submissions/{record}", "/forms", "/agents", "/refused", "/method", "/verify", "/api/sites", "/api/sites/N1", "/api/submissions",
                 $"/api/submissions/{record}", $"/api/submissions/{record}/xml", "/api/forms", "/api/agents", "/api/refused", "/log/checkpoint",
-                "/data-sets", "/data-sets/follow_ups", "/data-sets/follow_ups?site=N1&conflict=any", $"/data-sets/follow_ups/{entity}", "/api/data-sets/follow_ups/entities", $"/api/data-sets/follow_ups/entities/{entity}", "/api/data-sets/follow_ups/entities.csv"])
+                "/lots", "/lots/B-1", "/tag/KM-0001", "/api/custody/lots/B-1", "/data-sets", "/data-sets/follow_ups", "/data-sets/follow_ups?site=N1&conflict=any", $"/data-sets/follow_ups/{entity}", "/api/data-sets/follow_ups/entities", $"/api/data-sets/follow_ups/entities/{entity}", "/api/data-sets/follow_ups/entities.csv"])
             {
                 using var answer = await house.Http.GetAsync(path, Stop);
                 Assert.True((int)answer.StatusCode is < 400 or 404, $"{path}: {answer.StatusCode}");
