@@ -43,7 +43,7 @@ internal sealed class LotFilling(DbConnection db, Frame frame, CurrentPerson per
         var held = standing.Count == 0 ? [] : tree.Lots.Keys.Where(l => Holding.Of(tree, l, standing).Any()).ToHashSet(StringComparer.Ordinal);
         var sources = Holding.Sources(tree, lot.Code);
         return new(
-            lot.Code, What(lot), _words["custody.model." + IncidentWords.KeyOf(tree.Model(lot.Code))], lot.Declared is { } declared ? _words["custody.model." + IncidentWords.KeyOf(declared)] : null, Facts(lot),
+            lot.Code, What(lot), _words["custody.model." + IncidentWords.KeyOf(tree.Model(lot.Code))], lot.Declared is { } declared && declared != tree.Model(lot.Code) ? _words["custody.model." + IncidentWords.KeyOf(declared)] : null, Facts(lot),
             LotDrawing.Of(tree, odd.Where(a => !cleared.ContainsKey(a.Id)).Select(a => a.Lot).ToHashSet(StringComparer.Ordinal), held), [.. tree.Origins(lot.Code).Select(o => Origin(o))], [.. lot.Steps.Select(s => Step(s, lot.Code))],
             [.. odd.OrderBy(a => cleared.ContainsKey(a.Id)).Select(a => Said(a, tree, cleared))],
             [.. _holds.Where(h => h.Hold.Fact.Lots.Any(sources.Contains)).Select(Shown)], held.Contains(lot.Code), person.May(Right.KeepCustody));
@@ -77,7 +77,7 @@ internal sealed class LotFilling(DbConnection db, Frame frame, CurrentPerson per
             facts.Add((_words["custody.holder"], Named(holder)));
         if (lot.Tags.Length > 0)
             facts.Add((_words["custody.tags"], string.Join(", ", lot.Tags)));
-        if (lot.Quantity is { } quantity)
+        if (lot.Quantity is { Wet: > 0 } quantity)
             facts.Add((_words["custody.quantity"], Measured(quantity)));
         return facts;
     }
@@ -114,7 +114,7 @@ internal sealed class LotFilling(DbConnection db, Frame frame, CurrentPerson per
     {
         var said = told.Of(lot)!;
         var others = told.Event.Lots.Where(l => l.Lot != lot && l.Part != said.Part).Select(l => l.Lot).ToList();
-        var holder = told.Event.From is { } from && told.Event.To is { } to ? $"{Named(from)} → {Named(to)}" : told.Event.To is { } taker ? "→ " + Named(taker) : null;
+        var holder = told.Event.From is { } from && told.Event.To is { } to && from != to ? $"{Named(from)} → {Named(to)}" : told.Event.To is { } taker ? "→ " + Named(taker) : null;
         return new(
             told.Event.Event, told.Event.At.ToDateTimeOffset(), told.Event.DayOnly, _words["custody.kind." + IncidentWords.KeyOf(told.Event.Kind)], PlaceOf(told.Event.Place), holder, said.Quantity is { } quantity ? Measured(quantity) : null,
             others.Count == 0 ? null : string.Join(", ", others.Take(6)) + (others.Count > 6 ? " …" : ""),

@@ -29,6 +29,7 @@ public sealed record HoldView(Guid Hold, string Lots, DateTimeOffset From, DateT
 public sealed record OriginView(string Place, string? Href, string Share, string Days, string? Open);
 
 /// <summary>A lot with all that is known of it.</summary>
+/// <param name="Model">What may be claimed by where it was dug; <paramref name="Declared"/> where whoever made it said otherwise.</param>
 public sealed record LotPageView(
     string Code, string What, string Model, string? Declared, IReadOnlyList<(string Label, string Value)> Facts, LotDrawing Drawing, IReadOnlyList<OriginView> Origins, IReadOnlyList<StepView> Steps, IReadOnlyList<OddView> Odd,
     IReadOnlyList<HoldView> Holds, bool Held, bool MayKeep)

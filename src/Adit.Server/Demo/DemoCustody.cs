@@ -21,6 +21,7 @@ internal static class DemoCustody
         writing.Record(ActorId.Program, new TagsRecorded(Id(), TagKind.Issue, When(-30, 8), Range("LU2-000101", "LU2-000200"), Cooperative, one, null, ""));
         writing.Record(ActorId.Program, new TagsRecorded(Id(), TagKind.Issue, When(-30, 8), Range("LU1-000501", "LU1-000560"), Cooperative, two, null, ""));
         writing.Record(ActorId.Program, new TagsRecorded(Id(), TagKind.Void, When(-9, 17), Range("LU2-000190", "LU2-000199"), Cooperative, one, null, "A bundle was lost on the way to the site."));
+        writing.Record(ActorId.Program, new TagsRecorded(Id(), TagKind.Issue, When(-30, 9), Range("SEAL-0080", "SEAL-0099"), Trader, null, null, ""));
         for (var n = 0; n < 9; n++)
             Dig($"LU2-{101 + n:D6}", one, "P1", -12 + (n / 3), 7.5 + (n % 3), 46 + (n * 7 % 9));
         for (var n = 0; n < 5; n++)
