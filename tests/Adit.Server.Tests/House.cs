@@ -28,6 +28,12 @@ internal sealed class SetClock(DateTimeOffset now) : TimeProvider
     public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
 }
 
+/// <summary>Numbers in an order that tests can name: 2026-100001 is the first incident of its year.</summary>
+internal sealed class NumbersInOrder : Numbers
+{
+    protected override int Draw(int tried) => Least + 1 + tried;
+}
+
 /// <summary>An agent of a test's house, with the key of their phone.</summary>
 internal sealed record Enrolled(ActorId Id, string Name, string Key, Phone Phone);
 
@@ -257,7 +263,7 @@ internal sealed class House : IAsyncDisposable
         var origin = $"http://127.0.0.1:{AditProcess.FreePort()}";
         Settings = new(origin, Address ?? origin, SigningKey, TimeSpan.FromHours(24), []) { Ways = Ways, Browser = Browser, Witnesses = Witnesses, WitnessOf = WitnessOf };
         _home = _kept.Open(_shape);
-        Database = new(_home, Clock);
+        Database = new(_home, Clock, new NumbersInOrder());
         _app = Serving.Build(Database, Settings);
         await _app.StartAsync();
         Http = new() { BaseAddress = new(origin) };

@@ -66,7 +66,7 @@ public enum Weight
 }
 
 /// <summary>Somebody from outside is to look at the programme; replaces what was said of the audit before. Only while it runs, and only its sites, its auditors see anything.</summary>
-/// <param name="Number">By which people speak of it: <c>AU-2026-0001</c>.</param>
+/// <param name="Number">By which people speak of it: <c>AU-2026-482113</c>.</param>
 /// <param name="Organisation">All of its users who are auditors; null for none.</param>
 /// <param name="Auditors">Users besides.</param>
 /// <param name="From">The first day that is looked at.</param>

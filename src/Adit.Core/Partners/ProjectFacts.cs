@@ -9,7 +9,7 @@ namespace Adit.Partners;
 public sealed record Milestone(int Number, string Text, DateOnly Due);
 
 /// <summary>What an organisation groups of the measures that it has taken on; replaces what was said of it before.</summary>
-/// <param name="Number">By which people speak of it, unique in the programme: <c>P-2026-0001</c>.</param>
+/// <param name="Number">By which people speak of it, unique in the programme: <c>P-2026-482113</c>.</param>
 /// <param name="Start">The first day of its work: before and since are told apart by it.</param>
 /// <param name="Milestones">In the order of their days.</param>
 /// <param name="Actions">The measures.</param>

@@ -20,7 +20,7 @@ public sealed record AlertsView(
 public sealed record UnreachedView(string Id, string Name, string Way, DateTimeOffset Since, string Failed);
 
 /// <summary>A message to a listener by one way.</summary>
-/// <param name="What">Such as "S1 at N1: 2026-00001 was opened".</param>
+/// <param name="What">Such as "S1 at N1: 2026-482113 was opened".</param>
 /// <param name="State">waits, fails, told, given-up or dropped.</param>
 /// <param name="At">When it was told, given up or dropped, or is tried next.</param>
 /// <param name="Failed">Why the last try failed, as a code; null where none did.</param>

@@ -139,7 +139,7 @@ internal sealed record Digest(
     public static Digest Of(DbConnection db, LedgerReading ledger, Register register, Listener listener, Delivery delivery, Instant now)
     {
         var all = IncidentsTable.Since(db, MomentsTable.KnownAt(db, ledger, new(delivery.Since.Micros - 1)) + 1).Concat(IncidentsTable.AllOpen(db)).DistinctBy(i => i.Id).Where(i => Hearing.Tells(listener, delivery.Cause, i))
-            .OrderByDescending(i => i.Level).ThenBy(i => i.Number, StringComparer.Ordinal).ToList();
+            .OrderByDescending(i => i.Level).ThenBy(i => i.Opened.Micros).ThenBy(i => i.Number, StringComparer.Ordinal).ToList();
         var late = all.Where(i => Hearing.Next(listener, i)?.Until <= now).ToList();
         return new(
             delivery.Since, delivery.Upto, [.. all.Where(i => i.State != IncidentState.Merged && Within(i.Opened))], [.. all.Where(i => i.State == IncidentState.Closed && i.Ended is { } ended && Within(ended.At))], late,

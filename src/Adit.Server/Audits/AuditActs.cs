@@ -53,7 +53,7 @@ internal sealed class AuditActs(Database database, Registers registers, Catalogu
         if (sites.Any(s => register.Sites[s].Kind != SiteKind.Monitored))
             throw Refused.Of("refuse.agreement-reference");
         var set = new AuditSet(
-            before?.Audit ?? new(Guid.CreateVersion7(now)), before?.Number ?? AuditsTable.NextNumber(db, now.UtcDateTime.Year), string.IsNullOrWhiteSpace(asked.Organisation) ? null : (register.Agreed.Find(asked.Organisation.Trim()) ?? throw Refused.Of("refuse.audit-organisation")).Organisation,
+            before?.Audit ?? new(Guid.CreateVersion7(now)), before?.Number ?? database.Numbers.OfAudit(db, now.UtcDateTime.Year), string.IsNullOrWhiteSpace(asked.Organisation) ? null : (register.Agreed.Find(asked.Organisation.Trim()) ?? throw Refused.Of("refuse.audit-organisation")).Organisation,
             [.. (asked.Auditors ?? []).Select(a => a.Trim()).Where(a => a.Length > 0).Distinct().Select(a => Auditor(register, a))], Text(asked.Purpose), Day(asked.From), Day(asked.Until), sites, Day(asked.First), Day(asked.Last), asked.Contents);
         Record(writing, person.Actor, Examining.Set(set, before));
         return set.Number;

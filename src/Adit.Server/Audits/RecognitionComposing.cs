@@ -77,7 +77,7 @@ internal sealed class RecognitionComposing(DbConnection db, Register register, I
         Count("incidents.overdue", all.Count(i => i.Incident.Next?.Until <= now));
         Count("incidents.listeners", ListenersTable.All(db, register, now).Count);
         Count("incidents.actions-overdue", PlansTable.Running(db, [.. sites.Select(s => s.Id)]).Count(a => a.Overdue(SiteRisk.Today(register.Sites[a.Site], now.ToDateTimeOffset())) > 0));
-        Give(RecognitionSection.IncidentsAndAlerts, opened.OrderByDescending(i => i.Level).ThenBy(i => i.Number, StringComparer.Ordinal).Take(Examples).Select(i => (i.Number, IncidentsTable.Entries(db, i.Id)[0], IncidentWords.Path(i))));
+        Give(RecognitionSection.IncidentsAndAlerts, opened.OrderByDescending(i => i.Level).ThenBy(i => i.Opened.Micros).ThenBy(i => i.Number, StringComparer.Ordinal).Take(Examples).Select(i => (i.Number, IncidentsTable.Entries(db, i.Id)[0], IncidentWords.Path(i))));
     }
 
     private bool Baseline(Site site, DateOnly until)

@@ -41,7 +41,7 @@ internal sealed class DecisionsFilling(DbConnection db, LedgerReading ledger, Fr
         return new(
             site.Name, SiteWords.Path(site), DecisionsRoom.Path(site), risk.Standing,
             [.. risk.Open.Select(o => new FindingView(o.Indicator.Id, o.Indicator.Name.In(_words.Language), o.Rating.ToStanding(), o.Rating.Known() ?? HowKnown.Reported, o.Day, "regime." + (Clock.StartedBy(inForce.Catalogue, o.Indicator, o.Rating.Level)?.Id ?? "none"), clocks.Of(site, o, Heard(site))?.Shown(_words), $"{SiteWords.Path(site)}/risks/{o.Indicator.Id}"))],
-            [.. Heard(site).OrderByDescending(i => i.Level).ThenBy(i => i.Number, StringComparer.Ordinal).Select(i => (i.Number, IncidentWords.Standing(i), IncidentWords.What(i, inForce.Catalogue, _words)))], actions, overdue,
+            [.. Heard(site).OrderByDescending(i => i.Level).ThenBy(i => i.Opened.Micros).ThenBy(i => i.Number, StringComparer.Ordinal).Select(i => (i.Number, IncidentWords.Standing(i), IncidentWords.What(i, inForce.Catalogue, _words)))], actions, overdue,
             [.. seen.Select(r => ReportLink(site, r.Fact))], [.. unread.Select(r => ReportLink(site, r.Fact))], [.. made.Select(Made)], made is [var last, ..] ? last.Fact.Decided.ToString() : "", today, today.AddMonths(Deciding.LooksAgainWithin),
             new RedFlagsFilling(db, frame, person, register, inForce.Catalogue).Of(site));
     }

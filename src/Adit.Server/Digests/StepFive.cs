@@ -51,9 +51,9 @@ internal sealed class StepFive(Frame frame, ReportWords report, int year, IReadO
     ];
 
     // Each as the last report of the year that tells of it has it.
-    private List<(Sites.Site Site, ReportedIncident Incident)> Incidents => [.. sites.SelectMany(s => s.Reports.Reverse().SelectMany(r => r.Fact.Says.Incidents).DistinctBy(i => i.Number).OrderBy(i => i.Number, StringComparer.Ordinal).Select(i => (s.Site, i)))];
+    private List<(Sites.Site Site, ReportedIncident Incident)> Incidents => [.. sites.SelectMany(s => s.Reports.Reverse().SelectMany(r => r.Fact.Says.Incidents).DistinctBy(i => i.Number).OrderBy(i => i.Day).ThenBy(i => i.Number, StringComparer.Ordinal).Select(i => (s.Site, i)))];
 
-    private List<(Sites.Site Site, ReportedAction Action)> Agreed => [.. sites.SelectMany(s => s.Reports.Reverse().SelectMany(r => r.Fact.Says.Actions).DistinctBy(a => a.Number).OrderBy(a => a.Number, StringComparer.Ordinal).Select(a => (s.Site, a)))];
+    private List<(Sites.Site Site, ReportedAction Action)> Agreed => [.. sites.SelectMany(s => s.Reports.Reverse().SelectMany(r => r.Fact.Says.Actions).DistinctBy(a => a.Number).OrderBy(a => a.Agreed).ThenBy(a => a.Number, StringComparer.Ordinal).Select(a => (s.Site, a)))];
 
     private List<(Sites.Site Site, ReportedFinding Finding)> Findings => [.. sites.Where(s => s.Reports.Count > 0).SelectMany(s => s.Reports[^1].Fact.Says.Standing.Select(f => (s.Site, Finding: f))).OrderByDescending(f => f.Finding.Stands.Level)];
 

@@ -110,7 +110,7 @@ internal sealed class IncidentActs(Database database, Registers registers, Catal
         var (zone, today) = (Sheet.ZoneOf(site), SiteRisk.Today(site!, now.ToDateTimeOffset()));
         var finding = new IncidentFinding(indicator!.Id, level, Grade.Reported, Clock.StartedBy(catalogue, indicator, level)?.Id);
         var opened = new IncidentOpened(
-            new(Guid.CreateVersion7(now.ToDateTimeOffset())), IncidentsTable.NextNumber(writing.Db.Db, today.Year), site!.Id, IncidentSource.Hand, asked.Day ?? today, now, [finding], catalogue.Version,
+            new(Guid.CreateVersion7(now.ToDateTimeOffset())), database.Numbers.OfIncident(writing.Db.Db, today.Year), site!.Id, IncidentSource.Hand, asked.Day ?? today, now, [finding], catalogue.Version,
             Deadlines.Of(catalogue, finding, now.ToDateTimeOffset(), zone), null, [], note);
         writing.Record(person.Actor, opened);
         IncidentsJob.Ring(writing, opened.Incident, now);

@@ -35,7 +35,7 @@ internal sealed class IncidentsFilling(DbConnection db, LedgerReading ledger, Fr
         Stand(incidents.Select(i => i.Site));
         var handles = person.May(Right.HandleIncidents);
         return new(
-            table, Filters(table.Query), Counts(), [.. incidents.Select(Line)], more ? Address(table, ("due", Number(IncidentsTable.PlaceOf(incidents[^1]).Due)), ("number", incidents[^1].Number)) : null,
+            table, Filters(table.Query), Counts(), [.. incidents.Select(Line)], more ? Address(table, ("at", Number(IncidentsTable.PlaceOf(incidents[^1], asked.Open).At)), ("number", incidents[^1].Number)) : null,
             "/submissions?flags=any&review=received", handles, handles ? Sites() : [], handles ? Indicators() : [],
             asked is { Open: true, After: null, Level: null, Holder: null, State: null } ? Together(asked.Sites) : [], NotBegun(IncidentsTable.AllOpen(db).Where(i => asked.Sites is null || asked.Sites.Contains(i.Site))),
             person.May(Right.CheckCounterparties) ? Counterparties.CounterpartiesFilling.Waiting(db) : null);
@@ -134,7 +134,7 @@ internal sealed class IncidentsFilling(DbConnection db, LedgerReading ledger, Fr
             sites, Text(query, "level") is { } level && Enum.TryParse<Severity>(level, out var severity) && Enum.IsDefined(severity) ? severity : null,
             Text(query, "holder") switch { "me" => person.Actor, { } id when Id.TryRead(id, out var holder) => new ActorId(holder), _ => null },
             Text(query, "state") == "new" ? IncidentState.New : null, !over, person.Role == Role.Reviewer,
-            Text(query, "number") is { } number ? (long.TryParse(Text(query, "due"), NumberStyles.None, CultureInfo.InvariantCulture, out var due) ? due : 0, number) : null);
+            Text(query, "number") is { } number ? (long.TryParse(Text(query, "at"), NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : 0, number) : null);
     }
 
     private IReadOnlyCollection<SiteId>? Limited => OpenedRecord.SeesAll(person) ? null : [.. person.User?.Sites ?? []];

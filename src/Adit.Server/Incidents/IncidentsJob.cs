@@ -67,7 +67,7 @@ internal sealed class IncidentsJob : LeadingJob
             writing.Record(ActorId.Program, new AlertRaised(id.Value, AlertKind.Incident, null, serious.Site, serious.Day));
     }
 
-    // One after the other, as they are recorded: each takes the number that is next then.
+    // One after the other, as they are recorded: each draws a number that is free then.
     private IEnumerable<Fact> Of(DbConnection db, InForce inForce, Site site, long index, List<FoundRow> found)
     {
         var row = SubmissionsTable.Row(db, index);
@@ -82,7 +82,7 @@ internal sealed class IncidentsJob : LeadingJob
             site.Id, zone, row is null ? null : new(row.Submission, index), row?.Agent, Instant.From(learnt.Value), Standing(db, site, now),
             [.. found.Select(f => Matter(inForce.Catalogue, f)).OfType<Matter>()]);
         var known = IncidentsTable.OpenAt(db, site.Id).Concat(row is null ? [] : IncidentsTable.Of(db, row.Submission)).DistinctBy(i => i.Id).Select(i => new KnownIncident(i, SourcesOf(db, i))).ToList();
-        return Opening.Decide(inForce.Catalogue, known, finder, () => (new(Guid.CreateVersion7(now)), IncidentsTable.NextNumber(db, Clock.DayOf(learnt.Value, zone).Year)));
+        return Opening.Decide(inForce.Catalogue, known, finder, () => (new(Guid.CreateVersion7(now)), Database.Numbers.OfIncident(db, Clock.DayOf(learnt.Value, zone).Year)));
     }
 
     /// <summary>The indicators that stand open at a site today, as far as it is rated.</summary>

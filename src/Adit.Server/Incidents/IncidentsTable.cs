@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using System.Text.Json;
 using Adit.Ledger;
 using Adit.Risk;
@@ -13,7 +12,7 @@ namespace Adit.Incidents;
 /// <param name="Holder">Whose; null for anybody's.</param>
 /// <param name="Open">Whether those that are not over, else those that are.</param>
 /// <param name="After">The last of the page before; null for the first page.</param>
-internal sealed record IncidentsAsked(IReadOnlyCollection<SiteId>? Sites, Severity? Level, ActorId? Holder, IncidentState? State, bool Open, bool Reviewer, (long Due, string Number)? After);
+internal sealed record IncidentsAsked(IReadOnlyCollection<SiteId>? Sites, Severity? Level, ActorId? Holder, IncidentState? State, bool Open, bool Reviewer, (long At, string Number)? After);
 
 /// <summary>Incidents as they stand, the records that they rest on, the other sites that a determination names, and which entries say what happened to them.</summary>
 internal static class IncidentsTable
@@ -24,8 +23,8 @@ internal static class IncidentsTable
     public static Table[] Tables { get; } =
     [
         new("incidents",
-            ["incident", "number", "site", Table.Number("state"), Table.Number("level"), Table.Number("due"), Table.Maybe("holder"), Table.Number("reviewer"), Table.Number("year"), Table.Number("seq"), "body"],
-            ["incident"], "(state, due, number)", "(site, state)", "(number)", "(year, seq)"),
+            ["incident", "number", "site", Table.Number("state"), Table.Number("level"), Table.Number("due"), Table.Maybe("holder"), Table.Number("reviewer"), Table.Number("opened"), "body"],
+            ["incident"], "(state, due, number)", "(site, state)", "(number)", "(opened, number)"),
         new("incident_records", ["submission", "incident"], ["submission", "incident"]),
         new("incident_sites", ["site", "incident"], ["site", "incident"]),
         new("incident_entries", ["incident", Table.Number("entry")], ["incident", "entry"], "(entry)"),
@@ -59,13 +58,6 @@ internal static class IncidentsTable
         }
     }
 
-    /// <summary>The next number of a year.</summary>
-    public static string NextNumber(DbConnection db, int year)
-    {
-        var next = db.QuerySingle<long>("select coalesce(max(seq), 0) + 1 from incidents where year = @year", new { year });
-        return string.Create(CultureInfo.InvariantCulture, $"{year:0000}-{next:00000}");
-    }
-
     /// <summary>An incident; null where there is none.</summary>
     public static Incident? Find(DbConnection db, IncidentId id) => All(db, "where incident = @id", new { id = id.ToString() }) is [var found] ? found : null;
 
@@ -77,27 +69,28 @@ internal static class IncidentsTable
         ids.Chunk(1_000).SelectMany(some => All(db, $"where {Dialect.In(db, "incident", "@ids")}", new { ids = some.Select(i => i.ToString()).ToArray() }));
 
     /// <summary>Those of a site that are not over, the oldest first.</summary>
-    public static IReadOnlyList<Incident> OpenAt(DbConnection db, SiteId site) => All(db, "where site = @site and state <= 1 order by number", new { site = site.ToString() });
+    public static IReadOnlyList<Incident> OpenAt(DbConnection db, SiteId site) => All(db, "where site = @site and state <= 1 order by opened, number", new { site = site.ToString() });
 
     /// <summary>All of a site, those that are over too, but not those that go on in another; the oldest first.</summary>
-    public static IReadOnlyList<Incident> At(DbConnection db, SiteId site) => All(db, "where site = @site and state <= 2 order by number", new { site = site.ToString() });
+    public static IReadOnlyList<Incident> At(DbConnection db, SiteId site) => All(db, "where site = @site and state <= 2 order by opened, number", new { site = site.ToString() });
 
     /// <summary>Those of a site that go on in another one.</summary>
-    public static IReadOnlyList<Incident> Merged(DbConnection db, SiteId site) => All(db, "where site = @site and state = 3 order by number", new { site = site.ToString() });
-    /// <summary>All of a site that ever were, those that go on in another too; in the order of their numbers.</summary>
-    public static IReadOnlyList<Incident> Ever(DbConnection db, SiteId site) => All(db, "where site = @site order by number", new { site = site.ToString() });
+    public static IReadOnlyList<Incident> Merged(DbConnection db, SiteId site) => All(db, "where site = @site and state = 3 order by opened, number", new { site = site.ToString() });
+
+    /// <summary>All of a site that ever were, those that go on in another too; the oldest first.</summary>
+    public static IReadOnlyList<Incident> Ever(DbConnection db, SiteId site) => All(db, "where site = @site order by opened, number", new { site = site.ToString() });
 
     /// <summary>The same of some sites at once.</summary>
     public static ILookup<SiteId, Incident> OpenAt(DbConnection db, IReadOnlyCollection<SiteId> sites) =>
-        All(db, $"where {Dialect.In(db, "site", "@sites")} and state <= 1 order by number", new { sites = sites.Select(s => s.ToString()).ToArray() }).ToLookup(i => i.Site);
+        All(db, $"where {Dialect.In(db, "site", "@sites")} and state <= 1 order by opened, number", new { sites = sites.Select(s => s.ToString()).ToArray() }).ToLookup(i => i.Site);
 
     /// <summary>Those that a record is part of.</summary>
     public static IReadOnlyList<Incident> Of(DbConnection db, SubmissionId submission) =>
-        All(db, "where incident in (select incident from incident_records where submission = @submission) order by number", new { submission = submission.ToString() });
+        All(db, "where incident in (select incident from incident_records where submission = @submission) order by opened, number", new { submission = submission.ToString() });
 
     /// <summary>Those of other sites of which a determination names this one.</summary>
     public static IReadOnlyList<Incident> Naming(DbConnection db, SiteId site) =>
-        All(db, "where incident in (select incident from incident_sites where site = @site) order by number", new { site = site.ToString() });
+        All(db, "where incident in (select incident from incident_sites where site = @site) order by opened, number", new { site = site.ToString() });
 
     /// <summary>Some sites where an incident is open of which nothing is due, and another one besides: each may be hearsay that both together are more than.</summary>
     /// <param name="sites">Of which; null for all.</param>
@@ -113,24 +106,24 @@ internal static class IncidentsTable
         db,
         $"""
         where {(asked.State is not null ? "state = @state" : asked.Open ? "state <= 1" : "state >= 2")}
-        {(asked.After is null ? "" : asked.Open ? "and (due > @due or (due = @due and number > @number))" : "and number < @number")}
+        {(asked.After is null ? "" : asked.Open ? "and (due > @at or (due = @at and number > @number))" : "and (opened < @at or (opened = @at and number < @number))")}
         {(asked.Level is null ? "" : "and level = @level")} {(asked.Holder is null ? "" : "and holder = @holder")} {(asked.Reviewer ? "" : "and reviewer = 0")}
         {(asked.Sites is null ? "" : $"and {Dialect.In(db, "site", "@sites")}")}
-        order by {(asked.Open ? "due, number" : "number desc")} limit @count
+        order by {(asked.Open ? "due, number" : "opened desc, number desc")} limit @count
         """,
         new
         {
             state = (long?)asked.State,
             level = (long?)asked.Level,
             holder = asked.Holder?.ToString(),
-            due = asked.After?.Due,
+            at = asked.After?.At,
             number = asked.After?.Number,
             count,
             sites = asked.Sites?.Select(s => s.ToString()).ToArray(),
         });
 
-    /// <summary>What a page of the list goes on after.</summary>
-    public static (long Due, string Number) PlaceOf(Incident incident) => (incident.Next?.Until.Micros ?? Never, incident.Number);
+    /// <summary>What a page of the list goes on after: of those that are open when something is due, of others when they were opened.</summary>
+    public static (long At, string Number) PlaceOf(Incident incident, bool open) => (open ? DueOf(incident) : incident.Opened.Micros, incident.Number);
 
     /// <summary>How many are open by level, and how many of them are overdue.</summary>
     public static IReadOnlyList<(Severity Level, long Open, long Overdue)> Counts(DbConnection db, IReadOnlyCollection<SiteId>? sites, bool reviewer, Instant now) =>
@@ -156,21 +149,26 @@ internal static class IncidentsTable
         db.Query<string>("select distinct site from incidents where incident in (select incident from incident_entries where entry > @after)", new { after }).Select(s => new SiteId(Guid.Parse(s)));
 
     /// <summary>Those that something happened to from a ledger index on.</summary>
-    public static IReadOnlyList<Incident> Since(DbConnection db, long from) => All(db, "where incident in (select incident from incident_entries where entry >= @from) order by number", new { from });
+    public static IReadOnlyList<Incident> Since(DbConnection db, long from) => All(db, "where incident in (select incident from incident_entries where entry >= @from) order by opened, number", new { from });
 
-    /// <summary>All after a number, in the order of numbers.</summary>
+    /// <summary>All that were opened after one, in this order.</summary>
+    /// <param name="number">The one after which they begin; none for all.</param>
     /// <param name="sites">Of which; null for all.</param>
     /// <param name="reviewer">Whether those that are for the reviewer alone too.</param>
     /// <param name="at">Only the one with this number; null for all.</param>
     public static IReadOnlyList<Incident> After(DbConnection db, string number, IReadOnlyCollection<SiteId>? sites, bool reviewer, string? at, int count) => All(
-        db, $"where number > @number {(at is null ? "" : "and number = @at")} {(reviewer ? "" : "and reviewer = 0")} {(sites is null ? "" : $"and {Dialect.In(db, "site", "@sites")}")} order by number limit @count",
+        db,
+        $"""
+        where {(number.Length == 0 ? "1 = 1" : "(opened, number) > (select opened, number from incidents where number = @number)")} {(at is null ? "" : "and number = @at")} {(reviewer ? "" : "and reviewer = 0")}
+        {(sites is null ? "" : $"and {Dialect.In(db, "site", "@sites")}")} order by opened, number limit @count
+        """,
         new { number, at, count, sites = sites?.Select(s => s.ToString()).ToArray() });
 
     /// <summary>Those that are not over.</summary>
-    public static IReadOnlyList<Incident> AllOpen(DbConnection db) => All(db, "where state <= 1 order by number", new { });
+    public static IReadOnlyList<Incident> AllOpen(DbConnection db) => All(db, "where state <= 1 order by opened, number", new { });
 
     /// <summary>Those of which something is overdue, or that nobody has.</summary>
-    public static IReadOnlyList<Incident> Late(DbConnection db, Instant now) => All(db, "where state = 0 or (state = 1 and due <= @now) order by number", new { now = now.Micros });
+    public static IReadOnlyList<Incident> Late(DbConnection db, Instant now) => All(db, "where state = 0 or (state = 1 and due <= @now) order by opened, number", new { now = now.Micros });
 
     /// <summary>The first ledger index that was not looked at yet.</summary>
     public static long Looked(DbConnection db) => db.QuerySingle<long>("select coalesce(max(next), 0) from incidents_looked");
@@ -183,18 +181,19 @@ internal static class IncidentsTable
 
     private static void Keep(Connection db, long index, Incident incident)
     {
-        var (year, seq) = (int.Parse(incident.Number.AsSpan(0, 4), CultureInfo.InvariantCulture), int.Parse(incident.Number.AsSpan(5), CultureInfo.InvariantCulture));
         db.Run(
             """
-            insert into incidents (incident, number, site, state, level, due, holder, reviewer, year, seq, body) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            insert into incidents (incident, number, site, state, level, due, holder, reviewer, opened, body) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             on conflict (incident) do update set state = excluded.state, level = excluded.level, due = excluded.due, holder = excluded.holder, body = excluded.body
             """,
-            incident.Id.ToString(), incident.Number, incident.Site.ToString(), (int)incident.State, (int)incident.Level, PlaceOf(incident).Due, incident.Holder?.ToString(),
-            Acting.IsFor(incident, People.Role.Lead) ? 0 : 1, year, seq, JsonSerializer.Serialize(incident));
+            incident.Id.ToString(), incident.Number, incident.Site.ToString(), (int)incident.State, (int)incident.Level, DueOf(incident), incident.Holder?.ToString(),
+            Acting.IsFor(incident, People.Role.Lead) ? 0 : 1, incident.Opened.Micros, JsonSerializer.Serialize(incident));
         db.Run("insert into incident_entries (incident, entry) values ($1, $2) on conflict do nothing", incident.Id.ToString(), index);
         foreach (var record in incident.Records)
             db.Run("insert into incident_records (submission, incident) values ($1, $2) on conflict do nothing", record.Submission.ToString(), incident.Id.ToString());
     }
+
+    private static long DueOf(Incident incident) => incident.Next?.Until.Micros ?? Never;
 
     private static IncidentId IdOf(Fact fact) => fact switch
     {

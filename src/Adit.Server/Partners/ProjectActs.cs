@@ -48,7 +48,7 @@ internal sealed class ProjectActs(Database database, Registers registers)
         var actions = Actions(db, person, before, asked.Actions ?? []);
         var grouped = ProjectsTable.With(db, [.. actions.Select(a => a.Id)]);
         var set = new ProjectSet(
-            before?.Set.Project ?? new(Guid.CreateVersion7(database.Clock.GetUtcNow())), before?.Set.Number ?? ProjectsTable.NextNumber(db, database.Now.ToDateTimeOffset().Year), organisation.Organisation, Text(asked.Name), start, budget,
+            before?.Set.Project ?? new(Guid.CreateVersion7(database.Clock.GetUtcNow())), before?.Set.Number ?? database.Numbers.OfProject(db, database.Now.ToDateTimeOffset().Year), organisation.Organisation, Text(asked.Name), start, budget,
             Milestones(before, asked.Milestones ?? []), [.. actions.Select(a => a.Id)]);
         var elsewhere = actions.Where(a => grouped[a.Id].Any(p => p != set.Project && ProjectsTable.Find(db, p) is { Ended: null })).Select(a => a.Id).ToHashSet();
         TakingActs.Record(writing, person.Actor, Delivering.Set(set, before, asked.Seen ?? -1, actions, elsewhere), "refuse.project");

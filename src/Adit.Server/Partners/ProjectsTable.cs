@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using System.Text.Json;
 using Adit.Storage;
 using Dapper;
@@ -11,7 +10,7 @@ internal static class ProjectsTable
 {
     public static Table[] Tables { get; } =
     [
-        new("projects", ["project", "number", "organisation", Table.Number("ended"), Table.Number("year"), Table.Number("seq"), "body"], ["project"], "(number)", "(organisation)", "(year, seq)"),
+        new("projects", ["project", "number", "organisation", Table.Number("ended"), Table.Number("idx"), "body"], ["project"], "(number)", "(organisation)"),
         new("project_actions", ["action", "project"], ["action", "project"], "(project)"),
         new("project_entries", ["project", Table.Number("entry")], ["project", "entry"]),
     ];
@@ -20,10 +19,9 @@ internal static class ProjectsTable
     {
         var id = (recorded.Fact switch { ProjectSet f => f.Project, ProjectReported f => f.Project, ProjectEnded f => f.Project, _ => throw new ArgumentOutOfRangeException(nameof(recorded)) }).ToString();
         var project = Project.After(db.First("select body from projects where project = $1", row => Read(row.Text(0)), id), recorded);
-        var (year, seq) = (int.Parse(project.Set.Number.AsSpan(2, 4), CultureInfo.InvariantCulture), int.Parse(project.Set.Number.AsSpan(7), CultureInfo.InvariantCulture));
         db.Run(
-            "insert into projects (project, number, organisation, ended, year, seq, body) values ($1, $2, $3, $4, $5, $6, $7) on conflict (project) do update set ended = excluded.ended, body = excluded.body",
-            id, project.Set.Number, project.Set.Organisation.ToString(), project.Ended is null ? 0 : 1, year, seq, JsonSerializer.Serialize(project));
+            "insert into projects (project, number, organisation, ended, idx, body) values ($1, $2, $3, $4, $5, $6) on conflict (project) do update set ended = excluded.ended, body = excluded.body",
+            id, project.Set.Number, project.Set.Organisation.ToString(), project.Ended is null ? 0 : 1, recorded.Index, JsonSerializer.Serialize(project));
         if (recorded.Fact is ProjectSet set)
         {
             db.Run("delete from project_actions where project = $1", id);
@@ -33,10 +31,6 @@ internal static class ProjectsTable
         db.Run("insert into project_entries (project, entry) values ($1, $2) on conflict do nothing", id, recorded.Index);
     }
 
-    /// <summary>The next number of a year.</summary>
-    public static string NextNumber(DbConnection db, int year) =>
-        string.Create(CultureInfo.InvariantCulture, $"P-{year:0000}-{db.QuerySingle<long>("select coalesce(max(seq), 0) + 1 from projects where year = @year", new { year }):0000}");
-
     /// <summary>A project by its number; null where there is none.</summary>
     public static Project? Find(DbConnection db, string number) => Of(db, "where number = @number", new { number }) is [var found] ? found : null;
 
@@ -45,7 +39,7 @@ internal static class ProjectsTable
 
     /// <summary>All projects, the newest first; of one organisation, where one is named.</summary>
     public static IReadOnlyList<Project> All(DbConnection db, OrganisationId? organisation = null) =>
-        Of(db, organisation is null ? "order by year desc, seq desc" : "where organisation = @organisation order by year desc, seq desc", new { organisation = organisation?.ToString() });
+        Of(db, organisation is null ? "order by idx desc" : "where organisation = @organisation order by idx desc", new { organisation = organisation?.ToString() });
 
     /// <summary>The projects in which some actions stand.</summary>
     public static ILookup<ActionId, ProjectId> With(DbConnection db, IReadOnlyCollection<ActionId> actions) =>

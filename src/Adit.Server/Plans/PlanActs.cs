@@ -79,7 +79,7 @@ internal sealed class PlanActs(Database database, Registers registers, Catalogue
         if (PlansTable.Find(writing.Db.Db, site.Id, asked) is not null)
             throw Refused.Of("refuse.plan-there");
         var composing = new Composing(writing.Db.Db, inForce, Composing.Library(writing.Db.Db, inForce), now);
-        var drafted = composing.Draft(site, asked) ?? throw Refused.Of("refuse.plan-nothing");
+        var drafted = composing.Draft(site, asked, database.Numbers) ?? throw Refused.Of("refuse.plan-nothing");
         writing.Record(person.Actor, drafted);
         return PlansTable.Find(writing.Db.Db, drafted.Plan)!;
     });
@@ -197,7 +197,7 @@ internal sealed class PlanActs(Database database, Registers registers, Catalogue
         return new(person.Actor, person.Role, seen ?? -1, database.Now, SiteRisk.Today(found, database.Now.ToDateTimeOffset()), Sheet.ZoneOf(found));
     }
 
-    private static Decision SetLine(DbConnection db, InForce inForce, Library library, Plan plan, Actor by, LineAsked asked, string language)
+    private Decision SetLine(DbConnection db, InForce inForce, Library library, Plan plan, Actor by, LineAsked asked, string language)
     {
         var before = asked.Action is { Length: > 0 } number ? Line(db, plan, number) : null;
         var measure = library.Find(asked.Measure is { Length: > 0 } named ? named : null);
@@ -207,7 +207,7 @@ internal sealed class PlanActs(Database database, Registers registers, Catalogue
         var texts = kept ?? (text.Length == 0 || (measure is not null && text == Library.In(measure.Texts, language)) ? [] : Texts(before, language, text));
         var indicator = before?.Line.Indicator ?? asked.Indicator ?? "";
         var line = before?.Line ?? new PlanLine(
-            new(Guid.CreateVersion7(by.Now.ToDateTimeOffset())), PlansTable.NextNumber(db, by.Today.Year, 0), indicator, null, LevelOf(db, plan, indicator, by), [], null, [], null, "", default, null, CostBand.None, "", false, 30);
+            new(Guid.CreateVersion7(by.Now.ToDateTimeOffset())), database.Numbers.OfAction(db, by.Today.Year), indicator, null, LevelOf(db, plan, indicator, by), [], null, [], null, "", default, null, CostBand.None, "", false, 30);
         // What answers a finding answers its incidents: who found it is known from them, and their clock for a plan is met.
         var answers = IncidentsTable.OpenAt(db, plan.Site).Where(i => Acting.IsFor(i, People.Role.Lead) && i.Findings.Any(f => f.Indicator == indicator) && (line.About is null || i.About == line.About)).ToList();
         return Planning.SetLine(inForce.Catalogue, library, plan, by, line with

@@ -116,7 +116,7 @@ internal sealed class PlansFilling(DbConnection db, LedgerReading ledger, Frame 
     }
 
     private List<LeftOutView> LeftOut(Site site) =>
-        [.. new Composing(db, inForce, _library, Instant.From(frame.Now)).Compose(site).LeftOut.Select(l => new LeftOutView(
+        [.. new Composing(db, inForce, _library, Instant.From(frame.Now)).LeftOut(site).Select(l => new LeftOutView(
             l.Finding.Hollow ? Standing.Reported(l.Finding.Level.Number()) : Standing.Open(l.Finding.Level.Number()), $"{l.Finding.Indicator} {IncidentWords.NameOf(l.Finding.Indicator, inForce.Catalogue, _words)}",
             _words["plan.left-out." + IncidentWords.KeyOf(l.Why)]))];
 

@@ -115,7 +115,7 @@ internal sealed class PlansJob : LeadingJob
             {
                 var composing = new Composing(writing.Db.Db, inForce, Composing.Library(writing.Db.Db, inForce), Database.Now);
                 foreach (var site in sites.Where(s => PlansTable.Find(writing.Db.Db, s.Id, month) is null))
-                    if (composing.Draft(site, month) is { } drafted)
+                    if (composing.Draft(site, month, Database.Numbers) is { } drafted)
                         writing.Record(ActorId.Program, drafted);
                 return true;
             });

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using System.Text.Json;
 using Adit.Ledger;
 using Adit.Partners;
@@ -26,8 +25,8 @@ internal static class PlansTable
     [
         new("action_plans", ["plan", "site", Table.Number("month"), Table.Number("state"), "body"], ["plan"], "(site, month)", "(month, site)"),
         new("actions",
-            ["action", "number", "site", Table.Number("state"), Table.Number("due"), Table.Number("escalates"), Table.Number("effect"), Table.Number("record"), Table.Number("year"), Table.Number("seq"), "body"], ["action"],
-            "(number)", "(site, state)", "(state, due, number)", "(escalates)", "(effect)", "(record)", "(year, seq)"),
+            ["action", "number", "site", Table.Number("state"), Table.Number("due"), Table.Number("escalates"), Table.Number("effect"), Table.Number("record"), Table.Number("idx"), "body"], ["action"],
+            "(number)", "(site, state)", "(state, due, number)", "(escalates)", "(effect)", "(record)", "(idx, number)"),
         new("action_incidents", ["incident", "action"], ["incident", "action"]),
         new("plan_entries", ["subject", Table.Number("entry")], ["subject", "entry"], "(entry)"),
         new("plan_links", ["link", "site", "party", Table.Number("until"), Table.Number("made"), "made_by", Table.Number("revoked")], ["link"], "(site)"),
@@ -79,14 +78,6 @@ internal static class PlansTable
         }
     }
 
-    /// <summary>The next number of a year.</summary>
-    /// <param name="ahead">How many were taken in this turn and are not recorded yet.</param>
-    public static string NextNumber(DbConnection db, int year, int ahead)
-    {
-        var next = db.QuerySingle<long>("select coalesce(max(seq), 0) + 1 from actions where year = @year", new { year }) + ahead;
-        return string.Create(CultureInfo.InvariantCulture, $"A-{year:0000}-{next:0000}");
-    }
-
     /// <summary>A plan; null where there is none.</summary>
     public static Plan? Find(DbConnection db, PlanId id) => Plans(db, "where plan = @id", new { id = id.ToString() }) is [var found] ? found : null;
 
@@ -117,8 +108,8 @@ internal static class PlansTable
     /// <summary>An action by its number; null where there is none.</summary>
     public static CorrectiveAction? Find(DbConnection db, string number) => Actions(db, "where number = @number", new { number }) is [var found] ? found : null;
 
-    /// <summary>All of a site that were ever adopted, in the order of their numbers.</summary>
-    public static IReadOnlyList<CorrectiveAction> At(DbConnection db, SiteId site) => Actions(db, "where site = @site and state > 0 order by number", new { site = site.ToString() });
+    /// <summary>All of a site that were ever adopted, the oldest first.</summary>
+    public static IReadOnlyList<CorrectiveAction> At(DbConnection db, SiteId site) => Actions(db, "where site = @site and state > 0 order by idx, number", new { site = site.ToString() });
 
     /// <summary>The actions of a plan, in the order of its lines.</summary>
     public static IReadOnlyList<CorrectiveAction> Of(DbConnection db, Plan plan)
@@ -144,7 +135,7 @@ internal static class PlansTable
 
     /// <summary>The actions that answer an incident.</summary>
     public static IReadOnlyList<CorrectiveAction> Of(DbConnection db, IncidentId incident) =>
-        Actions(db, "where action in (select action from action_incidents where incident = @incident) order by number", new { incident = incident.ToString() });
+        Actions(db, "where action in (select action from action_incidents where incident = @incident) order by idx, number", new { incident = incident.ToString() });
 
     /// <summary>A page of the list of actions that run, what is due first in front.</summary>
     public static IReadOnlyList<CorrectiveAction> Page(DbConnection db, ActionsAsked asked, int count) => Actions(
@@ -155,11 +146,16 @@ internal static class PlansTable
         """,
         new { state = (long?)asked.State, before = asked.DueBefore?.DayNumber, sites = asked.Sites?.Select(s => s.ToString()).ToArray(), due = asked.After?.Due, number = asked.After?.Number, count });
 
-    /// <summary>All after a number, in the order of numbers.</summary>
+    /// <summary>All that were written down after one, in this order.</summary>
+    /// <param name="number">The one after which they begin; none for all.</param>
     /// <param name="sites">Of which; null for all.</param>
     /// <param name="at">Only the one with this number; null for all.</param>
     public static IReadOnlyList<CorrectiveAction> After(DbConnection db, string number, IReadOnlyCollection<SiteId>? sites, string? at, int count) => Actions(
-        db, $"where number > @number {(at is null ? "" : "and number = @at")} {(sites is null ? "" : $"and {Dialect.In(db, "site", "@sites")}")} order by number limit @count",
+        db,
+        $"""
+        where {(number.Length == 0 ? "1 = 1" : "(idx, number) > (select idx, number from actions where number = @number)")} {(at is null ? "" : "and number = @at")} {(sites is null ? "" : $"and {Dialect.In(db, "site", "@sites")}")}
+        order by idx, number limit @count
+        """,
         new { number, at, count, sites = sites?.Select(s => s.ToString()).ToArray() });
 
     /// <summary>The newest record that was taken as a check.</summary>
@@ -222,15 +218,14 @@ internal static class PlansTable
 
     private static void Keep(Connection db, long index, CorrectiveAction action)
     {
-        var (year, seq) = (int.Parse(action.Line.Number.AsSpan(2, 4), CultureInfo.InvariantCulture), int.Parse(action.Line.Number.AsSpan(7), CultureInfo.InvariantCulture));
         var escalates = action.IsOpen && action.Escalated is null ? action.Line.Due.AddDays(Planning.GoesUpAfter).DayNumber : Never;
         var effect = action.Lasting is null && action.EffectFrom is { } from ? from.DayNumber : Never;
         db.Run(
             """
-            insert into actions (action, number, site, state, due, escalates, effect, record, year, seq, body) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            insert into actions (action, number, site, state, due, escalates, effect, record, idx, body) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             on conflict (action) do update set state = excluded.state, due = excluded.due, escalates = excluded.escalates, effect = excluded.effect, record = excluded.record, body = excluded.body
             """,
-            action.Id.ToString(), action.Line.Number, action.Site.ToString(), (int)action.State, action.Line.Due.DayNumber, escalates, effect, action.Checks.Max(c => c.Record?.Entry) ?? -1, year, seq, JsonSerializer.Serialize(action));
+            action.Id.ToString(), action.Line.Number, action.Site.ToString(), (int)action.State, action.Line.Due.DayNumber, escalates, effect, action.Checks.Max(c => c.Record?.Entry) ?? -1, index, JsonSerializer.Serialize(action));
         foreach (var incident in action.Line.Incidents)
             db.Run("insert into action_incidents (incident, action) values ($1, $2) on conflict do nothing", incident.ToString(), action.Id.ToString());
         Note(db, action.Id.Value, index);

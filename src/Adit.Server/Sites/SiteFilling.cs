@@ -45,7 +45,7 @@ internal sealed class SiteFilling(DbConnection db, LedgerReading ledger, Frame f
         if (!OpensRecords || site.Kind == SiteKind.Reference || asOf.V != SiteRisk.Today(site, frame.Now))
             return null;
         var lines = new IncidentsFilling(db, ledger, frame, person, register, inForce);
-        return [.. IncidentsTable.OpenAt(db, site.Id).Where(i => Acting.IsFor(i, person.Role)).OrderBy(IncidentsTable.PlaceOf).Select(lines.Line)];
+        return [.. IncidentsTable.OpenAt(db, site.Id).Where(i => Acting.IsFor(i, person.Role)).OrderBy(i => IncidentsTable.PlaceOf(i, open: true)).Select(lines.Line)];
     }
 
     // What two people determine elsewhere may be about this site as well; whoever may not open that incident is not told of it.

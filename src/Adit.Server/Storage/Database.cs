@@ -25,10 +25,11 @@ public sealed class Database : IDisposable
     private int _recognised;
     private bool _moved;
 
+    /// <param name="numbers">Draws what new things are called; null for chance.</param>
     /// <param name="moved">Whether its rows were just copied, and its head says nothing of them until the first turn, so that nobody else serves them.</param>
-    internal Database(Home home, TimeProvider clock, bool moved = false)
+    internal Database(Home home, TimeProvider clock, Numbers? numbers = null, bool moved = false)
     {
-        (Home, Clock, _moved) = (home, clock, moved);
+        (Home, Clock, Numbers, _moved) = (home, clock, numbers ?? new(), moved);
         _writer = home.OpenWriter(out var old);
         Keys = new(home, _writer);
         _tree = Tree.Load(_writer.Db);
@@ -53,6 +54,9 @@ public sealed class Database : IDisposable
     internal KeyStore Keys { get; }
 
     internal TimeProvider Clock { get; }
+
+    /// <summary>Draws the numbers of new incidents, actions, projects and audits.</summary>
+    internal Numbers Numbers { get; }
 
     /// <summary>A standby that pages may be read from; null where there is none.</summary>
     internal Replica? Replica { get; init; }

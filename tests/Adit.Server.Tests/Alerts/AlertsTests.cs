@@ -69,17 +69,17 @@ public sealed partial class AlertsTests : IAsyncLifetime
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5) || Environment.GetEnvironmentVariable("ADIT_TEST_SLOW") is not null, $"It took {watch.Elapsed}.");
         await Until(() => _outside.Messages.Count == 2 && _outside.Mails.Count == 3 && _outside.Calls.Count == 1);
 
-        Assert.StartsWith("Adit: S1 at N1, 2026-00001, observed.", Sms("+243000000002"), StringComparison.Ordinal);
+        Assert.StartsWith("Adit: S1 at N1, 2026-100001, observed.", Sms("+243000000002"), StringComparison.Ordinal);
         Assert.Contains("Do not contact the site; ask Bureau, +243 800 000 000. More by: 26 November 2026, 14:00 (UTC+02:00).", Sms("+243000000002"), StringComparison.Ordinal);
         Assert.EndsWith($"{_house.Origin}/sites/N1", Sms("+243000000002"), StringComparison.Ordinal);
-        Assert.StartsWith("Adit: S1 huko N1, 2026-00001, limeonekana. Usiwasiliane na eneo", Sms("+243000000003"), StringComparison.Ordinal);
+        Assert.StartsWith("Adit: S1 huko N1, 2026-100001, limeonekana. Usiwasiliane na eneo", Sms("+243000000003"), StringComparison.Ordinal);
         var (_, subject, chinese) = _outside.Mails.Single(m => m.To == "chen@example.org");
-        Assert.Equal("N1 出现 S1：2026-00001", subject);
+        Assert.Equal("N1 出现 S1：2026-100001", subject);
         Assert.Contains("请勿联系矿点", chinese, StringComparison.Ordinal);
         Assert.Contains("has not been checked by a speaker yet", chinese, StringComparison.Ordinal);
         Assert.Contains("Ne contactez pas le site", _outside.Mails.Single(m => m.To == "deo@example.org").Text, StringComparison.Ordinal);
         var english = _outside.Mails.Single(m => m.To == "ann@example.org").Text.ReplaceLineEndings("\n");
-        foreach (var said in (string[])["An incident of level S1 was opened at site N1: 2026-00001.", "How it is known: observed", "Ask: Bureau, +243 800 000 000", "Do not contact the site: it could harm people there.", "Nobody has it yet.", $"{_house.Origin}/sites/N1/risks/AG-01"])
+        foreach (var said in (string[])["An incident of level S1 was opened at site N1: 2026-100001.", "How it is known: observed", "Ask: Bureau, +243 800 000 000", "Do not contact the site: it could harm people there.", "Nobody has it yet.", $"{_house.Origin}/sites/N1/risks/AG-01"])
             Assert.Contains(said, english, StringComparison.Ordinal);
         Assert.DoesNotContain("checked by a speaker", english, StringComparison.Ordinal);
 
@@ -94,7 +94,7 @@ public sealed partial class AlertsTests : IAsyncLifetime
         await Settled(6);
         await _house.Restart();
         await SignIn();
-        await Act(_ana, "2026-00001", new { act = "note", note = "Called the cooperative." });
+        await Act(_ana, "2026-100001", new { act = "note", note = "Called the cooperative." });
         await Settled(6);
         Assert.Equal(6, Told().Count);
         Assert.DoesNotContain(_outside.Messages.Select(m => m.Text).Concat(_outside.Mails.Select(m => m.Text)).Concat(_outside.Calls.Select(c => c.Body)), text => text.Contains("Awa", StringComparison.Ordinal));
@@ -118,8 +118,8 @@ public sealed partial class AlertsTests : IAsyncLifetime
         string[] all = [.. _outside.Messages.Select(m => m.Text), .. _outside.Mails.Select(m => m.Subject + m.Text), .. _outside.Calls.Select(c => c.Body)];
         Assert.DoesNotContain(all, text => text.Contains(Planted, StringComparison.Ordinal) || text.Contains("Awa", StringComparison.Ordinal) || text.Contains("armed", StringComparison.OrdinalIgnoreCase) || text.Contains("AG-01", StringComparison.Ordinal));
         string[] outside = [.. _outside.Mails.Where(m => m.To == "outsider@example.org").Select(m => m.Text), .. _outside.Messages.Where(m => m.To == "+243000000009").Select(m => m.Text)];
-        Assert.DoesNotContain(outside, text => text.Contains("2026-00001", StringComparison.Ordinal));
-        Assert.Contains(_outside.Mails, m => m.To == "ana@example.org" && m.Text.Contains("2026-00001", StringComparison.Ordinal));
+        Assert.DoesNotContain(outside, text => text.Contains("2026-100001", StringComparison.Ordinal));
+        Assert.Contains(_outside.Mails, m => m.To == "ana@example.org" && m.Text.Contains("2026-100001", StringComparison.Ordinal));
         await _house.Check();
     }
 
@@ -134,8 +134,8 @@ public sealed partial class AlertsTests : IAsyncLifetime
         await Until(() => !_outside.Mails.IsEmpty);
         await Settled(1);
         Assert.Equal("rita@example.org", Assert.Single(_outside.Mails).To);
-        Assert.DoesNotContain("2026-00001", await _lead.GetStringAsync("/alerts", Stop), StringComparison.Ordinal);
-        Assert.Contains("2026-00001", await _reviewer.GetStringAsync("/alerts", Stop), StringComparison.Ordinal);
+        Assert.DoesNotContain("2026-100001", await _lead.GetStringAsync("/alerts", Stop), StringComparison.Ordinal);
+        Assert.Contains("2026-100001", await _reviewer.GetStringAsync("/alerts", Stop), StringComparison.Ordinal);
         Assert.Empty(await Deliveries(_lead));
     }
 
@@ -219,7 +219,7 @@ public sealed partial class AlertsTests : IAsyncLifetime
         await Until(() => _outside.Mails.Count == 1);
         await Later(1.2);
         await Until(() => _outside.Messages.Count == 1);
-        Assert.StartsWith("Adit: nobody has taken on 2026-00001 (S2, observed) at N1.", _outside.Messages.Single().Text, StringComparison.Ordinal);
+        Assert.StartsWith("Adit: nobody has taken on 2026-100001 (S2, observed) at N1.", _outside.Messages.Single().Text, StringComparison.Ordinal);
         Assert.Contains("Nobody has taken these on", await _ana.GetStringAsync("/alerts", Stop), StringComparison.Ordinal);
 
         // The deadlines that pass are told once each, to those who hear of S2.
@@ -232,11 +232,11 @@ public sealed partial class AlertsTests : IAsyncLifetime
         Assert.Equal(missed, _outside.Mails.Count(m => m.Subject.StartsWith("Overdue", StringComparison.Ordinal)));
         Assert.Single(_outside.Messages);
 
-        await Act(_ana, "2026-00001", new { act = "take" });
+        await Act(_ana, "2026-100001", new { act = "take" });
         Assert.DoesNotContain("Nobody has taken these on", await _ana.GetStringAsync("/alerts", Stop), StringComparison.Ordinal);
         await Send(deaths: "1");
         await Until(() => _outside.Messages.Count == 2);
-        await Act(_ana, "2026-00002", new { act = "take" });
+        await Act(_ana, "2026-100002", new { act = "take" });
         await Later(1);
         await Settled(null);
         Assert.Single(_outside.Messages, m => m.Text.Contains("nobody has taken on", StringComparison.Ordinal));
@@ -250,10 +250,10 @@ public sealed partial class AlertsTests : IAsyncLifetime
         Assert.Equal(201, (await _awa.Phone.Submit(Rounds.Record(Rounds.NewInstance(), "N1", who: "yes", day: Today()))).Code);
         await Looked();
         await Until(() => _outside.Mails.Count == 2 && _outside.Messages.Count == 1);
-        await Act(_lead, "2026-00001", new { act = "propose", outcome = "NoReasonableRisk", evidence = "It was a film crew." });
-        await Act(_reviewer, "2026-00001", new { act = "decide", agrees = true });
+        await Act(_lead, "2026-100001", new { act = "propose", outcome = "NoReasonableRisk", evidence = "It was a film crew." });
+        await Act(_reviewer, "2026-100001", new { act = "decide", agrees = true });
         await Until(() => _outside.Mails.Count == 4 && _outside.Messages.Count == 2);
-        Assert.Contains("Two people have determined incident 2026-00001 (S1, site N1): there is no reasonable risk, it was not so.", _outside.Mails.Single(m => m.To == "ann@example.org" && m.Subject == "Determined at N1: 2026-00001").Text, StringComparison.Ordinal);
+        Assert.Contains("Two people have determined incident 2026-100001 (S1, site N1): there is no reasonable risk, it was not so.", _outside.Mails.Single(m => m.To == "ann@example.org" && m.Subject == "Determined at N1: 2026-100001").Text, StringComparison.Ordinal);
         Assert.Contains("il n’y a pas de risque raisonnable", _outside.Mails.Last(m => m.To == "deo@example.org").Text, StringComparison.Ordinal);
         Assert.DoesNotContain(_outside.Mails, m => m.Text.Contains("film", StringComparison.Ordinal));
         await Settled(6);
@@ -273,10 +273,10 @@ public sealed partial class AlertsTests : IAsyncLifetime
         await Later(7);
         await Until(() => Digests("ann@example.org").Count == 1 && Digests("zoe@example.org").Count == 1);
         var first = Digests("ann@example.org")[0];
-        foreach (var said in (string[])["Incidents from 23 November 2026 to 30 November 2026.", "Opened: 1", "2026-00001 · S2 · N1 · observed", "Over: 0", "Corrective actions overdue: 1\n  A-2026-0001 · S2 · N1 · by 26 November 2026"])
+        foreach (var said in (string[])["Incidents from 23 November 2026 to 30 November 2026.", "Opened: 1", "2026-100001 · S2 · N1 · observed", "Over: 0", "Corrective actions overdue: 1\n  A-2026-100001 · S2 · N1 · by 26 November 2026"])
             Assert.Contains(said, first, StringComparison.Ordinal);
         // Who hears of S1 alone is not told of S2; that nothing happened is said, so that silence is never taken for it.
-        Assert.DoesNotContain("2026-00001", Digests("zoe@example.org")[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("2026-100001", Digests("zoe@example.org")[0], StringComparison.Ordinal);
         foreach (var said in (string[])["Ouverts\u00a0: 0", "Actions correctives en retard\u00a0: 0"])
             Assert.Contains(said, Digests("zoe@example.org")[0], StringComparison.Ordinal);
 

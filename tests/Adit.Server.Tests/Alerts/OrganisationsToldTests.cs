@@ -57,7 +57,7 @@ public sealed class OrganisationsToldTests : IAsyncLifetime
         await Until(() => !_outside.Mails.IsEmpty);
         await Settled();
         var (to, subject, text) = Assert.Single(_outside.Mails);
-        Assert.Equal(("trader@example.org", "S2 at N1: 2026-00001"), (to, subject));
+        Assert.Equal(("trader@example.org", "S2 at N1: 2026-100001"), (to, subject));
         Assert.Contains("your organisation has an agreement with", text.ReplaceLineEndings(" "), StringComparison.Ordinal);
         // Once the agreement is over nobody is told, and what is late stands on its pages.
         _house.Clock.Advance(TimeSpan.FromDays(40));

@@ -26,7 +26,7 @@ namespace Adit.Tests.Audits;
 /// <summary>Somebody from outside looks at the programme: for a time, at some sites, at samples that nobody chose, and whatever they open is an entry.</summary>
 public sealed partial class AuditsTests : IAsyncLifetime
 {
-    private const string Api = "/api/audits/AU-2026-0001", Acts = Api + "/acts", Page = "/audits/AU-2026-0001";
+    private const string Api = "/api/audits/AU-2026-100001", Acts = Api + "/acts", Page = "/audits/AU-2026-100001";
 
     private House _house = null!;
     private HttpClient _lead = null!, _ana = null!, _vera = null!, _buyer = null!;
@@ -70,7 +70,7 @@ public sealed partial class AuditsTests : IAsyncLifetime
         using var vera = await _house.Client("Vera");
         Assert.Contains("OH-04", await vera.GetStringAsync("/sites/N1", Stop), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await vera.GetAsync("/sites/N2", Stop)).StatusCode);
-        Assert.Contains("AU-2026-0001", await vera.GetStringAsync("/audits", Stop), StringComparison.Ordinal);
+        Assert.Contains("AU-2026-100001", await vera.GetStringAsync("/audits", Stop), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, (await vera.GetAsync("/submissions", Stop)).StatusCode);
         // What anybody may see stays so, with an audit and without.
         foreach (var open in (string[])["/method", "/verify", "/log/checkpoint"])
@@ -130,7 +130,7 @@ public sealed partial class AuditsTests : IAsyncLifetime
 
         // Incidents and actions go by their numbers; nobody but the lead draws for the programme, and of nothing nothing is drawn.
         await Post(_vera, Acts, new { act = "draw", kind = "incidents", size = 9, seed = "x" }, HttpStatusCode.OK);
-        Assert.Equal(["2026-00001"], await Drawn(3));
+        Assert.Equal(["2026-100001"], await Drawn(3));
         Assert.Contains("There is nothing to draw from", await Refused(_vera, Acts, new { act = "draw", kind = "actions", size = 9, seed = "x" }), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, (await _ana.PostAsJsonAsync(Acts, new { act = "draw", kind = "records", size = 1, seed = "x" }, Stop)).StatusCode);
         await _house.Check();
@@ -143,7 +143,7 @@ public sealed partial class AuditsTests : IAsyncLifetime
         await Post(_vera, Acts, new { act = "draw", kind = "records", size = 1, seed = "one" }, HttpStatusCode.OK);
         await Post(_vera, Acts, new { act = "draw", kind = "incidents", size = 1, seed = "one" }, HttpStatusCode.OK);
         await _house.Get<Publishing>().Publish();
-        var (record, incident) = ($"{Page}/samples/1/{(await Drawn(1))[0]}", $"{Page}/samples/2/2026-00001");
+        var (record, incident) = ($"{Page}/samples/1/{(await Drawn(1))[0]}", $"{Page}/samples/2/2026-100001");
         Assert.DoesNotContain("a note of Awa", await _vera.GetStringAsync(record, Stop), StringComparison.Ordinal);
         Assert.DoesNotContain("/submissions", await _vera.GetStringAsync(record, Stop), StringComparison.Ordinal);
         Assert.DoesNotContain("a note of Awa", Text(await Evidence(record)), StringComparison.Ordinal);
@@ -155,7 +155,7 @@ public sealed partial class AuditsTests : IAsyncLifetime
         Assert.Contains("a note of Awa", Text(await Evidence(record)), StringComparison.Ordinal);
         Assert.DoesNotContain("a child", Text(await Evidence(record)), StringComparison.Ordinal);
         // What was not drawn opens nowhere.
-        foreach (var none in (string[])[$"{Page}/samples/1/1", $"{Page}/samples/7/2026-00001", $"{Page}/samples/x/1", $"{Page}/samples/1/1/evidence", "/audits/AU-2026-0002"])
+        foreach (var none in (string[])[$"{Page}/samples/1/1", $"{Page}/samples/7/2026-100001", $"{Page}/samples/x/1", $"{Page}/samples/1/1/evidence", "/audits/AU-2026-100002"])
             Assert.Equal(HttpStatusCode.NotFound, (await _vera.GetAsync(none, Stop)).StatusCode);
 
         async Task<Bundle> Evidence(string item)
@@ -184,7 +184,7 @@ public sealed partial class AuditsTests : IAsyncLifetime
             Assert.Contains(part, own, StringComparison.Ordinal);
         // The programme sees the draw, and of papers nothing: on no page, in no file, in no proof.
         await _house.Get<Publishing>().Publish();
-        var paper = _house.Database.Read(db => AuditsTable.Find(db, "AU-2026-0001"))!.Papers[0].Entry;
+        var paper = _house.Database.Read(db => AuditsTable.Find(db, "AU-2026-100001"))!.Papers[0].Entry;
         foreach (var address in (string[])[Page, $"{Page}/samples/1/{items[0]}", Api, Page + "/file.json"])
             Assert.DoesNotContain("another day", await _lead.GetStringAsync(address, Stop), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await _lead.GetAsync($"/api/evidence?index={paper}", Stop)).StatusCode);
@@ -229,9 +229,9 @@ public sealed partial class AuditsTests : IAsyncLifetime
         await Post(ana, Acts, new { act = "answer", finding = 1, text = "hidden answer" }, HttpStatusCode.OK);
         await Until(() => outside.Mails.Any(m => m.To == "vera@example.org"));
         var (raised, answered) = (outside.Mails.Single(m => m.To == "lead@example.org"), outside.Mails.Single(m => m.To == "vera@example.org"));
-        Assert.Equal("AU-2026-0001 : constat 1 relevé (majeur)", raised.Subject.Replace('\u00a0', ' '));
-        Assert.Contains($"{_house.Origin}/audits/AU-2026-0001#finding-1", raised.Text, StringComparison.Ordinal);
-        Assert.Equal("AU-2026-0001: finding 1 was answered", answered.Subject);
+        Assert.Equal("AU-2026-100001 : constat 1 relevé (majeur)", raised.Subject.Replace('\u00a0', ' '));
+        Assert.Contains($"{_house.Origin}/audits/AU-2026-100001#finding-1", raised.Text, StringComparison.Ordinal);
+        Assert.Equal("AU-2026-100001: finding 1 was answered", answered.Subject);
         Assert.DoesNotContain(outside.Mails, m => m.Text.Contains("hidden", StringComparison.Ordinal) || m.To is "firm@example.org" or "ana@example.org");
     }
 
@@ -246,7 +246,7 @@ public sealed partial class AuditsTests : IAsyncLifetime
         await Post(_vera, Acts, new { act = "raise", weight = "minor", text = "hidden words", due = "2026-12-20" }, HttpStatusCode.OK);
         await _house.Get<Publishing>().Publish();
         // What is there and what is not answer alike.
-        foreach (var (there, none) in ((string, string)[])[(Page, "/audits/AU-2026-0009"), (Api, "/api/audits/AU-2026-0009"), ($"{Page}/samples/1/{(await Drawn(1))[0]}", $"{Page}/samples/9/9"), (Page + "/file.json", "/audits/AU-2026-0009/file.json")])
+        foreach (var (there, none) in ((string, string)[])[(Page, "/audits/AU-2026-100009"), (Api, "/api/audits/AU-2026-100009"), ($"{Page}/samples/1/{(await Drawn(1))[0]}", $"{Page}/samples/9/9"), (Page + "/file.json", "/audits/AU-2026-100009/file.json")])
             Assert.Equal((await Plain(_buyer, none)).Replace("0009", "0001", StringComparison.Ordinal), (await Plain(_buyer, there)).Replace(there, none, StringComparison.Ordinal).Replace("0009", "0001", StringComparison.Ordinal));
         foreach (var address in (string[])["/", "/sites", "/sites/N1", "/decisions", "/reports"])
         {
@@ -255,7 +255,7 @@ public sealed partial class AuditsTests : IAsyncLifetime
             Assert.DoesNotContain("AU-2026", page, StringComparison.Ordinal);
         }
         Assert.Equal(HttpStatusCode.Forbidden, (await _buyer.GetAsync("/recognition", Stop)).StatusCode);
-        var raised = _house.Database.Read(db => AuditsTable.Find(db, "AU-2026-0001"))!.Findings[0].Entry;
+        var raised = _house.Database.Read(db => AuditsTable.Find(db, "AU-2026-100001"))!.Findings[0].Entry;
         Assert.Equal(HttpStatusCode.NotFound, (await _buyer.GetAsync($"/api/evidence?index={raised}", Stop)).StatusCode);
     }
 
@@ -267,7 +267,7 @@ public sealed partial class AuditsTests : IAsyncLifetime
         await Published();
         await _house.Get<Publishing>().Publish();
         var record = _house.Database.Read(db => Adit.Submissions.SubmissionsTable.Before(db, long.MaxValue, 1, Rounds.Form, Site))[0].Index;
-        var values = new Dictionary<string, string> { ["site"] = "N1", ["code"] = "N1", ["indicator"] = "OH-04", ["month"] = "2026-11", ["version"] = "1", ["number"] = "AU-2026-0001", ["sample"] = "1", ["item"] = "2026-00001", ["collection"] = "sites", ["feature"] = "N1", ["path"] = "Sites" };
+        var values = new Dictionary<string, string> { ["site"] = "N1", ["code"] = "N1", ["indicator"] = "OH-04", ["month"] = "2026-11", ["version"] = "1", ["number"] = "AU-2026-100001", ["sample"] = "1", ["item"] = "2026-100001", ["collection"] = "sites", ["feature"] = "N1", ["path"] = "Sites" };
         var shown = new List<string>();
         foreach (var route in _house.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().DistinctBy(r => r.RoutePattern.RawText))
         {
@@ -281,7 +281,7 @@ public sealed partial class AuditsTests : IAsyncLifetime
                 shown.Add(path == "/api/evidence" ? path + query : path.TrimEnd('/') is { Length: > 0 } there ? there : "/");
         }
         // That the walk went anywhere: pages, files, answers to programs, feeds, and the room's own items.
-        Assert.Empty(((string[])["/sites/N1", "/sites/N1/risks/OH-04", "/sites/N1/reports/2026-11/1", "/sites/N1/reports/2026-11/1.json", "/sites/N1/reports/2026-11/1/evidence", "/api/sites/N1", "/api/sites/N1/risks/OH-04", "/api/sites/N1/reports/2026-11/1", $"/api/evidence?index={record}", "/odata/Sites", "/ogc/collections/sites/items/N1", Page + "/samples/1/2026-00001", Page + "/samples/1/2026-00001/evidence", Page + "/file.xlsx"]).Except(shown));
+        Assert.Empty(((string[])["/sites/N1", "/sites/N1/risks/OH-04", "/sites/N1/reports/2026-11/1", "/sites/N1/reports/2026-11/1.json", "/sites/N1/reports/2026-11/1/evidence", "/api/sites/N1", "/api/sites/N1/risks/OH-04", "/api/sites/N1/reports/2026-11/1", $"/api/evidence?index={record}", "/odata/Sites", "/ogc/collections/sites/items/N1", Page + "/samples/1/2026-100001", Page + "/samples/1/2026-100001/evidence", Page + "/file.xlsx"]).Except(shown));
         var opened = _house.Database.Read(db => AuditsTable.Opened(db, _house.Get<Registers>().Current.Audits[0].Audit, 1_000));
         Assert.Empty(shown.Except(opened.Select(o => o.What)));
         Assert.All(opened, o => Assert.Equal("Vera", _house.Get<Registers>().Current.UsersById[o.Reader].Name));
@@ -302,7 +302,7 @@ public sealed partial class AuditsTests : IAsyncLifetime
     public async Task The_evidence_for_recognition_is_counted_from_the_ledger_and_names_what_is_missing()
     {
         var before = WebUtility.HtmlDecode(await _ana.GetStringAsync("/recognition?from=2026-11-01&until=2026-11-23", Stop));
-        foreach (var part in (string[])["Know your counterparty", "Chain of custody", "No operator and no cooperative is known as an organisation.", "No audit falls into the period.", "There is no independent reviewer.", "2026-00001, ledger entry"])
+        foreach (var part in (string[])["Know your counterparty", "Chain of custody", "No operator and no cooperative is known as an organisation.", "No audit falls into the period.", "There is no independent reviewer.", "2026-100001, ledger entry"])
             Assert.Contains(part, before, StringComparison.Ordinal);
         await Post(_lead, "/api/organisations", new { code = "coop", name = "Coop", kind = "cooperative", country = "CD" }, HttpStatusCode.Created);
         await Open();

@@ -58,7 +58,7 @@ public sealed class DecisionsTests : IAsyncLifetime
         Assert.Contains("OH-04", await _smelter.GetStringAsync("/decisions/N1", Stop), StringComparison.Ordinal);
         await Decide(_smelter, "ContinueWhileMitigating", "The pit is being fenced <b>.", "Fenced by January.");
         var made = _house.Database.Read(db => DecisionsOfBuyersTable.Of(db, _house.Get<Registers>().Current.Agreed.Find("smelter")!.Organisation)).Single();
-        Assert.Equal(("OH-04", "2026-00001"), (Assert.Single(made.Fact.Findings).Indicator, Assert.Single(made.Fact.Incidents)));
+        Assert.Equal(("OH-04", "2026-100001"), (Assert.Single(made.Fact.Findings).Indicator, Assert.Single(made.Fact.Incidents)));
         Assert.Contains("The pit is being fenced &lt;b&gt;.", await _colleague.GetStringAsync("/decisions/N1", Stop), StringComparison.Ordinal);
 
         foreach (var (who, address) in ((HttpClient, string)[])[(_other, "/decisions"), (_other, "/decisions/N1"), (_other, "/decisions/record.json"), (_lead, "/sites/N1"), (_lead, "/organisations/smelter"), (_lead, "/inbox")])

@@ -51,28 +51,28 @@ public sealed partial class IncidentsTests : IAsyncLifetime
     {
         await Send(_awa, depth: "14");
         var incident = Assert.Single(await Open());
-        Assert.Equal(("2026-00001", "S2", "new", "take", "N1", "told"), (Text(incident, "number"), Text(incident, "level"), Text(incident, "state"), Text(incident, "next"), Text(incident, "site"), Text(incident, "dueKind")));
+        Assert.Equal(("2026-100001", "S2", "new", "take", "N1", "told"), (Text(incident, "number"), Text(incident, "level"), Text(incident, "state"), Text(incident, "next"), Text(incident, "site"), Text(incident, "dueKind")));
         await Send(_omari, depth: "13");
         Assert.Single(await Open());
 
         await Send(_omari, depth: "21");
         var graver = Assert.Single(await Open());
         Assert.Equal("S1", Text(graver, "level"));
-        Assert.Equal(2, (await One("2026-00001")).GetProperty("records").GetArrayLength());
+        Assert.Equal(2, (await One("2026-100001")).GetProperty("records").GetArrayLength());
 
-        await Act(_ana, "2026-00001", new { act = "take" });
-        Assert.Contains("OH-04 still stands open at the site.", await Act(_ana, "2026-00001", new { act = "close", cause = "LookedAgain" }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
+        await Act(_ana, "2026-100001", new { act = "take" });
+        Assert.Contains("OH-04 still stands open at the site.", await Act(_ana, "2026-100001", new { act = "close", cause = "LookedAgain" }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
         await Later(1);
         await Send(_omari, depth: "8");
         Assert.Equal("close", Text(Assert.Single(await Open()), "next"));
-        await Act(_ana, "2026-00001", new { act = "close", cause = "LookedAgain" });
+        await Act(_ana, "2026-100001", new { act = "close", cause = "LookedAgain" });
         Assert.Empty(await Open());
-        Assert.Contains("Over: later looks found nothing any more", await _lead.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
+        Assert.Contains("Over: later looks found nothing any more", await _lead.GetStringAsync("/incidents/2026-100001", Stop), StringComparison.Ordinal);
 
         // Deeper again: another matter, with a number of its own.
         await Later(1);
         await Send(_awa, depth: "15");
-        Assert.Equal("2026-00002", Text(Assert.Single(await Open()), "number"));
+        Assert.Equal("2026-100002", Text(Assert.Single(await Open()), "number"));
         await _house.Check();
     }
 
@@ -87,7 +87,7 @@ public sealed partial class IncidentsTests : IAsyncLifetime
         await _house.Rated();
         await _house.Get<IncidentsJob>().Look();
         Assert.Equal("S2", Text(Assert.Single(await Open()), "level"));
-        Assert.Contains("The criteria in force today find S1 for", await _lead.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
+        Assert.Contains("The criteria in force today find S1 for", await _lead.GetStringAsync("/incidents/2026-100001", Stop), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,22 +97,22 @@ public sealed partial class IncidentsTests : IAsyncLifetime
         var accident = Assert.Single(await Open());
         Assert.Equal(("S1", "OH-01"), (Text(accident, "level"), Text(accident.GetProperty("findings")[0], "indicator")));
         Assert.Contains("OH-01", await Standing());
-        await Act(_ana, "2026-00001", new { act = "take" });
-        Assert.Contains("Name the record of the agent who checked", await Act(_ana, "2026-00001", new { act = "close", cause = "VerifiedAction", note = "fixed" }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
+        await Act(_ana, "2026-100001", new { act = "take" });
+        Assert.Contains("Name the record of the agent who checked", await Act(_ana, "2026-100001", new { act = "close", cause = "VerifiedAction", note = "fixed" }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
         await Later(1);
         await Send(_omari, depth: "5", day: 24);
         var check = _house.Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 1))[0].Submission.ToString();
-        Assert.Contains("First somebody decides whether an authority is told", await Act(_ana, "2026-00001", new { act = "close", cause = "VerifiedAction", record = check, note = "The wall is held." }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
-        await Act(_lead, "2026-00001", new { act = "authority", notify = false, harm = "the family", note = "They do not want it." });
-        await Act(_ana, "2026-00001", new { act = "close", cause = "VerifiedAction", record = check, note = "The wall is held." });
+        Assert.Contains("First somebody decides whether an authority is told", await Act(_ana, "2026-100001", new { act = "close", cause = "VerifiedAction", record = check, note = "The wall is held." }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
+        await Act(_lead, "2026-100001", new { act = "authority", notify = false, harm = "the family", note = "They do not want it." });
+        await Act(_ana, "2026-100001", new { act = "close", cause = "VerifiedAction", record = check, note = "The wall is held." });
         Assert.DoesNotContain("OH-01", await Standing());
         Assert.Empty(await Open());
         // What was called done and was not stands open at the site again, also in views that are made anew.
-        await Act(_ana, "2026-00001", new { act = "reopen", note = "The wall came down again." });
+        await Act(_ana, "2026-100001", new { act = "reopen", note = "The wall came down again." });
         Assert.Contains("OH-01", await Standing());
         await _house.Check();
         Assert.Contains("OH-01", await Standing());
-        await Act(_ana, "2026-00001", new { act = "close", cause = "VerifiedAction", record = check, note = "The wall is held." });
+        await Act(_ana, "2026-100001", new { act = "close", cause = "VerifiedAction", record = check, note = "The wall is held." });
         Assert.DoesNotContain("OH-01", await Standing());
         await _house.Restart();
         await SignIn();
@@ -126,7 +126,7 @@ public sealed partial class IncidentsTests : IAsyncLifetime
     {
         await Send(_awa, armed: "yes");
         Assert.Equal("S1", Text(Assert.Single(await Open()), "level"));
-        await Act(_lead, "2026-00001", new { act = "take" });
+        await Act(_lead, "2026-100001", new { act = "take" });
         Assert.Equal("determine", Text(Assert.Single(await Open()), "next"));
         var proposal = new
         {
@@ -138,17 +138,17 @@ public sealed partial class IncidentsTests : IAsyncLifetime
             dependents = "300, counted at the gate",
             disengagement = "Six months' notice",
         };
-        Assert.Equal(HttpStatusCode.Forbidden, (await Post(_ana, "2026-00001", proposal)).StatusCode);
-        await Act(_lead, "2026-00001", proposal);
-        Assert.Contains("cannot be the second person", await Act(_lead, "2026-00001", new { act = "decide", agrees = true }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
-        await Act(_reviewer, "2026-00001", new { act = "decide", agrees = true, note = "I read both records." });
-        Assert.Equal("Determined", Text((await One("2026-00001")).GetProperty("incident").GetProperty("findings")[0], "grade"));
+        Assert.Equal(HttpStatusCode.Forbidden, (await Post(_ana, "2026-100001", proposal)).StatusCode);
+        await Act(_lead, "2026-100001", proposal);
+        Assert.Contains("cannot be the second person", await Act(_lead, "2026-100001", new { act = "decide", agrees = true }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
+        await Act(_reviewer, "2026-100001", new { act = "decide", agrees = true, note = "I read both records." });
+        Assert.Equal("Determined", Text((await One("2026-100001")).GetProperty("incident").GetProperty("findings")[0], "grade"));
         Assert.Contains("determined by two people", await _lead.GetStringAsync("/sites/N1/risks/AG-01", Stop), StringComparison.Ordinal);
 
         // Months later both find that it is over; the finding ends with it.
         await Later(60);
-        await Act(_reviewer, "2026-00001", new { act = "propose", outcome = "Over", evidence = "Nobody was seen since." });
-        await Act(_lead, "2026-00001", new { act = "decide", agrees = true });
+        await Act(_reviewer, "2026-100001", new { act = "propose", outcome = "Over", evidence = "Nobody was seen since." });
+        await Act(_lead, "2026-100001", new { act = "decide", agrees = true });
         Assert.Empty(await Open());
         Assert.DoesNotContain("AG-01", await Standing());
         await _house.Check();
@@ -166,12 +166,12 @@ public sealed partial class IncidentsTests : IAsyncLifetime
         await Send(zoe, armed: "yes");
         await Until(() => !outside.Messages.IsEmpty && !outside.Mails.IsEmpty);
         var (to, text) = Assert.Single(outside.Messages);
-        Assert.Equal(("+243000000002", true), (to, text.StartsWith("Adit: S1 at N1, 2026-00001, observed. Do not contact the site; ask the office. More by: ", StringComparison.Ordinal)));
+        Assert.Equal(("+243000000002", true), (to, text.StartsWith("Adit: S1 at N1, 2026-100001, observed. Do not contact the site; ask the office. More by: ", StringComparison.Ordinal)));
         Assert.Contains("More will be known by: 26 November 2026, 14:00.", Assert.Single(outside.Mails).Text.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.DoesNotContain("Zoe", text + outside.Mails.First().Text, StringComparison.Ordinal);
         Assert.Contains("1 incident of S1 that nobody has taken on", await _ana.GetStringAsync("/inbox", Stop), StringComparison.Ordinal);
 
-        await Act(_ana, "2026-00001", new { act = "take" });
+        await Act(_ana, "2026-100001", new { act = "take" });
         Assert.DoesNotContain("that nobody has taken on", await _ana.GetStringAsync("/inbox", Stop), StringComparison.Ordinal);
         _house.Clock.Advance(TimeSpan.FromMinutes(20));
         _house.Get<AlertsJob>().Wake();
@@ -189,11 +189,11 @@ public sealed partial class IncidentsTests : IAsyncLifetime
     {
         await Send(_awa, depth: "14");
         var seen = Assert.Single(await Open()).GetProperty("last").GetInt64();
-        var both = await Task.WhenAll(Post(_ana, "2026-00001", new { act = "take", seen }), Post(_lead, "2026-00001", new { act = "take", seen }));
+        var both = await Task.WhenAll(Post(_ana, "2026-100001", new { act = "take", seen }), Post(_lead, "2026-100001", new { act = "take", seen }));
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.UnprocessableEntity], both.Select(b => b.StatusCode).Order());
         var second = await both.Single(b => b.StatusCode != HttpStatusCode.OK).Content.ReadAsStringAsync(Stop);
         Assert.Matches("taken on, by (Ana|Lead)", second);
-        Assert.Equal(2, _house.Database.Read(db => IncidentsTable.Entries(db, IncidentsTable.Find(db, "2026-00001")!.Id)).Count);
+        Assert.Equal(2, _house.Database.Read(db => IncidentsTable.Entries(db, IncidentsTable.Find(db, "2026-100001")!.Id)).Count);
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed partial class IncidentsTests : IAsyncLifetime
         var incident = Assert.Single(await Open());
         Assert.Equal(("2026-11-24", new DateTimeOffset(2026, 12, 3, 12, 0, 0, TimeSpan.Zero)), (Text(incident, "day"), incident.GetProperty("learnt").GetDateTimeOffset()));
         Assert.Equal(new DateTimeOffset(2026, 12, 4, 12, 0, 0, TimeSpan.Zero), incident.GetProperty("due").GetDateTimeOffset());
-        Assert.Contains("That is 9 days later.", await _lead.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
+        Assert.Contains("That is 9 days later.", await _lead.GetStringAsync("/incidents/2026-100001", Stop), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -213,15 +213,15 @@ public sealed partial class IncidentsTests : IAsyncLifetime
         await Send(_awa, deaths: "1");
         await Send(_omari, deaths: "2");
         Assert.Equal(2, (await Open()).Count);
-        Assert.Equal("2026-00002", (await One("2026-00001")).GetProperty("mayBeOne")[0].GetString());
-        await Act(_ana, "2026-00002", new { act = "merge", other = "2026-00001" });
-        Assert.Equal("2026-00001", Text(Assert.Single(await Open()), "number"));
-        Assert.Equal(2, (await One("2026-00001")).GetProperty("records").GetArrayLength());
-        Assert.Equal("2026-00001", Text(await One("2026-00002"), "into"));
+        Assert.Equal("2026-100002", (await One("2026-100001")).GetProperty("mayBeOne")[0].GetString());
+        await Act(_ana, "2026-100002", new { act = "merge", other = "2026-100001" });
+        Assert.Equal("2026-100001", Text(Assert.Single(await Open()), "number"));
+        Assert.Equal(2, (await One("2026-100001")).GetProperty("records").GetArrayLength());
+        Assert.Equal("2026-100001", Text(await One("2026-100002"), "into"));
 
         await Send(_omari, deaths: "1");
-        await Act(_ana, "2026-00003", new { act = "apart", other = "2026-00001" });
-        Assert.Empty((await One("2026-00001")).GetProperty("mayBeOne").EnumerateArray());
+        await Act(_ana, "2026-100003", new { act = "apart", other = "2026-100001" });
+        Assert.Empty((await One("2026-100001")).GetProperty("mayBeOne").EnumerateArray());
         await _house.Check();
     }
 
@@ -230,31 +230,31 @@ public sealed partial class IncidentsTests : IAsyncLifetime
     {
         foreach (var agent in (Enrolled[])[_awa, _omari, _awa, _omari, _awa])
             await Send(agent, deaths: "1");
-        var page = await _ana.GetStringAsync("/incidents/2026-00002", Stop);
-        foreach (var number in (string[])["2026-00001", "2026-00003", "2026-00004", "2026-00005"])
+        var page = await _ana.GetStringAsync("/incidents/2026-100002", Stop);
+        foreach (var number in (string[])["2026-100001", "2026-100003", "2026-100004", "2026-100005"])
             Assert.Contains($"name=\"others\" value=\"{number}\" form=\"one-event\"", page, StringComparison.Ordinal);
 
         // One that cannot be is named, and nothing is done.
-        Assert.Contains("2026-00099 is no other incident of this site", await Act(_ana, "2026-00002", new { act = "merge", others = (string[])["2026-00003"], other = "2026-00099" }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
-        await Act(_ana, "2026-00005", new { act = "close", cause = "Mistaken", note = "Sent twice" }, HttpStatusCode.UnprocessableEntity);
-        await Act(_ana, "2026-00005", new { act = "merge", other = "2026-00004" });
-        Assert.Contains("2026-00005 is over. Nothing was merged.", await Act(_ana, "2026-00002", new { act = "merge", others = (string[])["2026-00003", "2026-00005"] }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
-        Assert.Contains("Name another open incident", await Act(_ana, "2026-00002", new { act = "merge" }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
+        Assert.Contains("2026-100099 is no other incident of this site", await Act(_ana, "2026-100002", new { act = "merge", others = (string[])["2026-100003"], other = "2026-100099" }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
+        await Act(_ana, "2026-100005", new { act = "close", cause = "Mistaken", note = "Sent twice" }, HttpStatusCode.UnprocessableEntity);
+        await Act(_ana, "2026-100005", new { act = "merge", other = "2026-100004" });
+        Assert.Contains("2026-100005 is over. Nothing was merged.", await Act(_ana, "2026-100002", new { act = "merge", others = (string[])["2026-100003", "2026-100005"] }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
+        Assert.Contains("Name another open incident", await Act(_ana, "2026-100002", new { act = "merge" }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
         Assert.Equal(4, (await Open()).Count);
 
         // As the page does it: two that are ticked, and the number of a third.
         var before = _house.Database.Size;
         using var form = new FormUrlEncodedContent(
         [
-            new("act", "merge"), new("seen", _house.Database.Read(db => IncidentsTable.Find(db, "2026-00002")!.Last).ToString(System.Globalization.CultureInfo.InvariantCulture)), new("others", "2026-00001"), new("others", "2026-00003"),
-            new("other", "2026-00004"),
+            new("act", "merge"), new("seen", _house.Database.Read(db => IncidentsTable.Find(db, "2026-100002")!.Last).ToString(System.Globalization.CultureInfo.InvariantCulture)), new("others", "2026-100001"), new("others", "2026-100003"),
+            new("other", "2026-100004"),
         ]);
-        using var answer = await _ana.PostAsync("/incidents/2026-00002", form, Stop);
+        using var answer = await _ana.PostAsync("/incidents/2026-100002", form, Stop);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("2026-00001", Text(Assert.Single(await Open()), "number"));
-        Assert.Equal(5, (await One("2026-00001")).GetProperty("records").GetArrayLength());
-        foreach (var number in (string[])["2026-00002", "2026-00003", "2026-00004"])
-            Assert.Equal("2026-00001", Text(await One(number), "into"));
+        Assert.Equal("2026-100001", Text(Assert.Single(await Open()), "number"));
+        Assert.Equal(5, (await One("2026-100001")).GetProperty("records").GetArrayLength());
+        foreach (var number in (string[])["2026-100002", "2026-100003", "2026-100004"])
+            Assert.Equal("2026-100001", Text(await One(number), "into"));
         Assert.Equal(3, _house.Database.Size - before);
         await _house.Check();
     }
@@ -265,25 +265,25 @@ public sealed partial class IncidentsTests : IAsyncLifetime
         var other = await _house.Site("N2");
         await Adit.People.Accounts.CreateUser(_house.Database, ActorId.Program, "Elsewhere", Role.Analyst, [other], Opened.Password);
         await Send(_awa, armed: "yes");
-        await Act(_lead, "2026-00001", new { act = "take" });
-        Assert.Contains("name=\"also-at\" value=\"N2\"", await _lead.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
+        await Act(_lead, "2026-100001", new { act = "take" });
+        Assert.Contains("name=\"also-at\" value=\"N2\"", await _lead.GetStringAsync("/incidents/2026-100001", Stop), StringComparison.Ordinal);
         object Proposal(params string[] sites) => new { act = "propose", outcome = "ReasonableRisk", evidence = "Seen at both gates.", weigh = "Both", dependents = "300", disengagement = "Six months", alsoAt = sites };
-        var refused = await Act(_lead, "2026-00001", Proposal("N2", "N1", "N9"), HttpStatusCode.UnprocessableEntity);
+        var refused = await Act(_lead, "2026-100001", Proposal("N2", "N1", "N9"), HttpStatusCode.UnprocessableEntity);
         Assert.Contains("N1 is no other site of the programme.", refused, StringComparison.Ordinal);
         Assert.Contains("N9 is no other site of the programme.", refused, StringComparison.Ordinal);
-        await Act(_lead, "2026-00001", Proposal("N2"));
-        Assert.Equal("N2", (await One("2026-00001")).GetProperty("determinations")[0].GetProperty("alsoAt")[0].GetString());
-        Assert.Contains("<a href=\"/sites/N2\">Site N2</a>", await _lead.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
+        await Act(_lead, "2026-100001", Proposal("N2"));
+        Assert.Equal("N2", (await One("2026-100001")).GetProperty("determinations")[0].GetProperty("alsoAt")[0].GetString());
+        Assert.Contains("<a href=\"/sites/N2\">Site N2</a>", await _lead.GetStringAsync("/incidents/2026-100001", Stop), StringComparison.Ordinal);
         Assert.Contains("the second person has not spoken yet", await _lead.GetStringAsync("/sites/N2", Stop), StringComparison.Ordinal);
-        await Act(_reviewer, "2026-00001", new { act = "decide", agrees = true });
+        await Act(_reviewer, "2026-100001", new { act = "decide", agrees = true });
         var page = await _reviewer.GetStringAsync("/sites/N2", Stop);
         Assert.Contains("Determined elsewhere, and about this site as well", page, StringComparison.Ordinal);
-        Assert.Contains("/incidents/2026-00001", page, StringComparison.Ordinal);
+        Assert.Contains("/incidents/2026-100001", page, StringComparison.Ordinal);
         using var elsewhere = await Client("Elsewhere");
         foreach (var who in (HttpClient[])[elsewhere, _buyer])
         {
             using var seen = await who.GetAsync("/sites/N2", Stop);
-            Assert.DoesNotContain("2026-00001", await seen.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+            Assert.DoesNotContain("2026-100001", await seen.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
         }
         await _house.Check();
     }
@@ -295,10 +295,10 @@ public sealed partial class IncidentsTests : IAsyncLifetime
         await Send(_awa, deaths: "1", instance: instance);
         await Send(_awa, deaths: "3", replaces: instance);
         Assert.Single(await Open());
-        Assert.Contains("Its basis changed: this record was edited.", await _lead.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
+        Assert.Contains("Its basis changed: this record was edited.", await _lead.GetStringAsync("/incidents/2026-100001", Stop), StringComparison.Ordinal);
         var record = _house.Database.Read(db => SubmissionsTable.Before(db, long.MaxValue, 1))[0].Submission;
         await _house.Record(new SubmissionWithdrawn(record, "sent from the wrong site"));
-        Assert.Contains("Its basis changed", await _lead.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
+        Assert.Contains("Its basis changed", await _lead.GetStringAsync("/incidents/2026-100001", Stop), StringComparison.Ordinal);
         Assert.Single(await Open());
     }
 
@@ -312,30 +312,30 @@ public sealed partial class IncidentsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         Assert.True(Assert.Single(await Open()).GetProperty("hollow").GetBoolean());
         // It calls whoever is on duty like any other S1; and no look can have ended what no look found.
-        var opened = _house.Database.Read(db => IncidentsTable.Find(db, "2026-00001"))!;
+        var opened = _house.Database.Read(db => IncidentsTable.Find(db, "2026-100001"))!;
         Assert.NotNull(_house.Database.Read(db => AlertsTable.Find(db, opened.Id.Value)));
-        await Act(_ana, "2026-00001", new { act = "take" });
-        var seen = _house.Database.Read(db => IncidentsTable.Find(db, "2026-00001"))!.Last;
-        using var closed = await _ana.PostAsJsonAsync("/api/incidents/2026-00001/acts", new { act = "close", cause = "LookedAgain", seen }, Stop);
+        await Act(_ana, "2026-100001", new { act = "take" });
+        var seen = _house.Database.Read(db => IncidentsTable.Find(db, "2026-100001"))!.Last;
+        using var closed = await _ana.PostAsJsonAsync("/api/incidents/2026-100001/acts", new { act = "close", cause = "LookedAgain", seen }, Stop);
         Assert.Contains("only by a determination of two people", await closed.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
-        Assert.Contains("A trader told &lt;b&gt;it&lt;/b&gt;.", await _ana.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
+        Assert.Contains("A trader told &lt;b&gt;it&lt;/b&gt;.", await _ana.GetStringAsync("/incidents/2026-100001", Stop), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task People_are_counted_parties_and_authorities_noted_and_files_kept_sealed()
     {
         await Send(_awa, deaths: "1");
-        await Act(_ana, "2026-00001", new { act = "affected", people = new[] { new { sex = "m", band = "18_up", count = 1 } } });
-        Assert.Contains("whole numbers", await Act(_ana, "2026-00001", new { act = "affected", people = new[] { new { sex = "x", band = "18_up", count = 1 } } }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
-        await Act(_ana, "2026-00001", new { act = "inform", party = "Cooperative", note = "At the office" });
-        await Act(_ana, "2026-00001", new { act = "dispute", party = "Operator", note = "It was outside the fence." });
-        await Act(_lead, "2026-00001", new { act = "authority", notify = true, authority = "Inspection", harm = "nobody", implicated = false, note = "The law asks for it." });
-        await Act(_lead, "2026-00001", new { act = "override", level = "S2", note = "He fell at home." });
-        var page = await _ana.GetStringAsync("/incidents/2026-00001", Stop);
+        await Act(_ana, "2026-100001", new { act = "affected", people = new[] { new { sex = "m", band = "18_up", count = 1 } } });
+        Assert.Contains("whole numbers", await Act(_ana, "2026-100001", new { act = "affected", people = new[] { new { sex = "x", band = "18_up", count = 1 } } }, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
+        await Act(_ana, "2026-100001", new { act = "inform", party = "Cooperative", note = "At the office" });
+        await Act(_ana, "2026-100001", new { act = "dispute", party = "Operator", note = "It was outside the fence." });
+        await Act(_lead, "2026-100001", new { act = "authority", notify = true, authority = "Inspection", harm = "nobody", implicated = false, note = "The law asks for it." });
+        await Act(_lead, "2026-100001", new { act = "override", level = "S2", note = "He fell at home." });
+        var page = await _ana.GetStringAsync("/incidents/2026-100001", Stop);
         foreach (var said in (string[])["men and boys, 18 and over", "the cooperative, 23 November 2026", "It was outside the fence.", "An authority is told: Inspection", "The law asks for it.", "Lead set another level: “He fell at home.”"])
             Assert.Contains(said, page, StringComparison.Ordinal);
         Assert.Equal("S2", Text(Assert.Single(await Open()), "level"));
-        Assert.Equal("S1", Text(await One("2026-00001"), "foundLevel"));
+        Assert.Equal("S1", Text(await One("2026-100001"), "foundLevel"));
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class PartnersTests : IAsyncLifetime
         var worst = needs.GetProperty("needs")[0];
         Assert.Equal((1, "OH-04", "observed", "fewer than 5"), (worst.GetProperty("place").GetInt32(), Text(worst, "indicator"), Text(worst, "known"), Text(worst, "foundDays")));
         Assert.Equal("It stands before the next one by its level.", Text(worst, "ahead"));
-        Assert.Equal(("A-2026-0001", "free"), (Text(worst.GetProperty("actions")[0], "number"), Text(worst.GetProperty("actions")[0], "state")));
+        Assert.Equal(("A-2026-100001", "free"), (Text(worst.GetProperty("actions")[0], "number"), Text(worst.GetProperty("actions")[0], "state")));
         Assert.True(needs.GetProperty("sites")[0].GetProperty("notObserved").GetInt32() > 20);
         Assert.Equal(3, (await Json(_bo, "/api/needs")).GetProperty("needs").GetArrayLength());
 
@@ -86,15 +86,15 @@ public sealed class PartnersTests : IAsyncLifetime
         using var paula = await _house.Client("Paula");
         foreach (var name in (string[])["Paula", "Bo"])
             await Post(lead, "/api/alerts/listeners", new { name, language = "en", zone = "Africa/Lubumbashi", email = $"{name}@example.org", user = _house.Get<Adit.Storage.Registers>().Current.Users.Single(u => u.Name == name).Id.ToString(), sites = Array.Empty<string>(), from = "S1", digest = false, escalate = false }, HttpStatusCode.Created);
-        await Post(paula, "/api/needs/A-2026-0001/offer", new { note = "mine" }, HttpStatusCode.NoContent);
-        await Post(ana, "/api/actions/A-2026-0001/acts", new { act = "decline", organisation = "hands", note = "The operator pays it <b>.", seen = (await Json(lead, "/api/actions/A-2026-0001")).GetProperty("action").GetProperty("last").GetInt64() });
+        await Post(paula, "/api/needs/A-2026-100001/offer", new { note = "mine" }, HttpStatusCode.NoContent);
+        await Post(ana, "/api/actions/A-2026-100001/acts", new { act = "decline", organisation = "hands", note = "The operator pays it <b>.", seen = (await Json(lead, "/api/actions/A-2026-100001")).GetProperty("action").GetProperty("last").GetInt64() });
         for (var tries = 0; outside.Mails.IsEmpty && tries < 300; tries++)
             await Task.Delay(50, Stop);
         await Task.Delay(500, Stop);
         var (to, _, text) = Assert.Single(outside.Mails);
         Assert.Equal("Paula@example.org", to);
-        Assert.Contains("Your offer to take on action A-2026-0001 (site N1) was declined.", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
-        Assert.Contains($"{_house.Origin}/needs#A-2026-0001", text, StringComparison.Ordinal);
+        Assert.Contains("Your offer to take on action A-2026-100001 (site N1) was declined.", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains($"{_house.Origin}/needs#A-2026-100001", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Ana", text, StringComparison.Ordinal);
         Assert.Contains("Declined by Ana, 23 November 2026: “The operator pays it &lt;b&gt;.”", await paula.GetStringAsync("/needs", Stop), StringComparison.Ordinal);
     }
@@ -102,9 +102,9 @@ public sealed class PartnersTests : IAsyncLifetime
     [Fact]
     public async Task An_offer_changes_nothing_before_the_programme_accepts_it_and_another_partner_learns_only_that_it_is_taken()
     {
-        const string action = "A-2026-0001";
+        const string action = "A-2026-100001";
         // Neither what is at another site, nor what stays inside the programme.
-        foreach (var number in (string[])["A-2026-0002", "A-2026-0003", "A-2026-0099"])
+        foreach (var number in (string[])["A-2026-100002", "A-2026-100003", "A-2026-100099"])
             Assert.Contains("among the needs of your sites", await Refused(_paula, $"/api/needs/{number}/offer", new { note = "mine" }), StringComparison.Ordinal);
         await Post(_paula, $"/api/needs/{action}/offer", new { note = "With the cooperative <b>" }, HttpStatusCode.NoContent);
         Assert.Equal(("waits", "free"), (await State(_paula), await State(_bo)));
@@ -136,13 +136,13 @@ public sealed class PartnersTests : IAsyncLifetime
     [Fact]
     public async Task A_project_has_its_budget_to_the_cent_a_report_of_delivery_closes_nothing_and_another_partner_sees_none_of_it()
     {
-        const string action = "A-2026-0001";
+        const string action = "A-2026-100001";
         Assert.Contains("not taken on by your organisation", await Refused(_paula, "/api/projects", Project(action)), StringComparison.Ordinal);
         await TakeOn(_paula, "hands", action);
         foreach (var (amount, currency) in ((decimal, string)[])[(10.001m, "USD"), (10.5m, "RWF"), (10m, "XXX"), (-1m, "USD")])
             Assert.Contains("ISO 4217", await Refused(_paula, "/api/projects", Project(action, amount, currency)), StringComparison.Ordinal);
         var number = Text(await Post(_paula, "/api/projects", Project(action), HttpStatusCode.Created), "number");
-        Assert.Equal("P-2026-0001", number);
+        Assert.Equal("P-2026-100001", number);
 
         using var report = new MultipartFormDataContent { { new StringContent("report"), "act" }, { new StringContent((await One()).GetProperty("last").GetRawText()), "seen" }, { new StringContent("1"), "milestone" }, { new StringContent("Forty ropes <b>"), "text" }, { new StringContent("12 000,25"), "spent" } };
         report.Add(new ByteArrayContent([0xFF, 0xD8, 0xFF, 1, 2, 3]), "files", "ropes.jpg");
@@ -191,8 +191,8 @@ public sealed class PartnersTests : IAsyncLifetime
             for (var week = 0; week < 18; week++)
                 Assert.Equal(201, (await omari.Phone.Submit(Rounds.Record(Rounds.NewInstance(), site, depth: site == "N1" && week >= 10 ? "8" : "14", day: new DateOnly(2026, 7, 15).AddDays(week * 7).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)))).Code);
         await _house.Rated();
-        await TakeOn(_paula, "hands", "A-2026-0001");
-        var number = Text(await Post(_paula, "/api/projects", new { name = "Safer pits", start = "2026-09-20", budget = 10, currency = "EUR", actions = new[] { "A-2026-0001" } }, HttpStatusCode.Created), "number");
+        await TakeOn(_paula, "hands", "A-2026-100001");
+        var number = Text(await Post(_paula, "/api/projects", new { name = "Safer pits", start = "2026-09-20", budget = 10, currency = "EUR", actions = new[] { "A-2026-100001" } }, HttpStatusCode.Created), "number");
 
         var effect = (await Json(_paula, $"/api/projects/{number}")).GetProperty("effects")[0];
         Assert.Equal(("OH-04", "fell", "5–9", "10–19", "50–99"), (Text(effect, "indicator"), Text(effect, "verdict"), Text(effect, "others"), Text(effect.GetProperty("before"), "days"), Text(effect.GetProperty("othersBefore"), "days")));
@@ -206,8 +206,8 @@ public sealed class PartnersTests : IAsyncLifetime
             Assert.DoesNotContain($"Site {other}", page, StringComparison.Ordinal);
 
         // Where another partner works on the same risk there is no comparison, and four others are too few to be shown at all.
-        await TakeOn(_bo, "second", "A-2026-0002");
-        await Post(_bo, "/api/projects", new { name = "Theirs", start = "2026-11-01", budget = 10, currency = "EUR", actions = new[] { "A-2026-0002" } }, HttpStatusCode.Created);
+        await TakeOn(_bo, "second", "A-2026-100002");
+        await Post(_bo, "/api/projects", new { name = "Theirs", start = "2026-11-01", budget = 10, currency = "EUR", actions = new[] { "A-2026-100002" } }, HttpStatusCode.Created);
         effect = (await Json(_paula, $"/api/projects/{number}")).GetProperty("effects")[0];
         Assert.Equal(("not-compared", JsonValueKind.Null, JsonValueKind.Null), (Text(effect, "verdict"), effect.GetProperty("others").ValueKind, effect.GetProperty("othersBefore").ValueKind));
         await _house.Check();

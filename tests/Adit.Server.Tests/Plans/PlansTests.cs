@@ -48,29 +48,29 @@ public sealed class PlansTests : IAsyncLifetime
     {
         var plan = await Compose("N1");
         var line = Assert.Single(Actions(plan));
-        Assert.Equal(("A-2026-0001", "draft", "OH-04", "close-pit", "2026-00001", "2026-11-26"), (Text(line, "number"), Text(line, "state"), Text(line, "indicator"), Text(line, "measure"), line.GetProperty("incidents")[0].GetString(), Text(line, "due")));
+        Assert.Equal(("A-2026-100001", "draft", "OH-04", "close-pit", "2026-100001", "2026-11-26"), (Text(line, "number"), Text(line, "state"), Text(line, "indicator"), Text(line, "measure"), line.GetProperty("incidents")[0].GetString(), Text(line, "due")));
         Assert.Contains("There is a plan for this month already.", await Refused(_ana, "/api/plans", new { site = "N1" }), StringComparison.Ordinal);
 
-        plan = await Act(_ana, plan, new { act = "line", line = new { action = "A-2026-0001", measure = "close-pit", owner = "Cooperative", ownerIs = "chef d’équipe", due = "2026-11-26", cost = "Low", partner = "", quiet = false } });
+        plan = await Act(_ana, plan, new { act = "line", line = new { action = "A-2026-100001", measure = "close-pit", owner = "Cooperative", ownerIs = "chef d’équipe", due = "2026-11-26", cost = "Low", partner = "", quiet = false } });
         Assert.Equal(("Cooperative", "chef d’équipe"), (Text(Actions(plan)[0], "owner"), Text(Actions(plan)[0], "ownerIs")));
         // Another measure brings its own words, though the form sends those of the one before.
-        plan = await Act(_ana, plan, new { act = "line", line = new { action = "A-2026-0001", measure = "strip-pit", text = Text(Actions(plan)[0], "text"), owner = "Cooperative", ownerIs = "chef d’équipe", due = "2026-11-26", cost = "High" } });
+        plan = await Act(_ana, plan, new { act = "line", line = new { action = "A-2026-100001", measure = "strip-pit", text = Text(Actions(plan)[0], "text"), owner = "Cooperative", ownerIs = "chef d’équipe", due = "2026-11-26", cost = "High" } });
         Assert.StartsWith("Strip the ground", Text(Actions(plan)[0], "text"), StringComparison.Ordinal);
-        Assert.Contains("The clock of the finding ends on 26 November 2026", await Refused(_ana, Acts(plan), new { act = "line", seen = Last(plan), line = new { action = "A-2026-0001", measure = "close-pit", owner = "Operator", due = "2026-12-20", cost = "Low" } }), StringComparison.Ordinal);
+        Assert.Contains("The clock of the finding ends on 26 November 2026", await Refused(_ana, Acts(plan), new { act = "line", seen = Last(plan), line = new { action = "A-2026-100001", measure = "close-pit", owner = "Operator", due = "2026-12-20", cost = "Low" } }), StringComparison.Ordinal);
         plan = await Act(_ana, plan, new { act = "issue", note = "Agreed with the cooperative." });
         Assert.Equal(("issued", "running"), (Text(plan, "state"), Text(Actions(plan)[0], "state")));
 
         // On the phone it waits by its number alone, for somebody else than who found the pit.
         Assert.DoesNotContain(Due(_awa), d => d.Id.StartsWith("action:", StringComparison.Ordinal));
         var due = Assert.Single(Due(_omari), d => d.Id.StartsWith("action:", StringComparison.Ordinal));
-        Assert.Contains("A-2026-0001", due.Title, StringComparison.Ordinal);
+        Assert.Contains("A-2026-100001", due.Title, StringComparison.Ordinal);
         Assert.DoesNotContain("puits", due.Title + due.Detail, StringComparison.OrdinalIgnoreCase);
 
         // Said by the operator it is not done; seen by Omari it is.
-        await Act(_ana, "A-2026-0001", new { act = "report", party = "Operator", done = true, note = "closed" });
-        Assert.Equal("said-done", Text(await One("A-2026-0001"), "state"));
-        await Follow(_omari, "A-2026-0001", "verified", "seen");
-        var action = await Full("A-2026-0001");
+        await Act(_ana, "A-2026-100001", new { act = "report", party = "Operator", done = true, note = "closed" });
+        Assert.Equal("said-done", Text(await One("A-2026-100001"), "state"));
+        await Follow(_omari, "A-2026-100001", "verified", "seen");
+        var action = await Full("A-2026-100001");
         Assert.Equal("verified", Text(action.GetProperty("action"), "state"));
         var check = Assert.Single(action.GetProperty("checks").EnumerateArray());
         Assert.Equal(("Verified", "Omari", false), (Text(check, "result"), Text(check, "by"), check.GetProperty("sameAgent").GetBoolean()));
@@ -81,8 +81,8 @@ public sealed class PlansTests : IAsyncLifetime
     public async Task Whoever_recorded_the_finding_is_named_on_the_line_where_they_also_checked_it()
     {
         await Issue(await Compose("N1"));
-        await Follow(_awa, "A-2026-0001", "verified", "seen");
-        Assert.True((await Full("A-2026-0001")).GetProperty("checks")[0].GetProperty("sameAgent").GetBoolean());
+        await Follow(_awa, "A-2026-100001", "verified", "seen");
+        Assert.True((await Full("A-2026-100001")).GetProperty("checks")[0].GetProperty("sameAgent").GetBoolean());
         Assert.Contains("had also recorded what was found", await _lead.GetStringAsync("/sites/N1/plans/2026-11", Stop), StringComparison.OrdinalIgnoreCase);
     }
 
@@ -94,7 +94,7 @@ public sealed class PlansTests : IAsyncLifetime
         await _house.Get<PlansJob>().Look();
         var next = await Json(_lead, "/api/plans/N1/2026-12");
         var line = Assert.Single(Actions(next));
-        Assert.Equal(("draft", "A-2026-0001", true, "running"), (Text(next, "state"), Text(line, "number"), line.GetProperty("carried").GetBoolean(), Text(line, "state")));
+        Assert.Equal(("draft", "A-2026-100001", true, "running"), (Text(next, "state"), Text(line, "number"), line.GetProperty("carried").GetBoolean(), Text(line, "state")));
         Assert.True(line.GetProperty("overdue").GetInt32() > 0);
         await Issue(next);
         Assert.Equal("over", Text(await Json(_lead, "/api/plans/N1/2026-11"), "state"));
@@ -104,7 +104,7 @@ public sealed class PlansTests : IAsyncLifetime
         await _house.Get<PlansJob>().Look();
         await _house.Get<PlansJob>().Look();
         Assert.Contains("gone up to the lead", await _lead.GetStringAsync("/sites/N1/plans/2026-12", Stop), StringComparison.Ordinal);
-        Assert.Single((await Full("A-2026-0001")).GetProperty("history").EnumerateArray(), h => Text(h, "what") == "it went up to the lead");
+        Assert.Single((await Full("A-2026-100001")).GetProperty("history").EnumerateArray(), h => Text(h, "what") == "it went up to the lead");
         await _house.Check();
     }
 
@@ -122,23 +122,23 @@ public sealed class PlansTests : IAsyncLifetime
         Assert.Contains("Mark and close the pit", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Secret of the soldiers", page, StringComparison.Ordinal);
         Assert.Contains("Baliser", await phone.GetStringAsync(address + "?lang=fr", Stop), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await phone.PostAsync(address, new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "dispute", ["action"] = "A-2026-0001" }), Stop)).StatusCode);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await phone.PostAsync(address, new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "agree", ["action"] = "A-2026-0002" }), Stop)).StatusCode);
-        await phone.PostAsync(address, new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "dispute", ["action"] = "A-2026-0001", ["note"] = "The rope was wrong <b>" }), Stop);
-        using var report = new MultipartFormDataContent { { new StringContent("report"), "act" }, { new StringContent("A-2026-0001"), "action" }, { new StringContent("yes"), "done" }, { new StringContent("Closed."), "note" } };
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await phone.PostAsync(address, new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "dispute", ["action"] = "A-2026-100001" }), Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await phone.PostAsync(address, new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "agree", ["action"] = "A-2026-100002" }), Stop)).StatusCode);
+        await phone.PostAsync(address, new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "dispute", ["action"] = "A-2026-100001", ["note"] = "The rope was wrong <b>" }), Stop);
+        using var report = new MultipartFormDataContent { { new StringContent("report"), "act" }, { new StringContent("A-2026-100001"), "action" }, { new StringContent("yes"), "done" }, { new StringContent("Closed."), "note" } };
         report.Add(new ByteArrayContent([0xFF, 0xD8, 0xFF, 1, 2, 3]), "files", "pit.jpg");
         await phone.PostAsync(address, report, Stop);
-        var action = await Full("A-2026-0001");
+        var action = await Full("A-2026-100001");
         Assert.Equal("said-done", Text(action.GetProperty("action"), "state"));
         Assert.Equal("Cooperative: The rope was wrong <b>", action.GetProperty("action").GetProperty("disputes")[0].GetString());
-        var shown = await _lead.GetStringAsync("/actions/A-2026-0001", Stop);
+        var shown = await _lead.GetStringAsync("/actions/A-2026-100001", Stop);
         Assert.Contains("The rope was wrong &lt;b&gt;", shown, StringComparison.Ordinal);
         Assert.Contains("The cooperative, by link", shown, StringComparison.OrdinalIgnoreCase);
         var photo = System.Text.RegularExpressions.Regex.Match(shown, "/plans/files/[0-9]+/pit.jpg").Value;
         Assert.Equal([0xFF, 0xD8, 0xFF, 1, 2, 3], await _lead.GetByteArrayAsync(photo, Stop));
 
         // Whoever goes on and on is asked to wait, and nothing more is recorded.
-        Dictionary<string, string> again = new() { ["act"] = "agree", ["action"] = "A-2026-0002" };
+        Dictionary<string, string> again = new() { ["act"] = "agree", ["action"] = "A-2026-100002" };
         for (var n = 4; n < LinkLimit.Most; n++)
             Assert.Equal(HttpStatusCode.UnprocessableEntity, (await phone.PostAsync(address, new FormUrlEncodedContent(again), Stop)).StatusCode);
         using var late = await phone.PostAsync(address, new FormUrlEncodedContent(again), Stop);
@@ -169,20 +169,20 @@ public sealed class PlansTests : IAsyncLifetime
         await Issue(plan);
         Assert.Contains("href=\"/sites/N1/plan\"", await chef.GetStringAsync("/sites/N1", Stop), StringComparison.Ordinal);
         var page = await chef.GetStringAsync("/sites/N1/plan", Stop);
-        foreach (var said in (string[])["You speak for: Coop of the hill", "Mark and close the pit", "/sites/N1/plan/A-2026-0001.png"])
+        foreach (var said in (string[])["You speak for: Coop of the hill", "Mark and close the pit", "/sites/N1/plan/A-2026-100001.png"])
             Assert.Contains(said, page, StringComparison.Ordinal);
         Assert.DoesNotContain("Secret of the soldiers", page, StringComparison.Ordinal);
 
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await chef.PostAsync("/sites/N1/plan", new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "agree", ["action"] = "A-2026-0002" }), Stop)).StatusCode);
-        await chef.PostAsync("/sites/N1/plan", new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "dispute", ["action"] = "A-2026-0001", ["note"] = "The rope was wrong <b>" }), Stop);
-        using var report = new MultipartFormDataContent { { new StringContent("report"), "act" }, { new StringContent("A-2026-0001"), "action" }, { new StringContent("yes"), "done" }, { new StringContent("Closed."), "note" } };
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await chef.PostAsync("/sites/N1/plan", new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "agree", ["action"] = "A-2026-100002" }), Stop)).StatusCode);
+        await chef.PostAsync("/sites/N1/plan", new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "dispute", ["action"] = "A-2026-100001", ["note"] = "The rope was wrong <b>" }), Stop);
+        using var report = new MultipartFormDataContent { { new StringContent("report"), "act" }, { new StringContent("A-2026-100001"), "action" }, { new StringContent("yes"), "done" }, { new StringContent("Closed."), "note" } };
         report.Add(new ByteArrayContent([0xFF, 0xD8, 0xFF, 1, 2, 3]), "files", "pit.jpg");
         await chef.PostAsync("/sites/N1/plan", report, Stop);
         Assert.Contains("somebody will check", await chef.GetStringAsync("/sites/N1/plan?done=report", Stop), StringComparison.Ordinal);
-        var action = await Full("A-2026-0001");
+        var action = await Full("A-2026-100001");
         Assert.Equal("said-done", Text(action.GetProperty("action"), "state"));
         Assert.Equal("Cooperative: The rope was wrong <b>", action.GetProperty("action").GetProperty("disputes")[0].GetString());
-        var shown = await _lead.GetStringAsync("/actions/A-2026-0001", Stop);
+        var shown = await _lead.GetStringAsync("/actions/A-2026-100001", Stop);
         Assert.Contains("Chef", shown, StringComparison.Ordinal);
         Assert.Matches("/plans/files/[0-9]+/pit.jpg", shown);
 
@@ -191,8 +191,8 @@ public sealed class PlansTests : IAsyncLifetime
         // Neither another site, nor anybody else by this door.
         using var elsewhere = await Client("Elsewhere");
         Assert.Equal(HttpStatusCode.NotFound, (await elsewhere.GetAsync("/sites/N1/plan", Stop)).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await elsewhere.PostAsync("/sites/N1/plan", new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "agree", ["action"] = "A-2026-0001" }), Stop)).StatusCode);
-        foreach (var path in (string[])["/sites/N1/plan", "/sites/N1/plan/sheet.pdf", "/sites/N1/plan/A-2026-0001.png"])
+        Assert.Equal(HttpStatusCode.NotFound, (await elsewhere.PostAsync("/sites/N1/plan", new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "agree", ["action"] = "A-2026-100001" }), Stop)).StatusCode);
+        foreach (var path in (string[])["/sites/N1/plan", "/sites/N1/plan/sheet.pdf", "/sites/N1/plan/A-2026-100001.png"])
             Assert.Equal(HttpStatusCode.Forbidden, (await _buyer.GetAsync(path, Stop)).StatusCode);
         await _house.Check();
     }
@@ -207,7 +207,7 @@ public sealed class PlansTests : IAsyncLifetime
             act = "meeting",
             place = "at the depot",
             came = new[] { new { party = "Cooperative", women = 2, men = 5 }, new { party = "MinePolice", women = 0, men = 1 } },
-            lines = new[] { new { action = "A-2026-0001", agreed = false, party = "Operator", text = "Too dear" } },
+            lines = new[] { new { action = "A-2026-100001", agreed = false, party = "Operator", text = "Too dear" } },
         });
         var page = await _lead.GetStringAsync("/sites/N1/plans/2026-11", Stop);
         Assert.Contains("2 women, 5 men", page, StringComparison.Ordinal);
@@ -221,14 +221,14 @@ public sealed class PlansTests : IAsyncLifetime
         await Issue(plan);
         Assert.Equal("adit-meeting", Assert.Single(Due(_omari), d => d.Id.StartsWith("meeting:", StringComparison.Ordinal)).Form);
         var lines = System.Text.Encoding.UTF8.GetString((await _omari.Phone.Get("/forms/adit-meeting/versions/v2026113002/media/actions.csv")).Body);
-        Assert.Matches("\r\nA-2026-0001,\"?A-2026-0001: Baliser et fermer le puits", lines);
-        Assert.DoesNotContain("A-2026-0002", lines, StringComparison.Ordinal);
+        Assert.Matches("\r\nA-2026-100001,\"?A-2026-100001: Baliser et fermer le puits", lines);
+        Assert.DoesNotContain("A-2026-100002", lines, StringComparison.Ordinal);
 
         var said = Guid.NewGuid().ToString();
-        await Meet(_omari, said, null, "<disputed><line>A-2026-0001</line><by>operator</by><why>Too dear &amp; late</why></disputed>", "no");
-        await Meet(_omari, Guid.NewGuid().ToString(), said, "<disputed><line>A-2026-0001</line><by>operator</by><why>Too late</why></disputed><disputed><line>A-2025-0009</line><by>committee</by><why>Never begun</why></disputed>", "yes");
+        await Meet(_omari, said, null, "<disputed><line>A-2026-100001</line><by>operator</by><why>Too dear &amp; late</why></disputed>", "no");
+        await Meet(_omari, Guid.NewGuid().ToString(), said, "<disputed><line>A-2026-100001</line><by>operator</by><why>Too late</why></disputed><disputed><line>A-2025-100009</line><by>committee</by><why>Never begun</why></disputed>", "yes");
         var page = await _lead.GetStringAsync("/sites/N1/plans/2026-11", Stop);
-        foreach (var stands in (string[])["2 women, 5 men", "at the depot", "A-2026-0001 The operator: Too late", "A-2025-0009: Never begun", "The record of the agent"])
+        foreach (var stands in (string[])["2 women, 5 men", "at the depot", "A-2026-100001 The operator: Too late", "A-2025-100009: Never begun", "The record of the agent"])
             Assert.Contains(stands, page, StringComparison.Ordinal);
         // The record that was corrected took its first version's place.
         Assert.DoesNotContain("Too dear", page, StringComparison.Ordinal);
@@ -240,32 +240,32 @@ public sealed class PlansTests : IAsyncLifetime
     public async Task More_time_is_asked_by_one_and_granted_by_another_and_only_those_with_the_right_act()
     {
         await Issue(await Compose("N1"));
-        await Act(_ana, "A-2026-0001", new { act = "extend", until = "2026-12-24", note = "The road is cut." });
-        Assert.Contains("lead or the independent reviewer decides", await Refused(_ana, "/api/actions/A-2026-0001/acts", new { act = "decide", seen = (await One("A-2026-0001")).GetProperty("last").GetInt64(), granted = true }), StringComparison.Ordinal);
-        await Act(_reviewer, "A-2026-0001", new { act = "decide", granted = true });
-        Assert.Equal("2026-12-24", Text(await One("A-2026-0001"), "due"));
-        await Act(_ana, "A-2026-0001", new { act = "pay", payer = "Operator", day = "2026-11-23" });
-        Assert.Contains("Operator, paid on 23 November 2026", await _lead.GetStringAsync("/actions/A-2026-0001", Stop), StringComparison.Ordinal);
-        Assert.Contains("Ana was first", await Refused(_lead, "/api/actions/A-2026-0001/acts", new { act = "drop", seen = 1, note = "gone" }), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Forbidden, (await _buyer.GetAsync("/api/actions/A-2026-0001", Stop)).StatusCode);
+        await Act(_ana, "A-2026-100001", new { act = "extend", until = "2026-12-24", note = "The road is cut." });
+        Assert.Contains("lead or the independent reviewer decides", await Refused(_ana, "/api/actions/A-2026-100001/acts", new { act = "decide", seen = (await One("A-2026-100001")).GetProperty("last").GetInt64(), granted = true }), StringComparison.Ordinal);
+        await Act(_reviewer, "A-2026-100001", new { act = "decide", granted = true });
+        Assert.Equal("2026-12-24", Text(await One("A-2026-100001"), "due"));
+        await Act(_ana, "A-2026-100001", new { act = "pay", payer = "Operator", day = "2026-11-23" });
+        Assert.Contains("Operator, paid on 23 November 2026", await _lead.GetStringAsync("/actions/A-2026-100001", Stop), StringComparison.Ordinal);
+        Assert.Contains("Ana was first", await Refused(_lead, "/api/actions/A-2026-100001/acts", new { act = "drop", seen = 1, note = "gone" }), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await _buyer.GetAsync("/api/actions/A-2026-100001", Stop)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await _buyer.GetAsync("/plans", Stop)).StatusCode);
     }
 
     [Fact]
     public async Task What_the_office_asks_about_an_incident_waits_on_phones_behind_the_PIN_until_somebody_answered()
     {
-        long seen = (await Json(_lead, "/api/incidents/2026-00001")).GetProperty("incident").GetProperty("last").GetInt64();
-        Assert.Contains("Choose an open form", await Refused(_ana, "/api/incidents/2026-00001/acts", new { act = "ask", seen, form = "adit-child-at-risk", note = "?" }), StringComparison.Ordinal);
-        Assert.Contains("at most 60 days", await Refused(_ana, "/api/incidents/2026-00001/acts", new { act = "ask", seen, form = "round", note = "Is it fenced?", day = "2027-11-23" }), StringComparison.Ordinal);
-        await Post(_ana, "/api/incidents/2026-00001/acts", new { act = "ask", seen, form = "round", note = "Is it fenced?" });
-        var due = Assert.Single(Due(_omari), d => d.Id == "question:2026-00001");
+        long seen = (await Json(_lead, "/api/incidents/2026-100001")).GetProperty("incident").GetProperty("last").GetInt64();
+        Assert.Contains("Choose an open form", await Refused(_ana, "/api/incidents/2026-100001/acts", new { act = "ask", seen, form = "adit-child-at-risk", note = "?" }), StringComparison.Ordinal);
+        Assert.Contains("at most 60 days", await Refused(_ana, "/api/incidents/2026-100001/acts", new { act = "ask", seen, form = "round", note = "Is it fenced?", day = "2027-11-23" }), StringComparison.Ordinal);
+        await Post(_ana, "/api/incidents/2026-100001/acts", new { act = "ask", seen, form = "round", note = "Is it fenced?" });
+        var due = Assert.Single(Due(_omari), d => d.Id == "question:2026-100001");
         Assert.Equal((true, "round"), (due.Quiet, due.Form));
         Assert.Contains("Is it fenced?", due.Detail, StringComparison.Ordinal);
         Assert.DoesNotContain("fenced", due.Title, StringComparison.Ordinal);
-        Assert.Contains("Asked of agents until 30 November 2026: Is it fenced?", await _lead.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
+        Assert.Contains("Asked of agents until 30 November 2026: Is it fenced?", await _lead.GetStringAsync("/incidents/2026-100001", Stop), StringComparison.Ordinal);
         await Dig(_omari, "13");
-        Assert.DoesNotContain(Due(_omari), d => d.Id == "question:2026-00001");
-        Assert.Contains("and answered", await _lead.GetStringAsync("/incidents/2026-00001", Stop), StringComparison.Ordinal);
+        Assert.DoesNotContain(Due(_omari), d => d.Id == "question:2026-100001");
+        Assert.Contains("and answered", await _lead.GetStringAsync("/incidents/2026-100001", Stop), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -283,8 +283,8 @@ public sealed class PlansTests : IAsyncLifetime
     {
         await Issue(await Compose("N1"));
         await Issue(await Post(_ana, "/api/plans", new { site = "N1", month = "2026-12" }, HttpStatusCode.Created));
-        await Meet(_omari, Guid.NewGuid().ToString(), null, "<disputed><line>A-2026-0001</line><by>operator</by><why>Too dear</why></disputed>", "yes");
-        Assert.Contains("A-2026-0001 The operator: Too dear", await _lead.GetStringAsync("/sites/N1/plans/2026-12", Stop), StringComparison.Ordinal);
+        await Meet(_omari, Guid.NewGuid().ToString(), null, "<disputed><line>A-2026-100001</line><by>operator</by><why>Too dear</why></disputed>", "yes");
+        Assert.Contains("A-2026-100001 The operator: Too dear", await _lead.GetStringAsync("/sites/N1/plans/2026-12", Stop), StringComparison.Ordinal);
         Assert.DoesNotContain("2 women, 5 men", await _lead.GetStringAsync("/sites/N1/plans/2026-11", Stop), StringComparison.Ordinal);
         Assert.DoesNotContain(Due(_omari), d => d.Id.StartsWith("meeting:", StringComparison.Ordinal));
     }

@@ -149,7 +149,7 @@ public sealed class ProgrammeReportsTests : IAsyncLifetime
         Assert.Contains("0 of 1 sites have a report of this month.", await _smelter.GetStringAsync("/digests/2026-11", Stop), StringComparison.Ordinal);
         await Month();
         var page = WebUtility.HtmlDecode(await _smelter.GetStringAsync("/digests/2026-11", Stop));
-        foreach (var part in (string[])["1 of 1 sites have a report of this month.", "2026-00001", "OH-04 Pit", "/sites/N1/reports/2026-11/1"])
+        foreach (var part in (string[])["1 of 1 sites have a report of this month.", "2026-100001", "OH-04 Pit", "/sites/N1/reports/2026-11/1"])
             Assert.Contains(part, page, StringComparison.Ordinal);
         Assert.DoesNotContain("Site N2", page, StringComparison.Ordinal);
         Assert.Equal(["N1"], (await Json(_smelter, "/api/digests/2026-11")).GetProperty("sites").EnumerateArray().Select(s => s.GetProperty("site").GetString()));

@@ -74,7 +74,7 @@ public sealed class ReportsTests : IAsyncLifetime
         await Act(new { act = "publish", seen = 0, read = true });
 
         var page = WebUtility.HtmlDecode(await _smelter.GetStringAsync(First, Stop));
-        foreach (var part in (string[])["Version 1, published by", "It was filled in on <b>Friday</b>.", "Un puits trop profond.", "2026-00001", "Incidents of S2", "Nobody looked"])
+        foreach (var part in (string[])["Version 1, published by", "It was filled in on <b>Friday</b>.", "Un puits trop profond.", "2026-100001", "Incidents of S2", "Nobody looked"])
             Assert.Contains(part, page, StringComparison.Ordinal);
         Assert.DoesNotContain("/submissions", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Prepare", page, StringComparison.Ordinal);
@@ -176,7 +176,7 @@ public sealed class ReportsTests : IAsyncLifetime
         using var reader = new StreamReader(zip.GetEntry("report.csv")!.Open(), Encoding.UTF8);
         Assert.Contains("'=HYPERLINK", await reader.ReadToEndAsync(Stop), StringComparison.Ordinal);
         using var incidents = new StreamReader(zip.GetEntry("incidents.csv")!.Open(), Encoding.UTF8);
-        Assert.Contains("2026-00001,2026-11-23,2026-11-23,S2,no,OH-04,,,,", await incidents.ReadToEndAsync(Stop), StringComparison.Ordinal);
+        Assert.Contains("2026-100001,2026-11-23,2026-11-23,S2,no,OH-04,,,,", await incidents.ReadToEndAsync(Stop), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -181,14 +181,14 @@ public sealed class StandingTests
         // The inbox has it in front, and each of the two bears it.
         var inbox = await lead.GetStringAsync(new Uri("/inbox", UriKind.Relative), Stop);
         Assert.Contains("Urgent together", inbox, StringComparison.Ordinal);
-        Assert.Contains("Tick what is one event with 2026-00001.", inbox, StringComparison.Ordinal);
-        Assert.Contains("name=\"others\" value=\"2026-00002\"", inbox, StringComparison.Ordinal);
+        Assert.Contains("Tick what is one event with 2026-100001.", inbox, StringComparison.Ordinal);
+        Assert.Contains("name=\"others\" value=\"2026-100002\"", inbox, StringComparison.Ordinal);
         Assert.DoesNotContain("nothing due", inbox, StringComparison.Ordinal);
         var listed = (await lead.GetFromJsonAsync<JsonElement>("/api/incidents", Stop)).GetProperty("incidents").EnumerateArray().ToList();
         Assert.All(listed, i => Assert.Equal((JsonValueKind.String, "alert"), (i.GetProperty("due").ValueKind, i.GetProperty("dueKind").GetString())));
 
         // One of them taken for both: it has the clock itself.
-        using var merged = await lead.PostAsJsonAsync("/api/incidents/2026-00001/acts", new { act = "merge", others = (string[])["2026-00002"], seen = house.Database.Read(db => IncidentsTable.OpenAt(db, site))[0].Last }, Stop);
+        using var merged = await lead.PostAsJsonAsync("/api/incidents/2026-100001/acts", new { act = "merge", others = (string[])["2026-100002"], seen = house.Database.Read(db => IncidentsTable.OpenAt(db, site))[0].Last }, Stop);
         Assert.Equal(HttpStatusCode.OK, merged.StatusCode);
         Assert.DoesNotContain("Urgent together", await lead.GetStringAsync(new Uri("/inbox", UriKind.Relative), Stop), StringComparison.Ordinal);
     }

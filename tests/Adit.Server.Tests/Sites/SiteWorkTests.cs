@@ -49,20 +49,20 @@ public sealed class SiteWorkTests : IAsyncLifetime
         Assert.Contains("to be taken on", await _lead.GetStringAsync("/", Stop), StringComparison.Ordinal);
 
         // The list in memory follows at once, not with the next rating.
-        await Act("2026-00001", new { act = "take" });
+        await Act("2026-100001", new { act = "take" });
         foreach (var page in (string[])["/", "/sites/N1", "/sites/N1/risks/OH-04"])
             Assert.Contains("to be made safe (learnt 23 November 2026)", await _lead.GetStringAsync(page, Stop), StringComparison.Ordinal);
-        await Act("2026-00001", new { act = "pause", note = "The road is cut." });
+        await Act("2026-100001", new { act = "pause", note = "The road is cut." });
         Assert.Null(await Due("OH-04"));
         await Later(2);
-        await Act("2026-00001", new { act = "resume" });
+        await Act("2026-100001", new { act = "resume" });
         await Later(10);
         foreach (var page in (string[])["/", "/sites/N1"])
             Assert.Contains("overdue", await _lead.GetStringAsync(page, Stop), StringComparison.Ordinal);
 
-        await Act("2026-00001", new { act = "meet", step = "Safe", note = "Filled in." });
+        await Act("2026-100001", new { act = "meet", step = "Safe", note = "Filled in." });
         Assert.Equal("plan to be done (learnt 23 November 2026)", await Due("OH-04"));
-        await Act("2026-00001", new { act = "meet", step = "Plan", note = "Stripped and fenced." });
+        await Act("2026-100001", new { act = "meet", step = "Plan", note = "Stripped and fenced." });
         await Later(5);
         foreach (var who in (HttpClient[])[_lead, _buyer])
             foreach (var page in (string[])["/", "/sites/N1", "/sites/N1/risks/OH-04"])
@@ -77,7 +77,7 @@ public sealed class SiteWorkTests : IAsyncLifetime
         Assert.Equal(("OpenFindings", "Open findings, no plan yet"), await Attention());
 
         var plan = await Post("/api/plans", new { site = "N1" });
-        await Post("/api/plans/N1/2026-11/acts", new { act = "line", line = new { action = "A-2026-0001", text = "Words of the action", owner = "Cooperative", due = "2026-11-26", cost = "Low" } }, plan.GetProperty("last").GetInt64());
+        await Post("/api/plans/N1/2026-11/acts", new { act = "line", line = new { action = "A-2026-100001", text = "Words of the action", owner = "Cooperative", due = "2026-11-26", cost = "Low" } }, plan.GetProperty("last").GetInt64());
         Assert.Equal(("OpenFindings", "Open findings, no plan yet"), await Attention());
         await Post("/api/plans/N1/2026-11/acts", new { act = "issue" }, (await Json(_lead, "/api/plans/N1/2026-11")).GetProperty("last").GetInt64());
         Assert.Equal(("ActionsRunning", "Actions running"), await Attention());
@@ -87,12 +87,12 @@ public sealed class SiteWorkTests : IAsyncLifetime
             var bought = await _buyer.GetStringAsync(page, Stop);
             Assert.Contains("Actions running", bought, StringComparison.Ordinal);
             Assert.DoesNotContain("Words of the action", bought, StringComparison.Ordinal);
-            Assert.DoesNotContain("A-2026-0001", bought, StringComparison.Ordinal);
+            Assert.DoesNotContain("A-2026-100001", bought, StringComparison.Ordinal);
         }
         await Later(4);
         Assert.Equal(("OverdueActions", "Overdue action"), await Attention());
 
-        await Post("/api/actions/A-2026-0001/acts", new { act = "check", result = "Verified", note = "Seen closed." }, (await Json(_lead, "/api/actions/A-2026-0001")).GetProperty("action").GetProperty("last").GetInt64(), _rita);
+        await Post("/api/actions/A-2026-100001/acts", new { act = "check", result = "Verified", note = "Seen closed." }, (await Json(_lead, "/api/actions/A-2026-100001")).GetProperty("action").GetProperty("last").GetInt64(), _rita);
         Assert.Equal(("PlanAdopted", "Open findings, plan adopted"), await Attention());
         await _house.Check();
     }
@@ -102,16 +102,16 @@ public sealed class SiteWorkTests : IAsyncLifetime
     {
         await Send(_awa, force: "taxes_miners");
         Assert.Equal(("OpenFindings", "Open findings, no plan yet"), await Attention());
-        await Act("2026-00001", new { act = "take" });
-        await Act("2026-00001", new { act = "meet", step = "Plan", note = "Agreed with the command." });
+        await Act("2026-100001", new { act = "take" });
+        await Act("2026-100001", new { act = "meet", step = "Plan", note = "Agreed with the command." });
         await Later(10);
         Assert.Equal(("AnnexPlan", "Annex II plan, day 10 of 180"), await Attention());
         Assert.Contains("Plan Annexe II, jour 10 sur 180", await _buyer.GetStringAsync("/sites/N1?lang=fr", Stop), StringComparison.Ordinal);
         Assert.Equal("progress to be looked at (learnt 23 November 2026)", await Due("SF-02"));
-        await Act("2026-00001", new { act = "pause", note = "Nobody may go there." });
+        await Act("2026-100001", new { act = "pause", note = "Nobody may go there." });
         await Later(5);
         Assert.Equal(("AnnexPlan", "Annex II plan, day 10 of 180"), await Attention());
-        await Act("2026-00001", new { act = "resume" });
+        await Act("2026-100001", new { act = "resume" });
         await Later(1);
         Assert.Equal(("AnnexPlan", "Annex II plan, day 11 of 180"), await Attention());
         await _house.Check();
@@ -122,12 +122,12 @@ public sealed class SiteWorkTests : IAsyncLifetime
     {
         await Send(_awa, force: "taxes_miners");
         var plan = await Post("/api/plans", new { site = "N1" });
-        await Act("2026-00001", new { act = "take" });
+        await Act("2026-100001", new { act = "take" });
         await Post("/api/plans/N1/2026-11/acts", new { act = "issue" }, plan.GetProperty("last").GetInt64());
         await Later(30);
-        await Act("2026-00001", new { act = "meet", step = "Progress", note = "Looked at with the command." });
+        await Act("2026-100001", new { act = "meet", step = "Progress", note = "Looked at with the command." });
         const string Recorded = "Progress, as counted on 23 December 2026", Today = "As counted today, 23 December 2026";
-        foreach (var page in (string[])["/incidents/2026-00001", "/sites/N1/plans/2026-11"])
+        foreach (var page in (string[])["/incidents/2026-100001", "/sites/N1/plans/2026-11"])
         {
             var said = await _lead.GetStringAsync(page, Stop);
             Assert.Contains(Recorded, said, StringComparison.Ordinal);
@@ -138,7 +138,7 @@ public sealed class SiteWorkTests : IAsyncLifetime
         // A record of a day in November comes in late: what was recorded stays as it was.
         Assert.Equal(201, (await _omari.Phone.Submit(Rounds.Record(Rounds.NewInstance(), "N1", who: "taxes_miners", day: "2026-11-30"))).Code);
         await _house.Rated();
-        foreach (var page in (string[])["/incidents/2026-00001", "/sites/N1/plans/2026-11"])
+        foreach (var page in (string[])["/incidents/2026-100001", "/sites/N1/plans/2026-11"])
         {
             var said = await _lead.GetStringAsync(page, Stop);
             Assert.Contains("found on 1 of 1 days looked at", said, StringComparison.Ordinal);
@@ -154,10 +154,10 @@ public sealed class SiteWorkTests : IAsyncLifetime
         await _house.Publish(Rounds.Xform("case", tier: "T3"));
         await Send(_awa, depth: "14", form: "case");
         var plan = await Post("/api/plans", new { site = "N1" });
-        await Act("2026-00001", new { act = "take" });
+        await Act("2026-100001", new { act = "take" });
         var before = await Seen();
         await Post("/api/plans/N1/2026-11/acts", new { act = "issue" }, plan.GetProperty("last").GetInt64());
-        await Act("2026-00001", new { act = "meet", step = "Safe", note = "Filled in." });
+        await Act("2026-100001", new { act = "meet", step = "Safe", note = "Filled in." });
         Assert.Equal(("ActionsRunning", "Actions running"), await Attention());
         Assert.Equal(("OpenFindings", "to be made safe (learnt 23 November 2026)"), before);
         Assert.Null(await Due("OH-04"));
