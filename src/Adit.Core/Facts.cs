@@ -184,6 +184,7 @@ public static class Facts
         Kind("text.released.1", FactsJson.Default.TextReleased, Tier.T2, ("release", Tier.T1), ("site", Tier.T1), ("day", Tier.T1), ("text", Tier.T1), ("language", Tier.T1)),
         Kind("release.taken-back.1", FactsJson.Default.ReleaseTakenBack, Tier.T2, ("release", Tier.T1)),
         Kind("release.disclosed.1", FactsJson.Default.ReleaseDisclosed, Tier.T2),
+        Kind("outside.read.1", FactsJson.Default.OutsideRead, Tier.T2),
         Kind("buyer.decided.1", FactsJson.Default.BuyerDecided, Tier.T2),
         Kind("audit.set.1", FactsJson.Default.AuditSet, Tier.T2),
         Kind("audit.sample-asked.1", FactsJson.Default.AuditSampleAsked, Tier.T2),
@@ -374,6 +375,7 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(TextReleased))]
 [JsonSerializable(typeof(ReleaseTakenBack))]
 [JsonSerializable(typeof(ReleaseDisclosed))]
+[JsonSerializable(typeof(OutsideRead))]
 [JsonSerializable(typeof(BuyerDecided))]
 [JsonSerializable(typeof(CustodyRecorded))]
 [JsonSerializable(typeof(CustodyWithdrawn))]

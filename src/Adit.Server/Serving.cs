@@ -68,7 +68,7 @@ internal static class Serving
         services.AddSingleton<ExportReading>().AddSingleton<Exporting>().AddSingleton<IpisImport>().AddSingleton<Quarantine>().AddSingleton<Drafts>().AddHostedService<RefusedJob>();
         services.AddSingleton(settings.Ways).AddSingleton<Telling>().AddSingleton<Ringing>().AddSingleton<AlertsJob>().AddHostedService(s => s.GetRequiredService<AlertsJob>());
         services.AddSingleton<Webhooks>().AddSingleton<NoticeTelling>().AddSingleton<NoticesJob>().AddHostedService(s => s.GetRequiredService<NoticesJob>());
-        services.AddSingleton<HookTelling>().AddSingleton<HookActs>().AddSingleton<HooksJob>().AddHostedService(s => s.GetRequiredService<HooksJob>());
+        services.AddSingleton<ReadNoting>().AddSingleton<HookTelling>().AddSingleton<HookActs>().AddSingleton<HooksJob>().AddHostedService(s => s.GetRequiredService<HooksJob>());
         services.AddSingleton<BackChecksJob>().AddHostedService(s => s.GetRequiredService<BackChecksJob>());
         services.AddSingleton(StageWords.Shipped()).AddSingleton<StageActs>();
         services.AddSingleton<IncidentActs>().AddSingleton<IncidentsJob>().AddHostedService(s => s.GetRequiredService<IncidentsJob>());
@@ -113,6 +113,7 @@ internal static class Serving
         app.UseRouting();
         app.UseDoors();
         app.Use(AuditNoting.Note);
+        app.Use(ReadNoting.Note);
         app.Use(Fresh);
         app.Use(Behind.Answer);
         app.MapSignIn();
@@ -156,6 +157,7 @@ internal static class Serving
         app.MapSafety();
         app.MapAlerts();
         app.MapHooks();
+        app.MapReads();
         app.MapBaseMap();
         app.MapBackChecks();
         app.MapDataSets();
@@ -170,6 +172,8 @@ internal static class Serving
         api.MapSafetyApi();
         api.MapAlertsApi();
         api.MapHooksApi();
+        api.MapReadsApi();
+        api.MapTables();
         api.MapBaseMapApi();
         api.MapBackChecksApi();
         api.MapIncidentsApi();

@@ -202,6 +202,7 @@ public class FactsTests
         new TextReleased(Key, Site, Day, "It is filled in é.", "fr", Submission, 17, "/data/people/note people[1]"),
         new ReleaseTakenBack(Key, "a face é"),
         new ReleaseDisclosed(Key, Actor, "photo"),
+        new OutsideRead(Actor, Organisation, Site, "page", Day, new(new(Key), Tier.T1, Purpose.DueDiligence)),
         new BuyerDecided(
             Key, Organisation, Site, Course.ContinueWhileMitigating, Day, "mended é", "fenced by January", Day.AddMonths(3), [new(new(Key), 2, Day, 19)], [new("OH-04", new(RatingState.Open, Severity.S2, Grade.Observed), Day)], ["2026-00001"], "0123456789ab", 19),
         new AuditSet(Audited, "AU-2026-0001", Organisation, [Actor], "yearly look é", Day.AddDays(-90), Day, [Site], Day, Day.AddDays(20), true),

@@ -40,6 +40,9 @@ public static class Agreeing
             set.Until < set.From ? new("agreement-until") : null,
             set.Sites.IsEmpty ? new("agreement-sites") : null,
             before is not null && before.Organisation != set.Organisation ? new("agreement-organisation") : null,
+            set.Tier is { } tier && !Giving.Tiers.Contains(tier) ? new("agreement-tier") : null,
+            .. (set.Products ?? []).Where(p => Giving.TierOf(p) > Giving.DepthOf(set)).Select(p => new Refusal("agreement-product-tier", [("product", Key(p))])),
+            .. (set.Products ?? []).Where(p => !Giving.Serves(set.Purpose, p)).Select(p => new Refusal("agreement-product-purpose", [("product", Key(p))])),
         ],
         set);
 
@@ -50,6 +53,8 @@ public static class Agreeing
     /// <param name="before">As it stands.</param>
     public static Decision Extend(AgreementSet before, DateOnly until) => Decision.Unless(
         [before.Until is null ? new("agreement-endless") : until <= before.Until ? new("agreement-later") : null, until.Year > 2200 ? new("agreement-day") : null], new AgreementExtended(before.Agreement, before.Organisation, until));
+
+    private static string Key(Product product) => product.ToString().ToLowerInvariant();
 
     private static string Number(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

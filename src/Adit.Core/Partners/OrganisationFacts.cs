@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Adit.People;
+using Adit.Protection;
 
 namespace Adit.Partners;
 
@@ -89,7 +91,32 @@ public enum Product
 
     /// <summary>Its users, or whom it named, are told of incidents of S1 and S2 at these sites.</summary>
     Alerts,
+
+    /// <summary>Raw T1 data: the answers for subscribers of every record of the sites that counts, as tables, map layers and files.</summary>
+    Data,
 }
+
+/// <summary>What an organisation is given something for. It limits what can be given, and what its users may do with the sites (<see cref="Giving"/>).</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Purpose>))]
+public enum Purpose
+{
+    /// <summary>It buys, and must look into its supply chain (OECD).</summary>
+    DueDiligence,
+
+    /// <summary>It helps sites to improve.</summary>
+    Improvement,
+
+    /// <summary>It watches over sites by law.</summary>
+    Oversight,
+
+    /// <summary>It works at the sites itself.</summary>
+    OwnSite,
+}
+
+/// <summary>By what somebody from outside was given something.</summary>
+/// <param name="Tier">How deep it gives.</param>
+/// <param name="Purpose">What it gives for; null where it does not say.</param>
+public sealed record Basis(AgreementId Agreement, [property: JsonConverter(typeof(JsonStringEnumConverter<Tier>))] Tier Tier, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Purpose? Purpose);
 
 /// <summary>What was agreed with an organisation; replaces the agreement as a whole.</summary>
 /// <param name="From">Its first day, at each site by its own calendar.</param>
@@ -97,8 +124,11 @@ public enum Product
 /// <param name="Sites">The sites that it covers, and no others.</param>
 /// <param name="Minerals">Of those only the ones that dig one of these; none for all.</param>
 /// <param name="Products">What it gets of them; null in agreements from before there were any, which give none.</param>
+/// <param name="Tier">How deep it gives, T0 or T1; null in agreements from before that was said, which give T1.</param>
+/// <param name="Purpose">What for; null in agreements from before that was said, which no purpose limits.</param>
 public sealed record AgreementSet(
-    AgreementId Agreement, OrganisationId Organisation, DateOnly From, DateOnly? Until, ImmutableArray<SiteId> Sites, ImmutableArray<string> Minerals, ImmutableArray<Product>? Products = null) : Fact
+    AgreementId Agreement, OrganisationId Organisation, DateOnly From, DateOnly? Until, ImmutableArray<SiteId> Sites, ImmutableArray<string> Minerals, ImmutableArray<Product>? Products = null,
+    [property: JsonConverter(typeof(JsonStringEnumConverter<Tier>))] [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Tier? Tier = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Purpose? Purpose = null) : Fact
 {
     /// <inheritdoc/>
     public override ImmutableArray<Guid> Subjects => [Agreement.Value, Organisation.Value];
@@ -108,11 +138,16 @@ public sealed record AgreementSet(
     public bool Covers(SiteId site, IEnumerable<string> minerals, DateOnly day) =>
         day >= From && !(day > Until) && Sites.Contains(site) && (Minerals.IsEmpty || minerals.Any(Minerals.Contains));
 
+    /// <summary>Whether it shows a site, which is seen at T1, on a day, to whoever does something for which it is given.</summary>
+    /// <param name="minerals">What is dug there.</param>
+    /// <param name="right">What they do; null for looking at it.</param>
+    public bool Shows(SiteId site, IEnumerable<string> minerals, DateOnly day, Right? right = null) => Giving.ShowsSites(this) && (right is not { } does || Giving.Serves(Purpose, does)) && Covers(site, minerals, day);
+
     /// <summary>Whether it gives a product about a site and a span of days: it covers the site today, and began before the span was over.</summary>
     /// <param name="minerals">What is dug there.</param>
     /// <param name="last">The last day of what the product is about.</param>
     public bool Gives(Product product, SiteId site, IEnumerable<string> minerals, DateOnly last, DateOnly today) =>
-        last >= From && Products is { } given && given.Contains(product) && Covers(site, minerals, today);
+        last >= From && Giving.Gives(this, product) && Covers(site, minerals, today);
 }
 
 /// <summary>An agreement goes on for longer, and else stays as it is.</summary>

@@ -35,6 +35,9 @@ public enum Role
 
     /// <summary>Checks the programme while an audit of theirs runs: its sites, proofs, and what they sample, as deep as the audit says.</summary>
     Auditor,
+
+    /// <summary>Of an authority: the sites that its agreement covers, to watch over them.</summary>
+    Authority,
 }
 
 /// <summary>What a door asks for.</summary>
@@ -142,6 +145,7 @@ public static class Rights
         [Role.Partner] = (Tier.T1, [Right.Public, Right.SeeSites, Right.SeeNeeds, Right.TakeOn]),
         [Role.Buyer] = (Tier.T1, [Right.Public, Right.SeeSites, Right.Decide]),
         [Role.Auditor] = (Tier.T1, [Right.Public, Right.SeeSites, Right.SeeAudits, Right.Audit]),
+        [Role.Authority] = (Tier.T1, [Right.Public, Right.SeeSites]),
     }.ToFrozenDictionary();
 
     /// <summary>All roles that a user can be given, in the order people are asked.</summary>
@@ -152,6 +156,9 @@ public static class Rights
 
     /// <summary>The deepest tier the role reads; T3 is read by nobody here.</summary>
     public static Tier Sees(this Role role) => Table[role].Tier;
+
+    /// <summary>Whether the role is of people outside who see, where they act for an organisation, what its agreements give.</summary>
+    public static bool ByAgreement(this Role role) => role is Role.Partner or Role.Buyer or Role.Stakeholder or Role.Authority;
 
     /// <summary>Whether the role belongs to the programme and so sees every site, reference sites included; others see what they are given.</summary>
     public static bool OfTheProgramme(this Role role) => role is Role.Lead or Role.Analyst or Role.Reviewer;

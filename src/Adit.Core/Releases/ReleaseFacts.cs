@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Adit.Partners;
 using Adit.Protection;
 
 namespace Adit.Releases;
@@ -46,7 +48,8 @@ public sealed record ReleaseTakenBack(Guid Release, string Why) : Fact
 
 /// <summary>Somebody from outside was shown what was released for the first time.</summary>
 /// <param name="As">page, photo, report, pdf or json.</param>
-public sealed record ReleaseDisclosed(Guid Release, ActorId Reader, string As) : Fact
+/// <param name="By">The agreement that gave it; null where none did, or from before that was said.</param>
+public sealed record ReleaseDisclosed(Guid Release, ActorId Reader, string As, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Basis? By = null) : Fact
 {
     /// <inheritdoc/>
     public override ImmutableArray<Guid> Subjects => [Release, Reader.Value];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Adit.Incidents;
+using Adit.Partners;
 
 namespace Adit.Reports;
 
@@ -72,8 +73,9 @@ public sealed record ReportWithdrawn(ReportId Report, int Version, string Why) :
 }
 
 /// <summary>Somebody from outside opened a version of a report for the first time, or took it away as a file: what was disclosed to whom.</summary>
-/// <param name="As">page, pdf, csv, xlsx, json, evidence, records or credential; digest or step-5 where something composed of several reports told parts of it.</param>
-public sealed record ReportDisclosed(ReportId Report, int Version, ActorId Reader, string As) : Fact
+/// <param name="As">page, pdf, csv, xlsx, json, evidence, records or credential; digest, step-5 or feed where something composed of several reports told parts of it.</param>
+/// <param name="By">The agreement that gave it; null where none did, or from before that was said.</param>
+public sealed record ReportDisclosed(ReportId Report, int Version, ActorId Reader, string As, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Basis? By = null) : Fact
 {
     /// <inheritdoc/>
     public override ImmutableArray<Guid> Subjects => [Report.Value, Reader.Value];

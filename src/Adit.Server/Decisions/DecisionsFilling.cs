@@ -62,7 +62,7 @@ internal sealed class DecisionsFilling(DbConnection db, LedgerReading ledger, Fr
         return DueDiligence.Of(_organisation, [.. Sites.Select(s => new SiteFile(s, RedFlagsTable.Of(db, s, SiteRisk.Today(s, frame.Now)), [.. CounterpartiesFilling.At(db, register, s)], SitesTable.ExternalIds(db, s.Id) is [var known, ..] ? known : null, Risk(s), [.. Heard(s)], [.. PlansTable.At(db, s.Id).Where(a => a is { Line.Quiet: false, State: not ActionState.Dropped })], [.. ReportsTable.OfSite(db, s.Id).Where(r => Gets(s, r))]))], decisions, inForce.Catalogue, register, frame.Now);
     }
 
-    private IEnumerable<Site> Sites => register.MonitoredByName().Where(person.SeesSite);
+    private IEnumerable<Site> Sites => register.MonitoredByName().Where(s => Reach.Serves(register, person, Right.Decide, s, Instant.From(frame.Now)));
 
     private SiteRisk Risk(Site site) => SiteRisk.Of(db, inForce, site, SiteRisk.Today(site, frame.Now), SiteRisk.Newest(db), Tier.T1);
 

@@ -52,7 +52,8 @@ internal static class DecisionsRoom
 
     /// <summary>A site that the reader's agreement covers; null where it does not, or they act for nobody.</summary>
     public static Site? Place(HttpContext http, string site) =>
-        Belongs(http) && SiteWords.Find(http.RequestServices.GetRequiredService<Registers>().Current, site) is { Kind: SiteKind.Monitored } found && CurrentPerson.Of(http).SeesSite(found) ? found : null;
+        http.RequestServices.GetRequiredService<Registers>().Current is var register && Belongs(http) && SiteWords.Find(register, site) is { Kind: SiteKind.Monitored } found
+        && Reach.Serves(register, CurrentPerson.Of(http), Right.Decide, found, http.RequestServices.GetRequiredService<Database>().Now) ? found : null;
 
     /// <summary>What the pages are filled with.</summary>
     public static T Read<T>(HttpContext http, Func<DecisionsFilling, T> fill) => http.RequestServices.GetRequiredService<Database>().Read(db => fill(Filling(db, http)));

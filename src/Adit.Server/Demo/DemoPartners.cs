@@ -27,19 +27,20 @@ internal sealed class DemoPartners(IServiceProvider services, int days)
     // Five others have had children at the gate too: as few as can be compared with.
     private static readonly string[] Covered = ["HK-01", "HK-02", "LU-01", "LU-02"];
 
-    /// <summary>Before the first day: two organisations, an agreement with each, and the demonstration's user for one.</summary>
+    /// <summary>Before the first day: partners and a service of the state, an agreement with each, and the demonstration's users for the first and the last.</summary>
     public static Task Before(Database database, Register register, DateOnly first) => database.Write(writing =>
     {
-        Organisation(Partner, "Open Hands (simulated)", Covered, register.Users.Single(u => u.Role == Role.Partner).Id);
-        Organisation(Other, "Second Partner (simulated)", ["SK-01", "SK-02"], null);
+        Organisation(Partner, OrganisationKind.Partner, "Open Hands (simulated)", "BE", Covered, [], register.Users.Single(u => u.Role == Role.Partner).Id);
+        Organisation(Other, OrganisationKind.Partner, "Second Partner (simulated)", "BE", ["SK-01", "SK-02"], [], null);
+        Organisation("mine-service", OrganisationKind.Authority, "Mine Service (simulated)", "CD", ["LU-01", "LU-02", "LU-03"], [Product.Reports], register.Users.Single(u => u.Role == Role.Authority).Id);
         return true;
 
-        void Organisation(string code, string name, string[] sites, ActorId? user)
+        void Organisation(string code, OrganisationKind kind, string name, string country, string[] sites, Product[] products, ActorId? user)
         {
             var id = new OrganisationId(Guid.CreateVersion7(writing.Now.ToDateTimeOffset()));
-            writing.Record(ActorId.Program, new OrganisationSet(id, code, OrganisationKind.Partner, name, "BE"));
+            writing.Record(ActorId.Program, new OrganisationSet(id, code, kind, name, country));
             writing.Record(ActorId.Program, new OrganisationContactSet(id, ContactRole.Sites, "Programme desk", $"{code}@example.org"));
-            writing.Record(ActorId.Program, new AgreementSet(new(Guid.CreateVersion7(writing.Now.ToDateTimeOffset())), id, first, null, [.. DemoSite.Twelve.Where(s => sites.Contains(s.Code)).Select(s => s.Id)], []));
+            writing.Record(ActorId.Program, new AgreementSet(new(Guid.CreateVersion7(writing.Now.ToDateTimeOffset())), id, first, null, [.. DemoSite.Twelve.Where(s => sites.Contains(s.Code)).Select(s => s.Id)], [], [.. products], Tier.T1, Giving.UsualFor(kind)));
             if (user is { } acts)
                 writing.Record(ActorId.Program, new OrganisationUserSet(acts, id));
         }

@@ -34,7 +34,7 @@ internal sealed class DemoReports(IServiceProvider services)
         var id = new OrganisationId(Guid.CreateVersion7(writing.Now.ToDateTimeOffset()));
         var user = register.Users.Single(u => u.Role == Role.Buyer);
         writing.Record(ActorId.Program, new OrganisationSet(id, Refiner, OrganisationKind.Refiner, "North Refinery (simulated)", "FI"));
-        writing.Record(ActorId.Program, new AgreementSet(new(Guid.CreateVersion7(writing.Now.ToDateTimeOffset())), id, first, null, user.Sites, [], [Product.Reports, Product.Records, Product.Programme, Product.Alerts]));
+        writing.Record(ActorId.Program, new AgreementSet(new(Guid.CreateVersion7(writing.Now.ToDateTimeOffset())), id, first, null, user.Sites, [], [Product.Reports, Product.Records, Product.Programme, Product.Alerts, Product.Data], Protection.Tier.T1, Purpose.DueDiligence));
         writing.Record(ActorId.Program, new OrganisationUserSet(user.Id, id));
         return true;
     });

@@ -5,9 +5,11 @@ using Adit.Exports;
 using Adit.Forms;
 using Adit.Incidents;
 using Adit.Ledger;
+using Adit.Partners;
 using Adit.People;
 using Adit.Plans;
 using Adit.Protection;
+using Adit.Reports;
 using Adit.Risk;
 using Adit.Sites;
 using Adit.Storage;
@@ -18,10 +20,11 @@ namespace Adit.Exchange;
 
 /// <summary>The feeds that one reader may read, each with as much as the pages and exports show them.</summary>
 /// <param name="plans">Fills a line of a plan in the reader's language.</param>
+/// <param name="disclose">Records which versions of reports a page told of.</param>
 internal sealed class Feeds(
-    Database database, Register register, InForce? inForce, SitesToday today, ExportReading reading, CurrentPerson person, Words words, Func<DbConnection, PlansFilling> plans)
+    Database database, Register register, InForce? inForce, SitesToday today, ExportReading reading, CurrentPerson person, Words words, Func<DbConnection, PlansFilling> plans, Func<IReadOnlyList<(ReportId Report, int Version)>, Task> disclose)
 {
-    public const string SitesName = "Sites", RecordsName = "Records", IncidentsName = "Incidents", ActionsName = "Actions", FormPrefix = "Form_";
+    public const string SitesName = "Sites", RecordsName = "Records", IncidentsName = "Incidents", ActionsName = "Actions", FiguresName = "Figures", IndicatorsName = "Indicators", FormPrefix = "Form_";
 
     private static readonly ImmutableArray<FeedColumn> OfSites = FeedColumn.All(
         "Code", "Name", "Stage", "StageCode", "Country", "Province", "Minerals", "Level", "Standing", "Worst", "WorstIndicator", "Attention", "Looked:Whole", "Applicable:Whole",
@@ -38,15 +41,23 @@ internal sealed class Feeds(
     // The sites that the reader is limited to.
     private readonly IReadOnlyCollection<SiteId>? _within = OpenedRecord.SeesAll(person) ? null : [.. person.User?.Sites ?? []];
 
-    /// <summary>Whether the reader may take records out.</summary>
-    public static bool TakesRecords(CurrentPerson person) => person.May(Right.ExportRecords) && person.Sees >= Tier.T2;
+    // Of whose records somebody from outside gets the answers for subscribers, and from which day on.
+    private readonly Lazy<IReadOnlyDictionary<SiteId, DateOnly>> _data = new(() => Reach.Data(register, person, database.Now));
+
+    private bool TakesRecords => person.May(Right.ExportRecords) && person.Sees >= Tier.T2;
+
+    private bool TakesData => !TakesRecords && _data.Value.Count > 0;
+
+    /// <summary>Whether the reader gets records as a layer of a map.</summary>
+    public bool HasRecords => TakesRecords || TakesData;
 
     /// <summary>Names of the tables that the reader may read.</summary>
     public IEnumerable<string> Names =>
     [
         .. person.May(Right.SeeSites) ? [SitesName] : Array.Empty<string>(),
         .. SeesCases ? [IncidentsName, ActionsName] : Array.Empty<string>(),
-        .. TakesRecords(person) ? FormNames.Select(f => f.Name) : [],
+        .. GetsReports ? [FiguresName, IndicatorsName] : Array.Empty<string>(),
+        .. TakesRecords ? FormNames.Select(f => f.Name) : TakesData ? FormNames.Where(f => _rows.OfFormForSubscribers(f.Form) is not null).Select(f => f.Name) : [],
     ];
 
     /// <summary>Every form with its name as an identifier, in the order of their publishing.</summary>
@@ -61,10 +72,13 @@ internal sealed class Feeds(
         }
     }
 
+    // What reports say needs the scope of reports besides that of feeds.
+    private bool GetsReports => person.May(Right.SeeSites) && person.Key?.Scopes.Contains(KeyScope.Reports) != false && (person.Role.OfTheProgramme() || register.Monitored.Any(s => Reach.Gives(register, person, Product.Reports, s, SiteRisk.Today(s, database.Now.ToDateTimeOffset()), database.Now)));
+
     private bool SeesCases => person.May(Right.SeeRecords) && person.Sees >= Tier.T2;
 
     /// <summary>The right that a table needs.</summary>
-    public static Right RightOf(string name) => name switch { SitesName => Right.SeeSites, IncidentsName or ActionsName => Right.SeeRecords, _ => Right.ExportRecords };
+    public static Right RightOf(string name) => name switch { SitesName or FiguresName or IndicatorsName => Right.SeeSites, IncidentsName or ActionsName => Right.SeeRecords, _ => Right.ExportRecords };
 
     /// <summary>A table by its name; null where there is none, or none that the reader may read.</summary>
     public Feed? Find(string name) => name switch
@@ -73,11 +87,13 @@ internal sealed class Feeds(
         SitesName => Sites(),
         IncidentsName => Incidents(),
         ActionsName => Actions(),
+        FiguresName => OfReports(FiguresName, ReportRows.OfFigures, ReportRows.Figures),
+        IndicatorsName => OfReports(IndicatorsName, ReportRows.OfIndicators, ReportRows.Indicators),
         _ => Form(name, FormNames.First(f => f.Name == name).Form),
     };
 
     /// <summary>Whether there is such a table for anybody.</summary>
-    public bool Exists(string name) => name is SitesName or IncidentsName or ActionsName || FormNames.Any(f => f.Name == name);
+    public bool Exists(string name) => name is SitesName or IncidentsName or ActionsName or FiguresName or IndicatorsName || FormNames.Any(f => f.Name == name);
 
     /// <summary>The monitored sites that the reader sees, by code, as they stand today. Below T2 a place is coarse, and so is what a box holds: with exact places behind it, boxes would tell them.</summary>
     public Feed Sites()
@@ -97,9 +113,34 @@ internal sealed class Feeds(
     }
 
     /// <summary>Records of all forms that count, with the first place that they name.</summary>
-    public Feed Records() => ByLedger(RecordsName, null, "ogc:records", _rows.OfAll());
+    public Feed Records() => ByLedger(RecordsName, null, "ogc:records", TakesRecords ? _rows.OfAll() : _rows.OfAllForSubscribers());
 
-    private Feed Form(string name, string form) => ByLedger(name, form, "odata:" + form, _rows.OfForm(form));
+    private Feed Form(string name, string form) => ByLedger(name, form, "odata:" + form, TakesRecords ? _rows.OfForm(form) : _rows.OfFormForSubscribers(form)!);
+
+    // What published reports say, of each its newest version that stands, in the order of site, month and what is said.
+    private Feed OfReports(string name, ImmutableArray<FeedColumn> columns, Func<PublishedReport, IEnumerable<FeedRow>> rows)
+    {
+        var sites = new Lazy<List<Site>>(() => [.. register.Monitored.Where(person.SeesSite).OrderBy(s => s.Code + " ", StringComparer.Ordinal)]);
+        IEnumerable<(PublishedReport Report, FeedRow Row)> asked(FeedAsk ask)
+        {
+            var from = ask.At ?? ask.After;
+            foreach (var site in sites.Value.Where(s => (ask.Site is null || s.Id == ask.Site) && (from is null || string.CompareOrdinal(s.Code + " ~", from) > 0)))
+                foreach (var report in database.Read(db => ReportsTable.OfSite(db, site.Id)).Where(r => r.Withdrawn is null && Reach.Gives(register, person, Product.Reports, site, r.Fact.Says.Last, database.Now)).OrderBy(r => r.Fact.Month))
+                    foreach (var row in rows(report).OrderBy(r => (string)r.Values[0]!, StringComparer.Ordinal))
+                        if (ask.At is { } at ? (string)row.Values[0]! == at : from is null || string.CompareOrdinal((string)row.Values[0]!, from) > 0)
+                            yield return (report, row);
+        }
+        return new(
+            name, false, columns,
+            async (ask, _) =>
+            {
+                var found = asked(ask).Take(ask.Count + 1).ToList();
+                var page = found.Take(ask.Count).ToList();
+                await disclose([.. page.Select(p => (p.Report.Fact.Report, p.Report.Fact.Version)).Distinct()]);
+                return new(Once([.. page.Select(p => p.Row)]), Next(found, ask, p => (string)p.Row.Values[0]!));
+            },
+            ask => asked(ask).LongCount());
+    }
 
     // Each page is an entry of the ledger before its first byte goes out, as an export is.
     private Feed ByLedger(string name, string? form, string what, RowShape shape) => new(
@@ -137,7 +178,10 @@ internal sealed class Feeds(
     private (ExportAsk Export, long First, long Until) Export(string? form, FeedAsk ask)
     {
         var at = ask.At is null ? (long?)null : Index(ask.At);
-        return (new(form, ask.Site, ask.From, ask.Until, Within: _within), Math.Max(ask.After is null ? -1 : Index(ask.After), at - 1 ?? -1), Math.Min(Math.Min(ask.Before ?? long.MaxValue, at + 1 ?? long.MaxValue), database.Size));
+        var export = new ExportAsk(form, ask.Site, ask.From, ask.Until, Within: _within);
+        if (!TakesRecords)
+            export = export with { Since = _data.Value, Deepest = Tier.T1, Forms = form is null ? [.. FormNames.Select(f => f.Form).Where(f => _rows.OfFormForSubscribers(f) is not null)] : null };
+        return (export, Math.Max(ask.After is null ? -1 : Index(ask.After), at - 1 ?? -1), Math.Min(Math.Min(ask.Before ?? long.MaxValue, at + 1 ?? long.MaxValue), database.Size));
     }
 
     private static long Index(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : long.MaxValue - 1;

@@ -31,7 +31,8 @@ internal static partial class ODataApi
         var services = http.RequestServices;
         return new(
             services.GetRequiredService<Database>(), services.GetRequiredService<Registers>().Current, services.GetRequiredService<Catalogues>().Current, services.GetRequiredService<SitesToday>(),
-            services.GetRequiredService<ExportReading>(), CurrentPerson.Of(http), Frames.Of(http).Words, db => PlansRoom.Filling(db, http));
+            services.GetRequiredService<ExportReading>(), CurrentPerson.Of(http), Frames.Of(http).Words, db => PlansRoom.Filling(db, http),
+            reports => services.GetRequiredService<Reports.ReportActs>().Disclose(CurrentPerson.Of(http), "feed", reports));
     }
 
     /// <summary>Where whoever asks found us.</summary>

@@ -66,10 +66,10 @@ internal static class OgcApi
         await http.Response.WriteAsync(await (await description.GetOpenApiDocumentAsync(http.RequestAborted)).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_0, http.RequestAborted), http.RequestAborted);
     }
 
-    private static IResult Collections(HttpContext http, CurrentPerson person) => Json(http, new()
+    private static IResult Collections(HttpContext http) => Json(http, new()
     {
         ["links"] = Links(http, ("self", "/collections", "application/json")),
-        ["collections"] = new JsonArray([.. Ids(person).Select(id => Described(http, id))]),
+        ["collections"] = new JsonArray([.. Ids(http).Select(id => Described(http, id))]),
     });
 
     private static IResult Collection(string collection, HttpContext http, CurrentPerson person) =>
@@ -158,11 +158,11 @@ internal static class OgcApi
         http.Response.Headers.CacheControl = "private, no-store";
     }
 
-    private static IEnumerable<string> Ids(CurrentPerson person) => Feeds.TakesRecords(person) ? ["sites", "records"] : ["sites"];
+    private static IEnumerable<string> Ids(HttpContext http) => ODataApi.FeedsOf(http).HasRecords ? ["sites", "records"] : ["sites"];
 
     // What the reader may not read is said apart from what there is not, as everywhere.
     private static IResult? Closed(string collection, HttpContext http, CurrentPerson person) =>
-        Ids(person).Contains(collection) ? null
+        Ids(http).Contains(collection) ? null
         : collection == "records" ? (person.Lacks(Right.ExportRecords) is { } scope ? Problems.Of(http, StatusCodes.Status403Forbidden, "scope", KeyWords.Lacks(scope, Frames.Of(http).Words)) : Problems.Of(http, StatusCodes.Status403Forbidden, "forbidden")) : Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
 
     private static Feed FeedOf(HttpContext http, string collection) => collection == "sites" ? ODataApi.FeedsOf(http).Sites() : ODataApi.FeedsOf(http).Records();

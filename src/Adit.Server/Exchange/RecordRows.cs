@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Adit.Exports;
 using Adit.Forms;
+using Adit.Protection;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
@@ -18,6 +19,8 @@ internal sealed class RecordRows(Register register)
 
     private static readonly ImmutableArray<FeedColumn> OfEach = FeedColumn.All(
         "LedgerIndex:Whole", "SubmissionID", "Form", "FormVersion", "Site", "Day:Day", "Received:Time", "Agent", "Review", "Flags", "Source", "MissingFiles:Whole");
+
+    private static readonly ImmutableArray<FeedColumn> OfSubscribers = FeedColumn.All("LedgerIndex:Whole", "FormVersion", "Site", "Day:Day");
 
     /// <summary>Records of all forms, with the first place that they name.</summary>
     public RowShape OfAll() => new(OfEach, record =>
@@ -50,6 +53,36 @@ internal sealed class RecordRows(Register register)
                     values[known.Length + i] = ValueOf(cells[i], columns[known.Length + i].Type);
             }
             return new(ImmutableCollectionsMarshal.AsImmutableArray(values), places ? PlaceOf(record) : null);
+        });
+    }
+
+    /// <summary>Records of all forms for subscribers, each at the coarse place of its site: nothing of them but which form, site and day.</summary>
+    public RowShape OfAllForSubscribers() => new([.. OfSubscribers.Insert(1, new("Form", FeedType.Text))], record =>
+        new([record.Record.Idx, record.Record.Form, record.Record.Version, record.Record.SiteCode(register), DateOnly.FromDayNumber((int)record.Record.Day)],
+            record.Record.Site is { } id && register.Sites.TryGetValue(new(Guid.Parse(id)), out var site) ? site.Place?.Coarse() : null));
+
+    /// <summary>
+    /// Records of one form for subscribers: its answers of T0 and T1 outside repeats, without places inside the site and names of files; and of the record itself its ledger index, by which it is proved, version, site
+    /// and day. Not who sent it, when, with what phone, or what the office makes of it. Null where no version asks anything for subscribers.
+    /// </summary>
+    public RowShape? OfFormForSubscribers(string form)
+    {
+        var plan = CsvExport.PlanOf(register, form, Tier.T1);
+        var taken = OfSubscribers.Select(c => c.Name).ToHashSet();
+        // What versions ask for in different ways may be a place in one of them, and stays inside.
+        var kept = plan.Types.Index().Where(t => t.Item is not (null or AnswerType.Geopoint or AnswerType.Geotrace or AnswerType.Geoshape or AnswerType.Binary or AnswerType.Audit)).Select(t => t.Index).ToArray();
+        ImmutableArray<FeedColumn> columns = [.. OfSubscribers, .. kept.Select(i => new FeedColumn(Unique(Identifier(plan.Tables[0].Headers[i]), taken), TypeOf(plan.Types[i])))];
+        return kept.Length == 0 ? null : new(columns, record =>
+        {
+            var values = new object?[columns.Length];
+            (values[0], values[1], values[2], values[3]) = (record.Record.Idx, record.Record.Version, record.Record.SiteCode(register), DateOnly.FromDayNumber((int)record.Record.Day));
+            if (plan.Versions.TryGetValue(record.Record.Version, out var version))
+            {
+                var cells = ExportRows.Read(plan, version, record.Answers, "")[0].Cells;
+                foreach (var (at, column) in kept.Index())
+                    values[OfSubscribers.Length + at] = ValueOf(cells[column], columns[OfSubscribers.Length + at].Type);
+            }
+            return new(ImmutableCollectionsMarshal.AsImmutableArray(values));
         });
     }
 

@@ -60,9 +60,9 @@ internal sealed class CsvExport(Database database, Register register, ExportRead
 
     private ExportPlan PlanOf(string form) => PlanOf(register, form);
 
-    /// <summary>The columns of a form over all its versions, as far as T2 sees.</summary>
-    public static ExportPlan PlanOf(Register register, string form) =>
-        ExportPlan.Of([.. register.Forms.Values.Where(f => f.Published.Form == form).OrderByDescending(f => f.Published.Published).Select(f => f.Form)], Tier.T2);
+    /// <summary>The columns of a form over all its versions, as far as a tier sees.</summary>
+    public static ExportPlan PlanOf(Register register, string form, Tier deepest = Tier.T2) =>
+        ExportPlan.Of([.. register.Forms.Values.Where(f => f.Published.Form == form).OrderByDescending(f => f.Published.Published).Select(f => f.Form)], deepest);
 
     private static async Task<Stream> Begin(ZipArchive zip, string name, CancellationToken cancel) => await zip.CreateEntry(name, CompressionLevel.Fastest).OpenAsync(cancel);
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Adit.Protection;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
@@ -14,10 +15,14 @@ namespace Adit.Exports;
 /// <param name="All">Also what does not count: superseded, withdrawn and rejected records, told apart by a column.</param>
 /// <param name="Media">Also the files that came with the records.</param>
 /// <param name="Within">The sites that the reader is limited to; null for none.</param>
+/// <param name="Since">Of which sites only records of a day from one on, and of no others; null for all that <paramref name="Within"/> leaves.</param>
+/// <param name="Forms">Of all forms only these; null for all.</param>
+/// <param name="Deepest">The deepest answers that are opened.</param>
 /// <param name="After">The ledger index after which records are taken; -1 for all.</param>
 /// <param name="Limit">How many records at most; null for all.</param>
 internal sealed record ExportAsk(
-    string? Form, SiteId? Site = null, DateOnly? From = null, DateOnly? Until = null, ReviewState? Review = null, bool All = false, bool Media = false, IReadOnlyCollection<SiteId>? Within = null, long After = -1, int? Limit = null)
+    string? Form, SiteId? Site = null, DateOnly? From = null, DateOnly? Until = null, ReviewState? Review = null, bool All = false, bool Media = false, IReadOnlyCollection<SiteId>? Within = null, long After = -1, int? Limit = null,
+    IReadOnlyDictionary<SiteId, DateOnly>? Since = null, IReadOnlyCollection<string>? Forms = null, Tier Deepest = Tier.T2)
 {
     /// <summary>What can be asked for, by the names that addresses and commands use.</summary>
     public static readonly string[] Names = ["site", "from", "until", "review", "all", "media", "after", "limit"];
@@ -69,7 +74,11 @@ internal sealed record ExportAsk(
     private string Where(DbConnection db) =>
         (All ? "" : $" and s.standing = {(int)VersionState.Current} and (s.review <> '{nameof(ReviewState.Rejected)}' or @review is not null)")
         + (Site is null ? "" : " and s.site = @site") + (From is null ? "" : " and s.day >= @from") + (Until is null ? "" : " and s.day < @until") + (Review is null ? "" : " and s.review = @review")
-        + (Within is null ? "" : $" and {Dialect.In(db, "s.site", "@within")}");
+        + (Within is null ? "" : $" and {Dialect.In(db, "s.site", "@within")}") + (Forms is null ? "" : $" and {Dialect.In(db, "s.form", "@forms")}") + (Since is null ? "" : $" and ({Begun})");
+
+    // Days and ids are ours, and no text of anybody's.
+    private string Begun => Since!.Count == 0 ? "1 = 0" : string.Join(" or ", Since.GroupBy(s => s.Value, s => s.Key).Select(g =>
+        string.Create(CultureInfo.InvariantCulture, $"(s.day >= {g.Key.DayNumber} and s.site in ({string.Join(", ", g.Select(s => $"'{s}'"))}))")));
 
     private object Values(long after, long before, int count) => new
     {
@@ -78,6 +87,7 @@ internal sealed record ExportAsk(
         from = From?.DayNumber,
         until = Until?.DayNumber,
         review = Review?.ToString(),
+        forms = Forms?.ToArray(),
         within = Within?.Select(s => s.ToString()).ToArray(),
         after,
         before,

@@ -10,7 +10,7 @@ namespace Adit.Exports;
 
 /// <summary>
 /// Takes records out in the order of the ledger: one thread reads them, two open and shape them, whoever asked writes. Only a few batches are ever
-/// in memory, however many records there are. No part of T3 is opened.
+/// in memory, however many records there are. No part of T3 is opened, nor one deeper than is asked for.
 /// </summary>
 internal sealed class ExportReading(Database database) : IDisposable
 {
@@ -54,7 +54,7 @@ internal sealed class ExportReading(Database database) : IDisposable
                 var from = after;
                 var found = database.Read(db => ask.Next(db, from, until, Batch, withFiles));
                 if (found.Count > 0)
-                    await to.WriteAsync(Task.Run(() => shape(Open(found)), cancel), cancel);
+                    await to.WriteAsync(Task.Run(() => shape(Open(found, ask.Deepest)), cancel), cancel);
                 if (found.Count < Batch)
                     break;
                 after = found[^1].Idx;
@@ -67,7 +67,7 @@ internal sealed class ExportReading(Database database) : IDisposable
         }
     }
 
-    private List<OpenRecord> Open(IReadOnlyList<SealedRecord> batch)
+    private List<OpenRecord> Open(IReadOnlyList<SealedRecord> batch, Tier deepest)
     {
         var keys = _keys.TryTake(out var free) ? free : database.Keys.Reader();
         try
@@ -77,7 +77,7 @@ internal sealed class ExportReading(Database database) : IDisposable
             foreach (var record in batch)
                 if (all.TryGetValue(record.Idx, out var wrapped))
                 {
-                    var parts = SealedEntry.Open(record.Sealed, wrapped.Salt, wrapped.Wrapped, database.Keys, Tier.T2, first: Slot.T0, last: Slot.T2);
+                    var parts = SealedEntry.Open(record.Sealed, wrapped.Salt, wrapped.Wrapped, database.Keys, deepest, first: Slot.T0, last: deepest < Tier.T2 ? Slot.T1 : Slot.T2);
                     records.Add(new(record, [SubmissionBytes.AnswersIn(parts.T0), SubmissionBytes.AnswersIn(parts.T1), SubmissionBytes.AnswersIn(parts.T2)]));
                 }
             return records;
@@ -89,5 +89,5 @@ internal sealed class ExportReading(Database database) : IDisposable
     }
 }
 
-/// <summary>A record with the answers of T0 to T2.</summary>
+/// <summary>A record with the answers of T0 to T2, empty where they were not asked for.</summary>
 internal sealed record OpenRecord(SealedRecord Record, IReadOnlyList<ReadOnlyMemory<byte>> Answers);

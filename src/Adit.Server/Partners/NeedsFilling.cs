@@ -27,7 +27,7 @@ internal sealed class NeedsFilling(DbConnection db, Frame frame, CurrentPerson p
 
     public NeedsView Fill(OrganisationSet? organisation, TableView table, int after)
     {
-        var sites = organisation is null ? [] : Reach.Of(register, organisation.Organisation, Instant.From(frame.Now)).Where(person.SeesSite).ToList();
+        var sites = organisation is null ? [] : Reach.Of(register, organisation.Organisation, Instant.From(frame.Now), Right.SeeNeeds).Where(person.SeesSite).ToList();
         var (known, ranked) = Rank(sites);
         var own = person.May(Right.TakeOn);
         return new(

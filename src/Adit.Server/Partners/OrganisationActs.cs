@@ -21,7 +21,9 @@ internal sealed record ExtendAsked(DateOnly? Until);
 
 /// <summary>An agreement as somebody writes it.</summary>
 internal sealed record AgreementAsked(DateOnly? From, DateOnly? Until, [property: Description("Codes of sites.")] IReadOnlyList<string>? Sites, [property: Description("Only sites that dig one of these; none for all.")] IReadOnlyList<string>? Minerals,
-    [property: Description("What it gets of the sites besides their pages: reports, records, programme, alerts. None where this is left out.")] IReadOnlyList<string>? Products = null);
+    [property: Description("What it gets of the sites besides their pages: reports, records, programme, alerts, data. None where this is left out.")] IReadOnlyList<string>? Products = null,
+    [property: Description("How deep it gives: t0 (reports about the programme alone) or t1. t1 where this is left out.")] string? Tier = null,
+    [property: Description("What for: due-diligence, improvement, oversight or own-site. It limits products and acts; nothing does where this is left out.")] string? Purpose = null);
 
 /// <summary>Sets organisations and what was agreed with them: asks the rule, records its answer.</summary>
 internal sealed class OrganisationActs(Database database, Registers registers)
@@ -68,7 +70,8 @@ internal sealed class OrganisationActs(Database database, Registers registers)
         ImmutableArray<string> minerals = [.. (asked.Minerals ?? []).Select(m => m.Trim().ToLowerInvariant()).Where(m => m.Length > 0).Distinct()];
         if (minerals.FirstOrDefault(m => !Words.In("en").Has("mineral." + m)) is { } unknown)
             throw Refused.Of("refuse.agreement-mineral", ("mineral", unknown));
-        var set = new AgreementSet(before?.Agreement ?? new(NewId()), organisation.Organisation, asked.From ?? throw Refused.Of("refuse.agreement-day"), asked.Until, sites, minerals, [.. (asked.Products ?? []).Select(p => PlanActs.Read<Product>(p.Trim(), "refuse.agreement-product")).Distinct().Order()]);
+        var set = new AgreementSet(before?.Agreement ?? new(NewId()), organisation.Organisation, asked.From ?? throw Refused.Of("refuse.agreement-day"), asked.Until, sites, minerals, [.. (asked.Products ?? []).Select(p => PlanActs.Read<Product>(p.Trim(), "refuse.agreement-product")).Distinct().Order()],
+            Text(asked.Tier) is { Length: > 0 } tier ? PlanActs.Read<Protection.Tier>(tier, "refuse.agreement-tier") : null, Text(asked.Purpose) is { Length: > 0 } purpose ? PlanActs.Read<Purpose>(purpose.Replace("-", "", StringComparison.Ordinal), "refuse.agreement-purpose") : null);
         Record(writing, person.Actor, Agreeing.Agree(set, before));
         return set;
     });
@@ -83,11 +86,11 @@ internal sealed class OrganisationActs(Database database, Registers registers)
     });
 
     /// <summary>A user acts for an organisation from now on, or for none any more.</summary>
-    /// <exception cref="Refused">There is no such user, or they are neither a partner's, nor a buyer's, nor a stakeholder, nor an auditor.</exception>
+    /// <exception cref="Refused">There is no such user, or they are see by no agreement, and are no auditor.</exception>
     public Task<bool> Belong(CurrentPerson person, OrganisationSet? organisation, string? user) => database.Write(writing =>
     {
         var found = PeopleApi.UserCalled(registers.Current, Text(user));
-        if (found.Role is not (Role.Partner or Role.Buyer or Role.Stakeholder or Role.Auditor))
+        if (!found.Role.ByAgreement() && found.Role != Role.Auditor)
             throw Refused.Of("refuse.organisation-user");
         writing.Record(person.Actor, new OrganisationUserSet(found.Id, organisation?.Organisation));
         return true;

@@ -17,7 +17,8 @@ internal static class OrganisationsApi
 
     /// <summary>An agreement.</summary>
     internal sealed record AgreementAnswer(string Id, DateOnly From, DateOnly? Until, IReadOnlyList<string> Sites, [property: Description("Only sites that dig one of these; none for all.")] IReadOnlyList<string> Minerals,
-        [property: Description("What it gets of the sites besides their pages.")] IReadOnlyList<string> Products);
+        [property: Description("What it gets of the sites besides their pages.")] IReadOnlyList<string> Products,
+        [property: Description("How deep it gives: t0 or t1.")] string Tier, [property: Description("What for: due-diligence, improvement, oversight or own-site; null where it does not say.")] string? Purpose);
 
     /// <summary>Who acts for an organisation.</summary>
     internal sealed record BelongAsked(string? User);
@@ -45,7 +46,7 @@ internal static class OrganisationsApi
             acts.Extend(person, o, Id.TryRead(agreement, out var id) ? new(id) : throw Refused.Of("refuse.agreement-none"), asked)))
             .Needs(Right.KeepAgreements, Tier.T2).WithName("extendAgreement").WithSummary("Lets an agreement go on for longer; else it stays as it is.").Produces(StatusCodes.Status204NoContent).Refuses(404, 422);
         group.MapPost("/{code}/users", (string code, BelongAsked asked, HttpContext http, CurrentPerson person, OrganisationActs acts) => With(http, code, o => acts.Belong(person, o, asked.User)))
-            .Needs(Right.KeepAgreements, Tier.T2).WithName("joinOrganisation").WithSummary("Lets a user who is a partner, buyer, stakeholder or auditor act for the organisation.").Produces(StatusCodes.Status204NoContent).Refuses(404, 422);
+            .Needs(Right.KeepAgreements, Tier.T2).WithName("joinOrganisation").WithSummary("Lets a user who is a partner, buyer, stakeholder, of an authority or an auditor act for the organisation.").Produces(StatusCodes.Status204NoContent).Refuses(404, 422);
     }
 
     private static async Task<IResult> With(HttpContext http, string code, Func<OrganisationSet, Task> work)
@@ -58,6 +59,6 @@ internal static class OrganisationsApi
 
     private static OrganisationAnswer Of(Register register, OrganisationSet organisation, Instant now) => new(
         organisation.Code, Incidents.IncidentWords.KeyOf(organisation.Kind), organisation.Name, organisation.Country, [.. Reach.Of(register, organisation.Organisation, now).Select(s => s.Code)],
-        [.. register.Agreed.Agreements.Where(a => a.Organisation == organisation.Organisation).Select(a => new AgreementAnswer(a.Agreement.ToString(), a.From, a.Until, [.. a.Sites.Select(s => register.Sites.TryGetValue(s, out var site) ? site.Code : s.ToString())], a.Minerals, [.. (a.Products ?? []).Select(Incidents.IncidentWords.KeyOf)]))],
+        [.. register.Agreed.Agreements.Where(a => a.Organisation == organisation.Organisation).Select(a => new AgreementAnswer(a.Agreement.ToString(), a.From, a.Until, [.. a.Sites.Select(s => register.Sites.TryGetValue(s, out var site) ? site.Code : s.ToString())], a.Minerals, [.. (a.Products ?? []).Select(Incidents.IncidentWords.KeyOf)], Giving.DepthOf(a).ToString().ToLowerInvariant(), a.Purpose is { } purpose ? Incidents.IncidentWords.KeyOf(purpose) : null))],
         [.. register.Users.Where(u => !u.Disabled && register.Agreed.Belongs.GetValueOrDefault(u.Id) == organisation.Organisation).Select(u => u.Name)]);
 }

@@ -23,7 +23,7 @@ internal sealed class OrganisationsFilling(DbConnection db, LedgerReading ledger
     public OrganisationView Fill(OrganisationSet organisation)
     {
         var belongs = register.Agreed.Belongs;
-        var (partners, contacts) = (register.Users.Where(u => u is { Role: Role.Partner or Role.Buyer or Role.Stakeholder or Role.Auditor, Disabled: false }).ToList(), OrganisationsTable.Contacts(db, organisation.Organisation));
+        var (partners, contacts) = (register.Users.Where(u => !u.Disabled && (u.Role.ByAgreement() || u.Role == Role.Auditor)).ToList(), OrganisationsTable.Contacts(db, organisation.Organisation));
         var known = CounterpartiesTable.Of(db, organisation.Organisation);
         return new(
             organisation.Code, PathOf(organisation), organisation.Name, IncidentWords.KeyOf(organisation.Kind), organisation.Country, [.. Reach.Of(register, organisation.Organisation, _now).Select(s => new LinkView(s.Name, Sites.SiteWords.Path(s)))],
@@ -55,10 +55,17 @@ internal sealed class OrganisationsFilling(DbConnection db, LedgerReading ledger
 
     private AgreementView Agreement(AgreementSet agreement) => new(
         agreement.Agreement.ToString(), agreement.From, agreement.Until, register.Monitored.Any(s => agreement.Covers(s.Id, s.Minerals, Risk.SiteRisk.Today(s, frame.Now))), Ends(agreement.Until),
-        [.. agreement.Sites.Select(s => register.Sites.GetValueOrDefault(s)).OfType<Sites.Site>().OrderBy(s => s.Name, StringComparer.CurrentCulture).Select(s => new OptionView(s.Code, s.Name))], [.. agreement.Minerals.Select(Mineral)], [.. (agreement.Products ?? []).Select(p => Offered(p, _words))]);
+        [.. agreement.Sites.Select(s => register.Sites.GetValueOrDefault(s)).OfType<Sites.Site>().OrderBy(s => s.Name, StringComparer.CurrentCulture).Select(s => new OptionView(s.Code, s.Name))], [.. agreement.Minerals.Select(Mineral)], [.. (agreement.Products ?? []).Select(p => Offered(p, _words))],
+        Deep(Giving.DepthOf(agreement), _words), agreement.Purpose is { } purpose ? For(purpose, _words) : null);
 
     /// <summary>A product as it is chosen.</summary>
     public static OptionView Offered(Product product, Words words) => new(IncidentWords.KeyOf(product), words["agreement.product." + IncidentWords.KeyOf(product)]);
+
+    /// <summary>A tier as it is chosen.</summary>
+    public static OptionView Deep(Protection.Tier tier, Words words) => new(tier.ToString().ToLowerInvariant(), words["agreement.tier." + tier.ToString().ToLowerInvariant()]);
+
+    /// <summary>A purpose as it is chosen.</summary>
+    public static OptionView For(Purpose purpose, Words words) => new(IncidentWords.KeyOf(purpose), words["agreement.purpose." + IncidentWords.KeyOf(purpose)]);
 
     private ContactView Contact(OrganisationSet organisation, ContactRole role, OrganisationContactSet? set) =>
         new(IncidentWords.KeyOf(role), set?.Name ?? "", set?.Email ?? "", set?.Language ?? "en", OrganisationsTable.Named(db, organisation.Organisation, role).Count > 0);

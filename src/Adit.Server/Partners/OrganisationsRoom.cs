@@ -56,7 +56,7 @@ internal static class OrganisationsRoom
         "contact" => acts.Contact(person, organisation, form["role"], new(form["name"], form["email"], form["language"])),
         "erase" => acts.Erase(person, organisation, form["role"], form["why"], blobs),
         "agree" => acts.Agree(person, organisation, Id.TryRead(form["agreement"], out var id) ? new(id) : null, new(
-            Day(form["from"]), Day(form["until"]), [.. form["sites"].OfType<string>().Concat(AgentsRoom.Typed(form["typed"].ToString(), register))], [.. form["minerals"].OfType<string>()], [.. form["products"].OfType<string>()])),
+            Day(form["from"]), Day(form["until"]), [.. form["sites"].OfType<string>().Concat(AgentsRoom.Typed(form["typed"].ToString(), register))], [.. form["minerals"].OfType<string>()], [.. form["products"].OfType<string>()], form["tier"], form["purpose"])),
         "extend" => acts.Extend(person, organisation, Id.TryRead(form["agreement"], out var known) ? new(known) : default, new(Day(form["until"]))),
         "join" => acts.Belong(person, organisation, form["user"]),
         "leave" => acts.Belong(person, null, form["user"]),

@@ -26,7 +26,8 @@ public sealed record OrganisationView(
 /// <summary>An agreement.</summary>
 /// <param name="Runs">Whether it covers anything today.</param>
 /// <param name="Ends">In how many days it ends; null where that is far, or it has no end.</param>
-public sealed record AgreementView(string Id, DateOnly? From, DateOnly? Until, bool Runs, int? Ends, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Minerals, IReadOnlyList<OptionView> Products);
+/// <param name="Purpose">Null where it says none.</param>
+public sealed record AgreementView(string Id, DateOnly? From, DateOnly? Until, bool Runs, int? Ends, IReadOnlyList<OptionView> Sites, IReadOnlyList<OptionView> Minerals, IReadOnlyList<OptionView> Products, OptionView Tier, OptionView? Purpose);
 
 /// <summary>Who is written to about something.</summary>
 /// <param name="Erasable">Whether anybody is or was named.</param>

@@ -86,7 +86,7 @@ internal sealed class ProjectActs(Database database, Registers registers)
     {
         // What stands in it at a site that no agreement covers any more is not shown to whoever writes, and stays.
         var hidden = (before?.Set.Actions ?? []).Select(a => PlansTable.Find(db, a)).OfType<CorrectiveAction>().Where(a => !person.SeesSite(registers.Current, a.Site));
-        return [.. hidden, .. numbers.Select(n => n.Trim()).Where(n => n.Length > 0).Distinct().Select(n => TakingActs.Find(db, registers.Current, person, n) ?? throw Refused.Of("refuse.needs-action"))];
+        return [.. hidden, .. numbers.Select(n => n.Trim()).Where(n => n.Length > 0).Distinct().Select(n => TakingActs.Find(db, registers.Current, person, n, database.Now) ?? throw Refused.Of("refuse.needs-action"))];
     }
 
     private static ImmutableArray<Milestone> Milestones(Project? before, IReadOnlyList<MilestoneAsked> asked)

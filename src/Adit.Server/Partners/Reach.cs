@@ -26,24 +26,25 @@ internal sealed record Agreed(ImmutableArray<OrganisationSet> Organisations, Imm
 /// <summary>The one place that answers which sites somebody from outside sees by agreement, or in an audit, today. All doors ask it, since it stands where a session becomes a person.</summary>
 internal static class Reach
 {
-    /// <summary>The sites that an organisation's agreements cover today, in the order of names.</summary>
-    public static ImmutableArray<Site> Of(Register register, OrganisationId organisation, Instant now)
+    /// <summary>The sites that an organisation's agreements show it today, in the order of names.</summary>
+    /// <param name="right">Only those that it is shown to do something that needs this right; null for all.</param>
+    public static ImmutableArray<Site> Of(Register register, OrganisationId organisation, Instant now, Right? right = null)
     {
         var agreements = register.Agreed.Agreements.Where(a => a.Organisation == organisation).ToList();
-        return agreements.Count == 0 ? [] : [.. register.MonitoredByName().Where(s => agreements.Any(a => a.Covers(s.Id, s.Minerals, SiteRisk.Today(s, now.ToDateTimeOffset()))))];
+        return agreements.Count == 0 ? [] : [.. register.MonitoredByName().Where(s => agreements.Any(a => a.Shows(s.Id, s.Minerals, Today(s, now), right)))];
     }
 
     /// <summary>
-    /// A user with the sites that they see: of whoever acts for an organisation those that its agreements cover today, of an auditor those of the audits that run, and of these only the ones that the account is
-    /// limited to, if it is. A partner without an organisation and an auditor without an audit see none; a buyer without an organisation sees the sites of the account.
+    /// A user with the sites that they see: of whoever acts for an organisation those that its agreements show today, of an auditor those of the audits that run, and of these only the ones that the account is
+    /// limited to, if it is. A partner or somebody of an authority without an organisation and an auditor without an audit see none; a buyer or a stakeholder without an organisation sees the sites of the account.
     /// </summary>
-    public static User Of(Register register, User user, Instant now) => user.Role == Role.Auditor ? user with
+    public static User Of(Register register, User user, Instant now) => user.Role switch
     {
-        Sites = [.. Audits(register, user, now).SelectMany(a => Of(register, a, now)).Distinct().Where(s => user.Sites.IsEmpty || user.Sites.Contains(s))],
-    }
-    : !(user.Role == Role.Partner || (user.Role == Role.Buyer && register.Agreed.Belongs.ContainsKey(user.Id))) ? user : user with
-    {
-        Sites = register.Agreed.Belongs.TryGetValue(user.Id, out var organisation) ? [.. Of(register, organisation, now).Select(s => s.Id).Where(s => user.Sites.IsEmpty || user.Sites.Contains(s))] : [],
+        Role.Auditor => user with { Sites = [.. Audits(register, user, now).SelectMany(a => Of(register, a, now)).Distinct().Where(s => user.Sites.IsEmpty || user.Sites.Contains(s))] },
+        _ when !user.Role.ByAgreement() => user,
+        _ when register.Agreed.Belongs.TryGetValue(user.Id, out var organisation) => user with { Sites = [.. Of(register, organisation, now).Select(s => s.Id).Where(s => user.Sites.IsEmpty || user.Sites.Contains(s))] },
+        Role.Partner or Role.Authority => user with { Sites = [] },
+        _ => user,
     };
 
     /// <summary>The audits of a user that run today, at one site at least; none for whoever is no auditor.</summary>
@@ -51,7 +52,11 @@ internal static class Reach
         user.Role != Role.Auditor ? [] : register.Audits.Where(a => a.IsOf(user.Id, register.Agreed.Of(user)?.Organisation) && Of(register, a, now).Any());
 
     private static IEnumerable<SiteId> Of(Register register, AuditSet audit, Instant now) =>
-        audit.Sites.Where(s => register.Sites.TryGetValue(s, out var site) && audit.Runs(SiteRisk.Today(site, now.ToDateTimeOffset())));
+        audit.Sites.Where(s => register.Sites.TryGetValue(s, out var site) && audit.Runs(Today(site, now)));
+
+    /// <summary>Whether somebody may do at a site what their role may: it is shown to them, and where an agreement shows it that is what it is for.</summary>
+    public static bool Serves(Register register, Web.CurrentPerson person, Right right, Site site, Instant now) =>
+        person.May(right) && person.SeesSite(site) && (!ByAgreement(register, person) || Own(register, person).Any(a => a.Shows(site.Id, site.Minerals, Today(site, now), right)));
 
     /// <summary>
     /// Whether somebody gets a product about a site and a span of days. The programme gets all of it, and an auditor of the sites it sees; of others whoever acts for an organisation what its agreements give, whoever
@@ -59,13 +64,31 @@ internal static class Reach
     /// </summary>
     /// <param name="last">The last day of what the product is about.</param>
     public static bool Gives(Register register, Web.CurrentPerson person, Product product, Site site, DateOnly last, Instant now) =>
-        person.SeesSite(site) && (person.Role.OfTheProgramme() || person.Role == Role.Auditor
-            || (person.User is { } user && register.Agreed.Belongs.TryGetValue(user.Id, out var organisation) && Gives(register, organisation, product, site, last, now)));
+        person.SeesSite(site) && (person.Role.OfTheProgramme() || person.Role == Role.Auditor || Under(register, person, product, site, last, now) is not null);
 
     /// <summary>Whether an organisation gets a product about a site and a span of days.</summary>
     /// <param name="last">The last day of what the product is about.</param>
     public static bool Gives(Register register, OrganisationId organisation, Product product, Site site, DateOnly last, Instant now) =>
-        register.Agreed.Agreements.Any(a => a.Organisation == organisation && a.Gives(product, site.Id, site.Minerals, last, SiteRisk.Today(site, now.ToDateTimeOffset())));
+        register.Agreed.Agreements.Any(a => a.Organisation == organisation && a.Gives(product, site.Id, site.Minerals, last, Today(site, now)));
+
+    /// <summary>By which agreement somebody gets a product about a site and a span of days; null where by none.</summary>
+    /// <param name="last">The last day of what the product is about.</param>
+    public static Basis? Under(Register register, Web.CurrentPerson person, Product product, Site site, DateOnly last, Instant now) =>
+        By(Own(register, person), a => a.Gives(product, site.Id, site.Minerals, last, Today(site, now)));
+
+    /// <summary>By which agreement somebody is shown a site today; null where by none.</summary>
+    public static Basis? Under(Register register, Web.CurrentPerson person, Site site, Instant now) => By(Own(register, person), a => a.Shows(site.Id, site.Minerals, Today(site, now)));
+
+    /// <summary>By which agreement somebody gets a report about the programme; null where by none.</summary>
+    public static Basis? Under(Register register, Web.CurrentPerson person, ProgrammeReportPublished report, Instant now) => By(Own(register, person), a => GivesProgramme(register, a, report, now));
+
+    /// <summary>From which day on somebody gets the answers for subscribers of the records of which sites (<see cref="Product.Data"/>).</summary>
+    public static IReadOnlyDictionary<SiteId, DateOnly> Data(Register register, Web.CurrentPerson person, Instant now)
+    {
+        var agreements = Own(register, person).Where(a => Giving.Gives(a, Product.Data)).ToList();
+        return agreements.Count == 0 ? FrozenDictionary<SiteId, DateOnly>.Empty : register.Monitored.Where(person.SeesSite)
+            .Select(s => (s.Id, From: agreements.Where(a => a.Covers(s.Id, s.Minerals, Today(s, now))).Select(a => (DateOnly?)a.From).Min())).Where(s => s.From is not null).ToDictionary(s => s.Id, s => s.From!.Value);
+    }
 
     /// <summary>
     /// Whether somebody gets a report about the programme. The programme gets all of it, and so does an auditor of all sites; of others whoever acts for an organisation of which an agreement gives it for a site that it
@@ -77,11 +100,25 @@ internal static class Reach
             return true;
         if (person.User is not { } user || report.Sites.IsDefaultOrEmpty)
             return false;
-        var belongs = register.Agreed.Belongs.TryGetValue(user.Id, out var organisation);
-        var agreements = belongs ? register.Agreed.Agreements.Where(a => a.Organisation == organisation).ToList() : [];
-        var gives = (person.Role == Role.Auditor && report.Sites.Any(user.Sites.Contains)) || agreements.Any(a => a.Sites.Any(s => register.Sites.TryGetValue(s, out var site) && a.Gives(Product.Programme, s, site.Minerals, report.Span.Last, SiteRisk.Today(site, now.ToDateTimeOffset()))));
+        var agreements = Own(register, person);
+        var gives = (person.Role == Role.Auditor && report.Sites.Any(user.Sites.Contains)) || agreements.Any(a => GivesProgramme(register, a, report, now));
         // Not only what is covered today: what was told once is known.
         var known = agreements.SelectMany(a => a.Sites).Concat(user.Sites).ToHashSet();
         return gives && Suppression.MayRead(report.Sites.Count(s => !known.Contains(s)));
     }
+
+    private static bool GivesProgramme(Register register, AgreementSet agreement, ProgrammeReportPublished report, Instant now) =>
+        agreement.Sites.Any(s => register.Sites.TryGetValue(s, out var site) && agreement.Gives(Product.Programme, s, site.Minerals, report.Span.Last, Today(site, now)));
+
+    // Whoever acts for an organisation sees by agreement, and by nothing else.
+    private static bool ByAgreement(Register register, Web.CurrentPerson person) => person.User is { } user && user.Role.ByAgreement() && register.Agreed.Belongs.ContainsKey(user.Id);
+
+    private static List<AgreementSet> Own(Register register, Web.CurrentPerson person) =>
+        person.User is { } user && register.Agreed.Belongs.TryGetValue(user.Id, out var organisation) ? [.. register.Agreed.Agreements.Where(a => a.Organisation == organisation)] : [];
+
+    // Of several the one that began first, so that the same is said each time.
+    private static Basis? By(IEnumerable<AgreementSet> agreements, Func<AgreementSet, bool> gives) =>
+        agreements.Where(gives).OrderBy(a => a.From).ThenBy(a => a.Agreement.Value).Select(a => new Basis(a.Agreement, Giving.DepthOf(a), a.Purpose)).FirstOrDefault();
+
+    private static DateOnly Today(Site site, Instant now) => SiteRisk.Today(site, now.ToDateTimeOffset());
 }

@@ -9,8 +9,8 @@ namespace Adit.Partners;
 internal sealed class TakingActs(Database database, Registers registers)
 {
     /// <summary>An action that somebody sees among the needs of sites, by its number; null where there is none. What stays inside the programme is none of them.</summary>
-    public static CorrectiveAction? Find(System.Data.Common.DbConnection db, Register register, CurrentPerson person, string number) =>
-        PlansTable.Find(db, number) is { Line.Quiet: false } found && found.State != ActionState.Draft && person.SeesSite(register, found.Site) ? found : null;
+    public static CorrectiveAction? Find(System.Data.Common.DbConnection db, Register register, CurrentPerson person, string number, Instant now) =>
+        PlansTable.Find(db, number) is { Line.Quiet: false } found && found.State != ActionState.Draft && register.Sites.TryGetValue(found.Site, out var site) && Reach.Serves(register, person, Right.SeeNeeds, site, now) ? found : null;
 
     /// <summary>The organisation of whoever acts.</summary>
     /// <exception cref="Refused">They act for none.</exception>
@@ -44,7 +44,7 @@ internal sealed class TakingActs(Database database, Registers registers)
     private Task<bool> Do(CurrentPerson person, string number, Func<CorrectiveAction, OrganisationId, Decision> act) => database.Write(writing =>
     {
         var organisation = Of(registers.Current, person);
-        Record(writing, person.Actor, act(Find(writing.Db.Db, registers.Current, person, number) ?? throw Refused.Of("refuse.needs-action"), organisation.Organisation), "refuse.plan");
+        Record(writing, person.Actor, act(Find(writing.Db.Db, registers.Current, person, number, database.Now) ?? throw Refused.Of("refuse.needs-action"), organisation.Organisation), "refuse.plan");
         return true;
     });
 }

@@ -34,7 +34,7 @@ internal sealed class KeyActs(Database database, Registers registers)
         var user = asked.User is { Length: > 0 } name ? PeopleApi.UserCalled(register, name) : null;
         if ((organisation is null) == (user is null))
             throw Refused.Of("refuse.key-whose");
-        if (organisation is not null && RoleOf(organisation) is null)
+        if (organisation is not null && Giving.RoleOf(organisation.Kind) is null)
             throw Refused.Of("refuse.key-kind");
         if (user is not null && !user.Role.OfTheProgramme())
             throw Refused.Of("refuse.key-user");
@@ -86,20 +86,12 @@ internal sealed class KeyActs(Database database, Registers registers)
         _used[key.Key] = today;
     }
 
-    // A program reads as the users of its organisation do; whose users see no sites by agreement has none.
-    private static Role? RoleOf(OrganisationSet organisation) => organisation.Kind switch
-    {
-        OrganisationKind.Partner => Role.Partner,
-        OrganisationKind.Refiner or OrganisationKind.Trader or OrganisationKind.Brand => Role.Buyer,
-        _ => null,
-    };
-
     // An organisation's key sees what its agreements give, as its users do; a user's key what the user does.
     private static User? Of(Register register, ProgramKeyMade key, Instant now)
     {
         var actor = new ActorId(key.Key);
         if (key.Organisation is { } organisation)
-            return register.Agreed.Find(organisation) is { } found && RoleOf(found) is { } role ? Reach.Of(register, new User(actor, key.Name, role, [], false), now) : null;
+            return register.Agreed.Find(organisation) is { } found && Giving.RoleOf(found.Kind) is { } role ? Reach.Of(register, new User(actor, key.Name, role, [], false), now) : null;
         return register.UsersById.TryGetValue(key.User!.Value, out var user) && !user.Disabled && user.Role.OfTheProgramme() ? user with { Id = actor, Name = key.Name } : null;
     }
 }

@@ -27,8 +27,8 @@ internal static class SharedRoom
         var large = new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute((MostFiles * LargestFile) + 1_000_000);
         routes.MapGet(Root + "/{secret}", (string secret, HttpContext http, Database database, Registers registers) => Find(database, registers.Current, secret) is { } link ? Shown(http, Speaker.Of(link), AddressOf(secret)) : Gone(http)).Needs(Right.Public);
         routes.MapPost(Root + "/{secret}", (string secret, HttpContext http, Database database, Registers registers) => Say(http, Find(database, registers.Current, secret) is { } link ? Speaker.Of(link) : null, AddressOf(secret))).Needs(Right.Public).WithMetadata(large);
-        routes.MapGet(Own, (string site, HttpContext http, CurrentPerson person, Registers registers) => Find(registers.Current, person, site) is { } by ? Shown(http, by, AddressOf(registers.Current, by)) : NotFound(http)).Needs(Right.SpeakForSite, Tier.T1);
-        routes.MapPost(Own, (string site, HttpContext http, CurrentPerson person, Registers registers) => Find(registers.Current, person, site) is { } by ? Say(http, by, AddressOf(registers.Current, by)) : Task.FromResult(NotFound(http))).Needs(Right.SpeakForSite, Tier.T1).WithMetadata(large);
+        routes.MapGet(Own, (string site, HttpContext http, CurrentPerson person, Registers registers, Database database) => Find(registers.Current, person, site, database.Now) is { } by ? Shown(http, by, AddressOf(registers.Current, by)) : NotFound(http)).Needs(Right.SpeakForSite, Tier.T1);
+        routes.MapPost(Own, (string site, HttpContext http, CurrentPerson person, Registers registers, Database database) => Find(registers.Current, person, site, database.Now) is { } by ? Say(http, by, AddressOf(registers.Current, by)) : Task.FromResult(NotFound(http))).Needs(Right.SpeakForSite, Tier.T1).WithMetadata(large);
     }
 
     private static async Task<IResult> Say(HttpContext http, Speaker? by, string address)
@@ -53,8 +53,8 @@ internal static class SharedRoom
     }
 
     /// <summary>The stakeholder who is signed in, as who speaks about a site that they see; null where they see none of that name.</summary>
-    internal static Speaker? Find(Register register, CurrentPerson person, string site) =>
-        SiteWords.Find(register, site) is { Kind: SiteKind.Monitored } found && person.SeesSite(found) && person.User is { } user ? Speaker.Of(register, user, found) : null;
+    internal static Speaker? Find(Register register, CurrentPerson person, string site, Instant now) =>
+        SiteWords.Find(register, site) is { Kind: SiteKind.Monitored } found && Partners.Reach.Serves(register, person, Right.SpeakForSite, found, now) && person.User is { } user ? Speaker.Of(register, user, found) : null;
 
     /// <summary>Where the plan of a site is for whoever signs in for it.</summary>
     internal static string AddressOf(Site site) => SiteWords.Path(site) + "/plan";

@@ -47,7 +47,7 @@ internal static class SheetsRoom
         SharedRoom.Find(http.RequestServices.GetRequiredService<Database>(), http.RequestServices.GetRequiredService<Registers>().Current, secret) is { } link ? new(Speaker.Of(link), SharedRoom.AddressOf(secret)) : null;
 
     private static Seen? SignedIn(HttpContext http, string site) =>
-        http.RequestServices.GetRequiredService<Registers>().Current is var register && SharedRoom.Find(register, CurrentPerson.Of(http), site) is { } by ? new(by, SharedRoom.AddressOf(register, by)) : null;
+        http.RequestServices.GetRequiredService<Registers>().Current is var register && SharedRoom.Find(register, CurrentPerson.Of(http), site, http.RequestServices.GetRequiredService<Database>().Now) is { } by ? new(by, SharedRoom.AddressOf(register, by)) : null;
 
     // A party, and where its page is.
     private sealed record Seen(Speaker By, string Address)

@@ -101,10 +101,13 @@ internal sealed class ReleaseActs(Database database, LedgerReading ledger, Regis
         await database.Write(writing =>
         {
             foreach (var release in releases.Where(r => !ReleasesTable.WasRead(writing.Db.Db, r, person.Actor, taken)))
-                writing.Record(person.Actor, new ReleaseDisclosed(release, person.Actor, taken));
+                writing.Record(person.Actor, new ReleaseDisclosed(release, person.Actor, taken, By(person, writing.Db.Db, release)));
             return true;
         });
     }
+
+    private Basis? By(CurrentPerson person, System.Data.Common.DbConnection db, Guid release) =>
+        ReleasesTable.Find(db, release) is { } found && registers.Current is var register && register.Sites.TryGetValue(found.Site, out var site) ? Reach.Under(register, person, Product.Reports, site, ReleaseWords.Last(found.Day), database.Now) : null;
 
     private Task<Guid> Record(CurrentPerson person, SubmissionRow row, Func<Releasable, Decision> rule, Guid id) => database.Write(writing =>
     {

@@ -62,5 +62,5 @@ internal static class ReleaseWords
 
     private static string Short(string text) => text.Length <= 60 ? text : text[..59] + "…";
 
-    private static DateOnly Last(DateOnly day) => new DateOnly(day.Year, day.Month, 1).AddMonths(1).AddDays(-1);
+    public static DateOnly Last(DateOnly day) => new DateOnly(day.Year, day.Month, 1).AddMonths(1).AddDays(-1);
 }

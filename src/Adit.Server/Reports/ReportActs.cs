@@ -72,11 +72,19 @@ internal sealed class ReportActs(Database database, LedgerReading ledger, Regist
         await database.Write(writing =>
         {
             foreach (var (report, version) in New(writing.Db.Db))
-                writing.Record(person.Actor, new ReportDisclosed(report, version, person.Actor, taken));
+                writing.Record(person.Actor, new ReportDisclosed(report, version, person.Actor, taken, By(writing.Db.Db, report, version)));
             return true;
         });
 
         List<(ReportId Report, int Version)> New(System.Data.Common.DbConnection db) => [.. reports.Where(r => !ReportsTable.WasRead(db, r.Report, r.Version, person.Actor, taken))];
+
+        Basis? By(System.Data.Common.DbConnection db, ReportId report, int version)
+        {
+            var register = registers.Current;
+            if (ReportsTable.Versions(db, report).FirstOrDefault(v => v.Fact.Version == version) is { Fact: var month })
+                return Reach.Under(register, person, taken == "records" ? Product.Records : Product.Reports, register.Sites[month.Site], month.Says.Last, database.Now);
+            return ProgrammeReportsTable.Versions(db, report).FirstOrDefault(v => v.Fact.Version == version) is { Fact: var whole } ? Reach.Under(register, person, whole, database.Now) : null;
+        }
     }
 
     private static Decision Write(Site site, DateOnly month, ReportAsked asked, string text, IReadOnlyList<ReportText> before)

@@ -32,7 +32,7 @@ internal readonly record struct ReportVersion(ReportId Report, int Number, long 
 internal sealed record ReportRead(ReportId Report, int Version, ActorId Reader, string As, Instant At)
 {
     /// <summary>Whether it was the report itself, not something composed of several that tells parts of it.</summary>
-    public bool IsWhole => As is not ("digest" or "step-5");
+    public bool IsWhole => As is not ("digest" or "step-5" or "feed");
 }
 
 /// <summary>Reports in all their versions, what is written for those that are prepared, what parties reply, and who from outside was shown what.</summary>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Adit.Incidents;
 using Adit.Ledger;
+using Adit.Partners;
 using Adit.People;
 using Adit.Plans;
 using Adit.Protection;
@@ -63,7 +64,7 @@ internal sealed class SiteFilling(DbConnection db, LedgerReading ledger, Frame f
     private IReadOnlyList<NotBegunView>? NotBegun(Site site, AsOf asOf) => !OpensRecords || site.Kind == SiteKind.Reference || asOf.V != SiteRisk.Today(site, frame.Now) ? null
         : new IncidentsFilling(db, ledger, frame, person, register, inForce).NotBegun(IncidentsTable.OpenAt(db, site.Id));
 
-    private LinkView? Plan(Site site) => person.May(Right.SpeakForSite) && site.Kind == SiteKind.Monitored ? new(_words["shared.plan"], SharedRoom.AddressOf(site))
+    private LinkView? Plan(Site site) => site.Kind == SiteKind.Monitored && Reach.Serves(register, person, Right.SpeakForSite, site, Instant.From(frame.Now)) ? new(_words["shared.plan"], SharedRoom.AddressOf(site))
         : OpensRecords && PlansTable.OfSite(db, site.Id) is [var newest, ..]
         ? new(_words.Say("site.plan", ("month", _words.Month(newest.Month)), ("state", _words["plan.state." + IncidentWords.KeyOf(newest.State)])), PlanWords.Path(site, newest.Month)) : null;
 

@@ -74,7 +74,7 @@ internal sealed record Register(
             or OrganisationIdentified or OwnersDeclared or PermitSet or CounterpartyChecked or HitReviewed or WorkplacesSet or RedFlags.AreaChecked or RedFlags.AdvisorySet or RedFlags.AdvisoryLifted
             or BackChecksSet or BackCheckAsked or BackCheckGiven or BackCheckCompared or BackCheckDropped
             or CandidateNamed or StageItemChecked or StageProposed or StageDecided
-            or DataSetSet or EntityDeleted or EntityConflictSeen or Releases.PhotoReleased or Releases.TextReleased or Releases.ReleaseTakenBack or Releases.ReleaseDisclosed
+            or DataSetSet or EntityDeleted or EntityConflictSeen or Releases.PhotoReleased or Releases.TextReleased or Releases.ReleaseTakenBack or Releases.ReleaseDisclosed or OutsideRead
             or Credentials.CredentialIssued or Credentials.CredentialPassedOn or Credentials.CredentialStatusChanged);
 }
 

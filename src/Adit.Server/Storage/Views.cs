@@ -71,6 +71,7 @@ internal static class Views
         .. CredentialsTable.Tables,
         .. ReleasesTable.Tables,
         .. CustodyTable.Tables,
+        ReadsTable.Table,
         .. DaysTable.Tables,
         .. VisitsTable.Tables,
         .. EntitiesTable.Tables,
@@ -191,6 +192,7 @@ internal static class Views
                 ProgrammeReportsTable.Apply(db, recorded);
                 break;
             case PhotoReleased or TextReleased or ReleaseTakenBack or ReleaseDisclosed: ReleasesTable.Apply(db, recorded); break;
+            case OutsideRead read: ReadsTable.Apply(db, recorded, read); break;
             case BuyerDecided decided: DecisionsOfBuyersTable.Apply(db, recorded, decided); break;
             case AuditSet or AuditSampleAsked or AuditSampleDrawn or AuditPaperSaved or AuditFindingRaised or AuditFindingAnswered or AuditFindingClosed or AuditShared or AuditItemOpened: AuditsTable.Apply(db, recorded); break;
             case CredentialIssued issued: CredentialsTable.Apply(db, recorded, issued); break;

@@ -23,7 +23,7 @@ public sealed record Frame(
 }
 
 /// <summary>Who reads, in what role, and the rooms that role may enter.</summary>
-/// <param name="Role">Key of the role: lead, analyst, reviewer, case-worker, buyer, auditor, site, partner, admin.</param>
+/// <param name="Role">Key of the role: lead, analyst, reviewer, case-worker, buyer, auditor, site, partner, authority, admin.</param>
 public sealed record ReaderView(string Name, string Role, IReadOnlySet<Room> Rooms);
 
 /// <summary>The antiforgery token: name and value of a hidden field in every form that changes something.</summary>

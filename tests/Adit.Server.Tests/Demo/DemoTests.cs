@@ -98,7 +98,7 @@ public sealed class DemoTests(LoadedDemo demo) : IClassFixture<LoadedDemo>
     {
         var register = demo.App.Services.GetRequiredService<Registers>().Current;
 
-        Assert.Equal(["lead", "analyst", "reviewer", "case-worker", "stakeholder", "partner", "buyer", "auditor"], demo.File.Users.Select(u => u.Role));
+        Assert.Equal(["lead", "analyst", "reviewer", "case-worker", "stakeholder", "partner", "buyer", "auditor", "authority"], demo.File.Users.Select(u => u.Role));
         Assert.All(demo.File.Users, u => Assert.True(u.Password.Length >= 20));
         Assert.Equal(DemoAgent.Sixteen.Select(a => a.Name).Order(), demo.File.Agents.Select(a => a.Name).Order());
         Assert.All(demo.File.Agents, a => Assert.Equal(a.Name, Access.AgentOf(register, a.Key, Access.Key)!.Value.Agent.Name));

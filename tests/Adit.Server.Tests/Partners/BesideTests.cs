@@ -42,13 +42,14 @@ public sealed partial class BesideTests : IAsyncLifetime
         await _house.Rated();
         await _house.Get<IncidentsJob>().Look();
         _house.Clock.Advance(TimeSpan.FromDays(9));
-        foreach (var (name, role) in ((string, Role)[])[("Lead", Role.Lead), ("Ana", Role.Analyst), ("Smelter", Role.Buyer), ("Zeta", Role.Buyer), ("Alone", Role.Buyer), ("Hands", Role.Partner), ("Chief", Role.Stakeholder), ("Auditor", Role.Auditor)])
+        foreach (var (name, role) in ((string, Role)[])[("Lead", Role.Lead), ("Ana", Role.Analyst), ("Smelter", Role.Buyer), ("Zeta", Role.Buyer), ("Alone", Role.Buyer), ("Hands", Role.Partner), ("Chief", Role.Stakeholder), ("Auditor", Role.Auditor), ("Inspector", Role.Authority), ("Digger", Role.Stakeholder), ("Owner", Role.Stakeholder)])
             await Accounts.CreateUser(_house.Database, ActorId.Program, name, role, name is "Chief" ? [own] : [], Opened.Password);
         (_lead, _ana) = (await _house.Client("Lead"), await _house.Client("Ana"));
-        foreach (var (code, user, site, kind) in ((string, string, string, string)[])[("smelter", "Smelter", "N1", "refiner"), ("zetatrade", "Zeta", "ZANZ7", "trader"), ("hands", "Hands", "N1", "partner")])
+        foreach (var (code, user, site, kind) in ((string, string, string, string)[])[("smelter", "Smelter", "N1", "refiner"), ("zetatrade", "Zeta", "ZANZ7", "trader"), ("hands", "Hands", "N1", "partner"), ("service", "Inspector", "N1", "authority"), ("diggers", "Digger", "N1", "cooperative"), ("owners", "Owner", "N1", "operator")])
         {
             await Post(_lead, "/api/organisations", new { code, name = code + " & co", kind, country = "BE" }, HttpStatusCode.Created);
-            await Post(_lead, $"/api/organisations/{code}/agreements", new { from = "2026-11-01", sites = new[] { site }, products = new[] { "reports", "records" } }, HttpStatusCode.NoContent);
+            await Post(_lead, $"/api/organisations/{code}/agreements", new { from = "2026-11-01", sites = new[] { site }, products = kind is "refiner" or "trader" ? new[] { "reports", "records", "data" } : kind is "authority" ? ["reports", "data"] : kind is "partner" ? ["reports", "records"] : ["reports"],
+                purpose = kind switch { "refiner" or "trader" => "due-diligence", "authority" => "oversight", "partner" => null, _ => "own-site" } }, HttpStatusCode.NoContent);
             await Post(_lead, $"/api/organisations/{code}/users", new { user }, HttpStatusCode.NoContent);
         }
         foreach (var site in (string[])["N1", "ZANZ7"])
@@ -91,6 +92,9 @@ public sealed partial class BesideTests : IAsyncLifetime
     [InlineData("Alone")]
     [InlineData("Chief")]
     [InlineData("Auditor")]
+    [InlineData("Inspector")]
+    [InlineData("Digger")]
+    [InlineData("Owner")]
     [InlineData("its program")]
     [InlineData(null)]
     public async Task Whatever_one_asks_for_nothing_tells_of_the_other_buyer(string? who)
@@ -125,7 +129,8 @@ public sealed partial class BesideTests : IAsyncLifetime
         foreach (var (theirs, nobodys) in ((string, string)[])[
             ("/sites?search=Zanzuwe", "/sites?search=Quanzuwe"), ("/odata/Sites('ZANZ7')", "/odata/Sites('QANQ7')"), ("/odata/Sites?$filter=Site eq 'ZANZ7'", "/odata/Sites?$filter=Site eq 'QANQ7'"),
             ($"/api/evidence?index={_things.First(t => t.Name == "entry").Others}", "/api/evidence?index=999999"), ("/api/reports?month=2026-11&site=ZANZ7", "/api/reports?month=2026-11&site=QANQ7"),
-            ("/inbox?site=ZANZ7", "/inbox?site=QANQ7"), ("/submissions?site=ZANZ7", "/submissions?site=QANQ7")])
+            ("/inbox?site=ZANZ7", "/inbox?site=QANQ7"), ("/odata/Form_round?$filter=Site eq 'ZANZ7'", "/odata/Form_round?$filter=Site eq 'QANQ7'"), ("/api/tables/Form_round.csv?site=ZANZ7", "/api/tables/Form_round.csv?site=QANQ7"),
+            ("/odata/Figures('ZANZ7 2026-11 people.most')", "/odata/Figures('QANQ7 2026-11 people.most')"), ("/api/tables/Indicators.csv?after=ZANZ7", "/api/tables/Indicators.csv?after=QANQ7"), ("/submissions?site=ZANZ7", "/submissions?site=QANQ7")])
         {
             var (one, two) = (await Ask(client, HttpMethod.Get, theirs), await Ask(client, HttpMethod.Get, nobodys));
             if ((one.Code, Bare(one.Text)) != (two.Code, Bare(two.Text)))
@@ -140,7 +145,7 @@ public sealed partial class BesideTests : IAsyncLifetime
     {
         // Without this the walk could be among closed doors.
         using var client = await _house.Client("Smelter");
-        foreach (var path in (string[])["/sites", "/sites/N1", "/sites/N1/reports/2026-11/1", "/reports?month=2026-11", "/decisions", "/api/sites", "/odata/Sites", "/ogc/collections/sites/items"])
+        foreach (var path in (string[])["/sites", "/sites/N1", "/sites/N1/reports/2026-11/1", "/reports?month=2026-11", "/decisions", "/api/sites", "/odata/Sites", "/ogc/collections/sites/items", "/odata/Form_round", "/odata/Figures", "/odata/Indicators", "/ogc/collections/records/items", "/api/tables/Form_round.csv", "/reads"])
             Assert.Contains("N1", await client.GetStringAsync(path, Stop), StringComparison.Ordinal);
         using var zeta = await _house.Client("Zeta");
         Assert.Contains("Zetareason", await zeta.GetStringAsync("/decisions/ZANZ7", Stop), StringComparison.Ordinal);

@@ -379,6 +379,7 @@ internal static class GoldenLedger
         await house.Record(new TextReleased(taken, site, row.Day, "Mme É. l’a dit.", "fr", row.Submission, row.Index, "/data/who"));
         await house.Record(new ReleaseTakenBack(taken, "un nom"));
         await house.Record(new ReleaseDisclosed(photo, reader, "photo"));
+        await house.Record(new OutsideRead(reader, null, site, "page", new(2026, 11, 23), new(new(Guid.CreateVersion7()), Protection.Tier.T1, Purpose.Oversight)));
     }
 
     // Three that are refused: one is let in, one thrown away, one left lying until its time is over.

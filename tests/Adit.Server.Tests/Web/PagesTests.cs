@@ -102,6 +102,8 @@ public sealed partial class PagesTests(ShownPages pages)
         { "/summaries/sites/LU-01/2026-Q3", "analyst" },
         { "/public", null },
         { "/keys", "lead" },
+        { "/reads", "lead" },
+        { "/reads", "buyer" },
         { "/webhooks", "lead" },
         { "/counterparties", "analyst" },
         { "/counterparties/tuendelee", "lead" },
