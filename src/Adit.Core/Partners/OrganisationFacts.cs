@@ -128,7 +128,7 @@ public sealed record Basis(AgreementId Agreement, [property: JsonConverter(typeo
 /// <param name="Purpose">What for; null in agreements from before that was said, which no purpose limits.</param>
 public sealed record AgreementSet(
     AgreementId Agreement, OrganisationId Organisation, DateOnly From, DateOnly? Until, ImmutableArray<SiteId> Sites, ImmutableArray<string> Minerals, ImmutableArray<Product>? Products = null,
-    [property: JsonConverter(typeof(JsonStringEnumConverter<Tier>))] [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Tier? Tier = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Purpose? Purpose = null) : Fact
+    [property: JsonConverter(typeof(JsonStringEnumConverter<Tier>))][property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Tier? Tier = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Purpose? Purpose = null) : Fact
 {
     /// <inheritdoc/>
     public override ImmutableArray<Guid> Subjects => [Agreement.Value, Organisation.Value];

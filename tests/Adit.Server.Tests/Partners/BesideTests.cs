@@ -48,8 +48,13 @@ public sealed partial class BesideTests : IAsyncLifetime
         foreach (var (code, user, site, kind) in ((string, string, string, string)[])[("smelter", "Smelter", "N1", "refiner"), ("zetatrade", "Zeta", "ZANZ7", "trader"), ("hands", "Hands", "N1", "partner"), ("service", "Inspector", "N1", "authority"), ("diggers", "Digger", "N1", "cooperative"), ("owners", "Owner", "N1", "operator")])
         {
             await Post(_lead, "/api/organisations", new { code, name = code + " & co", kind, country = "BE" }, HttpStatusCode.Created);
-            await Post(_lead, $"/api/organisations/{code}/agreements", new { from = "2026-11-01", sites = new[] { site }, products = kind is "refiner" or "trader" ? new[] { "reports", "records", "data" } : kind is "authority" ? ["reports", "data"] : kind is "partner" ? ["reports", "records"] : ["reports"],
-                purpose = kind switch { "refiner" or "trader" => "due-diligence", "authority" => "oversight", "partner" => null, _ => "own-site" } }, HttpStatusCode.NoContent);
+            await Post(_lead, $"/api/organisations/{code}/agreements", new
+            {
+                from = "2026-11-01",
+                sites = new[] { site },
+                products = kind is "refiner" or "trader" ? new[] { "reports", "records", "data" } : kind is "authority" ? ["reports", "data"] : kind is "partner" ? ["reports", "records"] : ["reports"],
+                purpose = kind switch { "refiner" or "trader" => "due-diligence", "authority" => "oversight", "partner" => null, _ => "own-site" }
+            }, HttpStatusCode.NoContent);
             await Post(_lead, $"/api/organisations/{code}/users", new { user }, HttpStatusCode.NoContent);
         }
         foreach (var site in (string[])["N1", "ZANZ7"])
