@@ -1,14 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using Adit.Credentials;
 using Adit.Ledger;
-using Adit.Reports;
 
 namespace Adit.Verify;
 
 /// <summary>The whole program: a command line in, lines and an exit code out.</summary>
 internal static class Answer
 {
-    /// <summary>0 everything holds, 1 something does not, 2 wrong usage or a file that cannot be opened.</summary>
+    /// <summary>0 everything holds, 1 something does not, 2 wrong usage, a file that cannot be opened, or one that carries no proof of its own.</summary>
     public static int To(string[] args, TextWriter output, TextWriter errors)
     {
         var words = Words.For(Asked.LanguageIn(args));
@@ -22,14 +21,15 @@ internal static class Answer
         KeyChain? keys = null;
         if (Read(asked.File, words, errors) is not { } file || (asked.Keys is not null && (Read(asked.Keys, words, errors) is not { } told || !AreKeys(told, asked.Keys, words, errors, out keys))))
             return 2;
-        if (!CredentialFile.Means(file))
-            return asked.Status is null ? Tell(file, Bundle.Verify(file, Ed25519.Verify, asked.Key, keys, asked.Witnesses), asked, output) : Misused(words, errors);
-        if (asked.Witnesses.Count > 0)
+        if ((asked.Status is not null && !CredentialFile.Means(file)) || (asked.Report is not null && !FileVerifying.IsPicture(file)))
             return Misused(words, errors);
-        byte[]? status = null;
-        if (asked.Status is not null && (status = Read(asked.Status, words, errors)) is null)
+        byte[]? status = null, report = null;
+        if ((asked.Status is not null && (status = Read(asked.Status, words, errors)) is null) || (asked.Report is not null && (report = Read(asked.Report, words, errors)) is null))
             return 2;
-        return Tell(CredentialVerifying.Verify(file, status, Ed25519.Verify, asked.Key, keys), asked, output);
+        var answer = FileVerifying.Of(file, new(asked.Key, keys) { Witnesses = asked.Witnesses }, Ed25519.Verify, status, report);
+        foreach (var line in words.Of(answer))
+            output.WriteLine(line);
+        return answer.Holds switch { true => 0, false => 1, null => 2 };
     }
 
     private static int Misused(Words words, TextWriter errors)
@@ -57,20 +57,5 @@ internal static class Answer
             return true;
         errors.WriteLine(words.NoKeys(file));
         return false;
-    }
-
-    private static int Tell(byte[] file, Report report, Asked asked, TextWriter output)
-    {
-        var again = report.Holds && Bundle.TryRead(file, out var bundle, out _) ? Recounting.Of(bundle) : null;
-        foreach (var line in Words.For(asked.Language).Of(report, asked.Key is not null || asked.Keys is not null, asked.Witnesses.Count > 0, again))
-            output.WriteLine(line);
-        return report.Holds && again is not { Holds: false } ? 0 : 1;
-    }
-
-    private static int Tell(CredentialReport report, Asked asked, TextWriter output)
-    {
-        foreach (var line in CredentialWords.For(asked.Language).Of(report, asked.Key is not null || asked.Keys is not null, Words.For(asked.Language)))
-            output.WriteLine(line);
-        return report.Holds ? 0 : 1;
     }
 }

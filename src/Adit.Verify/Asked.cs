@@ -5,19 +5,19 @@ using Adit.Ledger;
 namespace Adit.Verify;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed record Asked(string File, VerifierKey? Key, string? Keys, string? Status, IReadOnlyList<WitnessKey> Witnesses, string Language, bool Help)
+internal sealed record Asked(string File, VerifierKey? Key, string? Keys, string? Status, string? Report, IReadOnlyList<WitnessKey> Witnesses, string Language, bool Help)
 {
-    /// <summary>False for anything but one file with at most one key, one file of keys, one status list and one language, and any number of witnesses.</summary>
+    /// <summary>False for anything but one file with at most one key, one file of keys, one status list, one report and one language, and any number of witnesses.</summary>
     public static bool TryRead(string[] args, [NotNullWhen(true)] out Asked? asked)
     {
         asked = null;
         if (args is ["--help"] or ["-h"])
         {
-            asked = new Asked("", null, null, null, [], LanguageIn(args), Help: true);
+            asked = new Asked("", null, null, null, null, [], LanguageIn(args), Help: true);
             return true;
         }
         VerifierKey? key = null;
-        string? keys = null, status = null;
+        string? keys = null, status = null, report = null;
         var files = new List<string>();
         var witnesses = new List<WitnessKey>();
         var seen = new HashSet<string>();
@@ -37,12 +37,14 @@ internal sealed record Asked(string File, VerifierKey? Key, string? Keys, string
                 keys = value;
             else if (name == "--status")
                 status = value;
+            else if (name == "--report")
+                report = value;
             else if (!(name == "--key" && VerifierKey.TryRead(value, out key)) && !(name == "--lang" && value is "en" or "fr"))
                 return false;
         }
         if (files is not [var file])
             return false;
-        asked = new Asked(file, key, keys, status, witnesses, LanguageIn(args), Help: false);
+        asked = new Asked(file, key, keys, status, report, witnesses, LanguageIn(args), Help: false);
         return true;
     }
 

@@ -13,7 +13,8 @@ public static class CredentialVerifying
     /// <param name="verify">Ed25519.</param>
     /// <param name="expected">A key of the ledger that the reader got by another way.</param>
     /// <param name="known">The ledger's keys, where the reader knows them.</param>
-    public static CredentialReport Verify(ReadOnlyMemory<byte> file, byte[]? status, VerifyNote verify, VerifierKey? expected = null, KeyChain? known = null)
+    /// <param name="witnesses">Those who must have cosigned the checkpoint in its evidence.</param>
+    public static CredentialReport Verify(ReadOnlyMemory<byte> file, byte[]? status, VerifyNote verify, VerifierKey? expected = null, KeyChain? known = null, IReadOnlyList<WitnessKey>? witnesses = null)
     {
         if (!CredentialFile.TryRead(file.Span, out var credential, out var where))
             return new([new(CredentialClaim.Readable, false) { Where = where }]);
@@ -27,7 +28,7 @@ public static class CredentialVerifying
         }
         checks.Add(new(CredentialClaim.BySignature, credential.IsSignedBy(key, verify)));
         checks.Add(new(CredentialClaim.Named, credential.Names(key)));
-        var evidence = bundle.Verify(verify, expected, known);
+        var evidence = bundle.Verify(verify, expected, known, witnesses);
         checks.AddRange(evidence.Checks.Where(c => c.Claim != Claim.Readable || !c.Holds).Select(c => new CredentialCheck(CredentialClaim.Evidence, c.Holds) { Ledger = c }));
         var issued = IssuedIn(bundle, credential.Claims());
         checks.Add(new(CredentialClaim.Recorded, issued is not null));

@@ -98,7 +98,7 @@ public sealed record Bundle(string Checkpoint, string VerifierKey, IReadOnlyList
             checks.Add(new Check(Claim.Included, Ledger.Proof.Includes(head.Root, head.Size, entry.Index, entry.Entry.Leaf(), [.. entry.Proof])) { Index = entry.Index });
             checks.AddRange(entry.Parts.Select(part => new Check(Claim.Disclosed, part.Holds(entry.Entry)) { Index = entry.Index, Slot = part.Slot }));
         }
-        return new Report(checks) { Checkpoint = head, Key = key };
+        return new Report(checks) { Checkpoint = head, Key = key, Others = [.. note.Signatures.Where(Cosignature.MayBe).Select(s => s.Name).Where(n => n != key.Name).Distinct()] };
     }
 
     private IEnumerable<Check> OfKeys(VerifierKey key, long size, VerifyNote verify, VerifierKey? expected, KeyChain? known)

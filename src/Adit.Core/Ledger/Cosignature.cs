@@ -47,6 +47,9 @@ public sealed record Cosignature(WitnessKey Key, Instant At)
         return latest is { } time ? new(key, time) : null;
     }
 
+    /// <summary>Whether a signature has the length of a witness's: a time, and Ed25519.</summary>
+    public static bool MayBe(NoteSignature signature) => signature.Bytes.Length == TimeBytes + SignatureBytes;
+
     private static byte[] Message(ulong seconds, Note checkpoint) =>
         Encoding.UTF8.GetBytes($"cosignature/v1\ntime {seconds.ToString(CultureInfo.InvariantCulture)}\n{checkpoint.Text}");
 }

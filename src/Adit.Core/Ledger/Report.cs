@@ -61,6 +61,9 @@ public sealed record Report(IReadOnlyList<Check> Checks)
     /// <summary>The key in the file; null where it could not be read.</summary>
     public VerifierKey? Key { get; init; }
 
+    /// <summary>Under which other names than the key's the checkpoint bears what looks like a witness's cosignature. Nothing of it is checked without their keys.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
+
     /// <summary>Whether every check holds, and there was one.</summary>
     public bool Holds => Checks.Count > 0 && FirstFailure is null;
 

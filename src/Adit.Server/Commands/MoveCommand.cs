@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Adit.Storage;
+using Adit.Verify;
 
 namespace Adit.Commands;
 

@@ -13,48 +13,56 @@ internal static class VerifyCommand
 {
     public static Command Verify()
     {
-        var what = new Argument<string>("WHAT") { Description = "A data folder, a database as postgres://USER@HOST/DATABASE, the address of a running server, an evidence bundle (a JSON file), or a credential (JSON or a JWT)." };
+        var what = new Argument<string>("WHAT") { Description = "A data folder, a database as postgres://USER@HOST/DATABASE, the address of a running server, an evidence bundle (a JSON file), a credential (JSON or a JWT), or a picture that a report shows." };
         var key = new Option<string?>("--key") { Description = "The ledger's public key as its owner gave it to you: name+id+base64.", HelpName = "KEY" };
         var keys = new Option<string?>("--keys") { Description = "A file of the ledger's keys, as the server gives it at /log/keys: where its key was changed, it leads from one to the other.", HelpName = "FILE" };
         var status = new Option<string?>("--status") { Description = "Of a credential, a file with the status list from the address that it names: whether it was withdrawn or superseded.", HelpName = "FILE" };
+        var report = new Option<string?>("--report") { Description = "Of a picture, the evidence bundle of the report that shows it.", HelpName = "FILE" };
         var views = new Option<bool>("--views") { Description = "Of a data folder or a database, check also that every row of every view is what the ledger gives. Takes as long as a rebuild, and room for two copies of adit.db." };
-        var witness = new Option<string[]>("--witness") { Description = "The public key of a witness, as its operator gave it to you: it must have cosigned the head of a server or of a bundle. May be given more than once.", HelpName = "KEY", DefaultValueFactory = _ => [] };
+        var witness = new Option<string[]>("--witness") { Description = "The public key of a witness, as its operator gave it to you: it must have cosigned the head of a server, or the one in a bundle or a credential. May be given more than once.", HelpName = "KEY", DefaultValueFactory = _ => [] };
         var remember = new Option<string?>("--remember") { Description = "A file that keeps the head seen last: the next run checks that the server only added to it.", HelpName = "FILE" };
         var lang = new Option<string>("--lang") { Description = "The language of the answer.", DefaultValueFactory = _ => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr" ? "fr" : "en" }.AcceptOnlyFromAmong("en", "fr");
-        var command = new Command("verify", "Checks that nothing was changed: every entry, tile, head, part and file of a data folder or a database; the log of a running server from outside; an evidence bundle; or a credential. Names the first thing that does not hold.") { what, Where.Blobs, key, keys, status, witness, remember, views, lang }
+        var command = new Command("verify", "Checks that nothing was changed: every entry, tile, head, part and file of a data folder or a database; the log of a running server from outside; an evidence bundle; or a credential. Says what was not checked, and names the first thing that does not hold.") { what, Where.Blobs, key, keys, status, report, witness, remember, views, lang }
             .OnlyHere("Give the server's address itself: adit verify https://monitor.example.org");
-        command.SetAction((parse, _) => Run(parse.GetRequiredValue(what), new(KeyOf(parse.GetValue(key)), KeysOf(parse.GetValue(keys))) { Witnesses = [.. (parse.GetValue(witness) ?? []).Select(WitnessOf)] }, parse.GetValue(remember), parse.GetValue(views), parse.GetValue(status), Where.BlobsOf(parse.CommandResult), Words.In(parse.GetValue(lang))));
+        command.SetAction((parse, _) => Run(parse.GetRequiredValue(what), new(KeyOf(parse.GetValue(key)), KeysOf(parse.GetValue(keys))) { Witnesses = [.. (parse.GetValue(witness) ?? []).Select(WitnessOf)] }, parse.GetValue(remember), parse.GetValue(views), parse.GetValue(status), parse.GetValue(report), Where.BlobsOf(parse.CommandResult), Words.In(parse.GetValue(lang))));
         return command;
     }
 
-    private static async Task<int> Run(string what, Trust trust, string? remember, bool views, string? status, string? blobs, Words words)
+    private static async Task<int> Run(string what, Trust trust, string? remember, bool views, string? status, string? report, string? blobs, Words words)
     {
         using var progress = new Progress("verify");
-        return Answer(await Verified(what, trust, remember, views, status, blobs, progress), words);
+        return Answer(File.Exists(what) ? await OfFile(what, trust, remember, views, status, report) : (await Verified(what, trust, remember, views, status ?? report, blobs, progress)).Told(), words);
     }
 
-    private static async Task<Verified> Verified(string what, Trust trust, string? remember, bool views, string? status, string? blobs, Progress progress)
+    private static async Task<Told> OfFile(string what, Trust trust, string? remember, bool views, string? status, string? report)
+    {
+        var file = await File.ReadAllBytesAsync(what);
+        if (remember is not null)
+            throw new Misuse("--remember goes with the address of a server.");
+        if (views)
+            throw new Misuse("--views goes with a data folder or a database.");
+        if (status is not null && !CredentialFile.Means(file))
+            throw new Misuse("--status goes with a credential.");
+        if (report is not null && !FileVerifying.IsPicture(file))
+            throw new Misuse("--report goes with a picture.");
+        return FileVerifying.Of(file, trust, Signing.Verify, status is null ? null : Where.Bytes(status), report is null ? null : Where.Bytes(report));
+    }
+
+    private static async Task<Verified> Verified(string what, Trust trust, string? remember, bool views, string? beside, string? blobs, Progress progress)
     {
         if (what.StartsWith("http://", StringComparison.Ordinal) || what.StartsWith("https://", StringComparison.Ordinal))
             return await ServerVerifying.Run(Remote.AddressOf(what), trust, remember, progress.Show);
         if (remember is not null)
             throw new Misuse("--remember goes with the address of a server.");
-        if (status is not null && !File.Exists(what))
-            throw new Misuse("--status goes with a credential.");
-        if (trust.Witnesses.Count > 0 && !File.Exists(what))
-            throw new Misuse("--witness goes with the address of a server or an evidence bundle.");
+        if (beside is not null)
+            throw new Misuse("--status goes with a credential, --report with a picture.");
+        if (trust.Witnesses.Count > 0)
+            throw new Misuse("--witness goes with the address of a server, an evidence bundle or a credential.");
         if (what.StartsWith("postgres", StringComparison.Ordinal) && what.Contains("://", StringComparison.Ordinal))
             return await HomeVerifying.Run(InDatabase(what, blobs), trust, progress.Show, views);
-        if (views && !Directory.Exists(what))
-            throw new Misuse("--views goes with a data folder or a database.");
-        if (Directory.Exists(what))
-            return DataFolder.Holds(what) ? await HomeVerifying.Run(Address.Of(what), trust, progress.Show, views) : throw new Misuse($"{what} holds no programme: there is no adit.db in it.");
-        if (!File.Exists(what))
-            throw new Misuse($"There is no folder or file {what}.");
-        var file = await File.ReadAllBytesAsync(what);
-        if (CredentialFile.Means(file))
-            return trust.Witnesses.Count > 0 ? throw new Misuse("--witness goes with the address of a server or an evidence bundle.") : CredentialChecking.Run(file, status is null ? null : Where.Bytes(status), trust);
-        return status is null ? BundleVerifying.Run(file, trust) : throw new Misuse("--status goes with a credential.");
+        if (!Directory.Exists(what))
+            throw new Misuse(views ? "--views goes with a data folder or a database." : $"There is no folder or file {what}.");
+        return DataFolder.Holds(what) ? await HomeVerifying.Run(Address.Of(what), trust, progress.Show, views) : throw new Misuse($"{what} holds no programme: there is no adit.db in it.");
     }
 
     private static Address InDatabase(string url, string? blobs)
@@ -63,19 +71,14 @@ internal static class VerifyCommand
         return address.Holds() ? address : throw new Misuse($"{address.Name} holds no programme.");
     }
 
-    private static int Answer(Verified verified, Words words)
+    private static int Answer(Told told, Words words)
     {
-        foreach (var held in verified.Held)
-            Console.WriteLine($"{words["check.yes"]}  {Printable(held.In(words))}");
-        foreach (var open in verified.NotChecked)
-            Console.WriteLine($"--  {Printable(open.In(words))}");
-        if (verified.Fault is { } fault)
-        {
-            Console.WriteLine(Printable(words.Say("check.fails", ("what", fault.In(words)))));
-            return 1;
-        }
-        Console.WriteLine(Printable(words.Say("check.holds", ("origin", verified.Origin))));
-        return 0;
+        foreach (var (holds, sentence) in told.Checks)
+            Console.WriteLine($"{words[holds ? "check.yes" : "check.no"]}  {Printable(sentence.In(words))}");
+        foreach (var open in told.NotChecked)
+            Console.WriteLine($"--  {Printable(words.Say("check.open", ("what", Sentence.Inside(open.In(words)))))}");
+        Console.WriteLine(Printable(told.Verdict.In(words)));
+        return told.Holds switch { true => 0, false => 1, null => 2 };
     }
 
     private static VerifierKey? KeyOf(string? text) =>

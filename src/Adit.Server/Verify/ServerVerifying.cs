@@ -91,7 +91,7 @@ internal sealed class ServerVerifying(HttpClient http, Uri log, Trust trust)
         if (trust.Witnesses.Count == 0)
             yield return new("check.skip.witnesses");
         if (trust.Key is null && trust.Keys is null)
-            yield return new("check.compare", ("key", _keys.At(head.Size).ToString()));
+            yield return new("check.not.key", ("key", _keys.At(head.Size).ToString()));
     }
 
     private async Task<byte[]?> Get(string path)

@@ -15,6 +15,7 @@ using Adit.Protection;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Web;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Adit.Verify;
 
@@ -35,7 +36,7 @@ internal static class VerifyApi
         proofs.MapGet("/evidence", Evidence).Needs(Right.SeeSites, Tier.T2).WithName("evidence").WithSummary("A bundle that proves entries to anybody, with the parts of the reader's tier.")
             .Produces<System.Text.Json.Nodes.JsonObject>().Refuses(400, 404);
         proofs.MapPost("/verify", Verify).Needs(Right.Public).WithName("verify").WithSummary("Checks an evidence bundle or a credential against this ledger's own key. Whoever trusts nobody runs adit-verify instead.")
-            .Accepts<Stream>("*/*").Produces<VerdictAnswer>().Refuses(422);
+            .Accepts<Stream>("*/*").Produces<VerdictAnswer>().Refuses(400, 422);
     }
 
     // Readers without a right to records get the proof of entries about sites they see, with public parts alone: never what a record says.
@@ -69,9 +70,11 @@ internal static class VerifyApi
         return database.Read(db => indexes.Any(i => ledger.Head(db, i) is { } head && names.Contains(head.Fact)));
     }
 
-    private static async Task<VerdictAnswer> Verify(HttpContext http, Publishing publishing, SignedCredentials credentials)
+    private static async Task<IResult> Verify([Description("The public key of a witness, as its operator gave it to you: it must have cosigned the checkpoint. May be given more than once.")][FromQuery] string[]? witness, HttpContext http, Publishing publishing, SignedCredentials credentials)
     {
-        var verdict = VerifyRoom.Of(await FormsApi.Whole(http.Request, VerifyRoom.LongestBundle), publishing, credentials, Frames.Of(http).Words);
-        return new(verdict.Holds, verdict.Sentence, [.. verdict.Checked.Select(c => new Checked(c.Held, c.Words))], verdict.NotChecked);
+        if (VerifyRoom.Witnesses(witness ?? []) is not { } witnesses)
+            return Problems.Unreadable(http, nameof(witness));
+        var verdict = VerifyRoom.Of([await FormsApi.Whole(http.Request, VerifyRoom.LongestBundle)], witnesses, publishing, credentials, Frames.Of(http).Words);
+        return Results.Json(new VerdictAnswer(verdict.Holds, verdict.Sentence, [.. verdict.Checked.Select(c => new Checked(c.Held, c.Words))], verdict.NotChecked));
     }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Adit.Credentials;
 using Adit.Ledger;
 using Adit.People;
-using Adit.Protection;
 using Adit.Storage;
 using Adit.Web;
 
@@ -21,50 +20,50 @@ internal static class VerifyRoom
 
     private static IResult Answer(HttpContext http, Publishing publishing, VerdictView? verdict, string? typed)
     {
-        var head = publishing.Latest;
+        var (head, settings) = (publishing.Latest, http.RequestServices.GetRequiredService<Settings>());
         var root = head is { } latest && Note.TryRead(latest.Note, out var note) && Checkpoint.TryRead(note.Text, out var checkpoint) ? checkpoint.Root.ToString() : null;
-        return Pages.Answer<VerifyPage>(Frames.Of(http), new VerifyView(publishing.Key.Name, publishing.Key.ToString(), head?.Size, root, head?.Published.ToDateTimeOffset(), http.RequestServices.GetRequiredService<Settings>().PublicOrigin, typed, verdict));
+        return Pages.Answer<VerifyPage>(Frames.Of(http), new VerifyView(
+            publishing.Key.Name, publishing.Key.ToString(), head?.Size, root, head?.Published.ToDateTimeOffset(), settings.PublicOrigin, typed, [.. settings.Witnesses.Select(w => w.Key.ToString())], verdict));
     }
 
     private static async Task<VerdictView> File(HttpContext http, Publishing publishing, SignedCredentials credentials)
     {
-        var words = Frames.Of(http).Words;
-        var file = (await http.Request.ReadFormAsync()).Files.GetFile("bundle");
-        if (file is null || file.Length is 0 or > LongestBundle)
-            return new(null, words["verify.no-file"], [], [], []);
-        using var bytes = new MemoryStream();
-        await file.CopyToAsync(bytes);
-        return Of(bytes.ToArray(), publishing, credentials, words);
+        var (words, form) = (Frames.Of(http).Words, await http.Request.ReadFormAsync());
+        List<byte[]> files = [];
+        foreach (var file in form.Files.GetFiles("bundle").Where(f => f.Length is > 0 and <= LongestBundle))
+        {
+            using var bytes = new MemoryStream();
+            await file.CopyToAsync(bytes);
+            files.Add(bytes.ToArray());
+        }
+        return files.Count is 0 or > 2 || files.Count != form.Files.Count ? Nothing(words["verify.no-file"])
+            : Witnesses(form["witness"]) is not { } witnesses ? Nothing(words["verify.no-witness"]) : Of(files, witnesses, publishing, credentials, words);
     }
 
-    /// <summary>Checks a bundle, or a credential, against this ledger's own key.</summary>
-    internal static VerdictView Of(byte[] file, Publishing publishing, SignedCredentials credentials, Words words) =>
-        CredentialFile.Means(file) ? OfCredential(file, publishing, credentials, words) : OfBundle(file, publishing, words);
-
-    // Whether one of ours still stands is known here.
-    private static VerdictView OfCredential(byte[] file, Publishing publishing, SignedCredentials credentials, Words words)
+    /// <summary>The keys of witnesses, one a line; null where a line is none.</summary>
+    internal static IReadOnlyList<WitnessKey>? Witnesses(IEnumerable<string?> lines)
     {
-        var report = CredentialVerifying.Verify(file, credentials.StatusFor(file), Signing.Verify, publishing.Key, publishing.Keys);
-        var checks = report.Checks.Select(c => new CheckView(c.Holds, c.Ledger is { } evidence ? Said(evidence, words) : CredentialChecking.Of(c, report).In(words))).ToList();
-        return new(report.Holds, words[report.Holds ? "credential.holds" : "verify.sentence.fails"], checks, [.. CredentialChecking.NotChecked(report).Select(s => s.In(words)), words["verify.not.this-page"]],
-            report.Holds ? [new(words["credential.issuer"], report.Issuer), new(words["verify.origin"], report.Evidence!.Checkpoint!.Origin)] : []);
+        List<WitnessKey> keys = [];
+        foreach (var line in lines.SelectMany(l => (l ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+        {
+            if (!WitnessKey.TryRead(line, out var key))
+                return null;
+            keys.Add(key);
+        }
+        return keys;
     }
 
-    private static string Said(Check check, Words words) =>
-        words.Say("verify.claim." + check.Claim, ("index", check.Index ?? 0), ("name", check.Witness ?? ""), ("slot", check.Slot is { } slot ? Slots.NameOf(slot) : ""), ("where", check.Where ?? ""));
-
-    private static VerdictView OfBundle(byte[] bundle, Publishing publishing, Words words)
+    /// <summary>Checks a bundle, a credential, or a picture with the report that shows it, against this ledger's own key. Whether a credential of ours still stands is known here.</summary>
+    internal static VerdictView Of(IReadOnlyList<byte[]> files, IReadOnlyList<WitnessKey> witnesses, Publishing publishing, SignedCredentials credentials, Words words)
     {
-        var report = Bundle.Verify(bundle, Signing.Verify, publishing.Key, publishing.Keys);
-        var again = BundleVerifying.Again(bundle, report);
-        List<CheckView> checks = [
-            .. report.Checks.Select(c => new CheckView(c.Holds, Said(c, words))), .. (again?.Figures ?? []).Where(f => f.CanBe).Select(f => new CheckView(f.Holds, BundleVerifying.Of(f).In(words))),
-            .. (again?.Wrong ?? []).Select(w => new CheckView(false, words.Say("check.recount.behind", ("what", w))))];
-        var holds = report.Holds && again is not { Holds: false };
-        List<string> not = [.. BundleVerifying.Open(again).Select(s => s.In(words)), words["verify.not.true"], words["verify.not.whole"], words["verify.not.witnesses"], words["verify.not.stands"], words["verify.not.this-page"]];
-        return new(holds, words[holds ? "verify.sentence.holds" : "verify.sentence.fails"], checks, not,
-            report.Checkpoint is { } checkpoint ? [new(words["verify.origin"], checkpoint.Origin), new(words["verify.head"], words.Say("verify.entries", ("n", checkpoint.Size)))] : []);
+        var file = files.FirstOrDefault(f => FileVerifying.IsPicture(f)) ?? files[0];
+        var told = FileVerifying.Of(file, new(publishing.Key, publishing.Keys) { Witnesses = witnesses }, Signing.Verify, credentials.StatusFor(file), files.FirstOrDefault(f => f != file));
+        return new(
+            told.Holds, told.Verdict.In(words), [.. told.Checks.Select(c => new CheckView(c.Holds, c.Sentence.In(words)))], told.Holds is null ? [] : [.. told.NotChecked.Select(s => s.In(words)), words["verify.not.this-page"]],
+            told.Holds != true ? [] : [.. told.Issuer.Length > 0 ? (FactView[])[new(words["credential.issuer"], told.Issuer)] : [], new(words["verify.origin"], told.Origin), new(words["verify.head"], words.Say("verify.entries", ("n", told.Size)))]);
     }
+
+    private static VerdictView Nothing(string words) => new(null, words, [], [], []);
 
     private static VerdictView? Entry(HttpContext http, Database database, Publishing publishing)
     {
@@ -73,9 +72,9 @@ internal static class VerifyRoom
         var words = Frames.Of(http).Words;
         var head = publishing.Latest;
         if (!long.TryParse(asked.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
-            return new(null, words["verify.not-an-entry"], [], [], []);
+            return Nothing(words["verify.not-an-entry"]);
         if (head is null || index >= head.Value.Size)
-            return new(null, words.Say("verify.not-published", ("n", index)), [], [], []);
+            return Nothing(words.Say("verify.not-published", ("n", index)));
         return database.Read(db =>
         {
             // The tree first: what is read after it holds every tile that it has completed.

@@ -8,9 +8,10 @@ namespace Adit.Verify;
 /// <param name="Size">Entries in the last published head; null before the first.</param>
 /// <param name="Published">When that head was published.</param>
 /// <param name="Address">The programme's public address, by which its own status lists are known.</param>
+/// <param name="Witnesses">Keys of the witnesses that the programme asks to cosign its heads, as it names them.</param>
 /// <param name="Typed">What was pasted, so that it stands there again.</param>
 public sealed record VerifyView(
-    string Origin, string VerifierKey, long? Size, string? Root, DateTimeOffset? Published, string Address, string? Typed, VerdictView? Verdict);
+    string Origin, string VerifierKey, long? Size, string? Root, DateTimeOffset? Published, string Address, string? Typed, IReadOnlyList<string> Witnesses, VerdictView? Verdict);
 
 /// <summary>The answer in plain words.</summary>
 /// <param name="Holds">Null where there was nothing that could be checked.</param>

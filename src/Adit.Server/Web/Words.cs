@@ -144,6 +144,7 @@ public sealed partial class Words
     {
         using var stream = typeof(Words).Assembly.GetManifestResourceStream($"texts/{language}.json")
             ?? throw new InvalidOperationException($"The texts of {language} are not in the program.");
-        return JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.ToFrozenDictionary();
+        using var checks = typeof(Verify.Sentence).Assembly.GetManifestResourceStream($"texts/verify.{language}.json");
+        return JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.Concat(checks is null ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(checks)!).ToFrozenDictionary();
     }
 }

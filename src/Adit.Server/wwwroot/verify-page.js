@@ -1,39 +1,29 @@
 // Checks what is dropped on the page of proofs in this browser. Where the browser cannot, the form is sent as it is and the server checks.
-import { able, verify } from "./verify.js";
+import { able, isPicture, isWitness, verify } from "./verify.js";
 
 const form = document.querySelector("[data-verify]");
 const words = JSON.parse(form.dataset.words);
-const say = (key, parts) => words[key].replace(/\[\[(\w+)\]\]/g, (_, name) => parts?.[name] ?? "").trim();
+const say = ({ key, parts }) => words[key].replace(/\[\[(\w+)\]\]/g, (_, name) => parts?.[name]?.key ? say(parts[name]) : parts?.[name] ?? "");
 
 if (await able()) {
   form.querySelector("[data-where]").textContent = words["verify.here"];
   form.addEventListener("submit", event => {
     event.preventDefault();
-    check(form.querySelector("input[type=file]").files[0]);
+    check([...form.querySelector("input[type=file]").files]);
   });
 }
 
-async function check(file) {
-  if (!file || file.size === 0 || file.size > 8_000_000)
+async function check(given) {
+  if (given.length < 1 || given.length > 2 || given.some(f => f.size === 0 || f.size > 8_000_000))
     return show(null, words["verify.no-file"], [], [], []);
-  const keys = await bytesAt("/log/keys");
-  const told = await verify(new Uint8Array(await file.arrayBuffer()), { key: form.dataset.verify, keys, status: ofOurs });
-  const credential = told.kind === "credential";
-  const checks = told.checks.map(c => [c.holds, said(c, told)]);
-  const left = !told.left ? [] : [words["credential.left"], ...told.left.parts.map(p => words["credential.left." + p]), told.left.indicators ? say("credential.left.indicators", { number: told.left.indicators }) : null];
-  const not = credential ? [...left, told.statusAsOf ? null : words["credential.not.status"], say("credential.not.name", told), words["verify.not.true"]] : [words["verify.not.true"], words["verify.not.whole"], words["verify.not.witnesses"], words["verify.not.stands"], words["verify.not.recounted"]];
-  const sentence = words[told.holds ? credential ? "credential.holds" : "verify.sentence.holds" : "verify.sentence.fails"];
-  const about = told.holds ? [[words["credential.issuer"], told.issuer], [words["verify.origin"], told.origin]].filter(([, value]) => value) : [];
-  show(told.holds, sentence, checks, [...not.filter(n => n), words["verify.not.this-page"]], about);
-}
-
-function said(check, told) {
-  const parts = { ...check, where: check.where ?? "", issuer: told.issuer };
-  switch (check.claim) {
-    case "credential.Readable": return say(check.holds ? "credential.claim.Readable" : "credential.claim.Unreadable", parts);
-    case "credential.Recorded": return say(check.holds ? "credential.claim.Recorded" : "credential.claim.NotRecorded", parts);
-    default: return say(check.claim.startsWith("credential.") ? check.claim.replace(".", ".claim.") : `verify.claim.${check.claim}`, parts);
-  }
+  const witnesses = form.querySelector("[name=witness]").value.split("\n").map(line => line.trim()).filter(line => line);
+  if (!(await Promise.all(witnesses.map(isWitness))).every(is => is))
+    return show(null, words["verify.no-witness"], [], [], []);
+  const files = await Promise.all(given.map(async f => new Uint8Array(await f.arrayBuffer())));
+  const file = files.find(isPicture) ?? files[0];
+  const told = await verify(file, { key: form.dataset.verify, keys: await bytesAt("/log/keys"), witnesses, status: ofOurs, report: files.find(f => f !== file) });
+  const about = !told.holds ? [] : [[words["credential.issuer"], told.issuer], [words["verify.origin"], told.origin]].filter(([, value]) => value);
+  show(told.holds, say(told.verdict), told.checks.map(c => [c.holds, say(c)]), [...told.not.map(say), words["verify.not.this-page"]], about);
 }
 
 // Only a list of this server's is asked for, by its number: no other server learns that somebody has the credential.

@@ -1,9 +1,12 @@
 // Checks an evidence bundle or a credential where it is read: docs/ledger.md and docs/credentials.md, in the browser's own cryptography.
 // Nothing here asks the network or touches the page, so that Node runs it too. What is read is never believed before it is checked.
+import { recount } from "./recount.js";
 
 const utf8 = new TextEncoder();
 const slots = ["head", "t0", "t1", "t2", "t3", "raw"];
 const ENTRY = 193;
+// A witness's cosignature: the id of its key, eight bytes of time, Ed25519.
+const COSIGNED = 4 + 8 + 64;
 
 class Unreadable extends Error {}
 const no = where => { throw new Unreadable(where); };
@@ -19,25 +22,97 @@ export async function able() {
 }
 
 /**
- * Checks a file. Gives { holds, checks: [{ claim, holds, index, slot, where }], kind, origin, size, key, issuer, entry, at, statusAsOf, statusList }.
- * @param {Uint8Array} file the file
- * @param {{ key?: string, keys?: Uint8Array, status?: (address: string) => Promise<Uint8Array | null> }} known what was got by another way
+ * Checks a file, and says in sentences (a key of the texts, and what stands in it) what was checked and what was not: the same that adit verify says.
+ * Gives { holds, verdict, checks: [{ holds, key, parts }], not: [{ key, parts }], origin, issuer, size }; holds is null where nothing of the file can be checked by itself.
+ * @param {Uint8Array} file a bundle, a credential, a PDF or a picture
+ * @param {{ key?: string, keys?: Uint8Array, witnesses?: string[], status?: (address: string) => Promise<Uint8Array | null>, report?: Uint8Array }} known what was got by another way; of a picture, the bundle of the report that shows it
  */
 export async function verify(file, known = {}) {
-  const told = { checks: [], kind: means(file) ? "credential" : "bundle" };
-  const say = (claim, holds, more = {}) => told.checks.push({ claim, holds, ...more });
+  if (begins(file, 0, "%PDF-"))
+    return { holds: null, verdict: { key: "check.pdf", parts: {} }, checks: [], not: [], origin: "", issuer: "" };
+  return isPicture(file) ? ofPicture(hex(await sha256(file)), known) : ofFile(file, known);
+}
+
+/** Whether a file is a JPEG, PNG or WebP, which is checked by its fingerprint. */
+export const isPicture = file => begins(file, 0, "\u00ff\u00d8\u00ff") || begins(file, 0, "\u0089PNG") || (file.length > 12 && begins(file, 0, "RIFF") && begins(file, 8, "WEBP"));
+const begins = (file, at, signs) => [...signs].every((c, i) => file[at + i] === c.charCodeAt(0));
+
+/** Whether a text is the public key of a witness (C2SP tlog-cosignature). */
+export const isWitness = async written => await readWitness(written) !== null;
+
+async function ofPicture(sha256, known) {
+  if (!known.report)
+    return { holds: null, verdict: { key: "check.picture", parts: { sha256 } }, checks: [], not: [], origin: "", issuer: "" };
+  const told = await ofFile(known.report, { ...known, report: undefined }, true);
+  if (!told.holds)
+    return told;
+  const shown = { holds: told.pictures.includes(sha256), key: "check.picture.released", parts: { sha256 } };
+  return { ...told, holds: shown.holds, checks: [...told.checks, shown], verdict: shown.holds ? { key: "check.holds.picture", parts: { origin: told.origin } } : fails(shown) };
+}
+
+async function ofFile(file, known, bundled = false) {
+  const credential = !bundled && means(file);
+  const told = { checks: [], origin: "", issuer: "" };
+  const say = (claim, holds, parts = {}) => told.checks.push({ holds, ...sentence(claim, holds, { name: "", index: 0, slot: "head", where: "", ...parts }) });
+  let again = null;
   try {
-    if (told.kind === "credential")
+    if (credential) {
       await ofCredential(file, known, told, say);
-    else
-      await ofBundle(readBundle(parse(text(file))), known, told, say, true);
+    } else {
+      const bundle = readBundle(parse(text(file)));
+      await ofBundle(bundle, known, told, say, true);
+      again = told.checks.every(c => c.holds) ? recount(bundle.entries) : null;
+      told.pictures = bundle.entries.flatMap(e => e.parts.filter(p => p.slot === 2)).flatMap(p => released(p.bytes));
+    }
   } catch (reason) {
     if (!(reason instanceof Unreadable))
       throw reason;
-    say(told.kind === "credential" ? "credential.Readable" : "Readable", false, { where: reason.message });
+    say(credential ? "credential.Readable" : "Readable", false, { where: reason.message });
   }
-  told.holds = told.checks.length > 0 && told.checks.every(c => c.holds);
+  for (const figure of again?.figures.filter(f => f.canBe) ?? [])
+    told.checks.push({ holds: figure.says === figure.counted, key: "check.recount", parts: figure });
+  for (const what of again?.wrong ?? [])
+    told.checks.push({ holds: false, key: "check.recount.behind", parts: { what } });
+  const failure = told.checks.find(c => !c.holds);
+  told.holds = failure === undefined;
+  told.verdict = failure ? fails(failure) : { key: credential ? "check.holds.credential" : "check.holds.bundle", parts: { origin: told.origin } };
+  told.not = [...credential ? openOfCredential(told) : openOfBundle(again), { key: "check.not.true" }, ...unwitnessed(told, known)];
+  if (!known.key && !known.keys && told.holds)
+    told.not.push({ key: "check.not.key", parts: { key: told.key } });
   return told;
+}
+
+const fails = what => ({ key: "check.fails", parts: { what: { key: what.key, parts: what.parts } } });
+
+function sentence(claim, holds, parts) {
+  if (!claim.startsWith("credential."))
+    return { key: parts.where ? "check.bundle.Unreadable" : claim === "Cosigned" && holds ? "check.held.cosigned" : `check.bundle.${claim}`, parts };
+  const named = { "credential.Readable": holds ? "Readable" : "Unreadable", "credential.Recorded": holds ? "Recorded" : "NotRecorded" }[claim] ?? claim.slice(11);
+  return { key: `credential.claim.${named}`, parts };
+}
+
+const openOfBundle = again => [
+  ...(again?.figures ?? []).filter(f => !f.canBe).map(f => ({ key: "check.recount.not", parts: { figure: f.figure } })),
+  ...again ? [{ key: "check.recount.complete" }] : [{ key: "check.not.recounted" }, { key: "check.not.whole" }],
+  { key: "check.not.stands" },
+];
+
+const openOfCredential = told => [
+  ...told.left ? [{ key: "credential.left" }, ...told.left.parts.map(p => ({ key: `credential.left.${p}` })), ...told.left.indicators ? [{ key: "credential.left.indicators", parts: { number: told.left.indicators } }] : []] : [],
+  ...told.statusAsOf ? [] : [{ key: "credential.not.status" }],
+  { key: "credential.not.name", parts: { issuer: told.issuer } },
+];
+
+const unwitnessed = (told, known) => known.witnesses?.length ? [] : told.others?.length ? [{ key: "check.not.witnesses.named", parts: { names: told.others.join(", ") } }] : [{ key: "check.not.witnesses" }];
+
+// The fingerprints of pictures that a report in a part names as released.
+function released(part) {
+  try {
+    const list = JSON.parse(text(part))?.says?.released;
+    return Array.isArray(list) ? list.map(r => r?.sha256).filter(h => typeof h === "string") : [];
+  } catch {
+    return [];
+  }
 }
 
 /** Whether a file means to be a credential. */
@@ -52,7 +127,8 @@ async function ofBundle(bundle, known, told, say, alone) {
   const key = readKey(bundle.verifierKey) ?? no("verifierKey");
   const note = readNote(bundle.checkpoint) ?? no("checkpoint");
   const head = readHead(note.text) ?? no("checkpoint");
-  Object.assign(told, { origin: head.origin, size: head.size, key: bundle.verifierKey });
+  const others = [...new Set(note.signatures.filter(s => s.bytes.length === COSIGNED && s.name !== key.name).map(s => s.name))];
+  Object.assign(told, { origin: head.origin, size: head.size, key: bundle.verifierKey, others });
   if (alone)
     say("Readable", true);
   say("CheckpointSigned", await signedBy(note, key));
@@ -73,6 +149,11 @@ async function ofBundle(bundle, known, told, say, alone) {
   const holds = (chain, it) => chain.some(t => t.key === it);
   if (known.key)
     say("ExpectedKey", known.key === bundle.verifierKey || chains.some(c => holds(c, known.key) && holds(c, bundle.verifierKey)));
+  for (const written of known.witnesses ?? []) {
+    const witness = await readWitness(written);
+    const at = witness && await cosignedAt(note, witness);
+    say("Cosigned", Boolean(at), { name: witness?.name ?? written, time: at ?? "" });
+  }
   for (const entry of bundle.entries) {
     say("Included", await includes(head, entry.index, await sha256(concat([0], entry.entry)), entry.proof), { index: entry.index });
     for (const part of entry.parts)
@@ -181,12 +262,34 @@ async function readKeys(file) {
   }
 }
 
-function readKey(written) {
+function readKey(written, kind = 1) {
   const [name, id, encoded] = typeof written === "string" ? splitAt(written, "+", 3) : [];
   const bytes = base64(encoded);
-  if (!name || /[\s+\u0000-\u001f]/.test(name) || !/^[0-9a-f]{8}$/.test(id ?? "") || bytes?.length !== 33 || bytes[0] !== 1)
+  if (!name || /[\s+\u0000-\u001f]/.test(name) || !/^[0-9a-f]{8}$/.test(id ?? "") || bytes?.length !== 33 || bytes[0] !== kind)
     return null;
   return { name, id, key: bytes.subarray(1) };
+}
+
+// Its id is computed, not believed.
+async function readWitness(written) {
+  const key = readKey(written, 4);
+  return key && key.id === await idOf(key, 4) ? key : null;
+}
+
+const idOf = async (key, kind) => hex((await sha256(concat(utf8.encode(key.name), [10, kind], key.key))).subarray(0, 4));
+
+// When a witness cosigned, the latest where it gave several; null where it did not, or any of them is wrong.
+async function cosignedAt(note, witness) {
+  let latest = null;
+  for (const { bytes } of note.signatures.filter(s => s.name === witness.name && hex(s.bytes.subarray(0, 4)) === witness.id)) {
+    if (bytes.length !== COSIGNED)
+      return null;
+    const seconds = new DataView(bytes.buffer, bytes.byteOffset + 4).getBigUint64(0);
+    if (seconds > 253402300799n || !await signed(witness.key, utf8.encode(`cosignature/v1\ntime ${seconds}\n${note.text}`), bytes.subarray(12)))
+      return null;
+    latest = latest === null || seconds > latest ? seconds : latest;
+  }
+  return latest === null ? null : `${new Date(Number(latest) * 1000).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
 function readNote(written) {
@@ -205,7 +308,7 @@ function readHead(written) {
 
 // The id is computed, not believed.
 async function signedBy(note, key) {
-  const id = hex((await sha256(concat(utf8.encode(key.name), [10, 1], key.key))).subarray(0, 4));
+  const id = await idOf(key, 1);
   const own = id === key.id ? note.signatures.filter(s => s.name === key.name && hex(s.bytes.subarray(0, 4)) === id) : [];
   const right = await Promise.all(own.map(s => signed(key.key, utf8.encode(note.text), s.bytes.subarray(4))));
   return right.length > 0 && right.every(r => r);
@@ -232,7 +335,7 @@ async function ofCredential(file, known, told, say) {
   if (!key)
     return say("credential.HasEvidence", false);
   say("credential.BySignature", await credential.signedBy(key));
-  say("credential.Named", credential.names(key));
+  say("credential.Named", credential.names(key), { issuer: credential.issuer });
   const { chain } = await ofBundle(bundle, known, told, say, false);
   const claims = hex(await sha256(utf8.encode(canonical(without(document, "evidence")))));
   for (const entry of bundle.entries) {
@@ -240,7 +343,7 @@ async function ofCredential(file, known, told, say) {
     if (["credential.issued.1", "credential.passed-on.1"].includes(head?.fact) && t1?.claims === claims)
       Object.assign(told, { entry: entry.index, at: head.at });
   }
-  say("credential.Recorded", told.entry !== undefined, { index: told.entry, at: told.at });
+  say("credential.Recorded", told.entry !== undefined, { index: told.entry ?? 0, at: told.at ?? "?" });
   const named = document.credentialStatus?.statusListCredential;
   const status = typeof named === "string" && known.status ? await known.status(named) : null;
   if (!status)
@@ -263,10 +366,10 @@ async function ofStatus(file, credential, named, signers, told, say) {
     return;
   told.statusAsOf = listed.document.validFrom;
   say("credential.StatusNamed", listed.document.id === named && listed.document.credentialSubject.statusPurpose === "revocation");
-  const keys = signers.map(readKey);
+  const keys = signers.map(k => readKey(k));
   say("credential.StatusSigned", listed.issuer === credential.issuer && (await Promise.all(keys.map(async k => listed.names(k) && await listed.signedBy(k)))).some(s => s));
   const place = Number(credential.document.credentialStatus.statusListIndex);
-  say("credential.Stands", Number.isSafeInteger(place) && place >= 0 && place < 8 * bits.length && (bits[place >> 3] & (0x80 >> (place & 7))) === 0, { at: told.statusAsOf });
+  say("credential.Stands", Number.isSafeInteger(place) && place >= 0 && place < 8 * bits.length && (bits[place >> 3] & (0x80 >> (place & 7))) === 0, { at: told.statusAsOf ?? "?" });
 }
 
 async function readCredential(file) {

@@ -27,7 +27,7 @@ public sealed class AditVerifyTests
         var (code, output) = Run(credential, "--status", VectorsTests.PathOf("status-1.json"), "--key", TestKey.Public.ToString(), "--lang", "fr");
 
         Assert.Equal(0, code);
-        Assert.Contains("oui  Elle n'a été ni retirée ni remplacée, à la date du 2026-11-03T09:00:00Z", output, StringComparison.Ordinal);
+        Assert.Contains("oui  Elle n’a été ni retirée ni remplacée, à la date du 2026-11-03T09:00:00Z", output, StringComparison.Ordinal);
         Assert.DoesNotContain("--status", output, StringComparison.Ordinal);
         (code, output) = Run(credential, "--status", VectorsTests.PathOf("status-1-set.json"), "--lang", "en");
         Assert.Equal(1, code);

@@ -30,7 +30,7 @@ public sealed class VerifyTests
 
     [Theory]
     [InlineData("en", "NO", "Entry 6 ")]
-    [InlineData("fr", "NON", "L'entrée 6 ")]
+    [InlineData("fr", "NON", "L’entrée 6 ")]
     public void A_false_bundle_names_the_first_thing_that_is_not_so(string language, string no, string what)
     {
         var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
@@ -69,10 +69,7 @@ public sealed class VerifyTests
     [Fact]
     public void A_name_in_the_file_cannot_command_the_terminal()
     {
-        var told = Words.For("en").Of(new Adit.Ledger.Report([new(Adit.Ledger.Claim.Origin, false)])
-        {
-            Checkpoint = Example.Head with { Origin = "a\u009b31mred\u202e" },
-        }, keyGiven: false);
+        var told = Words.For("en").Of(new(true, new("check.holds.bundle", ("origin", "a\u009b31mred\u202e")), [], []));
 
         Assert.Contains("a?31mred?", string.Concat(told), StringComparison.Ordinal);
     }

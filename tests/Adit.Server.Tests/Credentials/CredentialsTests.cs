@@ -166,12 +166,12 @@ public sealed class CredentialsTests
         var file = (await Get(reader, $"/credentials/{issued.Credential}", "application/vc+jwt")).File;
         var list = (await Get(house.Http, "/credentials/status/revocation-1")).File;
 
-        var open = CredentialChecking.Run(file, null, new(house.Get<Publishing>().Key));
-        Assert.Null(open.Fault);
-        Assert.Equal(["credential.not.status", "credential.not.name", "verify.not.true"], open.NotChecked.Select(s => s.Key));
-        Assert.Equal(["credential.not.name", "verify.not.true"], CredentialChecking.Run(file, list, new(house.Get<Publishing>().Key)).NotChecked.Select(s => s.Key));
+        var open = FileVerifying.Of(file, new(house.Get<Publishing>().Key), Signing.Verify);
+        Assert.True(open.Holds);
+        Assert.Equal(["credential.not.status", "credential.not.name", "check.not.true", "check.not.witnesses"], open.NotChecked.Select(s => s.Key));
+        Assert.Equal(["credential.not.name", "check.not.true", "check.not.witnesses"], FileVerifying.Of(file, new(house.Get<Publishing>().Key), Signing.Verify, list).NotChecked.Select(s => s.Key));
         file[^9] ^= 1;
-        Assert.NotNull(CredentialChecking.Run(file, null, new()).Fault);
+        Assert.False(FileVerifying.Of(file, new(), Signing.Verify).Holds);
         file[^9] ^= 1;
         // Here whether it still stands is known.
         var answer = JsonNode.Parse(await (await house.Http.PostAsync("/api/verify", new ByteArrayContent(file), Stop)).Content.ReadAsStringAsync(Stop))!;

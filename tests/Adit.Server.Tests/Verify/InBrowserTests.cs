@@ -28,15 +28,15 @@ public sealed class InBrowserTests(Chromium chromium)
         {
             var file = (await CredentialsTests.Get(reader, $"/credentials/{issued.Credential}", type)).File;
             await Check(page, name, file);
-            await Says(page, "ce registre a enregistré exactement ce que cette attestation affirme", "Elle n’a été ni retirée ni remplacée", "n’a été envoyé nulle part");
+            await Says(page, "a enregistré exactement ce que cette attestation affirme", "Elle n’a été ni retirée ni remplacée", "n’a été envoyé nulle part");
             file[^40] ^= 1;
             await Check(page, name, file);
-            await Says(page, "Cela ne tient pas");
+            await Says(page, "Ce n’est PAS exact");
         }
         await Check(page, "evidence.json", house.Get<Proofs>().Of([0], Tier.T0)!.ToJson());
-        await Says(page, "ce registre s’est engagé sur exactement ces octets");
+        await Says(page, "s’est engagé sur exactement ces octets");
         await Check(page, "other.json", "{}"u8.ToArray());
-        await Says(page, "Cela ne tient pas", "Le fichier a la forme voulue. format");
+        await Says(page, "Ce n’est PAS exact", "Le fichier est un dossier de preuves (voir : format)");
         Assert.DoesNotContain("POST", sent);
     }
 
@@ -49,7 +49,7 @@ public sealed class InBrowserTests(Chromium chromium)
 
         await Assertions.Expect(page.Locator("[data-where]")).ToContainTextAsync("the file is sent to this server");
         await Check(page, "evidence.json", house.Get<Proofs>().Of([0], Tier.T0)!.ToJson());
-        await Says(page, "this ledger committed to exactly these bytes");
+        await Says(page, "committed to exactly these bytes");
     }
 
     [Theory]

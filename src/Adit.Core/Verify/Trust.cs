@@ -5,7 +5,7 @@ namespace Adit.Verify;
 /// <summary>What whoever checks got by another way than from the one who is checked.</summary>
 /// <param name="Key">A key of the ledger: the one in force, or an earlier one.</param>
 /// <param name="Keys">The ledger's keys, from a file of them that was kept.</param>
-internal sealed record Trust(VerifierKey? Key = null, KeyChain? Keys = null)
+public sealed record Trust(VerifierKey? Key = null, KeyChain? Keys = null)
 {
     /// <summary>Witnesses who must have cosigned the head.</summary>
     public IReadOnlyList<WitnessKey> Witnesses { get; init; } = [];
