@@ -21,6 +21,7 @@ using Adit.Partners;
 using Adit.People;
 using Adit.Phones;
 using Adit.Plans;
+using Adit.Prices;
 using Adit.Printing;
 using Adit.Programme;
 using Adit.Protection;
@@ -142,6 +143,7 @@ internal static class Serving
         app.MapProgrammeReports();
         app.MapSummaries();
         app.MapDigests();
+        app.MapPrices();
         app.MapReleases();
         app.MapDecisions();
         app.MapAudits();
@@ -187,6 +189,7 @@ internal static class Serving
         api.MapReportsApi();
         api.MapProgrammeReportsApi();
         api.MapDigestsApi();
+        api.MapPricesApi();
         api.MapPassingApi();
         api.MapReleasesApi();
         api.MapDecisionsApi();

@@ -135,6 +135,8 @@ public sealed partial class PagesTests(ShownPages pages)
         { "{release}", "lead" },
         { "{release}", "buyer" },
         { "/sites/LU-02/releases", "buyer" },
+        { "/sites/LU-02/prices", "buyer" },
+        { "/sites/LU-02/prices", "lead" },
         { "/shared/{shared}", null },
         { "/shared/nothing-here-that-opens", null },
         { "/data-sets", "reviewer" },
