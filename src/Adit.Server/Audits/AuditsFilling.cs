@@ -21,7 +21,7 @@ internal sealed class AuditsFilling(DbConnection db, LedgerReading ledger, Frame
     private readonly Instant _now = Instant.From(frame.Now);
 
     public AuditsView List() => new(
-        [.. AuditsTable.All(db).Where(a => AuditActs.Sees(register, person, a.Set, _now)).Select(Row)], person.May(Right.KeepAudits) ? Form(null) : null, person.May(Right.Audit), person.May(Right.WriteReports) ? RecognitionRoom.Path : null);
+        [.. AuditsTable.All(db).Where(a => AuditActs.Sees(register, person, a.Set, _now)).Select(Row)], person.May(Right.KeepAudits) ? Form(null) : null, person.May(Right.Audit), RecognitionRoom.Sees(register, person) ? RecognitionRoom.Path : null);
 
     public AuditView Fill(Audit audit)
     {

@@ -23,13 +23,23 @@ internal static class RecognitionRoom
 
     public static void MapRecognition(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Path, (HttpContext http) => Pages.Answer<RecognitionPage>(Frames.Of(http), Fill(http).View)).Needs(Right.WriteReports, Tier.T2);
-        routes.MapGet(Path + ".pdf", Pdf).Needs(Right.WriteReports, Tier.T2);
-        routes.MapGet(Path + ".xlsx", (HttpContext http) => Book(http)).Needs(Right.WriteReports, Tier.T2);
+        routes.MapGet(Path, (HttpContext http) => Sees(http) ? Pages.Answer<RecognitionPage>(Frames.Of(http), Fill(http).View) : No(http)).Needs(Right.SeeAudits, Tier.T2);
+        routes.MapGet(Path + ".pdf", Pdf).Needs(Right.SeeAudits, Tier.T2);
+        routes.MapGet(Path + ".xlsx", (HttpContext http) => Sees(http) ? Book(http) : No(http)).Needs(Right.SeeAudits, Tier.T2);
     }
+
+    /// <summary>Who sees it: those who write reports, and for whom it is made: an auditor while an audit of all sites runs. What some sites come to would be taken for the programme.</summary>
+    public static bool Sees(Register register, CurrentPerson person) =>
+        person.May(Right.WriteReports) || (person.Role == Role.Auditor && register.MonitoredByName().Where(ReportsFilling.IsWatched).ToList() is { Count: > 0 } all && all.TrueForAll(person.SeesSite));
+
+    private static bool Sees(HttpContext http) => Sees(http.RequestServices.GetRequiredService<Registers>().Current, CurrentPerson.Of(http));
+
+    private static IResult No(HttpContext http) => Problems.Of(http, StatusCodes.Status403Forbidden, "forbidden");
 
     private static Task<IResult> Pdf(HttpContext http, CurrentPerson _)
     {
+        if (!Sees(http))
+            return Task.FromResult(No(http));
         var view = Fill(http).View;
         return Printed.Answer<RecognitionPaper>(http, view, Shape.Pdf, Name(view));
     }
@@ -49,6 +59,9 @@ internal static class RecognitionRoom
         var inForce = services.GetRequiredService<Catalogues>().Current ?? throw Refused.Of("refuse.no-catalogue");
         var (from, until) = Span(http, DateOnly.FromDateTime(frame.Now.DateTime));
         var (figures, examples) = database.Read(db => new RecognitionComposing(db, register, inForce, CurrentPerson.Of(http), database.Now).Compose(from, until));
+        // The programme's own people open what it begins with; an auditor draws samples that nobody chose.
+        if (!CurrentPerson.Of(http).May(Right.WriteReports))
+            examples = [];
         var (gaps, span) = (Recognition.Gaps(figures), $"?from={Day(from)}&until={Day(until)}");
         var sections = Enum.GetValues<RecognitionSection>().Select(s => (Section: s, Prefix: Prefix(s))).Select(s => new RecognitionSectionView(
             IncidentWords.KeyOf(s.Section), words["recognition." + IncidentWords.KeyOf(s.Section)], words["recognition." + IncidentWords.KeyOf(s.Section) + ".what"],

@@ -312,7 +312,27 @@ public sealed partial class AuditsTests : IAsyncLifetime
         Assert.Contains("1 of the organisations known has nobody to write to.", after, StringComparison.Ordinal);
         using var book = SpreadsheetDocument.Open(new MemoryStream(await _lead.GetByteArrayAsync("/recognition.xlsx?from=2026-11-01&until=2026-11-23", Stop)), false);
         Assert.Empty(new OpenXmlValidator().Validate(book, Stop).Select(e => e.Description));
-        Assert.Equal(HttpStatusCode.Forbidden, (await _vera.GetAsync("/recognition", Stop)).StatusCode);
+        // Her audit is of one site of two.
+        foreach (var ending in (string[])["", ".pdf", ".xlsx"])
+            Assert.Equal(HttpStatusCode.Forbidden, (await _vera.GetAsync("/recognition" + ending, Stop)).StatusCode);
+        Assert.DoesNotContain("/recognition", await _vera.GetStringAsync("/audits", Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_recognises_the_programme_reads_the_evidence_in_an_audit_of_all_sites_while_it_runs()
+    {
+        await Post(_lead, "/api/audits", Body("2026-11-20", "2026-12-20", sites: ["N1", "N2"]), HttpStatusCode.Created);
+
+        Assert.Contains("/recognition", await _vera.GetStringAsync("/audits", Stop), StringComparison.Ordinal);
+        var page = WebUtility.HtmlDecode(await _vera.GetStringAsync("/recognition?from=2026-11-01&until=2026-11-23", Stop));
+        Assert.Contains("Chain of custody", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("2026-00001", page, StringComparison.Ordinal);
+        Assert.Equal("PK"u8.ToArray(), (await _vera.GetByteArrayAsync("/recognition.xlsx", Stop))[..2]);
+        Assert.Contains("<code>/recognition</code>", await _lead.GetStringAsync(Page, Stop), StringComparison.Ordinal);
+        _house.Clock.Advance(TimeSpan.FromDays(400));
+        using var later = await _house.Client("Vera");
+        Assert.Equal(HttpStatusCode.Forbidden, (await later.GetAsync("/recognition", Stop)).StatusCode);
+        await _house.Check();
     }
 
     private SiteId Site => _house.Get<Registers>().Current.SiteCodes["N1"];
