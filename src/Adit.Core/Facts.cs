@@ -177,6 +177,7 @@ public static class Facts
         Kind("summary.withdrawn.1", FactsJson.Default.SummaryWithdrawn, Tier.T2, ("version", Tier.T0)),
         Kind("programme.report-text-set.1", FactsJson.Default.ProgrammeTextSet, Tier.T2),
         Kind("programme.report-published.1", FactsJson.Default.ProgrammeReportPublished, Tier.T2, ("report", Tier.T1), ("span", Tier.T1), ("version", Tier.T1), ("says", Tier.T1), ("texts", Tier.T1), ("why", Tier.T1)),
+        Kind("programme.report-rests-on.1", FactsJson.Default.ProgrammeReportRests, Tier.T2),
         Kind("report.withdrawn.1", FactsJson.Default.ReportWithdrawn, Tier.T1),
         Kind("report.disclosed.1", FactsJson.Default.ReportDisclosed, Tier.T2),
         Kind("photo.released.1", FactsJson.Default.PhotoReleased, Tier.T2,
@@ -369,6 +370,7 @@ public sealed record FactHead(string Fact, Instant At, ActorId Actor, ImmutableA
 [JsonSerializable(typeof(SummaryWithdrawn))]
 [JsonSerializable(typeof(ProgrammeTextSet))]
 [JsonSerializable(typeof(ProgrammeReportPublished))]
+[JsonSerializable(typeof(ProgrammeReportRests))]
 [JsonSerializable(typeof(ReportWithdrawn))]
 [JsonSerializable(typeof(ReportDisclosed))]
 [JsonSerializable(typeof(PhotoReleased))]

@@ -76,6 +76,7 @@ internal static class Serving
         services.AddSingleton<CustodyActs>().AddSingleton<TagLimit>();
         services.AddSingleton<LinkLimit>().AddSingleton<PlanActs>().AddSingleton<PlansJob>().AddHostedService(s => s.GetRequiredService<PlansJob>());
         services.AddSingleton<Browser>();
+        services.AddSingleton<Summaries.SummaryPapers>();
         services.AddSingleton<SummaryActs>().AddSingleton<ReportActs>().AddSingleton<ReleaseActs>().AddSingleton<ProgrammeReportActs>();
         services.AddSingleton<AuditActs>();
         services.AddSingleton<OrganisationActs>().AddSingleton<TakingActs>().AddSingleton<ProjectActs>().AddSingleton<CounterpartyActs>().AddSingleton<RedFlagActs>();
@@ -142,6 +143,7 @@ internal static class Serving
         app.MapReports();
         app.MapProgrammeReports();
         app.MapSummaries();
+        app.MapPapers();
         app.MapDigests();
         app.MapPrices();
         app.MapReleases();

@@ -196,6 +196,9 @@ public class FactsTests
                 [new("incidents", ["s1", "total"], [new("OH", [new(9), new(9)]), new("CL", [ReportedNumber.NotTold, ReportedNumber.NotTold])])], [new(Day, [new(1), new(2), new(3), ReportedNumber.NotTold], 20, 60, 41, 44)], new(40, 38),
                 new(new(2025, 3), 1, [new("actions.verified", new(5))], [])),
             [new(ReportSection.Summary, "fr", "Un trimestre calme é.")], "a record came late é", [Site]),
+        new ProgrammeReportRests(
+            new(Key), 2, 41, ["OH", "CL"], ["CL"],
+            [new(Site, "CD", "Lualaba", 3, [new(Day, 2, [17, 19])], [new("production.kg", Day, 17, 12.5m, ["batches/kg"])], [new("2026-00001", "OH", Severity.S2, false, Day, null, [new("men", "light", 2)], [new(18, "incident.opened.1")])], [new("A-2026-0001", Day, Day.AddDays(9), null, [])], new(17, 3, 9), [new(20, 4, 5)])]),
         new ReportWithdrawn(new(Key), 2, "another site é"),
         new ReportDisclosed(new(Key), 2, Actor, "pdf"),
         new PhotoReleased(Key, Site, Day, new string('c', 64), "image/jpeg", 81_234, 1600, 1200, "A pit é", "en", Submission, 17, "a.jpg", [new(10, 20, 30, 40)], Blob),
@@ -226,6 +229,7 @@ public class FactsTests
         new EntityDeleted("follow_ups", Key, "twice é"),
         new EntityConflictSeen("follow_ups", Key),
         new CredentialIssued(Key, "untp-dcc-0.7.0", Site, Actor.Value, 2, 41, 1, 94_567, new string('a', 64), "{\"name\":\"é\"}"),
+        new CredentialIssued(Key, "w3c-vc-2.0-programme-report", null, Actor.Value, 2, 41, 1, 94_568, new string('a', 64), "{\"name\":\"é\"}"),
         new CredentialStatusChanged(Key, CredentialEnd.Superseded, Actor.Value, "a figure was wrong é"),
         new CredentialPassedOn(Key, "untp-dcc-0.7.0", 1, 94_568, new string('b', 64), Actor.Value, Site, Incident.Value, 2, 41, Actor, Organisation, "Maker é", ["place"], ["OH-04"], "{\"name\":\"é\"}"),
         new CataloguePublished("0123456789ab", "0123456789abcdef", Day, new byte[] { 80, 75 }),

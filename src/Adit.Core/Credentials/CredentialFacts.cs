@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace Adit.Credentials;
 
 /// <summary>A credential was issued: somebody may hold a file that says so. What it claims is fixed here; the file is signed whenever it is asked for.</summary>
-/// <param name="Kind">What it is: <c>untp-dcc-0.7.0</c>.</param>
+/// <param name="Kind">What it is: <c>untp-dcc-0.7.0</c>, or <c>w3c-vc-2.0-programme-report</c>.</param>
+/// <param name="Site">Null where it is about no single one.</param>
 /// <param name="About">What it is about, as a published report.</param>
 /// <param name="Version">Which version of it, from 1.</param>
 /// <param name="Entry">The entry in which that was recorded.</param>
@@ -12,10 +13,10 @@ namespace Adit.Credentials;
 /// <param name="Place">Its place there, drawn by chance.</param>
 /// <param name="Claims">SHA-256 over the claims in canonical JSON, in hexadecimal: what the file must say, its evidence and signature apart.</param>
 /// <param name="Content">The claims, in canonical JSON. They are never handed over with the entry: the file has them.</param>
-public sealed record CredentialIssued(Guid Credential, string Kind, SiteId Site, Guid About, int Version, long Entry, int List, int Place, string Claims, string Content) : Fact
+public sealed record CredentialIssued(Guid Credential, string Kind, SiteId? Site, Guid About, int Version, long Entry, int List, int Place, string Claims, string Content) : Fact
 {
     /// <inheritdoc/>
-    public override ImmutableArray<Guid> Subjects => [Credential, About, Site.Value];
+    public override ImmutableArray<Guid> Subjects => Site is { } site ? [Credential, About, site.Value] : [Credential, About];
 }
 
 /// <summary>How a credential ended.</summary>

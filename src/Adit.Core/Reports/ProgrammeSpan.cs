@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Adit.Sites;
 
 namespace Adit.Reports;
 
@@ -38,6 +39,13 @@ public sealed record SpanTable(string Id, ImmutableArray<string> Columns, Immuta
 /// <param name="Planned">Agent-days planned.</param>
 public sealed record SpanMonth(DateOnly Month, ImmutableArray<ReportedNumber> Incidents, int Observed, int Days, int Done, int Planned);
 
+/// <summary>A province with the sites that are monitored in it, or all that are told of together since few of them could be told apart.</summary>
+/// <param name="Country">Two letters; empty for all others together.</param>
+/// <param name="Province">Empty for all others together.</param>
+/// <param name="Around">About the middle of its sites, to half a degree; null for the others where provinces are named, and where no site has a place.</param>
+/// <param name="Incidents">Learnt of in the span, of all levels.</param>
+public sealed record SpanPlace(string Country, string Province, GeoPoint? Around, int Sites, ReportedNumber Incidents);
+
 /// <summary>The report that another one is compared with, as it was published.</summary>
 public sealed record SpanBefore(ReportSpan Span, int Version, ImmutableArray<SpanFigure> Figures, ImmutableArray<SpanTable> Tables);
 
@@ -48,11 +56,13 @@ public sealed record SpanBefore(ReportSpan Span, int Version, ImmutableArray<Spa
 /// <param name="Knows">Ledger index of the last entry that it takes into account.</param>
 /// <param name="Observers">How often two agents agreed: comparisons and agreements; null where there were too few to say.</param>
 /// <param name="Before">What it is compared with; null where nothing was published that could be.</param>
+/// <param name="Places">Provinces, the one with most sites first, all others together last; null in reports from before they told them.</param>
 public sealed record ProgrammeSpan(
-    ReportSpan Span, string Catalogue, long Knows, ImmutableArray<SpanFigure> Figures, ImmutableArray<SpanTable> Tables, ImmutableArray<SpanMonth> Months, ObserversAgreed? Observers, SpanBefore? Before)
+    ReportSpan Span, string Catalogue, long Knows, ImmutableArray<SpanFigure> Figures, ImmutableArray<SpanTable> Tables, ImmutableArray<SpanMonth> Months, ObserversAgreed? Observers, SpanBefore? Before,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<SpanPlace>? Places = null)
 {
     /// <summary>Codes of tables.</summary>
-    public const string Incidents = "incidents", Victims = "victims", People = "people";
+    public const string Incidents = "incidents", Victims = "victims", People = "people", Closing = "closing";
 
     /// <summary>The row or column that adds up the others.</summary>
     public const string Total = "total";

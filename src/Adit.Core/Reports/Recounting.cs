@@ -21,9 +21,9 @@ public sealed record Recount(string Figure, decimal? Says, decimal? Counted, boo
 }
 
 /// <summary>What counting a report again came to.</summary>
-/// <param name="Figures">Every figure that the report names.</param>
+/// <param name="Figures">Every figure that the report names, of a programme report also the numbers of its tables: <c>incidents/OH/s1</c>.</param>
 /// <param name="Wrong">What else behind it does not agree: an entry (<c>#17</c>), or the number of an incident or action.</param>
-public sealed record Recounted(ReportPublished Report, ImmutableArray<Recount> Figures, ImmutableArray<string> Wrong)
+public sealed record Recounted(ImmutableArray<Recount> Figures, ImmutableArray<string> Wrong)
 {
     /// <summary>Whether all that could be counted again is as the report says.</summary>
     public bool Holds => Figures.All(f => f.Holds) && Wrong.IsEmpty;
@@ -37,10 +37,14 @@ public static class Recounting
     {
         try
         {
-            var parts = bundle.Entries.Select(e => (e.Index, Part: e.Parts.FirstOrDefault(p => p.Slot == Slot.T1)?.Bytes)).Where(e => e.Part is not null).ToDictionary(e => e.Index, e => e.Part!.Value);
-            return parts.Values.Where(IsRests).Select(p => JsonSerializer.Deserialize(p.Span, FactsJson.Default.ReportRests)!).FirstOrDefault() is { } rests && parts.TryGetValue(rests.Published, out var bytes)
+            var parts = Parts(bundle, Slot.T1);
+            var places = bundle.Entries.Select(e => e.Index).ToHashSet();
+            if (Parts(bundle, Slot.T2).Values.Where(p => IsRests(p, "sites")).Select(p => JsonSerializer.Deserialize(p.Span, FactsJson.Default.ProgrammeReportRests)!).FirstOrDefault() is { } behind)
+                return parts.TryGetValue(behind.Published, out var told) && JsonSerializer.Deserialize(told.Span, FactsJson.Default.ProgrammeReportPublished) is { Says: not null } published && published.Report == behind.Report && published.Version == behind.Version
+                    ? new CountingSpan(published.Says, behind, new(parts, places, published.Says.Knows)).All() : null;
+            return parts.Values.Where(p => IsRests(p, "days")).Select(p => JsonSerializer.Deserialize(p.Span, FactsJson.Default.ReportRests)!).FirstOrDefault() is { } rests && parts.TryGetValue(rests.Published, out var bytes)
                 && JsonSerializer.Deserialize(bytes.Span, FactsJson.Default.ReportPublished) is { Says: not null } report && report.Report == rests.Report && report.Version == rests.Version
-                ? new Counting(report, rests, parts, bundle.Entries.Select(e => e.Index).ToHashSet()).All() : null;
+                ? new Counting(report, rests, new(parts, places, report.Says.Knows)).All() : null;
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or FormatException or ArgumentException or NullReferenceException or OverflowException or KeyNotFoundException or TimeZoneNotFoundException or InvalidTimeZoneException)
         {
@@ -50,66 +54,37 @@ public static class Recounting
     }
 
     // A part for subscribers does not say of which kind its fact is: the head does, which they do not get.
-    private static bool IsRests(ReadOnlyMemory<byte> part)
+    private static bool IsRests(ReadOnlyMemory<byte> part, string member)
     {
         using var json = JsonDocument.Parse(part);
-        return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("published", out var published) && published.ValueKind == JsonValueKind.Number && json.RootElement.TryGetProperty("days", out _);
+        return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("published", out var published) && published.ValueKind == JsonValueKind.Number && json.RootElement.TryGetProperty(member, out _);
     }
 
-    private sealed class Counting(ReportPublished report, ReportRests rests, IReadOnlyDictionary<long, ReadOnlyMemory<byte>> parts, IReadOnlySet<long> places)
+    private static Dictionary<long, ReadOnlyMemory<byte>> Parts(Bundle bundle, Slot slot) =>
+        bundle.Entries.Select(e => (e.Index, Part: e.Parts.FirstOrDefault(p => p.Slot == slot)?.Bytes)).Where(e => e.Part is not null).ToDictionary(e => e.Index, e => e.Part!.Value);
+
+    private sealed class Counting(ReportPublished report, ReportRests rests, RestingParts parts)
     {
         private readonly Dictionary<string, decimal?> _counted = [];
-        private readonly List<string> _wrong = [];
 
         private SiteMonth Says => report.Says;
 
         public Recounted All()
         {
-            var records = rests.Days.SelectMany(d => d.Records).ToHashSet();
-            foreach (var record in records.Where(r => !places.Contains(r) || r > Says.Knows))
-                _wrong.Add(Place(record));
-            _counted["records"] = records.Count;
+            _counted["records"] = parts.Records(rests.Days).Count;
             _counted["days.observed"] = rests.Days.Count(d => d.Agents > 0);
             _counted["agent-days.done"] = rests.Days.Sum(d => d.Agents);
-            Values("people.most", values => values.Max());
-            Values("production.kg", values => values.Sum());
+            _counted["people.most"] = parts.Values(rests.Values.Where(v => v.Figure == "people.most"), rests.Days, Says.First, Says.Last) is { Count: > 0 } people ? people.Max() : null;
+            _counted["production.kg"] = parts.Values(rests.Values.Where(v => v.Figure == "production.kg"), rests.Days, Says.First, Says.Last) is { Count: > 0 } made ? made.Sum() : null;
             Incidents();
             Actions();
-            return new(report, [.. Says.Figures.Select(f => new Recount(f.Id, f.Value, _counted.GetValueOrDefault(f.Id), _counted.ContainsKey(f.Id)))], [.. _wrong]);
+            return new([.. Says.Figures.Select(f => new Recount(f.Id, f.Value, _counted.GetValueOrDefault(f.Id), _counted.ContainsKey(f.Id)))], [.. parts.Wrong]);
         }
-
-        private void Values(string figure, Func<IEnumerable<decimal>, decimal> together)
-        {
-            var values = rests.Values.Where(v => v.Figure == figure).ToList();
-            foreach (var own in values.GroupBy(v => v.Record))
-                if (own.Any(v => In(v) && !rests.Days.Any(d => d.Day == v.Day && d.Records.Contains(v.Record)))
-                    || (own.All(v => !v.Answers.IsEmpty) && own.SelectMany(v => v.Answers).Distinct().SelectMany(a => Answers(own.Key, a)).Sum() != own.Sum(v => v.Value)))
-                    _wrong.Add(Place(own.Key));
-            _counted[figure] = values.Any(In) ? together(values.Where(In).Select(v => v.Value)) : null;
-
-            bool In(RestingValue value) => value.Day >= Says.First && value.Day <= Says.Last;
-        }
-
-        private IEnumerable<decimal> Answers(long record, string path)
-        {
-            if (!parts.TryGetValue(record, out var bytes))
-                return [];
-            using var json = JsonDocument.Parse(bytes);
-            return [.. Along(json.RootElement.GetProperty("answers"), path.Split('/')).Select(v => v.ValueKind == JsonValueKind.Number ? v.GetDecimal() : decimal.Parse(v.GetString()!, NumberStyles.Number, CultureInfo.InvariantCulture))];
-        }
-
-        // Through groups, and through every row of a repeat.
-        private static IEnumerable<JsonElement> Along(JsonElement value, ReadOnlyMemory<string> names) =>
-            value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().SelectMany(v => Along(v, names))
-            : names.IsEmpty ? [value]
-            : value.ValueKind == JsonValueKind.Object && value.TryGetProperty(names.Span[0], out var inner) ? Along(inner, names[1..]) : [];
 
         private void Incidents()
         {
-            var zone = TimeZoneInfo.FindSystemTimeZoneById(Fact(rests.Site, FactsJson.Default.SiteRegistered)!.Zone);
-            var known = new Dictionary<IncidentId, Incident>();
-            foreach (var entry in rests.Incidents.SelectMany(i => i.Entries).DistinctBy(e => e.Entry).OrderBy(e => e.Entry))
-                Follow(known, entry);
+            var zone = parts.ZoneOf(rests.Site);
+            var known = parts.Follow(rests.Incidents.SelectMany(i => i.Entries));
             List<ReportedIncident> all = [];
             foreach (var said in Says.Incidents)
             {
@@ -128,7 +103,7 @@ public static class Recounting
                     Closed = one.Ended is { } end && end.Day <= Says.Last ? end.Day : null,
                 };
                 if (now != said || one.Ended?.Cause == ClosingCause.Mistaken)
-                    _wrong.Add(said.Number);
+                    parts.Wrong.Add(said.Number);
                 all.Add(now);
             }
             foreach (var level in (Severity[])[Severity.S1, Severity.S2, Severity.S3, Severity.S4])
@@ -138,55 +113,16 @@ public static class Recounting
             _counted["incidents.open"] = all.Count(i => !i.Hollow && i.Closed is null);
         }
 
-        // The parts for subscribers hold what a rule of an incident needs; what is missing of a fact counts for none of these figures.
-        private void Follow(Dictionary<IncidentId, Incident> known, RestingEntry entry)
-        {
-            Fact? fact = entry.Kind switch
-            {
-                "incident.opened.1" when Fact(entry.Entry, FactsJson.Default.IncidentOpened) is { } f => f with { Records = [], Note = "" },
-                "incident.borne-out.1" when Fact(entry.Entry, FactsJson.Default.IncidentBorneOut) is { } f => f with { Record = null },
-                "incident.severity-overridden.1" when Fact(entry.Entry, FactsJson.Default.SeverityOverridden) is { } f => f with { Why = "" },
-                "incident.merged.1" => Fact(entry.Entry, FactsJson.Default.IncidentMerged),
-                "incident.closed.1" when Fact(entry.Entry, FactsJson.Default.IncidentClosed) is { } f => f with { Note = "" },
-                "incident.reopened.1" when Fact(entry.Entry, FactsJson.Default.IncidentReopened) is { } f => f with { Why = "" },
-                "determination.decided.1" => Fact(entry.Entry, FactsJson.Default.DeterminationDecided),
-                _ => null,
-            };
-            if (fact is null || (fact is not IncidentOpened && !known.ContainsKey(new(fact.Subjects[fact is DeterminationDecided ? 1 : 0]))))
-            {
-                _wrong.Add(Place(entry.Entry));
-                return;
-            }
-            var recorded = new Recorded(entry.Entry, default, default, fact);
-            if (fact is IncidentOpened opened)
-            {
-                known[opened.Incident] = Incident.From(recorded, opened);
-                return;
-            }
-            var id = new IncidentId(fact.Subjects[fact is DeterminationDecided ? 1 : 0]);
-            if (fact is IncidentMerged { Into: var into } && known.TryGetValue(into, out var on))
-                known[into] = on.With(recorded, known[id]);
-            known[id] = known[id].After(recorded);
-        }
-
         // Subscribers see when whoever checked found an action done; what was agreed by when is the report's own list.
         private void Actions()
         {
             foreach (var said in Says.Actions)
-            {
-                var verified = (rests.Actions.FirstOrDefault(a => a.Number == said.Number)?.Entries ?? []).Where(e => e.Kind == "action.checked.1")
-                    .Select(e => Fact(e.Entry, FactsJson.Default.ActionChecked)).LastOrDefault(c => c?.Result == CheckResult.Verified)?.Day;
-                if (said.Verified != (verified <= Says.Last ? verified : null))
-                    _wrong.Add(said.Number);
-            }
+                if (said.Verified != parts.Verified(rests.Actions.FirstOrDefault(a => a.Number == said.Number)?.Entries ?? [], Says.Last))
+                    parts.Wrong.Add(said.Number);
             _counted["actions.agreed"] = Says.Actions.Count(a => a.Agreed >= Says.First);
             _counted["actions.verified"] = Says.Actions.Count(a => a.Verified is not null);
             _counted["actions.open"] = Says.Actions.Count(a => a.Verified is null);
             _counted["actions.overdue"] = Says.Actions.Count(a => a.Verified is null && a.Due < Says.Last);
         }
-
-        private T? Fact<T>(long entry, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class => parts.TryGetValue(entry, out var bytes) ? JsonSerializer.Deserialize(bytes.Span, type) : null;
-
-        private static string Place(long entry) => "#" + entry.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Adit.Incidents;
 using Adit.Risk;
+using Adit.Sites;
 
 namespace Adit.Reports;
 
@@ -81,11 +82,13 @@ public sealed record ReportedRelease(Guid Release, DateOnly Day, string? Sha256)
 /// <param name="Days">A letter for each day of the month: <c>o</c> somebody was there, <c>x</c> planned and nobody was, <c>-</c> not planned.</param>
 /// <param name="Indicators">All that apply and are not protected, in the order of the catalogue's groups.</param>
 /// <param name="Released">Photos and texts of the month that stood released; null for none.</param>
+/// <param name="Place">Where the site is, to a tenth of a degree (<see cref="GeoPoint.Coarse"/>); null where nobody said so, and in reports from before they told it.</param>
 public sealed record SiteMonth(
     string Code, string Name, string Country, string Province, ImmutableArray<string> Minerals, string Stage, DateOnly First, DateOnly Last, string Catalogue, long Knows,
     string Days, ImmutableArray<ReportFigure> Figures, ObserversAgreed? Observers, ImmutableArray<ReportedRisk> Risks, ImmutableArray<ReportedIndicator> Indicators,
     ImmutableArray<ReportedIncident> Incidents, ImmutableArray<ReportedAction> Actions, ImmutableArray<ReportedReply> Replies,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<ReportedRelease>? Released = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<ReportedRelease>? Released = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GeoPoint? Place = null)
 {
     /// <summary>A figure; null where the report does not know it.</summary>
     public decimal? Figure(string id) => Figures.FirstOrDefault(f => f.Id == id)?.Value;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Adit.Risk;
+using Adit.Sites;
 
 namespace Adit.Reports;
 
@@ -29,8 +30,13 @@ public readonly record struct PeopleSeen(int Women, int Men);
 /// <param name="Production">Kilograms recorded; null where nothing was.</param>
 /// <param name="AtWork">At the last count of the span; null where nobody counted.</param>
 /// <param name="Meetings">Who came to each meeting about its plans.</param>
+/// <param name="At">Where it lies; null where that counts for nothing.</param>
 public sealed record SpanSite(
-    ImmutableArray<SpanIncident> Incidents, ImmutableArray<SpanAction> Actions, ImmutableArray<SpanDays> Months, int Looked, int Applicable, decimal? Production, PeopleSeen? AtWork, ImmutableArray<PeopleSeen> Meetings);
+    ImmutableArray<SpanIncident> Incidents, ImmutableArray<SpanAction> Actions, ImmutableArray<SpanDays> Months, int Looked, int Applicable, decimal? Production, PeopleSeen? AtWork, ImmutableArray<PeopleSeen> Meetings, SpanAt? At = null);
+
+/// <summary>Where a site lies, as a programme report reads it.</summary>
+/// <param name="Place">Coarse; null where nobody said so.</param>
+public sealed record SpanAt(SiteId Site, string Country, string Province, GeoPoint? Place);
 
 /// <summary>What a programme report is composed from, besides its sites.</summary>
 /// <param name="Groups">Codes of the groups of risks, in order.</param>
@@ -38,27 +44,64 @@ public sealed record SpanSite(
 /// <param name="Published">The newest version of the other reports of its year, and of those that it may be compared with: what readers have seen.</param>
 /// <param name="Withdrawn">Of these, the ones that hold no more.</param>
 /// <param name="Newest">The version before this one; null for none.</param>
+/// <param name="Given">Of each organisation that may read it, the sites that it was ever given.</param>
 public sealed record SpanKnown(
     ReportSpan Span, string Catalogue, long Knows, ImmutableArray<string> Groups, IReadOnlySet<string> OfPersons, ObserversAgreed? Observers, IReadOnlyDictionary<ReportSpan, ProgrammeReportPublished> Published,
-    ImmutableArray<ReportSpan> Withdrawn, ProgrammeSpan? Newest);
+    ImmutableArray<ReportSpan> Withdrawn, ProgrammeSpan? Newest, ImmutableArray<IReadOnlySet<SiteId>> Given = default);
 
 /// <summary>Adds sites up to what a programme report says, and hides what is to be hidden.</summary>
 public static class SpanComposing
 {
-    private static readonly ImmutableArray<string> Levels = ["s1", "s2", "s3", "s4"], Harms = ["dead", "serious", "light"], Hurt = ["women", "men", "minors", "unknown"], Sexes = ["women", "men"];
+    private static readonly ImmutableArray<string> Levels = ["s1", "s2", "s3", "s4"], Harms = ["dead", "serious", "light"], Hurt = ["women", "men", "minors", "unknown"], Sexes = ["women", "men"], Closed = ["closed", "median", "nine-in-ten"];
 
     /// <summary>The report.</summary>
     public static ProgrammeSpan Of(SpanKnown known, IReadOnlyList<SpanSite> sites)
     {
-        var (first, last) = (known.Span.First, known.Span.Last);
-        var incidents = sites.SelectMany(s => s.Incidents).ToList();
-        var (learnt, over) = (incidents.FindAll(i => i.Learnt >= first && i.Learnt <= last && !i.Hollow), incidents.FindAll(i => i.Closed >= first && !i.Hollow));
-        var (tables, months) = Told(known, [.. Counts(known, learnt), Victims(learnt), People(sites)], [.. known.Span.Months.Select(m => Levels.Select((_, l) => (long)learnt.Count(i => Of(i.Level) == l && i.Learnt >= m && i.Learnt < m.AddMonths(1))).ToArray())]);
+        var (figures, tables, months) = Counted(known.Span, known.Groups, known.OfPersons, sites);
+        var places = Places(known, sites, known.Span.First, known.Span.Last);
+        var (told, byMonth, byPlace) = Told(known, tables, months, places.ConvertAll(p => p.Incidents));
         var before = new[] { known.Span.YearBefore, known.Span.Before }.Where(s => !known.Withdrawn.Contains(s)).Select(s => known.Published.GetValueOrDefault(s)).OfType<ProgrammeReportPublished>().FirstOrDefault();
         return new(
-            known.Span, known.Catalogue, known.Knows, [.. Figures(sites, incidents, over, first, last)], tables,
-            [.. known.Span.Months.Select((m, n) => new SpanMonth(m, months[n], sites.Sum(s => s.Months[n].Observed), sites.Sum(s => s.Months[n].Days), sites.Sum(s => s.Months[n].Done), sites.Sum(s => s.Months[n].Planned)))], known.Observers,
-            before is null ? null : new(before.Span, before.Version, before.Says.Figures, before.Says.Tables));
+            known.Span, known.Catalogue, known.Knows, figures, told,
+            [.. known.Span.Months.Select((m, n) => new SpanMonth(m, byMonth[n], sites.Sum(s => s.Months[n].Observed), sites.Sum(s => s.Months[n].Days), sites.Sum(s => s.Months[n].Done), sites.Sum(s => s.Months[n].Planned)))], known.Observers,
+            before is null ? null : new(before.Span, before.Version, before.Says.Figures, before.Says.Tables), places.Count == 0 ? null : [.. places.Select((p, n) => p.Place with { Incidents = byPlace[n] })]);
+    }
+
+    /// <summary>What some sites add up to before anything of it is hidden: for the programme, and for auditors who count again.</summary>
+    internal static (ImmutableArray<SpanFigure> Figures, IReadOnlyList<Table> Tables, long[][] Months) Counted(ReportSpan span, ImmutableArray<string> groups, IReadOnlySet<string> ofPersons, IReadOnlyList<SpanSite> sites)
+    {
+        var (first, last) = (span.First, span.Last);
+        var incidents = sites.SelectMany(s => s.Incidents).ToList();
+        var (learnt, over) = (incidents.FindAll(i => IsLearnt(i, first, last)), incidents.FindAll(i => i.Closed >= first && !i.Hollow));
+        return (
+            [.. Figures(sites, incidents, over, first, last)], [.. Counts(groups, ofPersons, learnt), Victims(learnt), People(sites), Closings(over)],
+            [.. span.Months.Select(m => Levels.Select((_, l) => (long)learnt.Count(i => Of(i.Level) == l && i.Learnt >= m && i.Learnt < m.AddMonths(1))).ToArray())]);
+    }
+
+    private static bool IsLearnt(SpanIncident incident, DateOnly first, DateOnly last) => incident.Learnt >= first && incident.Learnt <= last && !incident.Hollow;
+
+    // A province is named where it has at least five sites and nobody who was given some of them could tell those few that they were not given; the others stand together, and for them holds the same.
+    private static List<(SpanPlace Place, long Incidents)> Places(SpanKnown known, IReadOnlyList<SpanSite> sites, DateOnly first, DateOnly last)
+    {
+        var all = sites.Where(s => s.At is not null).GroupBy(s => (s.At!.Country, s.At.Province)).OrderByDescending(g => g.Count()).ThenBy(g => g.Key.Country, StringComparer.Ordinal).ThenBy(g => g.Key.Province, StringComparer.Ordinal).ToList();
+        var named = all.FindAll(g => g.Key.Province.Length > 0 && MayTell(g));
+        while (named.Count > 0 && all.Except(named).SelectMany(g => g).ToList() is { Count: > 0 } rest && !MayTell(rest))
+            named.RemoveAt(named.Count - 1);
+        var others = all.Except(named).SelectMany(g => g).ToList();
+        return [.. named.Select(g => Place(g.Key.Country, g.Key.Province, [.. g])), .. others.Count > 0 ? [Place("", "", others)] : (List<(SpanPlace, long)>)[]];
+
+        // Whoever knows nearly all sites reads nothing of it anyway.
+        bool MayTell(IEnumerable<SpanSite> some) => some.ToList() is var of && of.Count >= Suppression.Fewest && (known.Given.IsDefault || known.Given.Where(g => Suppression.MayRead(Others(sites, g))).All(g => Suppression.MayRead(Others(of, g))));
+
+        static int Others(IEnumerable<SpanSite> of, IReadOnlySet<SiteId> given) => of.Count(s => s.At is { } at && !given.Contains(at.Site));
+
+        (SpanPlace, long) Place(string country, string province, List<SpanSite> of)
+        {
+            var placed = province.Length == 0 && (named.Count > 0 || of.Count < Suppression.Fewest) ? [] : of.Select(s => s.At!.Place).OfType<GeoPoint>().ToList();
+            return (new(country, province, placed.Count == 0 ? null : new(ToHalf(placed.Average(p => p.Latitude)), ToHalf(placed.Average(p => p.Longitude))), of.Count, default), of.Sum(s => (long)s.Incidents.Count(i => IsLearnt(i, first, last))));
+        }
+
+        static decimal ToHalf(decimal degrees) => Math.Round(degrees * 2) / 2;
     }
 
     /// <summary>The middle one of some numbers, or the one that so many of ten are not above (nearest rank); null for none.</summary>
@@ -91,16 +134,27 @@ public static class SpanComposing
         static ReportedNumber Is(decimal? value) => new(value);
     }
 
-    private static IEnumerable<Table> Counts(SpanKnown known, List<SpanIncident> learnt)
+    private static IEnumerable<Table> Counts(ImmutableArray<string> groups, IReadOnlySet<string> ofPersons, List<SpanIncident> learnt)
     {
         var at = learnt.ToLookup(i => (i.Group, Of(i.Level)));
-        yield return new(ProgrammeSpan.Incidents, Levels, [.. known.Groups.Select(g => (g, Levels.Select((_, l) => (long)at[(g, l)].Count()).ToArray(), known.OfPersons.Contains(g)))], Across: true, Down: true, Known: true);
+        yield return new(ProgrammeSpan.Incidents, Levels, [.. groups.Select(g => (g, Levels.Select((_, l) => (long?)at[(g, l)].Count()).ToArray(), ofPersons.Contains(g)))], Across: true, Down: true, Known: true);
+    }
+
+    // How long it took, by how grave it was: counts and numbers that were seen, which add up to nothing.
+    private static Table Closings(List<SpanIncident> over) => new(
+        ProgrammeSpan.Closing, Closed,
+        [.. Levels.Select((id, level) => Row(id, [.. over.Where(i => Of(i.Level) == level)])), Row(ProgrammeSpan.Total, over)], Across: false, Down: false, Known: over.Count > 0);
+
+    private static (string Id, long?[] Values, bool OfPersons) Row(string id, List<SpanIncident> over)
+    {
+        var days = over.ConvertAll(i => i.Closed!.Value.DayNumber - i.Learnt.DayNumber);
+        return (id, [over.Count, (long?)Rank(days, 5), (long?)Rank(days, 9)], false);
     }
 
     private static Table Victims(List<SpanIncident> learnt)
     {
         var all = learnt.Select(i => i.Victims).OfType<IReadOnlyDictionary<(string, string), int>>().ToList();
-        return new(ProgrammeSpan.Victims, Harms, [.. Hurt.Select(who => (who, Harms.Select(harm => all.Sum(v => (long)v.GetValueOrDefault((who, harm)))).ToArray(), true))], Across: false, Down: true, Known: true);
+        return new(ProgrammeSpan.Victims, Harms, [.. Hurt.Select(who => (who, Harms.Select(harm => (long?)all.Sum(v => (long)v.GetValueOrDefault((who, harm)))).ToArray(), true))], Across: false, Down: true, Known: true);
     }
 
     private static Table People(IReadOnlyList<SpanSite> sites)
@@ -108,7 +162,7 @@ public static class SpanComposing
         var (work, meetings) = (sites.Select(s => s.AtWork).OfType<PeopleSeen>().ToList(), sites.SelectMany(s => s.Meetings).ToList());
         return new(ProgrammeSpan.People, Sexes, [("at-work", Sum(work), true), ("meetings", Sum(meetings), true)], Across: true, Down: false, Known: work.Count + meetings.Count > 0);
 
-        static long[] Sum(List<PeopleSeen> seen) => [seen.Sum(p => (long)p.Women), seen.Sum(p => (long)p.Men)];
+        static long?[] Sum(List<PeopleSeen> seen) => [seen.Sum(p => (long)p.Women), seen.Sum(p => (long)p.Men)];
     }
 
     private static int Of(Severity level) => level switch { Severity.S1 => 0, Severity.S2 => 1, Severity.S3 => 2, Severity.S4 => 3, _ => -1 };
@@ -117,10 +171,20 @@ public static class SpanComposing
     /// <param name="Across">Whether rows are added up.</param>
     /// <param name="Down">Whether columns are.</param>
     /// <param name="Known">Whether anybody counted.</param>
-    private sealed record Table(string Id, ImmutableArray<string> Columns, ImmutableArray<(string Id, long[] Values, bool OfPersons)> Rows, bool Across, bool Down, bool Known);
+    internal sealed record Table(string Id, ImmutableArray<string> Columns, ImmutableArray<(string Id, long?[] Values, bool OfPersons)> Rows, bool Across, bool Down, bool Known)
+    {
+        /// <summary>Rows with what they add up to, and the row that adds them up.</summary>
+        public List<(string Id, long?[] Values, bool OfPersons)> Whole()
+        {
+            var rows = Rows.Select(r => (r.Id, Values: Across ? [.. r.Values, r.Values.Sum()] : r.Values, r.OfPersons)).ToList();
+            if (Down)
+                rows.Add((ProgrammeSpan.Total, [.. Enumerable.Range(0, rows[0].Values.Length).Select(c => rows.Sum(r => r.Values[c]))], rows.TrueForAll(r => r.OfPersons)));
+            return rows;
+        }
+    }
 
-    // All tables and months are looked at together, since months add up to columns, and with what other reports of the year show of the same counts.
-    private static (ImmutableArray<SpanTable> Tables, ImmutableArray<ReportedNumber>[] Months) Told(SpanKnown known, IReadOnlyList<Table> tables, long[][] months)
+    // All tables, months and provinces are looked at together, since months add up to columns and provinces to the whole, and with what other reports of the year show of the same counts.
+    private static (ImmutableArray<SpanTable> Tables, ImmutableArray<ReportedNumber>[] Months, ImmutableArray<ReportedNumber> Places) Told(SpanKnown known, IReadOnlyList<Table> tables, long[][] months, List<long> places)
     {
         var (counts, sums) = (new List<Counted>(), new List<int[]>());
         var laid = tables.Where(t => t.Known).Select(t => (Table: t, Places: Lay(known, t, counts, sums))).ToList();
@@ -129,25 +193,29 @@ public static class SpanComposing
         counts.AddRange(months.SelectMany(m => m).Select(v => new Counted(v, false)));
         for (var level = 0; level < Levels.Length; level++)
             sums.Add([.. months.Select((_, m) => first + (m * Levels.Length) + level), total.Places[level]]);
+        var atPlaces = counts.Count;
+        counts.AddRange(places.Select(v => new Counted(v, false)));
+        if (places.Count > 0)
+            sums.Add([.. places.Select((_, p) => atPlaces + p), total.Places[^1]]);
         var hidden = Suppression.Hide(counts, sums);
         return (
             [.. laid.Select(t => new SpanTable(t.Table.Id, t.Table.Across ? [.. t.Table.Columns, ProgrammeSpan.Total] : t.Table.Columns, [.. t.Places.Select(r => new SpanRow(r.Id, [.. r.Places.Select(Number)]))]))],
-            [.. months.Select((_, m) => Levels.Select((_, l) => Number(first + (m * Levels.Length) + l)).ToImmutableArray())]);
+            [.. months.Select((_, m) => Levels.Select((_, l) => Number(first + (m * Levels.Length) + l)).ToImmutableArray())], [.. places.Select((_, p) => Number(atPlaces + p))]);
 
-        ReportedNumber Number(int place) => hidden[place] ? ReportedNumber.NotTold : new(counts[place].Value);
+        ReportedNumber Number(int place) => place < 0 ? default : hidden[place] ? ReportedNumber.NotTold : new(counts[place].Value);
     }
 
     private static List<(string Id, int[] Places)> Lay(SpanKnown known, Table table, List<Counted> counts, List<int[]> sums)
     {
         var rows = new List<(string Id, int[] Places)>();
-        var values = table.Rows.Select(r => (r.Id, Values: table.Across ? [.. r.Values, r.Values.Sum()] : r.Values, r.OfPersons)).ToList();
-        if (table.Down)
-            values.Add((ProgrammeSpan.Total, [.. Enumerable.Range(0, values[0].Values.Length).Select(c => values.Sum(r => r.Values[c]))], values.TrueForAll(r => r.OfPersons)));
+        var values = table.Whole();
         var columns = table.Across ? table.Columns.Add(ProgrammeSpan.Total) : table.Columns;
         foreach (var (id, row, ofPersons) in values)
         {
-            var places = row.Select((_, c) => counts.Count + c).ToArray();
-            counts.AddRange(row.Select((v, c) => new Counted(v, ofPersons, Kept: known.Newest?.Tables.FirstOrDefault(t => t.Id == table.Id)?.At(id, columns[c]).Hidden == true)));
+            // What nobody knows has no place among the counts.
+            var begin = counts.Count;
+            var places = row.Select((v, c) => v is null ? -1 : begin + row.Take(c).Count(o => o is not null)).ToArray();
+            counts.AddRange(row.Select((v, c) => (v, c)).Where(x => x.v is not null).Select(x => (v: x.v!.Value, x.c)).Select(x => new Counted(x.v, ofPersons, Kept: known.Newest?.Tables.FirstOrDefault(t => t.Id == table.Id)?.At(id, columns[x.c]).Hidden == true)));
             rows.Add((id, places));
             if (table.Across)
                 sums.Add(places);

@@ -42,6 +42,6 @@ internal static class AlertCards
             new(incident.State == IncidentState.Closed ? NoticeCause.Over : NoticeCause.Opened, outside, incident, null, null), register, services.GetRequiredService<Catalogues>().Current?.Catalogue, words, frame.Programme, frame.Simulated,
             services.GetRequiredService<Settings>().PublicOrigin, database.Read(ListenersTable.Contact), frame.Now);
         var view = new AlertCardView(site.Code, incident.Number, text.Line(), [.. text.Lines], text.KeepAway, TimeZoneInfo.ConvertTime(frame.Now, Sheet.ZoneOf(site)), text.Unchecked);
-        return await Printed.Answer<AlertCard>(http, view, picture ? AlertCard.ShapeOf(view) : Shape.Pdf, $"{site.Code}-{incident.Number}");
+        return await Printed.Answer<AlertCard>(http, view, picture ? AlertCard.ShapeOf(view) : Shape.Pdf, $"{site.Code}-{incident.Number}", (PaperKind.Alert, incident.Id.Value));
     }
 }

@@ -41,7 +41,7 @@ internal static class RecognitionRoom
         if (!Sees(http))
             return Task.FromResult(No(http));
         var view = Fill(http).View;
-        return Printed.Answer<RecognitionPaper>(http, view, Shape.Pdf, Name(view));
+        return Printed.Answer<RecognitionPaper>(http, view, Shape.Pdf, Name(view), (PaperKind.Recognition, default));
     }
 
     private static IResult Book(HttpContext http)

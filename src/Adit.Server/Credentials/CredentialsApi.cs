@@ -22,14 +22,19 @@ internal static class CredentialsApi
     }
 
     /// <summary>A credential that somebody is given: who is given the report is given its credential; one that was handed on only those who did, and the programme. Null for any other.</summary>
+    /// <returns>The report null where it is of no single site.</returns>
     public static (IssuedCredential Issued, ReportPublished? Report)? Find(HttpContext http, string id)
     {
         var (services, person) = (http.RequestServices, CurrentPerson.Of(http));
         var (database, register) = (services.GetRequiredService<Database>(), services.GetRequiredService<Registers>().Current);
-        if (!Id.TryRead(id, out var credential) || database.Read(db => CredentialsTable.Find(db, credential)) is not { } issued || !person.SeesSite(register, issued.Site))
+        if (!Id.TryRead(id, out var credential) || database.Read(db => CredentialsTable.Find(db, credential)) is not { } issued)
+            return null;
+        if (issued.Site is not { } site)
+            return database.Read(db => ProgrammeReportsTable.Versions(db, new ReportId(issued.About))).FirstOrDefault(r => r.Fact.Version == issued.Version) is { } programme && Reach.GivesProgramme(register, person, programme.Fact, database.Now) ? (issued, null) : null;
+        if (!person.SeesSite(register, site))
             return null;
         var report = database.Read(db => ReportsTable.Versions(db, new ReportId(issued.About))).FirstOrDefault(r => r.Fact.Version == issued.Version)?.Fact;
-        if (report is not null && !Reach.Gives(register, person, Product.Reports, register.Sites[issued.Site], report.Says.Last, database.Now))
+        if (report is not null && !Reach.Gives(register, person, Product.Reports, register.Sites[site], report.Says.Last, database.Now))
             return null;
         if (issued.Of is not null && !person.Role.OfTheProgramme()
             && database.Read(db => CredentialsTable.PassedOn(db, issued.About)).Single(p => p.Credential == issued.Id).Organisation != register.Agreed.Of(person.User)?.Organisation)
@@ -43,8 +48,8 @@ internal static class CredentialsApi
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found");
         if (credentials.Credential(issued) is not { } unsigned)
             return Problems.Of(http, StatusCodes.Status404NotFound, "not-found", Frames.Of(http).Words["credential.not-yet"]);
-        if (report is not null && issued.Of is null)
-            await reports.Disclose(person, "credential", (report.Report, report.Version));
+        if (issued.Of is null && (report is not null || issued.Site is null))
+            await reports.Disclose(person, "credential", (new ReportId(issued.About), issued.Version));
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"credential-{id}.{(AsksForJwt(http) ? "jwt" : "json")}\"";
         return Signed(http, unsigned);
     }

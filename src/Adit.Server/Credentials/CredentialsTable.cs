@@ -6,10 +6,11 @@ namespace Adit.Credentials;
 
 /// <summary>A credential that was issued, and how it ended.</summary>
 /// <param name="Index">The entry that issued it.</param>
+/// <param name="Site">Null where it is about no single one.</param>
 /// <param name="Entry">The entry of what it is about.</param>
 /// <param name="Ended">The entry that ended it; null while it stands.</param>
 /// <param name="Of">The one that it was made from, to be handed on; null for one that was issued with a report.</param>
-internal sealed record IssuedCredential(Guid Id, long Index, SiteId Site, Guid About, int Version, long Entry, StatusPlace Place, CredentialEnd? End, long? Ended, Guid? Next, Guid? Of);
+internal sealed record IssuedCredential(Guid Id, long Index, SiteId? Site, Guid About, int Version, long Entry, StatusPlace Place, CredentialEnd? End, long? Ended, Guid? Next, Guid? Of);
 
 /// <summary>That somebody had a credential issued once more, to hand it on.</summary>
 internal sealed record PassedOn(Guid Credential, Guid Of, OrganisationId Organisation, ActorId By, Instant At, string Customer, LeftOut LeftOut);
@@ -20,7 +21,7 @@ internal static class CredentialsTable
     public static Table[] Tables { get; } =
     [
         new("issued_credentials",
-            ["credential", Table.Number("entry"), "kind", "site", "about", Table.Number("version"), Table.Number("about_entry"), Table.Number("list"), Table.Number("place"), Table.Maybe("ended"), Table.Maybe("ended_entry", Holds.Number), Table.Maybe("next")],
+            ["credential", Table.Number("entry"), "kind", Table.Maybe("site"), "about", Table.Number("version"), Table.Number("about_entry"), Table.Number("list"), Table.Number("place"), Table.Maybe("ended"), Table.Maybe("ended_entry", Holds.Number), Table.Maybe("next")],
             ["credential"], "(about, version)", "(list, place)"),
         new("passed_on_credentials", ["credential", "made_of", "about", "organisation", "by_whom", Table.Number("at"), "customer", "parts", Table.Number("indicators")], ["credential"], "(about)"),
     ];
@@ -73,14 +74,14 @@ internal static class CredentialsTable
         return [.. db.Query<(long Place, string End)>("select place, ended from issued_credentials where list = @list and ended_entry < @size order by place", new { list, size }).Select(r => ((int)r.Place, Enum.Parse<CredentialEnd>(r.End)))];
     }
 
-    private static void Issue(Connection db, long index, Guid credential, string kind, SiteId site, Guid about, int version, long entry, StatusPlace place) => db.Run(
+    private static void Issue(Connection db, long index, Guid credential, string kind, SiteId? site, Guid about, int version, long entry, StatusPlace place) => db.Run(
         "insert into issued_credentials (credential, entry, kind, site, about, version, about_entry, list, place) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        credential.ToString(), index, kind, site.ToString(), about.ToString(), (long)version, entry, (long)place.List, (long)place.Place);
+        credential.ToString(), index, kind, site?.ToString(), about.ToString(), (long)version, entry, (long)place.List, (long)place.Place);
 
     // A row as the database gives it.
-    private sealed record Read(string Credential, long Entry, string Site, string About, long Version, long About_entry, long List, long Place, string? Ended, long? Ended_entry, string? Next, string? Made_of)
+    private sealed record Read(string Credential, long Entry, string? Site, string About, long Version, long About_entry, long List, long Place, string? Ended, long? Ended_entry, string? Next, string? Made_of)
     {
         public IssuedCredential Whole() => new(
-            Guid.Parse(Credential), Entry, new(Guid.Parse(Site)), Guid.Parse(About), (int)Version, About_entry, new((int)List, (int)Place), Ended is null ? null : Enum.Parse<CredentialEnd>(Ended), Ended_entry, Next is null ? null : Guid.Parse(Next), Made_of is null ? null : Guid.Parse(Made_of));
+            Guid.Parse(Credential), Entry, Site is null ? null : new(Guid.Parse(Site)), Guid.Parse(About), (int)Version, About_entry, new((int)List, (int)Place), Ended is null ? null : Enum.Parse<CredentialEnd>(Ended), Ended_entry, Next is null ? null : Guid.Parse(Next), Made_of is null ? null : Guid.Parse(Made_of));
     }
 }

@@ -24,18 +24,23 @@ internal sealed class Issuing(Settings settings)
     /// <param name="about">The id of what it is about, as a report's.</param>
     /// <param name="version">Which version, from 1.</param>
     /// <returns>Null where the programme has no name to issue by.</returns>
-    public CredentialIssued? Issue(Writing writing, SiteId site, Guid about, int version, SiteMonthAttested month)
+    public CredentialIssued? Issue(Writing writing, SiteId site, Guid about, int version, SiteMonthAttested month) => Issuer is null ? null : Record(
+        writing, month.Id, ConformityCredential.Kind, site, about, version, month.Ledger.Report, place => ConformityCredential.Of(month with { Address = Address, Issuer = month.Issuer with { Id = Issuer } }, place));
+
+    /// <summary>The same about a version of a report about the programme.</summary>
+    /// <returns>Null where the programme has no name to issue by.</returns>
+    public CredentialIssued? Issue(Writing writing, Guid about, int version, ProgrammeAttested report) => Issuer is null ? null : Record(
+        writing, report.Id, ReportCredential.Kind, null, about, version, report.Ledger.Report, place => ReportCredential.Of(report with { Address = Address, Issuer = report.Issuer with { Id = Issuer } }, place));
+
+    private static CredentialIssued Record(Writing writing, Guid credential, string kind, SiteId? site, Guid about, int version, long entry, Func<StatusPlace, JsonObject> of)
     {
-        if (Issuer is null)
-            return null;
         var place = Draw(writing);
-        var claims = ConformityCredential.Of(month with { Address = Address, Issuer = month.Issuer with { Id = Issuer } }, place);
-        var issued = new CredentialIssued(
-            month.Id, ConformityCredential.Kind, site, about, version, month.Ledger.Report, place.List, place.Place, CredentialFile.HashOf(claims).ToString(), Encoding.UTF8.GetString(Jcs.Write(claims)));
+        var claims = of(place);
+        var issued = new CredentialIssued(credential, kind, site, about, version, entry, place.List, place.Place, CredentialFile.HashOf(claims).ToString(), Encoding.UTF8.GetString(Jcs.Write(claims)));
         var before = Standing(writing, about);
         writing.Record(ActorId.Program, issued);
         foreach (var old in before)
-            writing.Record(ActorId.Program, new CredentialStatusChanged(old.Id, CredentialEnd.Superseded, month.Id, ""));
+            writing.Record(ActorId.Program, new CredentialStatusChanged(old.Id, CredentialEnd.Superseded, credential, ""));
         return issued;
     }
 
@@ -47,7 +52,7 @@ internal sealed class Issuing(Settings settings)
         var (place, credential) = (Draw(writing), Guid.CreateVersion7(writing.Now.ToDateTimeOffset()));
         var left = PassingOn.Of(claims, credential, place, parts, indicators);
         var passed = new CredentialPassedOn(
-            credential, ConformityCredential.Kind, place.List, place.Place, CredentialFile.HashOf(left).ToString(), of.Id, of.Site, of.About, of.Version, of.Entry, by, organisation, customer, parts, indicators, Encoding.UTF8.GetString(Jcs.Write(left)));
+            credential, ConformityCredential.Kind, place.List, place.Place, CredentialFile.HashOf(left).ToString(), of.Id, of.Site!.Value, of.About, of.Version, of.Entry, by, organisation, customer, parts, indicators, Encoding.UTF8.GetString(Jcs.Write(left)));
         // By the program: the head goes with the evidence, and names nobody.
         TakingActs.Record(writing, ActorId.Program, PassingOn.Pass(passed, claims, CredentialsTable.Find(writing.Db.Db, of.Id) is { End: null }), "refuse.pass-on");
         return credential;

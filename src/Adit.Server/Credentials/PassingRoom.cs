@@ -73,7 +73,7 @@ internal static class PassingRoom
             frame = frame with { Notice = new(frame.Words["pass-on.done"]) };
         var own = http.RequestServices.GetRequiredService<Database>().Read(db => CredentialsTable.PassedOn(db, found.Issued.About).Where(p => p.Of == found.Issued.Id && p.Organisation == found.Organisation.Organisation)
             .Select(p => PassingWords.View(p, CredentialsTable.Find(db, p.Credential)!, register, frame, organisation: false)).ToList());
-        var (site, catalogue) = (register.Sites[found.Issued.Site], http.RequestServices.GetRequiredService<Catalogues>().Current?.Catalogue);
+        var (site, catalogue) = (register.Sites[found.Report.Site], http.RequestServices.GetRequiredService<Catalogues>().Current?.Catalogue);
         return Pages.Answer<PassingPage>(
             frame,
             new PassingView(

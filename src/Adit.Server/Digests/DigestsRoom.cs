@@ -46,7 +46,7 @@ internal static class DigestsRoom
         var (database, register, person) = Known(http);
         return (code is null ? register.Agreed.Of(person.User) : register.Agreed.Find(code)) is { } organisation && PlanWords.ReadMonth(month) is { } asked
             ? database.Read<(MonthDigest, OrganisationSet)?>(db => Told.Of(db, register, person, code is null ? null : organisation, MonthDigest.From(asked), asked, database.Now) is var sites && (sites.Count > 0 || code is not null)
-                ? (new(Frames.Of(http), Words(http, db), asked, sites), organisation) : null) : null;
+                ? (new(Frames.Of(http), Words(http, db), asked, sites, Behind(db, register, person, sites, asked, database.Now)), organisation) : null) : null;
     }
 
     /// <summary>The pack of a year; null where the reader gets no reports of it.</summary>
@@ -74,7 +74,7 @@ internal static class DigestsRoom
         var (words, named, newest) = (Frames.Of(http).Words, PlanWords.ReadMonth(month)!.Value, Newest(http));
         string Href(DateOnly of) => code is null ? $"{List}/{PlanWords.MonthValue(of)}" : Path(found.Organisation, of);
         LinkView Link(DateOnly of) => new(words.Month(of), Href(of));
-        return await Answer(http, kind, found.Digest.Document(code is null ? null : found.Organisation.Name), found.Digest.Tables, Href(named),
+        return await Answer(http, kind, PaperKind.Digest, found.Digest.Document(code is null ? null : found.Organisation.Name), found.Digest.Tables, Href(named),
             code is null ? new(words["nav.Reports"], ReportsRoom.List) : new(found.Organisation.Name, OrganisationsFilling.PathOf(found.Organisation)), Digest(http, PlanWords.MonthValue(named.AddMonths(-1)), code) is null ? null : Link(named.AddMonths(-1)), named < newest ? Link(named.AddMonths(1)) : null);
     }
 
@@ -85,19 +85,22 @@ internal static class DigestsRoom
         await Disclose(http, "step-5", found.Pack.Sources);
         var (words, named) = (Frames.Of(http).Words, int.Parse(year, CultureInfo.InvariantCulture));
         LinkView Link(int of) => new(of.ToString(CultureInfo.InvariantCulture), StepFive(of));
-        return await Answer(http, kind, found.Pack.Document(found.Organisation?.Name), found.Pack.Tables, StepFive(named), new(words["nav.Reports"], ReportsRoom.List), Pack(http, (named - 1).ToString(CultureInfo.InvariantCulture)) is null ? null : Link(named - 1), named < Newest(http).Year ? Link(named + 1) : null);
+        return await Answer(http, kind, PaperKind.StepFive, found.Pack.Document(found.Organisation?.Name), found.Pack.Tables, StepFive(named), new(words["nav.Reports"], ReportsRoom.List), Pack(http, (named - 1).ToString(CultureInfo.InvariantCulture)) is null ? null : Link(named - 1), named < Newest(http).Year ? Link(named + 1) : null);
     }
 
-    private static async Task<IResult> Answer(HttpContext http, string kind, DocumentView document, Func<IReadOnlyList<ReportTable>> tables, string path, LinkView crumb, LinkView? before, LinkView? after)
+    private static async Task<IResult> Answer(HttpContext http, string kind, PaperKind paper, DocumentView document, Func<IReadOnlyList<ReportTable>> tables, string path, LinkView crumb, LinkView? before, LinkView? after)
     {
         if (kind == "page")
             return Pages.Answer<DigestPage>(Frames.Of(http), new DigestView(document, crumb, before, after, [.. ((string[])["pdf", "xlsx", "csv"]).Select(f => new LinkView(Frames.Of(http).Words["report.file." + f], $"{path}.{f}"))]));
         if (kind == "pdf")
-            return await Printed.Answer<DocumentPaper>(http, document, Shape.Pdf, document.FileName);
+            return await Printed.Answer<DocumentPaper>(http, document, Shape.Pdf, document.FileName, (paper, default));
         MediaAnswer.Headers(http.Response, document.FileName + (kind == "csv" ? ".csv.zip" : ".xlsx"), "");
         http.Response.Headers.CacheControl = "private, no-store";
         return kind == "csv" ? Results.Bytes(ReportTables.Csv(tables()), "application/zip") : Results.Bytes(Workbook.Of(tables()), Workbook.Type);
     }
+
+    private static Dictionary<ReportId, string> Behind(System.Data.Common.DbConnection db, Register register, CurrentPerson person, IReadOnlyList<ToldSite> sites, DateOnly month, Instant now) =>
+        sites.Where(s => s.Of(month) is not null).Select(s => (Report: s.Of(month)!, Path: ReportsFilling.Behind(db, register, person, s.Site, s.Of(month)!, now))).Where(b => b.Path is not null).ToDictionary(b => b.Report.Fact.Report, b => b.Path!);
 
     // The last month that is over.
     private static DateOnly Newest(HttpContext http) => Composing.MonthOf(ProgrammeReportActs.Today(Known(http).Register, http.RequestServices.GetRequiredService<Database>().Clock.GetUtcNow())).AddMonths(-1);

@@ -8,7 +8,8 @@ using Adit.Web;
 namespace Adit.Digests;
 
 /// <summary>A month of the sites of one organisation, from the reports that it was given: how each stood, what changed, and what is open.</summary>
-internal sealed class MonthDigest(Frame frame, ReportWords report, DateOnly month, IReadOnlyList<ToldSite> sites)
+/// <param name="behind">Where the entries behind figures of a version are listed, for whoever reads; null where they are not given.</param>
+internal sealed class MonthDigest(Frame frame, ReportWords report, DateOnly month, IReadOnlyList<ToldSite> sites, IReadOnlyDictionary<ReportId, string> behind)
 {
     private const int ChartOver = 12;
 
@@ -33,6 +34,7 @@ internal sealed class MonthDigest(Frame frame, ReportWords report, DateOnly mont
             new("incidents", _words.Message("digest.incidents"), Open.Count == 0 ? [_words["digest.open.none"]] : [], Stack: Chart(), Table: Open.Count == 0 ? null : OpenIncidents()),
             new("actions", _words.Message("report.actions"), Actions.Count == 0 ? [_words["report.actions.none"]] : [], Table: Actions.Count == 0 ? null : ActionTable()),
             new("unseen", _words.Message("report.unseen"), [_words["report.unseen.what"], .. _told.Select(t => _words.Say("digest.unseen", ("site", t.At.Site.Name), ("n", t.Report.Fact.Says.Unseen.Count()), ("hidden", t.Report.Fact.Says.Hidden.Count())))]),
+            new("figures", _words.Message("report.means"), [], Table: report.Means([.. report.Defined(Used), (_words["digest.open-days"], _words["digest.open-days.what"])])),
         ],
         null, $"digest-{PlanWords.MonthValue(month)}");
 
@@ -50,7 +52,11 @@ internal sealed class MonthDigest(Frame frame, ReportWords report, DateOnly mont
             [.. Open.Select(i => (IReadOnlyList<object?>)[i.Site.Code, i.Incident.Number, i.Incident.Level.ToString(), i.Incident.Hollow ? "yes" : "no", i.Incident.Learnt, (decimal)DaysOpen(i.Incident), string.Join(' ', i.Incident.Indicators)])]),
         new("actions", ["site", "number", "indicator", "due", "verified", "days_overdue"],
             [.. Actions.Select(a => (IReadOnlyList<object?>)[a.Site.Code, a.Action.Number, a.Action.Indicator, a.Action.Due, a.Action.Verified, (decimal)a.Action.Overdue])]),
+        ReportTables.Definitions(Used),
     ];
+
+    private static readonly string[] Used =
+        ["days.observed", "agent-days.done", "agent-days.planned", "indicators.looked", "indicators.applicable", .. ReportsFilling.Levels.Select(l => "incidents.learnt." + l), "incidents.verifying", "actions.verified", "actions.overdue"];
 
     private IEnumerable<ToldSite> Missing => sites.Where(s => s.Of(month) is null);
 
@@ -86,7 +92,7 @@ internal sealed class MonthDigest(Frame frame, ReportWords report, DateOnly mont
             new(t.At.Site.Name, Adit.Sites.SiteWords.Path(t.At.Site)), new("", Standing: ReportsFilling.Worst(t.Report.Fact.Says)), Count(t.Report, "days.observed"), .. ReportsFilling.Levels.Select(l => Count(t.Report, "incidents.learnt." + l)),
             Count(t.Report, "actions.verified"), Count(t.Report, "actions.overdue"), new(_words.Say("report.version", ("n", t.Report.Fact.Version)), ReportWords.Path(t.At.Site, t.Report.Fact))]))]);
 
-    private DocumentCell Count(PublishedReport report, string figure) => new(Figure(report, figure) is { } value ? _words.Number(value) : "–");
+    private DocumentCell Count(PublishedReport report, string figure) => new(Figure(report, figure) is { } value ? _words.Number(value) : "–", behind.TryGetValue(report.Fact.Report, out var path) && FiguresBehind.Has(figure) ? path + figure : null);
 
     private StackView Chart() => new(_words.Message("report.trend.incidents"), ReportsFilling.LevelNames, [.. Enumerable.Range(0, ChartOver).Select(n => From(month).AddMonths(n)).Select(m =>
     {

@@ -9,17 +9,19 @@ internal sealed class Proofs(Database database, LedgerReading ledger, Publishing
 {
     /// <summary>A bundle over the last published head; null where no head covers every entry yet, or an entry is none.</summary>
     /// <param name="places">Entries of which only the place is shown.</param>
-    public Bundle? Of(IReadOnlyList<long> indexes, Tier deepest, IReadOnlyList<long>? places = null)
+    /// <param name="whole">Entries that are opened to the programme's own tier, whatever the others are.</param>
+    public Bundle? Of(IReadOnlyList<long> indexes, Tier deepest, IReadOnlyList<long>? places = null, IReadOnlyList<long>? whole = null)
     {
-        if (publishing.Latest is not { } head || indexes.Concat(places ?? []).Any(i => i < 0 || i >= head.Size))
+        whole ??= [];
+        if (publishing.Latest is not { } head || indexes.Concat(places ?? []).Concat(whole).Any(i => i < 0 || i >= head.Size))
             return null;
         return database.Read(db =>
         {
             var read = database.CurrentTree().Reader(db);
-            var keys = Followed(db, head.Size).Except(indexes).ToList();
+            var keys = Followed(db, head.Size).Except(indexes).Except(whole).ToList();
             return new Bundle(head.Note, publishing.Keys.At(head.Size).ToString(),
-                [.. indexes.Distinct().Select(i => Entry(db, read, i, head.Size, deepest)), .. keys.Select(i => Entry(db, read, i, head.Size, Tier.T0)),
-                    .. (places ?? []).Except(indexes).Except(keys).Select(i => Entry(db, read, i, head.Size, Tier.T0) with { Parts = [] })]);
+                [.. whole.Select(i => Entry(db, read, i, head.Size, Tier.T2)), .. indexes.Distinct().Except(whole).Select(i => Entry(db, read, i, head.Size, deepest)), .. keys.Select(i => Entry(db, read, i, head.Size, Tier.T0)),
+                    .. (places ?? []).Except(indexes).Except(whole).Except(keys).Select(i => Entry(db, read, i, head.Size, Tier.T0) with { Parts = [] })]);
         });
     }
 

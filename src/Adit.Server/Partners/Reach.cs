@@ -104,7 +104,28 @@ internal static class Reach
         var gives = (person.Role == Role.Auditor && report.Sites.Any(user.Sites.Contains)) || agreements.Any(a => GivesProgramme(register, a, report, now));
         // Not only what is covered today: what was told once is known.
         var known = agreements.SelectMany(a => a.Sites).Concat(user.Sites).ToHashSet();
-        return gives && Suppression.MayRead(report.Sites.Count(s => !known.Contains(s)));
+        // What is told of a province, and of all others together, is a sum over fewer sites.
+        return gives && Suppression.MayRead(report.Sites.Count(s => !known.Contains(s))) && ByPlace(register, report).All(some => Suppression.MayRead(some.Count(s => !known.Contains(s))));
+    }
+
+    /// <summary>
+    /// Whether somebody gets the records behind a report about the programme, which name its sites and what it hides: people of the programme who see all of these sites, and auditors of all of them who read what records say. By agreement
+    /// nobody does.
+    /// </summary>
+    public static bool GivesProgrammeRecords(Register register, Web.CurrentPerson person, ProgrammeReportPublished report, Instant now)
+    {
+        if (person.User is not { } user || report.Sites.IsDefaultOrEmpty || !report.Sites.All(s => register.Sites.TryGetValue(s, out var site) && person.SeesSite(site)))
+            return false;
+        if (person.Role != Role.Auditor)
+            return person.Role.OfTheProgramme() && person.Sees >= Protection.Tier.T2;
+        var opened = Audits(register, user, now).Where(a => a.Contents).SelectMany(a => Of(register, a, now)).ToHashSet();
+        return report.Sites.All(opened.Contains);
+    }
+
+    private static IEnumerable<List<SiteId>> ByPlace(Register register, ProgrammeReportPublished report)
+    {
+        var named = (report.Says.Places ?? []).Select(p => (p.Country, p.Province)).ToHashSet();
+        return report.Says.Places is null ? [] : report.Sites.Where(register.Sites.ContainsKey).GroupBy(s => (register.Sites[s].Country, register.Sites[s].Province) is var at && named.Contains(at) ? at : ("", "")).Select(g => g.ToList());
     }
 
     private static bool GivesProgramme(Register register, AgreementSet agreement, ProgrammeReportPublished report, Instant now) =>

@@ -10,12 +10,16 @@ internal static class Printed
 {
     /// <summary>A paper as a file; where no browser makes one, a page that says so. Every paper takes these two, as pages do.</summary>
     /// <param name="name">Of the file, without its ending.</param>
-    public static async Task<IResult> Answer<TPaper>(HttpContext http, object view, Shape shape, string name)
-        where TPaper : IComponent
+    /// <param name="mark">What a PDF says that it is, and what it is about, where it is no published version; null where it says itself by what it can be checked.</param>
+    public static Task<IResult> Answer<TPaper>(HttpContext http, object view, Shape shape, string name, (PaperKind Kind, Guid Subject)? mark = null)
+        where TPaper : IComponent => Answer(http, shape, name, () => Make<TPaper>(http, view, shape, mark));
+
+    /// <summary>The same of bytes that are made in some way.</summary>
+    public static async Task<IResult> Answer(HttpContext http, Shape shape, string name, Func<Task<byte[]>> make)
     {
         try
         {
-            var made = await http.RequestServices.GetRequiredService<Browser>().Make(await Html<TPaper>(http.RequestServices, Frames.Of(http), view), shape, http.RequestAborted);
+            var made = await make();
             MediaAnswer.Headers(http.Response, name + (shape.IsPdf ? ".pdf" : ".png"), shape.IsPdf ? "" : "image/png");
             http.Response.Headers.CacheControl = "private, no-store";
             return Results.Bytes(made, shape.IsPdf ? "application/pdf" : "image/png");
@@ -27,6 +31,17 @@ internal static class Printed
                 http.Response.Headers.RetryAfter = "30";
             return Problems.Of(http, StatusCodes.Status503ServiceUnavailable, none.Message);
         }
+    }
+
+    /// <summary>The bytes of a paper.</summary>
+    /// <exception cref="NoBrowserException">No browser makes any.</exception>
+    public static async Task<byte[]> Make<TPaper>(HttpContext http, object view, Shape shape, (PaperKind Kind, Guid Subject)? mark = null)
+        where TPaper : IComponent
+    {
+        var (services, frame) = (http.RequestServices, Frames.Of(http));
+        if (mark is { } marked && shape.IsPdf)
+            frame = frame with { Mark = PaperMarks.Of(services, marked.Kind, marked.Subject) };
+        return await services.GetRequiredService<Browser>().Make(await Html<TPaper>(services, frame, view), shape, http.RequestAborted);
     }
 
     /// <summary>The page that a paper is.</summary>

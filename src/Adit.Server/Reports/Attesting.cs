@@ -24,6 +24,31 @@ internal static class Attesting
             Merkle.Root(report.Says.Knows + 1, writing.Tree.Reader(writing.Db.Db)), new(database.Created!.Origin, 0, report.Says.Knows, recorded.Index)));
     }
 
+    /// <summary>The same of a report about the programme.</summary>
+    public static CredentialIssued? Issue(Writing writing, Issuing issuing, Database database, PublishedSpan kept)
+    {
+        var says = kept.Fact.Says;
+        return issuing.Issue(writing, kept.Fact.Report.Value, kept.Fact.Version, new(
+            Guid.CreateVersion7(writing.Now.ToDateTimeOffset()), issuing.Address, new("", database.Created!.Programme), says.Span.ToString(), kept.At,
+            [.. says.Figures.Select(f => new AttestedFigure(f.Id, f.Is.Hidden ? "not told" : ReportTables.Text(f.Is.Value) ?? "not known", ReportTables.English[$"programme-report.figure.{f.Id}.what"]))], Coverage(says),
+            FormattableString.Invariant($"{issuing.Address}{ProgrammeReportsFilling.Path(says.Span)}/{kept.Fact.Version}"), new(SHA256.HashData(Facts.Write(kept.Fact, kept.At, kept.By).T1!.Value.Span)),
+            Merkle.Root(says.Knows + 1, writing.Tree.Reader(writing.Db.Db)), new(database.Created!.Origin, 0, says.Knows, kept.Entry)));
+    }
+
+    private static ImmutableArray<string> Coverage(ProgrammeSpan says) =>
+    [
+        string.Create(CultureInfo.InvariantCulture, $"{Whole(says, "sites.observed")} of {Whole(says, "sites.monitored")} monitored sites visited"),
+        string.Create(CultureInfo.InvariantCulture, $"{Whole(says, "days.observed")} of {Whole(says, "days.all")} days of a site visited"),
+        string.Create(CultureInfo.InvariantCulture, $"{Whole(says, "agent-days.done")} of {Whole(says, "agent-days.planned")} planned agent-days done"),
+        string.Create(CultureInfo.InvariantCulture, $"{Whole(says, "indicators.looked")} of {Whole(says, "indicators.applicable")} indicators looked at"),
+        Agreed(says.Observers),
+    ];
+
+    private static decimal Whole(ProgrammeSpan says, string figure) => says.Figure(figure).Value ?? 0;
+
+    private static string Agreed(ObserversAgreed? observers) =>
+        observers is null ? "how often two agents agree is not known" : string.Create(CultureInfo.InvariantCulture, $"two agents agreed {observers.Agreed} times of {observers.Compared}");
+
     private static AttestedIndicator Indicator(Indicator indicator, Stood stood)
     {
         var (standing, words) = stood.State switch
@@ -44,6 +69,6 @@ internal static class Attesting
         string.Create(CultureInfo.InvariantCulture, $"visited on {says.Days.Count(d => d == 'o')} of {says.Days.Length} days"),
         string.Create(CultureInfo.InvariantCulture, $"{says.Figure("agent-days.done") ?? 0} of {says.Figure("agent-days.planned") ?? 0} planned agent-days done"),
         string.Create(CultureInfo.InvariantCulture, $"{says.Figure("indicators.looked") ?? 0} of {says.Figure("indicators.applicable") ?? 0} indicators looked at"),
-        says.Observers is { } observers ? string.Create(CultureInfo.InvariantCulture, $"two agents agreed {observers.Agreed} times of {observers.Compared}") : "how often two agents agree is not known",
+        Agreed(says.Observers),
     ];
 }

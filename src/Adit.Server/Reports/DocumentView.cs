@@ -15,7 +15,7 @@ public sealed record DocumentView(string Title, string About, string Lede, strin
 /// <param name="Text">What somebody wrote.</param>
 /// <param name="Language">The language of the text, where that is not the page's.</param>
 public sealed record DocumentPart(
-    string Key, string Title, IReadOnlyList<string> Points, string? Text = null, string? Language = null, IReadOnlyList<ChartView>? Charts = null, StackView? Stack = null, DocumentTable? Table = null, string? Note = null);
+    string Key, string Title, IReadOnlyList<string> Points, string? Text = null, string? Language = null, IReadOnlyList<ChartView>? Charts = null, StackView? Stack = null, DocumentTable? Table = null, string? Note = null, OutlineView? Map = null);
 
 /// <summary>A table of a document: the first cell of a row names it.</summary>
 public sealed record DocumentTable(IReadOnlyList<DocumentColumn> Columns, IReadOnlyList<DocumentRow> Rows);

@@ -39,7 +39,7 @@ internal sealed class MonthComposing(DbConnection db, InForce inForce)
             Observers(db, last),
             [.. risk.Groups.Where(g => g.Rating.Applicable > 0).Select(g => new ReportedRisk(g.Group.Id, Stood(g.Rating), before[g.Group.Id], g.Rating.Looked, g.Rating.Applicable))],
             [.. risk.Indicators.Where(i => i.Rating.State != RatingState.DoesNotApply).Select(i => new ReportedIndicator(i.Indicator.Id, Stood(i.Rating), i.Rating.State == RatingState.Open ? i.Rating.Since : null))],
-            incidents, actions, [], Released(site, month, last));
+            incidents, actions, [], Released(site, month, last), site.Place?.Coarse());
     }
 
     private ImmutableArray<ReportedRelease>? Released(Site site, DateOnly month, DateOnly last)

@@ -3,6 +3,7 @@ using System.Data.Common;
 using Adit.BackChecks;
 using Adit.Incidents;
 using Adit.Ledger;
+using Adit.Partners;
 using Adit.Plans;
 using Adit.Protection;
 using Adit.Risk;
@@ -26,17 +27,25 @@ internal sealed class ProgrammeComposing(DbConnection db, LedgerReading ledger, 
     private readonly long _k = SiteRisk.Newest(db);
     private readonly Catalogue _catalogue = inForce.Catalogue;
 
-    /// <summary>The report, and the sites that it adds up.</summary>
-    public (ProgrammeSpan Says, ImmutableArray<SiteId> Sites) Compose(ReportSpan span)
+    private readonly Resting _resting = new(db, ledger, register, inForce);
+
+    /// <summary>The report, the sites that it adds up, and what of each it rests on.</summary>
+    /// <param name="resting">Whether what it rests on is looked for.</param>
+    public (ProgrammeSpan Says, ImmutableArray<SiteId> Sites, ProgrammeReportRests? Rests) Compose(ReportSpan span, bool resting = false)
     {
         var sites = register.Monitored.Where(ReportsFilling.IsWatched).OrderBy(s => s.Id.Value).ToList();
         var (months, looked) = (Months(sites, span), Looked(sites, span));
         var (versions, published) = (ProgrammeReportsTable.Versions(db, span), ProgrammeReportsTable.Newest(db).Where(r => r.Fact.Span != span).ToList());
         var known = new SpanKnown(
             span, _catalogue.Version, _k, [.. _catalogue.Groups.Select(g => g.Id)], _catalogue.Indicators.Where(i => i.Protected).Select(i => i.Group).Append(Children).ToHashSet(), MonthComposing.Observers(db, span.Last),
-            published.ToDictionary(r => r.Fact.Span, r => r.Fact), [.. published.Where(r => r.Withdrawn is not null).Select(r => r.Fact.Span)], versions is [var newest, ..] ? newest.Fact.Says : null);
-        return (SpanComposing.Of(known, [.. sites.Select(s => Read(s, span, months[s.Id], looked[s.Id]))]), [.. sites.Select(s => s.Id)]);
+            published.ToDictionary(r => r.Fact.Span, r => r.Fact), [.. published.Where(r => r.Withdrawn is not null).Select(r => r.Fact.Span)], versions is [var newest, ..] ? newest.Fact.Says : null, Given());
+        var read = sites.ConvertAll(s => Read(s, span, months[s.Id], looked[s.Id], resting));
+        return (SpanComposing.Of(known, [.. read.Select(r => r.Says)]), [.. sites.Select(s => s.Id)], resting ? new(default, 0, 0, known.Groups, [.. known.OfPersons.Order(StringComparer.Ordinal)], [.. read.Select(r => r.Rests!)]) : null);
     }
+
+    // Whoever may read it knows the sites that it was given, and nothing may tell of the few others.
+    private ImmutableArray<IReadOnlySet<SiteId>> Given() =>
+        [.. register.Agreed.Agreements.GroupBy(a => a.Organisation).Where(o => o.Any(a => a.Products is { IsDefault: false } products && products.Contains(Product.Programme))).Select(o => o.SelectMany(a => a.Sites).ToHashSet())];
 
     // Days that are still to come are not days on which nobody was there.
     private Dictionary<SiteId, ImmutableArray<SpanDays>> Months(List<Site> sites, ReportSpan span)
@@ -56,14 +65,25 @@ internal sealed class ProgrammeComposing(DbConnection db, LedgerReading ledger, 
     private Dictionary<SiteId, (int Looked, int Applicable)> Looked(List<Site> sites, ReportSpan span) =>
         sites.Chunk(SitesAtOnce).SelectMany(some => SiteRisk.Of(db, inForce, some, span.Last, _k, [Tier.T1])).ToDictionary(r => r[0].Site.Id, r => (r[0].Overall.Looked, r[0].Overall.Applicable));
 
-    private SpanSite Read(Site site, ReportSpan span, ImmutableArray<SpanDays> months, (int Looked, int Applicable) looked)
+    private (SpanSite Says, RestingSite? Rests) Read(Site site, ReportSpan span, ImmutableArray<SpanDays> months, (int Looked, int Applicable) looked, bool resting)
     {
         var (first, last, zone) = (span.First, span.Last, Sheet.ZoneOf(site));
         var made = DaysTable.Figures(db, site.Id, Figures.Production, first).Where(f => f.Day <= last).Select(f => f.Value).ToList();
-        return new(
-            [.. IncidentsTable.At(db, site.Id).Select(i => MonthComposing.Told(i, zone, first, last, _catalogue) is { } told ? Incident(i, told, first) : null).OfType<SpanIncident>()],
-            [.. MonthComposing.Agreed(db, site, first, last).Select(a => new SpanAction(a.Agreed, a.Action.Line.Due, a.Verified?.Day))], months, looked.Looked, looked.Applicable, made.Count > 0 ? made.Sum() : null, AtWork(site, span),
-            [.. PlansTable.OfSite(db, site.Id).SelectMany(p => p.Meetings).Where(m => m.Day >= first && m.Day <= last).Select(m => new PeopleSeen(m.Came.Sum(c => c.Women), m.Came.Sum(c => c.Men)))]);
+        var incidents = IncidentsTable.At(db, site.Id).Select(i => (Incident: i, Told: MonthComposing.Told(i, zone, first, last, _catalogue))).Where(i => i.Told is not null).Select(i => (i.Incident, Says: Incident(i.Incident, i.Told!, first))).ToList();
+        var actions = MonthComposing.Agreed(db, site, first, last).Select(a => (a.Action, Says: new SpanAction(a.Agreed, a.Action.Line.Due, a.Verified?.Day))).ToList();
+        var meetings = PlansTable.OfSite(db, site.Id).SelectMany(p => p.Meetings).Where(m => m.Day >= first && m.Day <= last).Select(m => new RestingPeople(m.Entry, m.Came.Sum(c => c.Women), m.Came.Sum(c => c.Men))).ToList();
+        var atWork = AtWork(site, span);
+        var says = new SpanSite(
+            [.. incidents.Select(i => i.Says)], [.. actions.Select(a => a.Says)], months, looked.Looked, looked.Applicable, made.Count > 0 ? made.Sum() : null, atWork is { } counted ? new(counted.Women, counted.Men) : null,
+            [.. meetings.Select(m => new PeopleSeen(m.Women, m.Men))], new(site.Id, site.Country, site.Province, site.Place?.Coarse()));
+        if (!resting)
+            return (says, null);
+        var merged = IncidentsTable.Merged(db, site.Id).ToLookup(i => i.Into!.Value);
+        var days = _resting.Days(site.Id, first, last, _k);
+        return (says, new(
+            site.Id, site.Country, site.Province, _resting.Registered(site.Id, _k), days, [.. days.SelectMany(d => d.Records).Distinct().Order().SelectMany(_resting.Values).Where(v => v.Figure == "production.kg")],
+            [.. incidents.Select(i => new RestingIncident(i.Incident.Number, i.Says.Group, i.Says.Level, i.Says.Hollow, i.Says.Learnt, i.Says.Closed, [.. (i.Says.Victims ?? new Dictionary<(string Who, string Harm), int>()).Select(v => new RestingVictims(v.Key.Who, v.Key.Harm, v.Value))], _resting.Of(i.Incident, merged, _k)))],
+            [.. actions.Select(a => new RestingAction(a.Action.Line.Number, a.Says.Agreed, a.Says.Due, a.Says.Verified, _resting.Of(a.Action, _k)))], atWork, [.. meetings]));
     }
 
     private SpanIncident Incident(Incident incident, ToldIncident told, DateOnly first)
@@ -85,12 +105,12 @@ internal sealed class ProgrammeComposing(DbConnection db, LedgerReading ledger, 
     }
 
     // The newest record of the span that counts people by sex, and all that it says of its day.
-    private PeopleSeen? AtWork(Site site, ReportSpan span)
+    private RestingPeople? AtWork(Site site, ReportSpan span)
     {
         var (people, forms) = (_catalogue.ObservableIndex(Figures.People), register.Forms.Values.Where(f => f.Form.Nodes.Any(n => n.Meaning.Observes == Figures.People)).Select(f => f.Published.Form).Distinct().ToList());
         foreach (var entry in DaysTable.CountedAt(db, site.Id, forms, span.First, span.Last.AddDays(1), _k, CountsLookedAt))
             if (Observed(entry).Where(o => o.Observable == people && o.Dimension("sex") is "f" or "m").ToList() is { Count: > 0 } counts)
-                return new(Of("f", counts), Of("m", counts));
+                return new(entry, Of("f", counts), Of("m", counts));
         return null;
 
         static int Of(string sex, List<Observation> counts) => (int)counts.Where(o => o.Dimension("sex") == sex).Sum(o => o.Value.Number);

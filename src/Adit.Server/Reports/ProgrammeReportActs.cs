@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Adit.Credentials;
 using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Partners;
@@ -11,7 +12,7 @@ using Adit.Web;
 namespace Adit.Reports;
 
 /// <summary>Does what people do about programme reports: composes what is known now, asks the rule, records its answer.</summary>
-internal sealed class ProgrammeReportActs(Database database, Registers registers, Catalogues catalogues, LedgerReading ledger)
+internal sealed class ProgrammeReportActs(Database database, Registers registers, Catalogues catalogues, LedgerReading ledger, Issuing issuing)
 {
     /// <summary>Does it; the version that stands afterwards, 0 for none.</summary>
     /// <exception cref="Refused">With every reason.</exception>
@@ -19,7 +20,7 @@ internal sealed class ProgrammeReportActs(Database database, Registers registers
     {
         var (text, now) = (asked.Text?.ReplaceLineEndings("\n").Trim() ?? "", database.Clock.GetUtcNow());
         // Composed before the writer's turn: it reads all sites, and everybody who records would wait.
-        var composed = asked.Act == "publish" ? database.Read(db => Composing(db, now).Compose(span)) : default;
+        var composed = asked.Act == "publish" ? database.Read(db => Composing(db, now).Compose(span, resting: true)) : default;
         return database.Write(writing =>
         {
             var db = writing.Db.Db;
@@ -33,6 +34,16 @@ internal sealed class ProgrammeReportActs(Database database, Registers registers
                 _ => throw Refused.Of("refuse.report-act", ("act", asked.Act)),
             };
             TakingActs.Record(writing, person.Actor, decision, "refuse.report");
+            foreach (var fact in decision.Facts)
+                if (fact is ProgrammeReportPublished published)
+                {
+                    // Asked for again: a database is sent by it what was recorded just now.
+                    var kept = ProgrammeReportsTable.Versions(writing.Db.Db, span)[0];
+                    writing.Record(person.Actor, composed.Rests! with { Report = published.Report, Version = published.Version, Published = kept.Entry });
+                    Attesting.Issue(writing, issuing, database, kept);
+                }
+                else if (fact is ReportWithdrawn withdrawn)
+                    Issuing.Withdraw(writing, person.Actor, withdrawn.Report.Value, withdrawn.Why);
             return decision.Facts.OfType<ProgrammeReportPublished>().FirstOrDefault()?.Version ?? newest?.Fact.Version ?? 0;
         });
     }

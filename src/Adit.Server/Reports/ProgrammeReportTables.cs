@@ -18,6 +18,8 @@ internal static class ProgrammeReportTables
             new("figures", ["figure", "value", "hidden", "before", "what"],
                 [.. says.Figures.Select(f => (IReadOnlyList<object?>)[f.Id, f.Is.Value, f.Is.Hidden ? "yes" : "no", says.Before?.Figures.FirstOrDefault(o => o.Id == f.Id)?.Is.Value, ReportTables.English[$"programme-report.figure.{f.Id}.what"]])]),
             .. says.Tables.Select(t => new ReportTable(t.Id, ["row", .. t.Columns, "hidden"], [.. t.Rows.Select(r => (IReadOnlyList<object?>)[r.Id, .. r.Cells.Select(c => (object?)c.Value), string.Join(' ', t.Columns.Where((_, n) => r.Cells[n].Hidden))])])),
+            .. says.Places is { } places ? (ReportTable[])[new("places", ["country", "province", "latitude_to_a_half", "longitude_to_a_half", "sites", "incidents", "hidden"],
+                [.. places.Select(p => (IReadOnlyList<object?>)[p.Country, p.Province.Length == 0 ? "all others" : p.Province, p.Around?.Latitude, p.Around?.Longitude, (decimal)p.Sites, p.Incidents.Value, p.Incidents.Hidden ? "incidents" : ""])])] : [],
             new("months", ["month", "s1", "s2", "s3", "s4", "days_observed", "days", "agent_days_done", "agent_days_planned"],
                 [.. says.Months.Select(m => (IReadOnlyList<object?>)[m.Month, .. m.Incidents.Select(i => (object?)i.Value), (decimal)m.Observed, (decimal)m.Days, (decimal)m.Done, (decimal)m.Planned])]),
         ];

@@ -28,6 +28,9 @@ internal static class ProgrammeReportsRoom
         routes.MapGet(Version, (string span, int version, HttpContext http) => As(span, version, "page", http)).Needs(Right.SeeSites, Tier.T2);
         foreach (var kind in (string[])["pdf", "csv", "xlsx", "json"])
             routes.MapGet($"{Version}.{kind}", (string span, int version, HttpContext http) => As(span, version, kind, http)).Needs(Right.SeeSites, Tier.T2);
+        routes.MapGet(Version + "/records", (string span, int version, HttpContext http) => Find(http, span).FirstOrDefault(v => v.Fact.Version == version) is { } report && Reach.GivesProgrammeRecords(http.RequestServices.GetRequiredService<Registers>().Current, CurrentPerson.Of(http), report.Fact, http.RequestServices.GetRequiredService<Database>().Now)
+            ? As(span, version, "records", http) : Task.FromResult(NotFound(http))).Needs(Right.SeeSites, Tier.T2);
+        routes.MapGet(Version + "/figures/{figure}", Figure).Needs(Right.SeeSites, Tier.T2);
         routes.MapGet(Version + "/evidence", (string span, int version, HttpContext http) => As(span, version, "evidence", http)).Needs(Right.SeeSites, Tier.T2);
     }
 
@@ -49,6 +52,7 @@ internal static class ProgrammeReportsRoom
         {
             "csv" => (ReportTables.Csv(ProgrammeReportTables.Of(report.Fact)), "application/zip", "csv.zip"),
             "xlsx" => (Workbook.Of(ProgrammeReportTables.Of(report.Fact)), Workbook.Type, "xlsx"),
+            "records" => http.RequestServices.GetRequiredService<Database>().Read(db => Resting.Bundle(db, http.RequestServices.GetRequiredService<LedgerReading>(), http.RequestServices.GetRequiredService<Proofs>(), report)) is { } behind ? (behind.ToJson(), "application/json", "records.json") : null,
             _ => ReportsRoom.Committed(http, report.Entry, kind),
         };
         if (view is null && file is null)
@@ -61,6 +65,19 @@ internal static class ProgrammeReportsRoom
         MediaAnswer.Headers(http.Response, $"programme-{report.Fact.Span}-v{version.ToString(CultureInfo.InvariantCulture)}.{file!.Value.Ending}", "");
         http.Response.Headers.CacheControl = "private, no-store";
         return Results.Bytes(file.Value.Bytes, file.Value.Type);
+    }
+
+    // It names sites and what the report hides: for whoever gets the records.
+    private static async Task<IResult> Figure(string span, int version, string figure, HttpContext http)
+    {
+        var (services, person, frame) = (http.RequestServices, CurrentPerson.Of(http), Frames.Of(http));
+        var register = services.GetRequiredService<Registers>().Current;
+        if (Find(http, span).FirstOrDefault(v => v.Fact.Version == version) is not { } report || !Reach.GivesProgrammeRecords(register, person, report.Fact, services.GetRequiredService<Database>().Now)
+            || services.GetRequiredService<Database>().Read(db => new FiguresBehind(db, services.GetRequiredService<LedgerReading>(), frame, person, register).Of(report, figure, ProgrammeReportsFilling.About(report.Fact.Span, frame.Words))) is not { } document)
+            return NotFound(http);
+        await services.GetRequiredService<ReportActs>().Disclose(person, "records", (report.Fact.Report, version));
+        return Pages.Answer<FigurePage>(frame, new FigurePageView(
+            document, new(frame.Words["programme-reports"], List), new(ProgrammeReportsFilling.About(report.Fact.Span, frame.Words), FormattableString.Invariant($"{ProgrammeReportsFilling.Path(report.Fact.Span)}/{version}"))));
     }
 
     private static IResult Newest(string span, HttpContext http) =>

@@ -25,7 +25,7 @@ internal static class ReportTables
         [
             new("report", ["name", "value"],
             [
-                ["report", report.Report.ToString()], ["version", (decimal)report.Version], ["site", says.Code], ["site_name", says.Name], ["country", says.Country], ["province", says.Province], ["first_day", says.First], ["last_day", says.Last],
+                ["report", report.Report.ToString()], ["version", (decimal)report.Version], ["site", says.Code], ["site_name", says.Name], ["country", says.Country], ["province", says.Province], ["latitude_to_a_tenth", says.Place?.Latitude], ["longitude_to_a_tenth", says.Place?.Longitude], ["first_day", says.First], ["last_day", says.Last],
                 ["catalogue", says.Catalogue], ["ledger_entries_taken_in", (decimal)(says.Knows + 1)], ["observers_compared", says.Observers is { } o ? (decimal)o.Compared : null], ["observers_agreed", says.Observers is { } p ? (decimal)p.Agreed : null],
                 .. report.Texts.Select(t => (IReadOnlyList<object?>)[$"{IncidentWords.KeyOf(t.Section)}.{t.Language}", t.Text]),
             ]),
@@ -45,6 +45,9 @@ internal static class ReportTables
             .. says.Released is { } released ? (ReportTable[])[new("released", ["release", "kind", "day", "sha256"], [.. released.Select(r => (IReadOnlyList<object?>)[r.Release.ToString(), r.Sha256 is null ? "text" : "photo", r.Day, r.Sha256])])] : [],
         ];
     }
+
+    /// <summary>What some figures of a site's month count.</summary>
+    public static ReportTable Definitions(IEnumerable<string> figures) => new("definitions", ["figure", "what"], [.. figures.Select(f => (IReadOnlyList<object?>)[f, English[$"report.figure.{f}.what"]])]);
 
     /// <summary>The tables for programs: of each its rows, of each row the cells by name.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyDictionary<string, string?>>> Named(IEnumerable<ReportTable> tables) => tables.ToDictionary(

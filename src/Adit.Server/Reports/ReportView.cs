@@ -38,10 +38,11 @@ public sealed record DisclosedView(string Who, string As, int Version, DateTimeO
 /// <param name="Proof">Null for one that is not published.</param>
 /// <param name="Trend">Null where nothing was published of the months before that the reader gets.</param>
 /// <param name="Released">Photos and texts of the month that were released.</param>
+/// <param name="Map">Where the site is, coarsely; null where the report does not tell.</param>
 public sealed record ReportDocumentView(
     string SiteName, string SiteCode, string Month, IReadOnlyList<string> Lede, Standing Standing, string Status, IReadOnlyList<string> Coverage, CoverageView Strip, IReadOnlyList<ReportTextView> Texts, IReadOnlyList<ReportFigureView> Figures,
     IReadOnlyList<ReportedRiskView> Risks, IReadOnlyList<ReportedFindingView> Findings, IReadOnlyList<ReportedFindingView> Verifying, IReadOnlyList<ReportedIncidentView> Incidents, IReadOnlyList<ReportedActionView> Actions,
-    IReadOnlyList<string> Unseen, IReadOnlyList<string> Hidden, ReportProofView? Proof, TrendView? Trend, string FileName, IReadOnlyList<Releases.ReleasedView> Released);
+    IReadOnlyList<string> Unseen, IReadOnlyList<string> Hidden, ReportProofView? Proof, TrendView? Trend, string FileName, IReadOnlyList<Releases.ReleasedView> Released, OutlineView? Map);
 
 /// <summary>The last twelve months, as they were published.</summary>
 /// <param name="Told">The versions of other reports that it tells parts of.</param>

@@ -24,6 +24,13 @@ internal sealed class ReportWords(DbConnection db, InForce inForce, Words words)
     /// <summary>A group of risks.</summary>
     public string Group(string group) => inForce.Catalogue.Groups.FirstOrDefault(g => g.Id == group) is { } known ? known.Name.In(words.Language) : group;
 
+    /// <summary>What figures of reports count, as a table of a document.</summary>
+    public DocumentTable Means(IEnumerable<(string Label, string Means)> figures) => new(
+        [new(words.Message("report.figure")), new(words.Message("report.means"))], [.. figures.Select(f => new DocumentRow([new(f.Label), new(f.Means)]))]);
+
+    /// <summary>What some figures of a site's month are called, and what they count.</summary>
+    public IEnumerable<(string Label, string Means)> Defined(params IEnumerable<string> figures) => figures.Select(f => (words["report.figure." + f], words[$"report.figure.{f}.what"]));
+
     /// <summary>What was agreed: the measure, else what it is about.</summary>
     public string Measure(ReportedAction action) => _library.Find(action.Measure) is { } measure ? Library.In(measure.Texts, words.Language) : Indicator(action.Indicator);
 

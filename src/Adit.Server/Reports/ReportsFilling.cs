@@ -50,9 +50,9 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
         var all = versions.Select(v => v.Version).ToList();
         var state = report.Version.StateAmong(all);
         return new(
-            Document(report.Fact.Says, report.Fact.Texts, report.Fact.Says.Replies, _proving.Status(report.Version, report.Fact.Why, all), _proving.Proof(report.Version), site, report.Entry), path, report.Fact.Version, state, report.Fact.Why.Length > 0 ? report.Fact.Why : null,
+            Document(report.Fact.Says, report.Fact.Texts, report.Fact.Says.Replies, _proving.Status(report.Version, report.Fact.Why, all), _proving.Proof(report.Version), site, report.Entry, Behind(db, register, person, site, report, _now)), path, report.Fact.Version, state, report.Fact.Why.Length > 0 ? report.Fact.Why : null,
             [.. versions.Select(v => new LinkView(_words.Say("report.version.of", ("n", v.Fact.Version), ("day", Day(v.At, site))), $"{path}/{v.Fact.Version}"))],
-            [.. ((string[])["pdf", "xlsx", "csv", "json", "evidence"]).Select(f => new LinkView(_words["report.file." + f], f == "evidence" ? $"{path}/{report.Fact.Version}/evidence" : $"{path}/{report.Fact.Version}.{f}")), .. Records(site, report, path), .. Credential(report)],
+            [.. ((string[])["pdf", "xlsx", "csv", "json", "evidence"]).Select(f => new LinkView(_words["report.file." + f], f == "evidence" ? $"{path}/{report.Fact.Version}/evidence" : $"{path}/{report.Fact.Version}.{f}")), .. Records(site, report, path), .. Credential(report), .. ((string[])["pdf", "xlsx", "csv"]).Select(f => new LinkView(_words["report.plan.file." + f], $"{path}/{report.Fact.Version}/plan.{f}"))],
             null, Writes ? new(_words["report.prepare"], path + "/draft") : null,
             Writes ? [.. ReportsTable.Reads(db, report.Fact.Report).Select(r => new DisclosedView(PeopleWords.Name(register, r.Reader, _words), _words["report.taken." + r.As], r.Version, r.At.ToDateTimeOffset().ToOffset(frame.Now.Offset)))] : null,
             Passed: Writes && PassedOn(report) is { Count: > 0 } passed ? passed : null);
@@ -70,6 +70,30 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
                 [.. Reporting.ToAsk(says).Select(f => Replying(f, replies.GetValueOrDefault((f.Indicator, f.Since), Reply.None), site))], [.. PlanWords.AtMeetings.Select(p => new OptionView(IncidentWords.KeyOf(p), _words["party." + IncidentWords.KeyOf(p)]))], Writes),
             null, null);
     }
+
+    /// <summary>The corrective actions of a version alone, with what the version can be checked by.</summary>
+    public DocumentView Plan(Site site, PublishedReport report, IReadOnlyList<PublishedReport> versions)
+    {
+        var says = report.Fact.Says;
+        var actions = says.Actions.OrderBy(a => a.Verified is null ? 0 : 1).ThenBy(a => a.Due).ToList();
+        return new(
+            _words["report.plan"], $"{says.Name}, {_words.Month(says.First)}", _words["report.plan.lede"], _proving.Status(report.Version, report.Fact.Why, [.. versions.Select(v => v.Version)]),
+            [
+                new("covered", _words.Message("report.covered"), Coverage(says)),
+                new("actions", _words.Message("report.actions"), actions.Count == 0 ? [_words["report.actions.none"]] : [_words.Say("report.plan.sum", ("n", actions.Count), ("verified", actions.Count(a => a.Verified is not null)), ("overdue", actions.Count(a => a.Overdue > 0)))], Table: actions.Count == 0 ? null : new(
+                    [new(_words.Message("report.number"), Whole: true), new(_words.Message("report.what")), new(_words.Message("plan.owner")), new(_words.Message("plan.due"), Whole: true), new(_words.Message("report.state"))],
+                    [.. actions.Select(a => new DocumentRow([new(a.Number), new(_report.Measure(a), Soft: _report.Indicator(a.Indicator)), new(PlanWords.Owner(a.Owner, _words)), new(_words.Day(a.Due)), new(_report.State(a), Soft: Disputed(a.Disputed))]))]),
+                    Note: _words["report.plan.what"]),
+            ],
+            _proving.Proof(report.Version), FormattableString.Invariant($"{says.Code}-{PlanWords.MonthValue(says.First)}-v{report.Fact.Version}-plan"));
+    }
+
+    /// <summary>The same as tables.</summary>
+    public IReadOnlyList<ReportTable> PlanTables(PublishedReport report) =>
+    [
+        .. ReportTables.Of(report.Fact).Where(t => t.Name is "report" or "actions"),
+        new("measures", ["number", "what", "indicator"], [.. report.Fact.Says.Actions.Select(a => (IReadOnlyList<object?>)[a.Number, _report.Measure(a), _report.Indicator(a.Indicator)])]),
+    ];
 
     /// <summary>The address of a site's report.</summary>
     public static string Path(Site site, DateOnly month) => $"{SiteWords.Path(site)}/reports/{PlanWords.MonthValue(month)}";
@@ -116,13 +140,15 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
             site.Name, Path(site, month) + "/draft", over ? "draft" : "open", null, null, Worst(says), Reporting.ToAsk(says).Count(f => !replies.GetValueOrDefault((f.Indicator, f.Since), Reply.None).IsSettled(_now)));
     }
 
-    private ReportDocumentView Document(SiteMonth says, IReadOnlyList<ReportText> texts, IReadOnlyList<ReportedReply> replies, string status, ReportProofView? proof, Site site, long before = long.MaxValue) => new(
+    private ReportDocumentView Document(SiteMonth says, IReadOnlyList<ReportText> texts, IReadOnlyList<ReportedReply> replies, string status, ReportProofView? proof, Site site, long before = long.MaxValue, string? behind = null) => new(
         says.Name, says.Code, _words.Month(says.First), [$"{says.Province}, {_words.Country(says.Country)}", string.Join(", ", says.Minerals.Select(m => _words.Has("mineral." + m) ? _words["mineral." + m] : m))], Worst(says), status, Coverage(says), Strip(says),
-        [.. Enum.GetValues<ReportSection>().Select(s => Written(s, texts, _words)).OfType<ReportTextView>()], [.. says.Figures.Select(f => Figure(f, says, site))],
+        [.. Enum.GetValues<ReportSection>().Select(s => Written(s, texts, _words)).OfType<ReportTextView>()], [.. says.Figures.Select(f => Figure(f, says, site, behind))],
         [.. says.Risks.Select(r => new ReportedRiskView(_report.Group(r.Group), ReportWords.Shown(r.Now), ReportWords.Shown(r.Before), _words.Say("programme.of", ("n", r.Looked), ("of", r.Applicable))))],
         [.. says.Standing.Select(f => Finding(f, replies.FirstOrDefault(r => r.Indicator == f.Indicator), site))], [.. says.Findings.Where(f => f.Stands.Hollow).Select(f => Finding(f, null, site))],
         [.. says.Incidents.OrderByDescending(i => i.Level).ThenBy(i => i.Day).ThenBy(i => i.Number, StringComparer.Ordinal).Select(i => Incident(i))], [.. says.Actions.OrderBy(a => a.Verified is null ? 0 : 1).ThenBy(a => a.Due).Select(a => Action(a))],
         [.. says.Unseen.Select(_report.Indicator)], [.. says.Hidden.Select(_report.Indicator)], proof, Trend(says, site, before), $"{says.Code}-{PlanWords.MonthValue(says.First)}" + (proof is null ? "" : "-report"), ReleaseWords.Of(db, frame, says));
+        [.. says.Incidents.OrderByDescending(i => i.Level).ThenBy(i => i.Number, StringComparer.Ordinal).Select(i => Incident(i))], [.. says.Actions.OrderBy(a => a.Verified is null ? 0 : 1).ThenBy(a => a.Due).Select(a => Action(a))],
+        [.. says.Unseen.Select(_report.Indicator)], [.. says.Hidden.Select(_report.Indicator)], proof, Trend(says, site, before), $"{says.Code}-{PlanWords.MonthValue(says.First)}" + (proof is null ? "" : "-report"), ReleaseWords.Of(db, frame, says), Map(says));
 
     // What this reader was given of the months before, as it stood when this version was published: so that the document stays as it was, and tells of no month that they do not get.
     private TrendView? Trend(SiteMonth says, Site site, long before)
@@ -138,6 +164,11 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
             new(_words["report.trend.days"], null, ChartKind.Bars, [.. all.Select(m => new PointView(_words.MonthLetter(m), _words.Month(m), months.GetValueOrDefault(m)?.Figure("days.observed")))]), [.. told.Select(r => (r.Fact.Report, r.Fact.Version))]);
     }
 
+    private OutlineView? Map(SiteMonth says) => says.Place is not { } place ? null : new(
+        _words.Say("report.map", ("site", says.Name), ("province", says.Province), ("country", _words.Country(says.Country)), ("latitude", Degrees(place.Latitude)), ("longitude", Degrees(place.Longitude))), _words["report.map.note"], [new(says.Name, place)]);
+
+    private string Degrees(decimal degrees) => _words.Number(Math.Round(degrees, 1));
+
     /// <summary>How often two agents agreed, as a sentence.</summary>
     public static string Agreed(ObserversAgreed? observers, Words words) =>
         observers is null ? words["report.covered.observers.few"] : words.Say("report.covered.observers", ("agreed", observers.Agreed), ("n", observers.Compared), ("share", words.Share((decimal)observers.Agreed / observers.Compared)));
@@ -151,11 +182,14 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
     ];
 
     private IEnumerable<LinkView> Records(Site site, PublishedReport report, string path) =>
-        ReportsTable.Rests(db, report.Fact) is not null && Reach.Gives(register, person, Product.Records, site, report.Fact.Says.Last, _now) ? [new(_words["report.file.records"], $"{path}/{report.Fact.Version}/records")] : [];
+        ReportsTable.Rests(db, report.Fact.Report, report.Fact.Version) is not null && Reach.Gives(register, person, Product.Records, site, report.Fact.Says.Last, _now) ? [new(_words["report.file.records"], $"{path}/{report.Fact.Version}/records")] : [];
 
-    private IEnumerable<LinkView> Credential(PublishedReport report) =>
-        CredentialsTable.About(db, report.Fact.Report.Value).Where(c => c.Version == report.Fact.Version && c.Of is null).SelectMany(c => (IEnumerable<LinkView>)
-            [new(_words["report.file.credential"], $"/credentials/{c.Id}"), .. PassingRoom.PathOf(register, person, c) is { } path ? (LinkView[])[new(_words["pass-on"], path)] : []]);
+    private IEnumerable<LinkView> Credential(PublishedReport report) => CredentialLinks(db, register, person, report.Version, _words);
+
+    /// <summary>The credential of a version of any report, and where it can be handed on.</summary>
+    public static IEnumerable<LinkView> CredentialLinks(DbConnection db, Register register, CurrentPerson person, ReportVersion version, Words words) =>
+        CredentialsTable.About(db, version.Report.Value).Where(c => c.Version == version.Number && c.Of is null).SelectMany(c => (IEnumerable<LinkView>)
+            [new(words["report.file.credential"], $"/credentials/{c.Id}"), .. c.Site is not null && PassingRoom.PathOf(register, person, c) is { } path ? (LinkView[])[new(words["pass-on"], path)] : []]);
 
     private List<PassedView> PassedOn(PublishedReport report) =>
         [.. CredentialsTable.PassedOn(db, report.Fact.Report.Value).Select(p => (p, Issued: CredentialsTable.Find(db, p.Credential)!)).Where(p => p.Issued.Version == report.Fact.Version).Select(p => PassingWords.View(p.p, p.Issued, register, frame, organisation: true))];
@@ -171,9 +205,13 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
             ? new(words.Message($"{about}.section.{IncidentWords.KeyOf(section)}"), text.Text, text.Language == words.Language ? null : text.Language) : null;
     }
 
-    private ReportFigureView Figure(ReportFigure figure, SiteMonth says, Site site) => new(
+    /// <summary>Where the entries behind figures of a version are listed, for whoever is given them; null for others, and where nothing was recorded of them.</summary>
+    public static string? Behind(DbConnection db, Register register, CurrentPerson person, Site site, PublishedReport report, Instant now) =>
+        ReportsTable.Rests(db, report.Fact.Report, report.Fact.Version) is not null && Reach.Gives(register, person, Product.Records, site, report.Fact.Says.Last, now) ? ReportWords.Path(site, report.Fact) + "/figures/" : null;
+
+    private ReportFigureView Figure(ReportFigure figure, SiteMonth says, Site site, string? behind) => new(
         figure.Id, _words.Message("report.figure." + figure.Id), figure.Value is { } value ? figure.Id == "production.kg" ? _words.Amount(value, "kg") : _words.Number(value) : "–", _words["report.figure." + figure.Id + ".what"],
-        person.Sees < Tier.T2 ? null : figure.Id.Split('.')[0] switch
+        behind is not null && FiguresBehind.Has(figure.Id) ? behind + figure.Id : person.Sees < Tier.T2 ? null : figure.Id.Split('.')[0] switch
         {
             "incidents" => "/inbox?site=" + Uri.EscapeDataString(site.Code),
             "actions" => PlanWords.Path(site, says.First),

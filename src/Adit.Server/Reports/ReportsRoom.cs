@@ -32,6 +32,9 @@ internal static class ReportsRoom
         foreach (var kind in (string[])["pdf", "csv", "xlsx", "json"])
             routes.MapGet($"{Version}.{kind}", (string site, string month, int version, HttpContext http) => As(site, month, version, kind, http)).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Reports);
         routes.MapGet(Version + "/records", Records).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Reports);
+        routes.MapGet(Version + "/figures/{figure}", Figure).Needs(Right.SeeSites, Tier.T2);
+        foreach (var kind in (string[])["pdf", "csv", "xlsx"])
+            routes.MapGet($"{Version}/plan.{kind}", (string site, string month, int version, HttpContext http) => Plan(site, month, version, kind, http)).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Reports);
         routes.MapGet(Version + "/evidence", (string site, string month, int version, HttpContext http) => As(site, month, version, "evidence", http)).Needs(Right.SeeSites, Tier.T2).ForKeys(KeyScope.Reports);
         routes.MapGet(List + "/{report:guid}/{version:int}", Check).Needs(Right.Public);
     }
@@ -112,6 +115,37 @@ internal static class ReportsRoom
         var (register, now) = (http.RequestServices.GetRequiredService<Registers>().Current, http.RequestServices.GetRequiredService<Database>().Now);
         return Find(http, site, month) is { } found && Reach.Gives(register, CurrentPerson.Of(http), Product.Records, found.Site, found.Versions[0].Fact.Says.Last, now)
             ? As(site, month, version, "records", http) : Task.FromResult(NotFound(http));
+    }
+
+    // The entries behind one figure, for whoever is given the records; as they were named when it was published.
+    private static async Task<IResult> Figure(string site, string month, int version, string figure, HttpContext http)
+    {
+        if (Find(http, site, month) is not { } found || found.Versions.FirstOrDefault(v => v.Fact.Version == version) is not { } report)
+            return NotFound(http);
+        var (services, person, frame) = (http.RequestServices, CurrentPerson.Of(http), Frames.Of(http));
+        var (database, register) = (services.GetRequiredService<Database>(), services.GetRequiredService<Registers>().Current);
+        if (!Reach.Gives(register, person, Product.Records, found.Site, report.Fact.Says.Last, database.Now)
+            || database.Read(db => new FiguresBehind(db, services.GetRequiredService<LedgerReading>(), frame, person, register).Of(found.Site, report, figure)) is not { } document)
+            return NotFound(http);
+        await services.GetRequiredService<ReportActs>().Disclose(person, "records", (report.Fact.Report, version));
+        return Pages.Answer<FigurePage>(frame, new FigurePageView(document, new(frame.Words["nav.Reports"], List), new($"{found.Site.Name}, {frame.Words.Month(report.Fact.Month)}", ReportWords.Path(found.Site, report.Fact))));
+    }
+
+    // The actions of a version alone, as people at the site and those who help them carry them about.
+    private static async Task<IResult> Plan(string site, string month, int version, string kind, HttpContext http)
+    {
+        if (Find(http, site, month) is not { } found || found.Versions.FirstOrDefault(v => v.Fact.Version == version) is not { } report)
+            return NotFound(http);
+        await http.RequestServices.GetRequiredService<ReportActs>().Disclose(CurrentPerson.Of(http), "plan", (report.Fact.Report, version));
+        if (kind == "pdf")
+        {
+            var document = Read(http, f => f.Plan(found.Site, report, found.Versions));
+            return await Printed.Answer<DocumentPaper>(http, document, Shape.Pdf, document.FileName);
+        }
+        var tables = Read(http, f => f.PlanTables(report));
+        MediaAnswer.Headers(http.Response, $"{found.Site.Code}-{month}-v{version}-plan.{(kind == "csv" ? "csv.zip" : kind)}", "");
+        http.Response.Headers.CacheControl = "private, no-store";
+        return kind == "csv" ? Results.Bytes(ReportTables.Csv(tables), "application/zip") : Results.Bytes(Workbook.Of(tables), Workbook.Type);
     }
 
     private static IResult Newest(string site, string month, HttpContext http) =>

@@ -69,7 +69,8 @@ internal static class ReportsTable
                     f.Report.ToString(), f.Version, f.Site.ToString(), f.Month.DayNumber, recorded.Index, recorded.At.Micros, recorded.Actor.ToString(), JsonSerializer.Serialize(f));
                 db.Run("insert into report_entries (entry, report) values ($1, $2)", recorded.Index, f.Report.ToString());
                 break;
-            case ReportRests f: db.Run("insert into report_rests (report, version, entry) values ($1, $2, $3)", f.Report.ToString(), f.Version, recorded.Index); break;
+            case ReportRests f: Rest(db, f.Report, f.Version, recorded.Index); break;
+            case ProgrammeReportRests f: Rest(db, f.Report, f.Version, recorded.Index); break;
             case ReportWithdrawn f:
                 db.Run("update reports set withdrawn = $3 where report = $1 and version = $2", f.Report.ToString(), f.Version, f.Why);
                 db.Run("insert into report_entries (entry, report) values ($1, $2)", recorded.Index, f.Report.ToString());
@@ -95,8 +96,8 @@ internal static class ReportsTable
         Versions(db, published.Report).Where(v => v.Fact.Version == published.Version).Select(v => new Recorded(v.Entry, v.At, v.By, published)).Single();
 
     /// <summary>The entry that says what a version rests on; null for one from before that was recorded.</summary>
-    public static long? Rests(DbConnection db, ReportPublished published) =>
-        db.QuerySingleOrDefault<long?>("select entry from report_rests where report = @report and version = @version", new { report = published.Report.ToString(), version = published.Version });
+    public static long? Rests(DbConnection db, ReportId report, int version) =>
+        db.QuerySingleOrDefault<long?>("select entry from report_rests where report = @report and version = @version", new { report = report.ToString(), version });
 
     /// <summary>The newest version of each report of a month.</summary>
     public static IReadOnlyList<PublishedReport> OfMonth(DbConnection db, DateOnly month) => Newest(Of(db, "where month = @month order by site, version desc", new { month = month.DayNumber }));
@@ -128,6 +129,8 @@ internal static class ReportsTable
     /// <summary>Whether a reader was shown a version in a way before.</summary>
     public static bool WasRead(DbConnection db, ReportId report, int version, ActorId reader, string taken) =>
         db.QuerySingle<long>("select count(*) from report_reads where report = @report and version = @version and reader = @reader and taken_as = @taken", new { report = report.ToString(), version, reader = reader.ToString(), taken }) > 0;
+
+    private static void Rest(Connection db, ReportId report, int version, long entry) => db.Run("insert into report_rests (report, version, entry) values ($1, $2, $3)", report.ToString(), version, entry);
 
     private static void Replied(Connection db, SiteId site, string indicator, DateOnly since, Fact fact)
     {

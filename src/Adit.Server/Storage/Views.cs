@@ -183,7 +183,7 @@ internal static class Views
             case WorkplacesSet said: CounterpartiesTable.Apply(db, recorded, said.Organisation); break;
             case AreaChecked or AdvisorySet or AdvisoryLifted: RedFlagsTable.Apply(db, recorded); break;
             case ProjectSet or ProjectReported or ProjectEnded: ProjectsTable.Apply(db, recorded); break;
-            case ReportTextSet or ReplyAsked or ReplyGiven or ReplyWaived or ReportPublished or ReportRests or ReportDisclosed: ReportsTable.Apply(db, recorded); break;
+            case ReportTextSet or ReplyAsked or ReplyGiven or ReplyWaived or ReportPublished or ReportRests or ProgrammeReportRests or ReportDisclosed: ReportsTable.Apply(db, recorded); break;
             case SummaryPublished or SummaryWithdrawn: SummariesTable.Apply(db, recorded); break;
             case ProgrammeTextSet or ProgrammeReportPublished: ProgrammeReportsTable.Apply(db, recorded); break;
             // Of a month at a site, or of the programme: only one of them has it.

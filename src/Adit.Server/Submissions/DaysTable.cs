@@ -44,6 +44,11 @@ internal static class DaysTable
             ? db.Query<long>("select distinct idx from site_records where site = @site and ended is null order by idx", new { site = site.ToString() })
             : db.Query<long>($"select distinct idx from site_records where site = @site and {Dialect.In(db, "day", "@days")} and ended is null order by idx", new { site = site.ToString(), days = days.Select(d => (long)d.DayNumber).ToArray() }))];
 
+    /// <summary>The same of a span, by day.</summary>
+    public static ILookup<DateOnly, long> CountingByDay(DbConnection db, SiteId site, DateOnly first, DateOnly last) =>
+        db.Query<(long Day, long Index)>("select day, idx from site_records where site = @site and day >= @first and day <= @last and ended is null order by day, idx", new { site = site.ToString(), first = first.DayNumber, last = last.DayNumber })
+            .ToLookup(r => DateOnly.FromDayNumber((int)r.Day), r => r.Index);
+
     /// <summary>Every version of a record that speaks of one of some sites on a day of a span, whether it counts or not, among the first so many entries; in their order. Protected and erased ones are none of them.</summary>
     /// <param name="last">The last day of the span.</param>
     public static IEnumerable<long> Ever(DbConnection db, IReadOnlyCollection<SiteId> sites, DateOnly from, DateOnly last, long entries) => db.Query<long>(

@@ -51,7 +51,7 @@ internal sealed class SummariesFilling(DbConnection db, Frame frame, Register re
     {
         var path = Path(Public, place, quarter, register);
         return SummariesTable.Newest(db, place, quarter) is { Withdrawn: null } kept
-            ? new(Document(kept.Fact.Says, path), "published", [new(_words["report.file.json"], path + "/data"), new(_words["report.file.evidence"], path + "/evidence")], Languages(path), null) : null;
+            ? new(Document(kept.Fact.Says, path), "published", [new(_words["report.file.pdf"], path + ".pdf" + Asked()), new(_words["report.file.json"], path + "/data"), new(_words["report.file.evidence"], path + "/evidence")], Languages(path), null) : null;
     }
 
     /// <summary>Everything that everybody is shown.</summary>

@@ -24,6 +24,7 @@ internal static class SummariesRoom
             routes.MapGet(SummariesFilling.List + place, Draft).Needs(Right.WriteReports, Tier.T2);
             routes.MapPost(SummariesFilling.List + place, Act).Needs(Right.WriteReports, Tier.T2);
             routes.MapGet(SummariesFilling.List + place + ".pdf", Paper).Needs(Right.WriteReports, Tier.T2);
+            routes.MapGet(SummariesFilling.Public + place + ".pdf", PublicPaper).Needs(Right.Public);
             routes.MapGet(SummariesFilling.Public + place, Shown).Needs(Right.Public);
             foreach (var kind in (string[])["data", "evidence"])
                 routes.MapGet($"{SummariesFilling.Public}{place}/{kind}", (HttpContext http) => Committed(http, kind)).Needs(Right.Public);
@@ -61,6 +62,14 @@ internal static class SummariesRoom
         ? Printed.Answer<SummaryPaper>(http, Read(http, f => f.Draft(found.Place, found.Quarter, null)).Document, Shape.Pdf, $"summary-{found.Quarter}") : Task.FromResult(NotFound(http));
 
     private static IResult Shown(HttpContext http) => Find(http, anybody: true) is { } found && Read(http, f => f.Shown(found.Place, found.Quarter)) is { } view ? Pages.Answer<SummaryPage>(Frames.Of(http), view) : NotFound(http);
+
+    // For anybody, and so never made twice.
+    private static async Task<IResult> PublicPaper(HttpContext http, SummaryPapers papers)
+    {
+        if (Find(http, anybody: true) is not { } found || http.RequestServices.GetRequiredService<Database>().Read(db => SummariesTable.Newest(db, found.Place, found.Quarter)) is not { Withdrawn: null } kept || Read(http, f => f.Shown(found.Place, found.Quarter)) is not { } view)
+            return NotFound(http);
+        return await Printed.Answer(http, Shape.Pdf, $"summary-{found.Quarter}", () => papers.Of(kept.Entry, Frames.Of(http).Words.Asked, () => Printed.Make<SummaryPaper>(http, view.Document, Shape.Pdf)));
+    }
 
     // The bytes that the ledger commits to, or the proof that it does: of the part that is for everybody.
     private static IResult Committed(HttpContext http, string kind)

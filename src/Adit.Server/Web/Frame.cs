@@ -15,6 +15,9 @@ public sealed record Frame(
     /// <summary>The request, where it may be answered from a standby that is behind.</summary>
     internal Storage.Lagging? Lagging { get; init; }
 
+    /// <summary>Of a paper: by what it can be looked up. Null for pages, and for papers that say it themselves.</summary>
+    public Printing.PaperMarkView? Mark { get; init; }
+
     /// <summary>How many alerts about agents ring; 0 for readers who cannot take one on.</summary>
     public int Ringing { get; init; }
 

@@ -1,3 +1,5 @@
+using Adit.Sites;
+
 namespace Adit.Web;
 
 /// <summary>A site's stage in the programme: the programme's own act.</summary>
@@ -111,6 +113,16 @@ public sealed record StackView(string Title, IReadOnlyList<string> Kinds, IReadO
 /// <param name="Values">One for each kind; null where it is not known, or not told.</param>
 /// <param name="IsKnown">False where nothing is known of the month.</param>
 public sealed record StackPoint(string Label, string LongLabel, IReadOnlyList<long?> Values, bool IsKnown = true);
+
+/// <summary>A small map for documents.</summary>
+/// <param name="Says">What it shows, in words, for whoever does not see it.</param>
+/// <param name="Note">What its marks mean, and how coarse they are.</param>
+public sealed record OutlineView(string Says, string Note, IReadOnlyList<OutlineMark> Marks);
+
+/// <summary>A mark on such a map: a hatched square, or a circle with a number.</summary>
+/// <param name="At">Round: never where something is exactly.</param>
+/// <param name="Count">Null for a square.</param>
+public sealed record OutlineMark(string Name, GeoPoint At, string? Count = null);
 
 /// <summary>A map of sites. Exact positions only for those entitled; else the note says so.</summary>
 public sealed record MapView(IReadOnlyList<MarkerView> Markers, bool Exact, string? Note = null);

@@ -81,6 +81,52 @@ public class ProgrammeReportTests
     }
 
     [Fact]
+    public void A_province_is_named_where_it_has_five_sites_and_the_others_together_are_five_too()
+    {
+        Assert.Equal([("Lualaba", 6), ("", 5)], Places(("Lualaba", 6), ("Haut-Katanga", 3), ("Tanganyika", 2)));
+        // One site elsewhere would be known by what is left of the whole: the smallest province that is named stands with it.
+        Assert.Equal([("Lualaba", 6), ("", 6)], Places(("Lualaba", 6), ("Haut-Katanga", 5), ("Tanganyika", 1)));
+        Assert.Equal([("", 7)], Places(("Lualaba", 6), ("Tanganyika", 1)));
+        Assert.NotNull(Says(In(("Lualaba", 6), ("Tanganyika", 1))).Places!.Value[0].Around);
+        Assert.Null(Says(In(("Lualaba", 6), ("Haut-Katanga", 5), ("Tanganyika", 1))).Places!.Value[1].Around);
+        Assert.Equal([("Lualaba", 6), ("Haut-Katanga", 5)], Places(("Lualaba", 6), ("Haut-Katanga", 5)));
+    }
+
+    [Fact]
+    public void A_province_of_which_somebody_knows_nearly_all_sites_is_not_named_unless_they_read_nothing_anyway()
+    {
+        var sites = In(("Lualaba", 6), ("Haut-Katanga", 8));
+        IReadOnlySet<SiteId> Of(string province, int n) => sites.Where(s => s.At!.Province == province).Take(n).Select(s => s.At!.Site).ToHashSet();
+        Assert.Equal(["Haut-Katanga", "Lualaba"], Names(Of("Lualaba", 1)));
+        Assert.Equal([""], Names(Of("Lualaba", 4)));
+        // All but one of the programme: that report is not theirs.
+        Assert.Equal(["Haut-Katanga", "Lualaba"], Names(Of("Lualaba", 6).Concat(Of("Haut-Katanga", 7)).ToHashSet()));
+
+        IEnumerable<string> Names(IReadOnlySet<SiteId> given) => Told(sites, given).Places!.Value.Select(p => p.Province);
+    }
+
+    [Fact]
+    public void A_province_stands_at_half_a_degree_and_its_incidents_add_up_to_the_whole()
+    {
+        var sites = In(("Lualaba", 6), ("Haut-Katanga", 5));
+        var says = Says([sites[0] with { Incidents = [new("OH", Severity.S2, false, July, null), new("OH", Severity.S1, true, July, null)] }, .. sites.Skip(1)]);
+        var lualaba = says.Places!.Value[0];
+        Assert.Equal(new(-10.5m, 25.5m), lualaba.Around);
+        Assert.Equal([1, 0], says.Places!.Value.Select(p => p.Incidents.Value));
+        Assert.Equal(1, says.Table("incidents").At("total", "total").Value);
+    }
+
+    [Fact]
+    public void Days_to_close_stand_by_level_too()
+    {
+        var says = Says(At(new SpanIncident("OH", Severity.S1, false, July, July.AddDays(2)), new("OH", Severity.S3, false, July, July.AddDays(10)), new("OH", Severity.S3, false, July, July.AddDays(30)), new("OH", Severity.S3, false, July, null)));
+        var table = says.Table(ProgrammeSpan.Closing);
+        Assert.Equal([1, 0, 2, 0, 3], ((string[])["s1", "s2", "s3", "s4", "total"]).Select(r => table.At(r, "closed").Value));
+        Assert.Equal((2, 10, 30, null), (table.At("s1", "median").Value, table.At("s3", "median").Value, table.At("s3", "nine-in-ten").Value, table.At("s2", "median").Value));
+        Assert.DoesNotContain(Says(At()).Tables, t => t.Id == ProgrammeSpan.Closing);
+    }
+
+    [Fact]
     public void What_fewer_than_five_sites_produced_is_not_told()
     {
         Assert.Equal(ReportedNumber.NotTold, Says([.. Enumerable.Repeat(At()[0] with { Production = 10 }, 4), .. At()]).Figure("production.kg"));
@@ -129,9 +175,18 @@ public class ProgrammeReportTests
         Assert.DoesNotContain(Site.ToString(), System.Text.Encoding.UTF8.GetString(parts.Head!.Value.Span), StringComparison.Ordinal);
     }
 
-    private static ProgrammeSpan Says(IReadOnlyList<SpanSite> sites, ReportSpan? span = null, params IReadOnlyList<ProgrammeReportPublished> published) =>
+    private static ProgrammeSpan Told(IReadOnlyList<SpanSite> sites, params ImmutableArray<IReadOnlySet<SiteId>> given) => Composed(sites, null, given, []);
+
+    private static ProgrammeSpan Says(IReadOnlyList<SpanSite> sites, ReportSpan? span = null, params IReadOnlyList<ProgrammeReportPublished> published) => Composed(sites, span, [], published);
+
+    private static IEnumerable<(string, int)> Places(params (string Province, int Sites)[] provinces) => Says(In(provinces)).Places!.Value.Select(p => (p.Province, p.Sites));
+
+    private static List<SpanSite> In(params (string Province, int Sites)[] provinces) =>
+        [.. provinces.SelectMany(p => Enumerable.Range(0, p.Sites).Select(n => At()[0] with { At = new(new(Guid.NewGuid()), "CD", p.Province, new(-10.7m, 25.2m + (n / 10m))) }))];
+
+    private static ProgrammeSpan Composed(IReadOnlyList<SpanSite> sites, ReportSpan? span, ImmutableArray<IReadOnlySet<SiteId>> given, IReadOnlyList<ProgrammeReportPublished> published) =>
         SpanComposing.Of(
-            new(span ?? Quarter, "0123456789ab", 7, ["SA", "CL", "OH", "TX"], new HashSet<string> { "SA", "CL" }, null, published.ToDictionary(p => p.Span), [], null),
+            new(span ?? Quarter, "0123456789ab", 7, ["SA", "CL", "OH", "TX"], new HashSet<string> { "SA", "CL" }, null, published.ToDictionary(p => p.Span), [], null, given),
             [.. sites.Select(s => s with { Months = [.. (span ?? Quarter).Months.Select(_ => new SpanDays(20, 30, 20, 22))] })]);
 
     private static IReadOnlyList<SpanSite> At(params ImmutableArray<SpanIncident> incidents) => At(incidents, []);

@@ -156,5 +156,13 @@ public sealed class DemoTests(LoadedDemo demo) : IClassFixture<LoadedDemo>
             var stranger = await Commands.Program.Sample("recompute.mjs", folder["records.json"]);
             Assert.True(stranger.Code == 0, stranger.All);
         }
+        var spans = database.Read(ProgrammeReportsTable.Newest);
+        Assert.NotEmpty(spans);
+        foreach (var span in spans)
+        {
+            var again = Recounting.Of(database.Read(db => Resting.Bundle(db, ledger, proofs, span))!)!;
+            Assert.True(again.Holds, $"{span.Fact.Span}: {string.Join(", ", again.Figures.Where(f => !f.Holds))} {string.Join(", ", again.Wrong)}");
+            Assert.True(again.Figures.Count(f => f is { CanBe: true, Says: > 0 }) >= 20);
+        }
     }
 }

@@ -20,7 +20,7 @@ namespace Adit.Tests.Printing;
 /// <summary>A plan and its lines as files that go from phone to phone at the site, made by a real browser.</summary>
 public sealed class PrintingTests : IAsyncLifetime
 {
-    private const int Small = 100_000;
+    private const int Small = 100_000, SmallPaper = 110_000;
     private const string Sheet = "/sites/N1/plans/2026-11.pdf", One = "A-2026-0001", Inside = "A-2026-0009", Secret = "Secret of the soldiers";
     private const string Said = "Fence the pit at its edge: the cooperative brings wood and two people for a day, the operator pays for the rope <b>.";
 
@@ -59,8 +59,35 @@ public sealed class PrintingTests : IAsyncLifetime
         var pdf = await Pdf(answer);
         Assert.Contains("/Lang (fr)", pdf, StringComparison.Ordinal);
         Assert.Contains("(Lignes du plan)", pdf, StringComparison.Ordinal);
+        // Whoever has it in hand sees whether anything happened at the site's plans since; not which site that is.
+        var mark = new Uri(PaperMarks.Of(_house.Services, PaperKind.Plan, _house.Get<Registers>().Current.SiteCodes["N1"].Value).Address).AbsolutePath;
+        // The levels of eight lines, and the code.
+        Assert.Equal(9, await PdfReading.Figures(Encoding.Latin1.GetBytes(pdf)));
+        Assert.Contains("Nothing that it could tell of happened since then.", await _house.Http.GetStringAsync(mark, Stop), StringComparison.Ordinal);
+        await _house.Record(new ActionAnswered(_house.Database.Read(db => PlansTable.OfMonth(db, new(2026, 11, 1))).Single().Lines[0], Party.Operator, false, "the wood is not there", null));
+        Assert.Contains("Something that it could tell of happened since then.", await _house.Http.GetStringAsync(mark, Stop), StringComparison.Ordinal);
         // A4, lying.
         Assert.Contains("/MediaBox [0 0 841", pdf, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_sheet_comes_as_tables_too_to_the_programme_and_to_the_party_of_a_link()
+    {
+        using var made = await _lead.PostAsJsonAsync("/api/plans/N1/2026-11/links", new { party = "Cooperative" }, Stop);
+        var address = new Uri(JsonDocument.Parse(await made.Content.ReadAsStringAsync(Stop)).RootElement.GetProperty("address").GetString()!).AbsolutePath;
+        using var phone = new HttpClient { BaseAddress = new(_house.Origin) };
+        foreach (var (who, path) in ((HttpClient, string)[])[(_lead, Sheet[..^4]), (phone, address + "/sheet")])
+        {
+            using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(await who.GetByteArrayAsync(path + ".csv", Stop)));
+            using var lines = new StreamReader(zip.GetEntry("lines.csv")!.Open(), Encoding.UTF8);
+            var text = await lines.ReadToEndAsync(Stop);
+            Assert.Contains("A-2026-0001,\"1. Fence the pit", text, StringComparison.Ordinal);
+            Assert.DoesNotContain(Secret, text, StringComparison.Ordinal);
+            using var book = DocumentFormat.OpenXml.Packaging.SpreadsheetDocument.Open(new MemoryStream(await who.GetByteArrayAsync(path + ".xlsx", Stop)), false);
+            Assert.Empty(new DocumentFormat.OpenXml.Validation.OpenXmlValidator().Validate(book, Stop).Select(e => e.Description));
+        }
+        using var elsewhere = await Client("Elsewhere");
+        Assert.Equal(HttpStatusCode.NotFound, (await elsewhere.GetAsync(Sheet[..^4] + ".csv", Stop)).StatusCode);
     }
 
     [Theory]
@@ -231,7 +258,7 @@ public sealed class PrintingTests : IAsyncLifetime
         Assert.StartsWith("%PDF", text, StringComparison.Ordinal);
         foreach (var part in (string[])["/StructTreeRoot", "/MarkInfo", "/Outlines"])
             Assert.Contains(part, text, StringComparison.Ordinal);
-        Assert.InRange(bytes.Length, 1, Small);
+        Assert.InRange(bytes.Length, 1, SmallPaper);
         return text;
     }
 

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Adit.Credentials;
 using Adit.Incidents;
 using Adit.Ledger;
 using Adit.People;
@@ -13,6 +14,7 @@ using Adit.Storage;
 using Adit.Tests.Commands;
 using Adit.Tests.Credentials;
 using Adit.Tests.Phones;
+using Adit.Tests.Printing;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
 
@@ -74,7 +76,8 @@ public sealed class ProgrammeReportsTests : IAsyncLifetime
         Assert.DoesNotContain("Site N", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Prepare", page, StringComparison.Ordinal);
         Assert.DoesNotContain("/inbox", page, StringComparison.Ordinal);
-        Assert.Contains("href=\"/inbox\"", await _ana.GetStringAsync(First, Stop), StringComparison.Ordinal);
+        Assert.Contains("href=\"/inbox\"", draft, StringComparison.Ordinal);
+        Assert.Contains(First + "/figures/incidents.open", await _ana.GetStringAsync(First, Stop), StringComparison.Ordinal);
         Assert.Contains("&lt;b&gt;", await _ana.GetStringAsync(First, Stop), StringComparison.Ordinal);
         Assert.Contains(First, await _smelter.GetStringAsync("/reports/programme", Stop), StringComparison.Ordinal);
         Assert.Contains("/reports/programme", await _smelter.GetStringAsync("/reports", Stop), StringComparison.Ordinal);
@@ -136,11 +139,106 @@ public sealed class ProgrammeReportsTests : IAsyncLifetime
         using var zip = new ZipArchive(new MemoryStream(await _smelter.GetByteArrayAsync(First + ".csv", Stop)));
         using var incidents = new StreamReader(zip.GetEntry("incidents.csv")!.Open(), Encoding.UTF8);
         Assert.Contains("OH,0,1,0,0,1,", await incidents.ReadToEndAsync(Stop), StringComparison.Ordinal);
-        IsPaper(await _smelter.GetByteArrayAsync(First + ".pdf?lang=fr", Stop));
+        // Two charts, the map, and the code.
+        await PdfReading.IsWhole(await _smelter.GetByteArrayAsync(First + ".pdf?lang=fr", Stop), figures: 4, "Provinces", "Chiffres", "Ce que nous ne savons pas");
         // Headings and figures in the language asked for, what stands below them in one that is vouched for, and that is said.
         var page = await _smelter.GetStringAsync(First + "?lang=sw", Stop);
         foreach (var part in (string[])["<html lang=\"fr\"", "lang=\"sw\">Kilichotazamwa, na ambacho hakikutazamwa</h2>", "Watoto waliopelekwa kupata msaada", "bado hayajakaguliwa"])
             Assert.Contains(part, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_a_version_goes_a_credential_of_its_figures_that_is_superseded_and_withdrawn_with_it()
+    {
+        await Publish();
+        await _house.Get<Publishing>().Publish();
+        var report = Published();
+        var issued = Assert.Single(_house.Database.Read(db => CredentialsTable.About(db, report.Fact.Report.Value)));
+        var address = $"/credentials/{issued.Id}";
+        Assert.Contains(address, await _smelter.GetStringAsync(First, Stop), StringComparison.Ordinal);
+        foreach (var other in (HttpClient[])[_trader, _knower])
+            Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(address, Stop)).StatusCode);
+        // A sum over all sites is handed on as it is.
+        Assert.DoesNotContain(address + "/pass-on", await _smelter.GetStringAsync(First, Stop), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await _smelter.GetAsync(address + "/pass-on", Stop)).StatusCode);
+        var file = await _smelter.GetByteArrayAsync(address, Stop);
+        Assert.True(CredentialVerifying.Verify(file, null, Signing.Verify, _house.Get<Publishing>().Key).Holds);
+        var subject = JsonDocument.Parse(file).RootElement.GetProperty("credentialSubject");
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(await _smelter.GetByteArrayAsync(First + ".json", Stop))), subject.GetProperty("aditRecord").GetProperty("reportSha256").GetString());
+        Assert.Equal(("1", "not known"), (Value("incidents.open"), Value("children.referred")));
+        Assert.DoesNotContain("Site N1", Encoding.UTF8.GetString(file), StringComparison.Ordinal);
+        using var checking = await _house.Http.PostAsync("/api/verify", new ByteArrayContent(file), Stop);
+        Assert.True(JsonDocument.Parse(await checking.Content.ReadAsStringAsync(Stop)).RootElement.GetProperty("holds").GetBoolean());
+
+        await Dig("5", 25);
+        await Act(new { act = "publish", seen = 1, read = true, text = "A record came late." });
+        await Act(new { act = "withdraw", seen = 2, text = "It was another quarter." });
+        Assert.Equal([CredentialEnd.Superseded, CredentialEnd.Withdrawn], _house.Database.Read(db => CredentialsTable.About(db, report.Fact.Report.Value)).Select(c => c.End!.Value));
+        await _house.Check();
+
+        string? Value(string figure) => subject.GetProperty("figures").EnumerateArray().Single(f => f.GetProperty("figure").GetString() == figure).GetProperty("value").GetString();
+    }
+
+    [Fact]
+    public async Task The_records_behind_it_are_for_the_programme_and_auditors_who_see_all_of_its_sites_and_come_to_the_same_numbers()
+    {
+        await Publish();
+        await _house.Get<Publishing>().Publish();
+        foreach (var (user, sites) in ((string, string[])[])[("Whole", ["N1", "N2", "N3", "N4", "N5", "N6", "N7"]), ("Part", ["N1", "N2"])])
+        {
+            await Accounts.CreateUser(_house.Database, ActorId.Program, user, Role.Auditor, [], Opened.Password);
+            await Post(_lead, "/api/audits", new { auditors = new[] { user }, purpose = "sums", from = "2026-10-01", until = "2026-12-31", sites, first = "2027-01-01", last = "2027-03-31", contents = true }, HttpStatusCode.Created);
+        }
+        using var whole = await _house.Client("Whole");
+        using var part = await _house.Client("Part");
+        foreach (var who in (HttpClient[])[_smelter, part])
+        {
+            Assert.Equal(HttpStatusCode.OK, (await who.GetAsync(First, Stop)).StatusCode);
+            foreach (var address in (string[])[First + "/records", First + "/figures/incidents.open", First + "/figures/incidents"])
+                Assert.Equal(HttpStatusCode.NotFound, (await who.GetAsync(address, Stop)).StatusCode);
+            foreach (var inside in (string[])["/records\"", "/figures/"])
+                Assert.DoesNotContain(inside, await who.GetStringAsync(First, Stop), StringComparison.Ordinal);
+        }
+        var behind = await whole.GetByteArrayAsync(First + "/records", Stop);
+        Assert.True(Bundle.Verify(behind, Signing.Verify, _house.Get<Publishing>().Key).Holds);
+        Assert.True(Bundle.TryRead(behind, out var bundle, out _));
+        var again = Recounting.Of(bundle)!;
+        Assert.True(again.Holds, string.Join(", ", again.Figures.Where(f => !f.Holds).Select(f => f.ToString()).Concat(again.Wrong)));
+        foreach (var figure in (string[])["sites.monitored", "days.observed", "days.all", "agent-days.done", "incidents.open", "incidents/OH/s2", "incidents/total/total", "months/2026-11/s2", "places/CD-Lualaba/sites", "places/CD-Lualaba/incidents"])
+            Assert.True(again.Figures.Single(f => f.Figure == figure) is { CanBe: true, Says: > 0 } counted && counted.Says == counted.Counted, figure);
+        Assert.Equal(["agent-days.planned", "children.referred", "indicators.applicable", "indicators.looked", "prices.posted"], again.Figures.Where(f => !f.CanBe).Select(f => f.Figure).Order(StringComparer.Ordinal));
+        using (var checking = await _house.Http.PostAsync("/api/verify", new ByteArrayContent(behind), Stop))
+            Assert.Contains("incidents/OH/s2: the report says 1, counted again 1", await checking.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+
+        // An incident of another level, and a record that is left out.
+        var incident = bundle.Entries.Single(e => e.Parts.Any(p => p.Slot == Protection.Slot.T1 && Encoding.UTF8.GetString(p.Bytes.Span).Contains("\"findings\"", StringComparison.Ordinal)));
+        var forged = bundle with { Entries = [.. bundle.Entries.Select(e => e != incident ? e : e with { Parts = [.. e.Parts.Select(p => p with { Bytes = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(p.Bytes.Span).Replace("\"S2\"", "\"S3\"", StringComparison.Ordinal)) })] })] };
+        Assert.Equal(["2026-00001"], Recounting.Of(forged)!.Wrong);
+        var record = bundle.Entries.First(e => e.Parts.Count == 0);
+        Assert.Equal([$"#{record.Index}"], Recounting.Of(bundle with { Entries = [.. bundle.Entries.Where(e => e != record)] })!.Wrong);
+
+        // What stands behind one number, site by site.
+        var page = WebUtility.HtmlDecode(await whole.GetStringAsync(First + "/figures/incidents.open", Stop));
+        foreach (var told in (string[])["Incidents open", "Site N1", "2026-00001", $"#{incident.Index}"])
+            Assert.Contains(told, page, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await whole.GetAsync(First + "/figures/prices.posted", Stop)).StatusCode);
+        Assert.Contains("records", _house.Database.Read(db => ReportsTable.Reads(db, Published().Fact.Report)).Select(r => r.As));
+        await _house.Check();
+    }
+
+    [Fact]
+    public async Task It_shows_in_which_provinces_it_monitors_on_a_map_and_nobody_reads_it_who_could_tell_the_few_others_of_one()
+    {
+        await Publish();
+        var page = WebUtility.HtmlDecode(await _smelter.GetStringAsync(First, Stop));
+        foreach (var part in (string[])["aria-label=\"Map of sites monitored: Lualaba, DR Congo, 7 sites\"", "Provinces", "at least five sites"])
+            Assert.Contains(part, page, StringComparison.Ordinal);
+        using var zip = new ZipArchive(new MemoryStream(await _smelter.GetByteArrayAsync(First + ".csv", Stop)));
+        using var places = new StreamReader(zip.GetEntry("places.csv")!.Open(), Encoding.UTF8);
+        // The middle of its sites, to half a degree.
+        Assert.Contains("CD,Lualaba,-10.5,28.5,7,1,", await places.ReadToEndAsync(Stop), StringComparison.Ordinal);
+        await Post(_lead, "/api/organisations/smelter/agreements", new { from = "2026-11-01", sites = new[] { "N1", "N2", "N3" }, products = new[] { "reports", "programme" } }, HttpStatusCode.NoContent);
+        Assert.Equal(HttpStatusCode.NotFound, (await _smelter.GetAsync(First, Stop)).StatusCode);
     }
 
     [Fact]
@@ -150,6 +248,7 @@ public sealed class ProgrammeReportsTests : IAsyncLifetime
         await Month();
         var page = WebUtility.HtmlDecode(await _smelter.GetStringAsync("/digests/2026-11", Stop));
         foreach (var part in (string[])["1 of 1 sites have a report of this month.", "2026-100001", "OH-04 Pit", "/sites/N1/reports/2026-11/1"])
+        foreach (var part in (string[])["1 of 1 sites have a report of this month.", "2026-00001", "OH-04 Pit", "/sites/N1/reports/2026-11/1", "Learnt of in the month, at the level that counts"])
             Assert.Contains(part, page, StringComparison.Ordinal);
         Assert.DoesNotContain("Site N2", page, StringComparison.Ordinal);
         Assert.Equal(["N1"], (await Json(_smelter, "/api/digests/2026-11")).GetProperty("sites").EnumerateArray().Select(s => s.GetProperty("site").GetString()));
@@ -157,7 +256,7 @@ public sealed class ProgrammeReportsTests : IAsyncLifetime
         var read = Assert.Single(_house.Database.Read(db => ReportsTable.Reads(db, ReportsTable.OfMonth(db, new(2026, 11, 1)).Single().Fact.Report)));
         Assert.Equal(("digest", false), (read.As, read.IsWhole));
         Assert.Contains("Site N1", await _lead.GetStringAsync("/organisations/smelter/digests/2026-11", Stop), StringComparison.Ordinal);
-        IsPaper(await _smelter.GetByteArrayAsync("/digests/2026-11.pdf", Stop));
+        await Marked(await PdfReading.IsWhole(await _smelter.GetByteArrayAsync("/digests/2026-11.pdf", Stop), figures: 2, "Incidents", "What it means"), "A digest");
         using var book = SpreadsheetDocument.Open(new MemoryStream(await _smelter.GetByteArrayAsync("/digests/2026-11.xlsx", Stop)), false);
         Assert.Empty(new OpenXmlValidator().Validate(book, Stop).Select(e => e.Description));
         Assert.Contains("0 of 0 sites have a report of this month.", await _lead.GetStringAsync("/organisations/knower/digests/2026-11", Stop), StringComparison.Ordinal);
@@ -173,12 +272,12 @@ public sealed class ProgrammeReportsTests : IAsyncLifetime
     {
         await Month();
         var page = WebUtility.HtmlDecode(await _smelter.GetStringAsync("/reports/step-5/2026", Stop));
-        foreach (var part in (string[])["Management systems (5.1)", "to be said by the company itself", "OH-04 Pit", "November 2026"])
+        foreach (var part in (string[])["Management systems (5.1)", "to be said by the company itself", "OH-04 Pit", "November 2026", "planned agent-days were done", "How often two agents agree is not known yet", "Learnt of in the month, at the level that counts"])
             Assert.Contains(part, page, StringComparison.Ordinal);
         Assert.DoesNotContain("Site N2", page, StringComparison.Ordinal);
         Assert.Contains("Site N2", await _ana.GetStringAsync("/reports/step-5/2026", Stop), StringComparison.Ordinal);
-        Assert.Equal(["about", "actions", "decisions", "findings", "incidents", "reports"], (await Json(_smelter, "/api/reports/step-5/2026")).EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
-        IsPaper(await _smelter.GetByteArrayAsync("/reports/step-5/2026.pdf", Stop));
+        Assert.Equal(["about", "actions", "decisions", "definitions", "findings", "incidents", "reports"], (await Json(_smelter, "/api/reports/step-5/2026")).EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        await Marked(await PdfReading.IsWhole(await _smelter.GetByteArrayAsync("/reports/step-5/2026.pdf", Stop), figures: 1, "Management systems", "Checks and audits"), "An OECD step 5 pack");
     }
 
     [Fact]
@@ -203,11 +302,17 @@ public sealed class ProgrammeReportsTests : IAsyncLifetime
         await Post(_ana, acts, new { act = "publish", seen = 0, read = true });
     }
 
-    private static void IsPaper(byte[] bytes)
+    // What the address on a paper says to anybody; and nothing where a letter of it is another.
+    private async Task Marked(string text, string kind)
     {
-        var pdf = Encoding.Latin1.GetString(bytes);
-        foreach (var part in (string[])["%PDF-", "/StructTreeRoot", "/Outlines"])
-            Assert.Contains(part, pdf, StringComparison.Ordinal);
+        var address = PdfReading.Mark(text);
+        var page = await _house.Http.GetStringAsync(address, Stop);
+        Assert.Contains(kind, page, StringComparison.Ordinal);
+        Assert.Contains("Nothing that it could tell of happened since then.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("N1", page[page.IndexOf("<main", StringComparison.Ordinal)..page.IndexOf("</main>", StringComparison.Ordinal)], StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await _house.Http.GetAsync(address[..^2] + (address[^2] == 'A' ? "B" : "A") + address[^1], Stop)).StatusCode);
+        await Post(_ana, "/api/sites/N1/reports/2026-11/acts", new { act = "withdraw", seen = 1, text = "another site" });
+        Assert.Contains("Something that it could tell of happened since then.", await _house.Http.GetStringAsync(address, Stop), StringComparison.Ordinal);
     }
 
     private static async Task<string> List(HttpClient who)

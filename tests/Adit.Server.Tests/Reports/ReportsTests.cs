@@ -14,6 +14,7 @@ using Adit.Storage;
 using Adit.Tests.Commands;
 using Adit.Tests.Credentials;
 using Adit.Tests.Phones;
+using Adit.Tests.Printing;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
 
@@ -35,7 +36,7 @@ public sealed class ReportsTests : IAsyncLifetime
     {
         _house = await CredentialsTests.Named();
         var site = new SiteId(Guid.CreateVersion7());
-        await _house.Record(new SiteRegistered(site, "N1", "Site N1", SiteKind.Monitored, Stage.Monitored, "CD", "Lualaba", ["cobalt"], new(-10.7m, 25.5m), "Africa/Lubumbashi", null, ["EGC-2021"], null, [], null));
+        await _house.Record(new SiteRegistered(site, "N1", "Site N1", SiteKind.Monitored, Stage.Monitored, "CD", "Lualaba", ["cobalt"], new(-10.7123m, 25.4712m), "Africa/Lubumbashi", null, ["EGC-2021"], null, [], null));
         _awa = await _house.Agent("Awa", "en", site);
         await _house.Publish(Rounds.Xform());
         await Dig("14", 23);
@@ -185,8 +186,9 @@ public sealed class ReportsTests : IAsyncLifetime
         await Publish();
         var bytes = await _smelter.GetByteArrayAsync(First + ".pdf?lang=fr", Stop);
         var pdf = Encoding.Latin1.GetString(bytes);
-        foreach (var part in (string[])["%PDF-", "/Lang (fr)", "/StructTreeRoot", "/Outlines"])
-            Assert.Contains(part, pdf, StringComparison.Ordinal);
+        Assert.Contains("/Lang (fr)", pdf, StringComparison.Ordinal);
+        // The map, and the code by which it is checked.
+        await PdfReading.IsWhole(bytes, figures: 2, "Ce qui a été regardé", "Constats", "Chiffres");
         Assert.Equal("pdf", Assert.Single(_house.Database.Read(db => ReportsTable.Reads(db, Published().Fact.Report))).As);
     }
 
@@ -221,6 +223,58 @@ public sealed class ReportsTests : IAsyncLifetime
         Assert.Contains($"unchanged; not: {incident.Index}", says, StringComparison.Ordinal);
         Assert.Contains("level is S3, the report says S2", says, StringComparison.Ordinal);
         Assert.Contains("records", _house.Database.Read(db => ReportsTable.Reads(db, Published().Fact.Report)).Select(r => r.As));
+    }
+
+    [Fact]
+    public async Task A_figure_leads_whoever_is_given_the_records_to_those_that_the_version_rested_on_whatever_came_later()
+    {
+        await Publish();
+        var figure = First + "/figures/days.observed";
+        Assert.Equal(HttpStatusCode.NotFound, (await _smelter.GetAsync(figure, Stop)).StatusCode);
+        Assert.DoesNotContain("/figures/", await _smelter.GetStringAsync(First, Stop), StringComparison.Ordinal);
+        await Post(_lead, "/api/organisations/smelter/agreements", new { from = "2026-11-01", sites = new[] { "N1" }, products = new[] { "reports", "records" } }, HttpStatusCode.NoContent);
+        Assert.Contains(figure, await _smelter.GetStringAsync(First, Stop), StringComparison.Ordinal);
+        var (rests, entries) = _house.Database.Read(db => ((ReportRests)_house.Get<LedgerReading>().Fact(db, ReportsTable.Rests(db, Published().Fact.Report, 1)!.Value, Protection.Tier.T2)!.Fact, _house.Database.Size));
+        var record = rests.Days.Single().Records.Single();
+        await Dig("5", 25);
+        foreach (var (who, leads) in ((HttpClient, bool)[])[(_smelter, false), (_ana, true)])
+        {
+            var page = WebUtility.HtmlDecode(await who.GetStringAsync(figure, Stop));
+            Assert.Contains($"#{record}", page, StringComparison.Ordinal);
+            // The record that came later is an entry of the ledger, and none of this version.
+            Assert.DoesNotContain("25 November", page, StringComparison.Ordinal);
+            Assert.Equal(leads, page.Contains("/submissions/", StringComparison.Ordinal));
+        }
+        Assert.Contains("2026-00001", await _smelter.GetStringAsync(First + "/figures/incidents.learnt.s2", Stop), StringComparison.Ordinal);
+        Assert.DoesNotContain("2026-00001", await _smelter.GetStringAsync(First + "/figures/incidents.learnt.s1", Stop), StringComparison.Ordinal);
+        foreach (var none in (string[])["indicators.looked", "no-such-figure"])
+            Assert.Equal(HttpStatusCode.NotFound, (await _smelter.GetAsync($"{First}/figures/{none}", Stop)).StatusCode);
+        Assert.Contains("records", _house.Database.Read(db => ReportsTable.Reads(db, Published().Fact.Report)).Select(r => r.As));
+    }
+
+    [Fact]
+    public async Task Its_actions_come_alone_as_a_plan_with_the_code_of_the_report_to_whoever_gets_the_report()
+    {
+        await Publish();
+        foreach (var kind in (string[])["pdf", "xlsx", "csv"])
+            Assert.Equal(HttpStatusCode.NotFound, (await _trader.GetAsync($"{First}/plan.{kind}", Stop)).StatusCode);
+        using var book = SpreadsheetDocument.Open(new MemoryStream(await _smelter.GetByteArrayAsync(First + "/plan.xlsx", Stop)), false);
+        Assert.Equal(["report", "actions", "measures"], book.WorkbookPart!.Workbook!.Sheets!.Elements<DocumentFormat.OpenXml.Spreadsheet.Sheet>().Select(s => s.Name!.Value));
+        using var zip = new ZipArchive(new MemoryStream(await _smelter.GetByteArrayAsync(First + "/plan.csv", Stop)));
+        Assert.NotNull(zip.GetEntry("actions.csv"));
+        var text = await PdfReading.Text(await _smelter.GetByteArrayAsync(First + "/plan.pdf", Stop));
+        foreach (var part in (string[])["Corrective action plan", "Site N1", ReportsRoom.CheckPath(Published().Version)])
+            Assert.Contains(part, text, StringComparison.Ordinal);
+        Assert.Equal(["plan"], _house.Database.Read(db => ReportsTable.Reads(db, Published().Fact.Report)).Select(r => r.As));
+    }
+
+    [Fact]
+    public async Task It_shows_where_the_site_is_to_a_tenth_of_a_degree_to_everybody()
+    {
+        await Publish();
+        foreach (var who in (HttpClient[])[_smelter, _ana])
+            Assert.Contains("aria-label=\"Map: Site N1 lies in Lualaba, DR Congo, near latitude -10.7, longitude 25.5\"", WebUtility.HtmlDecode(await who.GetStringAsync(First, Stop)), StringComparison.Ordinal);
+        Assert.Equal(-10.7m, (await Json(_smelter, "/api" + First)).GetProperty("says").GetProperty("place").GetProperty("latitude").GetDecimal());
     }
 
     private async Task<(int Code, string Says)> Recomputed(byte[] bundle)

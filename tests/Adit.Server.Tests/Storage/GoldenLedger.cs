@@ -343,6 +343,7 @@ internal static class GoldenLedger
             [new(new(2026, 7, 1), [new(1), new(2), new(3), new(4)], 20, 31, 41, 44)], new(40, 38), null);
         await house.Record(new ProgrammeReportPublished(quarter, new(2026, 3), 1, Sums(7), [new(ReportSection.Summary, "fr", "Un trimestre calme.")], "", [site]));
         await house.Record(new ProgrammeReportPublished(quarter, new(2026, 3), 2, Sums(8), [], "une fiche tardive", [site]));
+        await house.Record(new ProgrammeReportRests(quarter, 1, 7, ["OH", "CL"], ["CL"], [new(site, "CD", "Lualaba", 3, [new(month, 2, [5, 6])], [], [new("2026-00001", "OH", Severity.S2, false, month, null, [], [new(6, "incident.opened.1")])], [], null, [])]));
         await house.Record(new ReportWithdrawn(quarter, 2, "autre trimestre"));
         var (bag, hold) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await house.Record(new TagsRecorded(Guid.CreateVersion7(), TagKind.Issue, house.Database.Now, new("KM-", 1, 100, 4), new(null, "COOP"), site, null, ""));

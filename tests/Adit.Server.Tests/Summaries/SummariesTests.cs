@@ -4,6 +4,7 @@ using System.Text;
 using Adit.Incidents;
 using Adit.Ledger;
 using Adit.People;
+using Adit.Printing;
 using Adit.Protection;
 using Adit.Reports;
 using Adit.Sites;
@@ -11,6 +12,7 @@ using Adit.Storage;
 using Adit.Summaries;
 using Adit.Tests.Commands;
 using Adit.Tests.Phones;
+using Adit.Tests.Printing;
 
 namespace Adit.Tests.Summaries;
 
@@ -101,7 +103,7 @@ public sealed class SummariesTests : IAsyncLifetime
         await Act("publish", seen: 0);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Act("publish", seen: 1, text: "again")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await Act("withdraw", seen: 1, text: "the site asked for it")).StatusCode);
-        foreach (var address in (string[])[Shown, Shown + "/data", Shown + "/evidence"])
+        foreach (var address in (string[])[Shown, Shown + ".pdf", Shown + "/data", Shown + "/evidence"])
             Assert.Equal(HttpStatusCode.NotFound, (await _house.Http.GetAsync(address, Stop)).StatusCode);
         Assert.DoesNotContain("Mwana", await _house.Http.GetStringAsync("/public", Stop), StringComparison.Ordinal);
         await _house.Check();
@@ -113,6 +115,40 @@ public sealed class SummariesTests : IAsyncLifetime
         var bytes = await _ana.GetByteArrayAsync(Desk + ".pdf?lang=sw", Stop);
         Assert.StartsWith("%PDF-", Encoding.Latin1.GetString(bytes), StringComparison.Ordinal);
         Assert.Equal(1, Encoding.Latin1.GetString(bytes).Split("/Type /Page\n").Length - 1);
+    }
+
+    [Fact]
+    public async Task Anybody_takes_the_sheet_as_a_file_and_what_was_made_once_is_not_made_again()
+    {
+        _house.Clock.Advance(TimeSpan.FromDays(80));
+        _ana = await _house.Client("Ana");
+        Assert.Equal(HttpStatusCode.NotFound, (await _house.Http.GetAsync(Shown + ".pdf", Stop)).StatusCode);
+        await Act("publish", seen: 0);
+        var first = await _house.Http.GetByteArrayAsync(Shown + ".pdf?lang=fr", Stop);
+        Assert.Contains("Mwana", await PdfReading.Text(first), StringComparison.Ordinal);
+        Assert.Contains(Shown + ".pdf", await _house.Http.GetStringAsync(Shown, Stop), StringComparison.Ordinal);
+        // A browser writes the time into each file: the same bytes were not made twice.
+        Assert.Equal(first, await _house.Http.GetByteArrayAsync(Shown + ".pdf?lang=fr", Stop));
+        Assert.NotEqual(first, await _house.Http.GetByteArrayAsync(Shown + ".pdf?lang=en", Stop));
+        await _house.Check();
+    }
+
+    [Fact]
+    public async Task Files_for_anybody_are_made_one_at_a_time_and_so_many_a_minute()
+    {
+        using var papers = new SummaryPapers();
+        var made = new TaskCompletionSource<byte[]>();
+        var first = papers.Of(1, "en", () => made.Task);
+        var busy = await Assert.ThrowsAsync<NoBrowserException>(() => papers.Of(2, "en", () => Task.FromResult<byte[]>([2])));
+        Assert.Equal(NoBrowserException.Busy, busy.Message);
+        made.SetResult([1]);
+        Assert.Equal([1], await first);
+        Assert.Equal([1], await papers.Of(1, "en", () => throw new InvalidOperationException()));
+        for (var n = 1; n < SummaryPapers.MostMade; n++)
+            await papers.Of(n + 10, "en", () => Task.FromResult<byte[]>([3]));
+        await Assert.ThrowsAsync<NoBrowserException>(() => papers.Of(99, "en", () => Task.FromResult<byte[]>([4])));
+        // One that is kept costs nothing.
+        Assert.Equal([3], await papers.Of(11, "en", () => throw new InvalidOperationException()));
     }
 
     private async Task<HttpResponseMessage> Act(string act, int seen, string text = "")

@@ -32,7 +32,7 @@ public sealed partial class PagesTests(ShownPages pages)
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Address and role; {record}, {incident}, {plan}, {plan-draft}, {action}, {shared}, {report}, {report-draft}, {report-check}, {quarter}, {digest}, {step-5}, {project}, {reference}, {refused}, {draft}, {agent} and {entity} stand for one of each.</summary>
+    /// <summary>Address and role; {record}, {incident}, {plan}, {plan-draft}, {action}, {shared}, {report}, {report-draft}, {report-check}, {report-figure}, {quarter}, {quarter-figure}, {paper-check}, {digest}, {step-5}, {project}, {reference}, {refused}, {draft}, {agent} and {entity} stand for one of each.</summary>
     /// <summary>Address and role; {record}, {incident}, {plan}, {plan-draft}, {action}, {shared}, {report}, {report-draft}, {report-check}, {project}, {audit}, {paper}, {reference}, {refused}, {draft}, {agent} and {entity} stand for one of each.</summary>
     /// <summary>Address and role; {record}, {incident}, {plan}, {plan-draft}, {action}, {shared}, {report}, {report-draft}, {report-check}, {releasing-photo}, {releasing-text}, {release}, {project}, {reference}, {refused}, {draft}, {agent} and {entity} stand for one of each.</summary>
     public static TheoryData<string, string?> Pages => new()
@@ -120,6 +120,10 @@ public sealed partial class PagesTests(ShownPages pages)
         { "/reports", "buyer" },
         { "{report}", "buyer" },
         { "{report}", "analyst" },
+        { "{report-figure}", "buyer" },
+        { "{report-figure}", "analyst" },
+        { "{quarter-figure}", "analyst" },
+        { "{paper-check}", null },
         { "{report-draft}", "lead" },
         { "{report-check}", null },
         { "/reports/programme", "lead" },
@@ -259,7 +263,7 @@ public sealed partial class PagesTests(ShownPages pages)
     }
 
     private string Named(string address) => address.Replace("{record}", pages.Record, StringComparison.Ordinal).Replace("{incident}", pages.Incident, StringComparison.Ordinal).Replace("{plan}", pages.Plan, StringComparison.Ordinal).Replace("{plan-draft}", pages.PlanDraft, StringComparison.Ordinal)
-        .Replace("{report}", pages.Report, StringComparison.Ordinal).Replace("{report-draft}", pages.ReportDraft, StringComparison.Ordinal).Replace("{report-check}", pages.ReportCheck, StringComparison.Ordinal).Replace("{quarter}/draft", pages.Quarter + "/draft", StringComparison.Ordinal).Replace("{quarter}", pages.Quarter + "/1", StringComparison.Ordinal).Replace("{digest}", pages.Digest, StringComparison.Ordinal).Replace("{step-5}", pages.StepFive, StringComparison.Ordinal).Replace("{action}", pages.Action, StringComparison.Ordinal).Replace("{shared}", pages.Shared, StringComparison.Ordinal).Replace("{project}", pages.Project, StringComparison.Ordinal).Replace("{reference}", pages.ReferenceCode, StringComparison.Ordinal)
+        .Replace("{report-figure}", pages.Report + "/figures/days.observed", StringComparison.Ordinal).Replace("{quarter-figure}", pages.Quarter + "/1/figures/incidents", StringComparison.Ordinal).Replace("{paper-check}", pages.PaperCheck, StringComparison.Ordinal).Replace("{report}", pages.Report, StringComparison.Ordinal).Replace("{report-draft}", pages.ReportDraft, StringComparison.Ordinal).Replace("{report-check}", pages.ReportCheck, StringComparison.Ordinal).Replace("{quarter}/draft", pages.Quarter + "/draft", StringComparison.Ordinal).Replace("{quarter}", pages.Quarter + "/1", StringComparison.Ordinal).Replace("{digest}", pages.Digest, StringComparison.Ordinal).Replace("{step-5}", pages.StepFive, StringComparison.Ordinal).Replace("{action}", pages.Action, StringComparison.Ordinal).Replace("{shared}", pages.Shared, StringComparison.Ordinal).Replace("{project}", pages.Project, StringComparison.Ordinal).Replace("{reference}", pages.ReferenceCode, StringComparison.Ordinal)
         .Replace("{report}", pages.Report, StringComparison.Ordinal).Replace("{report-draft}", pages.ReportDraft, StringComparison.Ordinal).Replace("{report-check}", pages.ReportCheck, StringComparison.Ordinal).Replace("{action}", pages.Action, StringComparison.Ordinal).Replace("{shared}", pages.Shared, StringComparison.Ordinal).Replace("{project}", pages.Project, StringComparison.Ordinal).Replace("{reference}", pages.ReferenceCode, StringComparison.Ordinal)
         .Replace("{audit}", pages.Audit, StringComparison.Ordinal).Replace("{paper}", pages.Paper, StringComparison.Ordinal)
         .Replace("{report}", pages.Report, StringComparison.Ordinal).Replace("{report-draft}", pages.ReportDraft, StringComparison.Ordinal).Replace("{report-check}", pages.ReportCheck, StringComparison.Ordinal)

@@ -56,6 +56,9 @@ public sealed partial class ShownPages : LoadedDemo
     internal string ReportDraft { get; private set; } = "";
     internal string ReportCheck { get; private set; } = "";
 
+    /// <summary>Where anybody looks up a paper that nobody published.</summary>
+    internal string PaperCheck => new Uri(Adit.Printing.PaperMarks.Of(App.Services, Adit.Printing.PaperKind.Digest, default).Address).AbsolutePath;
+
     /// <summary>The report about a quarter, a month of which reports are there, and the OECD step 5 pack of its year.</summary>
     internal string Quarter => ProgrammeReportsFilling.Path(Database.Read(ProgrammeReportsTable.Newest)[0].Fact.Span);
     internal string Digest { get; private set; } = "";
