@@ -146,8 +146,6 @@ internal sealed class ReportsFilling(DbConnection db, LedgerReading ledger, Fram
         [.. says.Risks.Select(r => new ReportedRiskView(_report.Group(r.Group), ReportWords.Shown(r.Now), ReportWords.Shown(r.Before), _words.Say("programme.of", ("n", r.Looked), ("of", r.Applicable))))],
         [.. says.Standing.Select(f => Finding(f, replies.FirstOrDefault(r => r.Indicator == f.Indicator), site))], [.. says.Findings.Where(f => f.Stands.Hollow).Select(f => Finding(f, null, site))],
         [.. says.Incidents.OrderByDescending(i => i.Level).ThenBy(i => i.Day).ThenBy(i => i.Number, StringComparer.Ordinal).Select(i => Incident(i))], [.. says.Actions.OrderBy(a => a.Verified is null ? 0 : 1).ThenBy(a => a.Due).Select(a => Action(a))],
-        [.. says.Unseen.Select(_report.Indicator)], [.. says.Hidden.Select(_report.Indicator)], proof, Trend(says, site, before), $"{says.Code}-{PlanWords.MonthValue(says.First)}" + (proof is null ? "" : "-report"), ReleaseWords.Of(db, frame, says));
-        [.. says.Incidents.OrderByDescending(i => i.Level).ThenBy(i => i.Number, StringComparer.Ordinal).Select(i => Incident(i))], [.. says.Actions.OrderBy(a => a.Verified is null ? 0 : 1).ThenBy(a => a.Due).Select(a => Action(a))],
         [.. says.Unseen.Select(_report.Indicator)], [.. says.Hidden.Select(_report.Indicator)], proof, Trend(says, site, before), $"{says.Code}-{PlanWords.MonthValue(says.First)}" + (proof is null ? "" : "-report"), ReleaseWords.Of(db, frame, says), Map(says));
 
     // What this reader was given of the months before, as it stood when this version was published: so that the document stays as it was, and tells of no month that they do not get.
