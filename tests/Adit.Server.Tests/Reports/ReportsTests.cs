@@ -234,8 +234,7 @@ public sealed class ReportsTests : IAsyncLifetime
         Assert.DoesNotContain("/figures/", await _smelter.GetStringAsync(First, Stop), StringComparison.Ordinal);
         await Post(_lead, "/api/organisations/smelter/agreements", new { from = "2026-11-01", sites = new[] { "N1" }, products = new[] { "reports", "records" } }, HttpStatusCode.NoContent);
         Assert.Contains(figure, await _smelter.GetStringAsync(First, Stop), StringComparison.Ordinal);
-        var (rests, entries) = _house.Database.Read(db => ((ReportRests)_house.Get<LedgerReading>().Fact(db, ReportsTable.Rests(db, Published().Fact.Report, 1)!.Value, Protection.Tier.T2)!.Fact, _house.Database.Size));
-        var record = rests.Days.Single().Records.Single();
+        var record = _house.Database.Read(db => IncidentsTable.At(db, _house.Get<Registers>().Current.SiteCodes["N1"])).Single().Records.Single().Entry;
         await Dig("5", 25);
         foreach (var (who, leads) in ((HttpClient, bool)[])[(_smelter, false), (_ana, true)])
         {
