@@ -213,13 +213,13 @@ public sealed class ProgrammeReportsTests : IAsyncLifetime
         // An incident of another level, and a record that is left out.
         var incident = bundle.Entries.Single(e => e.Parts.Any(p => p.Slot == Protection.Slot.T1 && Encoding.UTF8.GetString(p.Bytes.Span).Contains("\"findings\"", StringComparison.Ordinal)));
         var forged = bundle with { Entries = [.. bundle.Entries.Select(e => e != incident ? e : e with { Parts = [.. e.Parts.Select(p => p with { Bytes = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(p.Bytes.Span).Replace("\"S2\"", "\"S3\"", StringComparison.Ordinal)) })] })] };
-        Assert.Equal(["2026-00001"], Recounting.Of(forged)!.Wrong);
+        Assert.Equal(["2026-100001"], Recounting.Of(forged)!.Wrong);
         var record = bundle.Entries.First(e => e.Parts.Count == 0);
         Assert.Equal([$"#{record.Index}"], Recounting.Of(bundle with { Entries = [.. bundle.Entries.Where(e => e != record)] })!.Wrong);
 
         // What stands behind one number, site by site.
         var page = WebUtility.HtmlDecode(await whole.GetStringAsync(First + "/figures/incidents.open", Stop));
-        foreach (var told in (string[])["Incidents open", "Site N1", "2026-00001", $"#{incident.Index}"])
+        foreach (var told in (string[])["Incidents open", "Site N1", "2026-100001", $"#{incident.Index}"])
             Assert.Contains(told, page, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await whole.GetAsync(First + "/figures/prices.posted", Stop)).StatusCode);
         Assert.Contains("records", _house.Database.Read(db => ReportsTable.Reads(db, Published().Fact.Report)).Select(r => r.As));
@@ -247,8 +247,7 @@ public sealed class ProgrammeReportsTests : IAsyncLifetime
         Assert.Contains("0 of 1 sites have a report of this month.", await _smelter.GetStringAsync("/digests/2026-11", Stop), StringComparison.Ordinal);
         await Month();
         var page = WebUtility.HtmlDecode(await _smelter.GetStringAsync("/digests/2026-11", Stop));
-        foreach (var part in (string[])["1 of 1 sites have a report of this month.", "2026-100001", "OH-04 Pit", "/sites/N1/reports/2026-11/1"])
-        foreach (var part in (string[])["1 of 1 sites have a report of this month.", "2026-00001", "OH-04 Pit", "/sites/N1/reports/2026-11/1", "Learnt of in the month, at the level that counts"])
+        foreach (var part in (string[])["1 of 1 sites have a report of this month.", "2026-100001", "OH-04 Pit", "/sites/N1/reports/2026-11/1", "Learnt of in the month, at the level that counts"])
             Assert.Contains(part, page, StringComparison.Ordinal);
         Assert.DoesNotContain("Site N2", page, StringComparison.Ordinal);
         Assert.Equal(["N1"], (await Json(_smelter, "/api/digests/2026-11")).GetProperty("sites").EnumerateArray().Select(s => s.GetProperty("site").GetString()));

@@ -244,8 +244,8 @@ public sealed class ReportsTests : IAsyncLifetime
             Assert.DoesNotContain("25 November", page, StringComparison.Ordinal);
             Assert.Equal(leads, page.Contains("/submissions/", StringComparison.Ordinal));
         }
-        Assert.Contains("2026-00001", await _smelter.GetStringAsync(First + "/figures/incidents.learnt.s2", Stop), StringComparison.Ordinal);
-        Assert.DoesNotContain("2026-00001", await _smelter.GetStringAsync(First + "/figures/incidents.learnt.s1", Stop), StringComparison.Ordinal);
+        Assert.Contains("2026-100001", await _smelter.GetStringAsync(First + "/figures/incidents.learnt.s2", Stop), StringComparison.Ordinal);
+        Assert.DoesNotContain("2026-100001", await _smelter.GetStringAsync(First + "/figures/incidents.learnt.s1", Stop), StringComparison.Ordinal);
         foreach (var none in (string[])["indicators.looked", "no-such-figure"])
             Assert.Equal(HttpStatusCode.NotFound, (await _smelter.GetAsync($"{First}/figures/{none}", Stop)).StatusCode);
         Assert.Contains("records", _house.Database.Read(db => ReportsTable.Reads(db, Published().Fact.Report)).Select(r => r.As));

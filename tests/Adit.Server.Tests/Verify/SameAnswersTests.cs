@@ -188,7 +188,7 @@ public sealed class SameAnswersTests(Chromium chromium) : IAsyncLifetime
     private async Task Forge(string figure, decimal value)
     {
         var first = House.Database.Read(db => ReportsTable.OfMonth(db, new(2026, 11, 1))).Single().Fact;
-        var rests = House.Database.Read(db => (ReportRests)House.Get<LedgerReading>().Fact(db, ReportsTable.Rests(db, first)!.Value, Tier.T2)!.Fact);
+        var rests = House.Database.Read(db => (ReportRests)House.Get<LedgerReading>().Fact(db, ReportsTable.Rests(db, first.Report, first.Version)!.Value, Tier.T2)!.Fact);
         var forged = await House.Record(first with { Version = 2, Why = "Put right.", Says = first.Says with { Figures = [.. first.Says.Figures.Select(f => f.Id == figure ? f with { Value = value } : f)] } });
         await House.Record(rests with { Version = 2, Published = forged.Index });
     }
