@@ -1,6 +1,9 @@
 using System.Globalization;
+using Adit.Credentials;
+using Adit.Releases;
 using Adit.Reports;
 using Adit.Submissions;
+using Adit.Summaries;
 
 namespace Adit.Hooks;
 
@@ -12,6 +15,12 @@ public static class HookRules
 
     /// <summary>What the record changed in ratings of its site; told beside what happened to the record.</summary>
     public const string Rated = "submission.rated";
+
+    /// <summary>A photo or a text that was released is shown to nobody outside any more; told of those of a record that counts no more too.</summary>
+    public const string TakenBack = "release.taken-back";
+
+    /// <summary>A report about the programme was withdrawn: the same fact as of a report of a site.</summary>
+    public const string ProgrammeWithdrawn = "programme-report.withdrawn";
 
     /// <summary>What stands in the place of an event that its reader may not have any more: the numbers go on without a gap.</summary>
     public const string Withheld = "withheld";
@@ -26,6 +35,15 @@ public static class HookRules
         ReportPublished { Version: 1 } => "report.published",
         ReportPublished => "report.corrected",
         ReportWithdrawn => "report.withdrawn",
+        ProgrammeReportPublished { Version: 1 } => "programme-report.published",
+        ProgrammeReportPublished => "programme-report.corrected",
+        SummaryPublished { Version: 1 } => "summary.published",
+        SummaryPublished => "summary.corrected",
+        SummaryWithdrawn => "summary.withdrawn",
+        PhotoReleased or TextReleased => "release.made",
+        ReleaseTakenBack => TakenBack,
+        CredentialStatusChanged { Status: CredentialEnd.Superseded } => "credential.superseded",
+        CredentialStatusChanged => "credential.withdrawn",
         _ => null,
     };
 

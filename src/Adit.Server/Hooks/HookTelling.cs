@@ -1,9 +1,7 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Adit.Alerts;
 using Adit.Ledger;
-using Adit.Reports;
 using Adit.Storage;
 
 namespace Adit.Hooks;
@@ -24,7 +22,7 @@ internal sealed class HookTelling(Database database, Registers registers, Ledger
     // What its agreement does not give any more it is not told, whatever was so when it happened.
     private (string Type, string Body) Written(HookSet set, HookEvent one)
     {
-        var may = set.Organisation is null || database.Read(db => one.Report is { } report && ReportsTable.Versions(db, report).FirstOrDefault(v => v.Fact.Version == one.Version) is { } version && Gives(db, set, version));
+        var may = set.Organisation is null || database.Read(db => new HookReading(db, ledger, registers.Current, null, database.Now).Gives(set, one));
         var body = new JsonObject { ["type"] = may ? one.Type : HookRules.Withheld, ["sequence"] = one.Number };
         if (!may)
             return (HookRules.Withheld, body.ToJsonString());
@@ -36,6 +34,4 @@ internal sealed class HookTelling(Database database, Registers registers, Ledger
             body.Remove("simulated");
         return (one.Type, body.ToJsonString());
     }
-
-    private bool Gives(DbConnection db, HookSet set, PublishedReport report) => new HookReading(db, ledger, registers.Current, null, database.Now).Gives(set, report);
 }

@@ -1,11 +1,14 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Adit.Credentials;
 using Adit.People;
+using Adit.Releases;
 using Adit.Reports;
 using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
+using Adit.Summaries;
 using Adit.Tests.Commands;
 using Adit.Tests.Phones;
 
@@ -150,6 +153,42 @@ public sealed class HooksTests : IAsyncLifetime
         Assert.Equal(before.Skip(2).Select(t => (t.Id, t.Body.GetRawText())), _receiver.Taken.Skip(before.Count).Select(t => (t.Id, t.Body.GetRawText())));
         foreach (var from in (long[])[0, last + 2])
             Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _lead.PostAsJsonAsync($"/api/webhooks/{hook}/replay", new { from }, Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_is_about_the_programme_what_is_released_or_taken_back_and_what_ends_is_told_by_the_subscribers_own_reach()
+    {
+        await using var others = await Receiver.Open();
+        await Post(_lead, "/api/organisations/gold/agreements", new { from = "2026-06-01", sites = new[] { "N1" }, products = new[] { "programme" } }, HttpStatusCode.NoContent);
+        await Hook("gold");
+        await Hook("iron", others.Url);
+        await Publish(_first, 1);
+        await Publish(_second, 1);
+        foreach (var (site, record, code) in ((SiteId, string, string)[])[(_second, "uuid:2", "N2"), (_first, "uuid:1", "N1")])
+        {
+            await Send(record, code, "5");
+            var (row, report, release) = (_house.Row(record)!, Id.From(site.Value, "report"), Guid.CreateVersion7());
+            await _house.Record(new TextReleased(Guid.CreateVersion7(), site, row.Day, "A pit.", "en", row.Submission, row.Index, "/data/note"));
+            await _house.Record(new TextReleased(release, site, row.Day, "A wall.", "en", row.Submission, row.Index, "/data/who"));
+            await _house.Record(new ReleaseTakenBack(release, "planted reason"));
+            await _house.Record(new SubmissionWithdrawn(row.Submission, "planted words"));
+            var credential = Guid.CreateVersion7();
+            await _house.Record(new CredentialIssued(credential, "dcc", site, report, 1, 1, 1, site == _first ? 1 : 2, "", ""));
+            await _house.Record(new CredentialStatusChanged(credential, CredentialEnd.Withdrawn, null, "planted"));
+        }
+        var quarter = new ReportId(Guid.CreateVersion7());
+        await _house.Record(new ProgrammeReportPublished(quarter, new(2026, 3), 1, new(new(2026, 3), "", 7, [], [], [], null, null), [], "", [_first, .. Enumerable.Range(0, 20).Select(_ => new SiteId(Guid.CreateVersion7()))]));
+        await _house.Record(new ReportWithdrawn(quarter, 1, "planted"));
+        await _house.Record(new SummaryWithdrawn(new(Guid.CreateVersion7()), 1, "planted"));
+        await Until(() => _receiver.Types.Contains("summary.withdrawn") && others.Types.Contains("summary.withdrawn"));
+
+        string[] own = ["report.published", "release.made", "release.made", "release.taken-back", "release.taken-back", "release.taken-back", "credential.withdrawn"];
+        Assert.Equal([.. own, "programme-report.published", "programme-report.withdrawn", "summary.withdrawn"], _receiver.Types);
+        Assert.Equal([.. own, "summary.withdrawn"], others.Types);
+        Assert.Equal(Enumerable.Range(1, _receiver.Numbers.Count).Select(n => (long)n), _receiver.Numbers);
+        var said = string.Concat(_receiver.Taken.Select(t => t.Body.GetRawText()));
+        foreach (var word in (string[])["N2", "planted", "\"entry\"", "A pit", "A wall", _house.Row("uuid:1")!.Submission.ToString()])
+            Assert.DoesNotContain(word, said, StringComparison.Ordinal);
     }
 
     [Fact]
