@@ -19,7 +19,7 @@ public sealed record LotsView(IReadOnlyList<LotRow> Rows, string? Asked, string?
 public sealed record OddView(Guid Id, string Kind, string Lot, string? Href, string Sentence, DateTimeOffset? At, string Indicator, string? Explained);
 
 /// <summary>A step of a lot's way.</summary>
-public sealed record StepView(Guid Event, DateTimeOffset At, bool DayOnly, string Kind, string? Place, string? Holder, string? Measured, string? Lots, string? Signed);
+public sealed record StepView(Guid Event, DateTimeOffset At, bool DayOnly, string Kind, string? Place, string? Holder, string? Measured, string? Lots, string? Signatures);
 
 /// <summary>A hold that stands on a lot or on what went into it, or stood.</summary>
 public sealed record HoldView(Guid Hold, string Lots, DateTimeOffset From, DateTimeOffset? Until, string Why, string? Released, string? Incident);

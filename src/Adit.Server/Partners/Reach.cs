@@ -101,11 +101,8 @@ internal static class Reach
         if (person.User is not { } user || report.Sites.IsDefaultOrEmpty)
             return false;
         var agreements = Own(register, person);
-        var gives = (person.Role == Role.Auditor && report.Sites.Any(user.Sites.Contains)) || agreements.Any(a => GivesProgramme(register, a, report, now));
-        // Not only what is covered today: what was told once is known.
-        var known = agreements.SelectMany(a => a.Sites).Concat(user.Sites).ToHashSet();
-        // What is told of a province, and of all others together, is a sum over fewer sites.
-        return gives && Suppression.MayRead(report.Sites.Count(s => !known.Contains(s))) && ByPlace(register, report).All(some => Suppression.MayRead(some.Count(s => !known.Contains(s))));
+        var audits = person.Role == Role.Auditor && report.Sites.Any(user.Sites.Contains);
+        return (audits || agreements.Any(a => GivesProgramme(register, a, report, now))) && MayTell(register, report, agreements, user.Sites);
     }
 
     /// <summary>
@@ -126,20 +123,21 @@ internal static class Reach
     {
         var named = (report.Says.Places ?? []).Select(p => (p.Country, p.Province)).ToHashSet();
         return report.Says.Places is null ? [] : report.Sites.Where(register.Sites.ContainsKey).GroupBy(s => (register.Sites[s].Country, register.Sites[s].Province) is var at && named.Contains(at) ? at : ("", "")).Select(g => g.ToList());
-        var audits = person.Role == Role.Auditor && report.Sites.Any(user.Sites.Contains);
-        return (audits || agreements.Any(a => GivesProgramme(register, a, report, now))) && MayTell(report, agreements, user.Sites);
     }
 
     /// <summary>Whether an organisation gets a report about the programme, by the same rule.</summary>
     public static bool GivesProgramme(Register register, OrganisationId organisation, ProgrammeReportPublished report, Instant now)
     {
         var agreements = register.Agreed.Agreements.Where(a => a.Organisation == organisation).ToList();
-        return !report.Sites.IsDefaultOrEmpty && agreements.Any(a => GivesProgramme(register, a, report, now)) && MayTell(report, agreements, []);
+        return !report.Sites.IsDefaultOrEmpty && agreements.Any(a => GivesProgramme(register, a, report, now)) && MayTell(register, report, agreements, []);
     }
 
-    // Not only what is covered today: what was told once is known.
-    private static bool MayTell(ProgrammeReportPublished report, IEnumerable<AgreementSet> agreements, IEnumerable<SiteId> seen) =>
-        agreements.SelectMany(a => a.Sites).Concat(seen).ToHashSet() is var known && Suppression.MayRead(report.Sites.Count(s => !known.Contains(s)));
+    // Not only what is covered today: what was told once is known. What is told of a province, and of all others together, is a sum over fewer sites.
+    private static bool MayTell(Register register, ProgrammeReportPublished report, IEnumerable<AgreementSet> agreements, IEnumerable<SiteId> seen)
+    {
+        var known = agreements.SelectMany(a => a.Sites).Concat(seen).ToHashSet();
+        return Suppression.MayRead(report.Sites.Count(s => !known.Contains(s))) && ByPlace(register, report).All(some => Suppression.MayRead(some.Count(s => !known.Contains(s))));
+    }
 
     private static bool GivesProgramme(Register register, AgreementSet agreement, ProgrammeReportPublished report, Instant now) =>
         agreement.Sites.Any(s => register.Sites.TryGetValue(s, out var site) && agreement.Gives(Product.Programme, s, site.Minerals, report.Span.Last, Today(site, now)));
