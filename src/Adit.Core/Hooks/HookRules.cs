@@ -16,6 +16,9 @@ public static class HookRules
     /// <summary>What the record changed in ratings of its site; told beside what happened to the record.</summary>
     public const string Rated = "submission.rated";
 
+    /// <summary>Ratings of a site changed by something that is no record: an incident that ended or was taken up again, a determination, a number that rules use, a new catalogue.</summary>
+    public const string SiteRated = "site.rated";
+
     /// <summary>A photo or a text that was released is shown to nobody outside any more; told of those of a record that counts no more too.</summary>
     public const string TakenBack = "release.taken-back";
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Data.Common;
 using Adit.Storage;
 
@@ -21,11 +20,14 @@ internal sealed class CustodyReading(DbConnection db, Register register, Toleran
     /// <summary>Lots by their codes, or by tags that are on them; what nobody recorded is left out.</summary>
     public IEnumerable<Lot> Lots(IReadOnlyCollection<string> codes)
     {
-        var own = Own(codes);
-        var tags = TagsOn(own);
+        var named = Named(codes);
+        var own = codes.Select(c => named[c]).ToHashSet(StringComparer.Ordinal);
         // What speaks of a tag speaks of the lot that it is on.
-        var lotOf = tags.Where(t => !own.Contains(t.Tag)).GroupBy(t => t.Tag).ToDictionary(g => g.Key, g => g.MinBy(t => t.At)!.Lot, StringComparer.Ordinal);
-        var told = CustodyTable.Naming(db, own.Concat(lotOf.Keys)).Select(e => new Told(ByLot(e.Fact, lotOf), e.Entry)).ToList();
+        var kept = CustodyTable.Naming(db, own).ToList();
+        var tags = kept.SelectMany(e => e.Fact.Lots).Where(l => l.Tag is not null && own.Contains(l.Lot)).Select(l => l.Tag!).Except(own).ToList();
+        kept = [.. kept.Concat(CustodyTable.Naming(db, tags)).DistinctBy(e => e.Entry)];
+        var lotOf = Named([.. kept.SelectMany(e => e.Fact.Lots).Select(l => l.Lot).Distinct()]);
+        var told = kept.ConvertAll(e => new Told(e.Fact with { Lots = [.. e.Fact.Lots.Select(l => l with { Lot = lotOf[l.Lot] })] }, e.Entry));
         var used = CustodyTable.Uses(db, told.SelectMany(t => t.Event.Lots).Select(l => l.Tag).OfType<string>().Distinct()).ToLookup(u => u.Tag);
         var around = new Surroundings(tolerances, Where, _tags, tag => used[tag]);
         var byLot = told.SelectMany(t => t.Event.Lots.Select(l => (l.Lot, Told: t))).ToLookup(p => p.Lot, p => p.Told);
@@ -33,17 +35,12 @@ internal sealed class CustodyReading(DbConnection db, Register register, Toleran
     }
 
     // A code that was only ever a tag is the lot's that it was put on first.
-    private HashSet<string> Own(IReadOnlyCollection<string> codes)
+    private Dictionary<string, string> Named(IReadOnlyCollection<string> codes)
     {
-        var named = CustodyTable.Uses(db, codes).GroupBy(u => u.Tag).ToDictionary(g => g.Key, g => g.MinBy(u => u.At)!.Lot, StringComparer.Ordinal);
-        var made = named.Count == 0 ? [] : CustodyTable.Naming(db, named.Keys).SelectMany(e => e.Fact.Lots).Where(l => l.Part == LotPart.Made).Select(l => l.Lot).ToHashSet(StringComparer.Ordinal);
-        return [.. codes.Select(c => made.Contains(c) ? c : named.GetValueOrDefault(c, c))];
+        var tagged = CustodyTable.Uses(db, codes).GroupBy(u => u.Tag).ToDictionary(g => g.Key, g => g.MinBy(u => (u.At.Micros, u.Event))!.Lot, StringComparer.Ordinal);
+        var made = tagged.Count == 0 ? [] : CustodyTable.Made(db, tagged.Keys).ToHashSet(StringComparer.Ordinal);
+        return codes.Distinct().ToDictionary(c => c, c => made.Contains(c) ? c : tagged.GetValueOrDefault(c, c), StringComparer.Ordinal);
     }
-
-    private List<TagUse> TagsOn(IReadOnlySet<string> lots) => [.. CustodyTable.Uses(db, CustodyTable.Naming(db, lots).SelectMany(e => e.Fact.Lots).Where(l => l.Tag is not null && l.Tag != l.Lot && lots.Contains(l.Lot)).Select(l => l.Tag!).Distinct())];
-
-    private static CustodyRecorded ByLot(CustodyRecorded told, Dictionary<string, string> lotOf) =>
-        told.Lots.Any(l => lotOf.ContainsKey(l.Lot)) ? told with { Lots = [.. told.Lots.Select(l => lotOf.TryGetValue(l.Lot, out var lot) ? l with { Lot = lot } : l)] } : told;
 
     private Sites.GeoPoint? Where(CustodyPlace place) => place is { Depot: null, Site: { } site } && register.Sites.TryGetValue(site, out var found) ? found.Place : null;
 }

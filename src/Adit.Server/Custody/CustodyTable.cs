@@ -52,11 +52,15 @@ internal static class CustodyTable
 
     /// <summary>All events that name one of some lots, in the order in which they came.</summary>
     public static IEnumerable<KeptEvent> Naming(DbConnection db, IEnumerable<string> lots) =>
-        lots.Chunk(Most).SelectMany(some => Read(db, "where withdrawn = 0 and entry in (select entry from custody_lots where lot in @some)", new { some })).DistinctBy(e => e.Entry);
+        lots.Chunk(Most).SelectMany(some => Read(db, $"where withdrawn = 0 and entry in (select entry from custody_lots where {Dialect.In(db, "lot", "@some")})", new { some })).DistinctBy(e => e.Entry);
+
+    /// <summary>Which of some codes are of lots that came to be under them.</summary>
+    public static IEnumerable<string> Made(DbConnection db, IEnumerable<string> codes) => codes.Chunk(Most).SelectMany(some => db.Query<string>(
+        $"select l.lot from custody_lots l join custody_events e on e.entry = l.entry where {Dialect.In(db, "l.lot", "@some")} and l.part = 'Made' and e.withdrawn = 0", new { some }));
 
     /// <summary>On which lots tags were put.</summary>
     public static IEnumerable<TagUse> Uses(DbConnection db, IEnumerable<string> tags) => tags.Chunk(Most).SelectMany(some => db.Query<(string Tag, string Lot, long At, string Event)>(
-        "select l.tag, l.lot, e.at, e.event from custody_lots l join custody_events e on e.entry = l.entry where l.tag in @some and e.withdrawn = 0", new { some }))
+        $"select l.tag, l.lot, e.at, e.event from custody_lots l join custody_events e on e.entry = l.entry where {Dialect.In(db, "l.tag", "@some")} and e.withdrawn = 0", new { some }))
         .Select(r => new TagUse(r.Tag, r.Lot, new(r.At), Guid.Parse(r.Event)));
 
     /// <summary>On which lots tags of the series of a book were put.</summary>
@@ -81,7 +85,7 @@ internal static class CustodyTable
 
     /// <summary>Why anomalies were explained, by their ids.</summary>
     public static IReadOnlyDictionary<Guid, (string Why, Instant At)> Cleared(DbConnection db, IEnumerable<Guid> ids) => ids.Select(i => i.ToString()).Chunk(Most)
-        .SelectMany(some => db.Query<(string Anomaly, string Why, long At)>("select anomaly, why, at from custody_cleared where anomaly in @some", new { some })).ToDictionary(r => Guid.Parse(r.Anomaly), r => (r.Why, new Instant(r.At)));
+        .SelectMany(some => db.Query<(string Anomaly, string Why, long At)>($"select anomaly, why, at from custody_cleared where {Dialect.In(db, "anomaly", "@some")}", new { some })).ToDictionary(r => Guid.Parse(r.Anomaly), r => (r.Why, new Instant(r.At)));
 
     // As many as every database takes in one question.
     private const int Most = 500;

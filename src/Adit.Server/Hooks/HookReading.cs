@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Adit.Credentials;
+using Adit.Incidents;
 using Adit.Ledger;
 using Adit.Partners;
 using Adit.Plans;
@@ -10,6 +11,7 @@ using Adit.Protection;
 using Adit.Releases;
 using Adit.Reports;
 using Adit.Risk;
+using Adit.Sites;
 using Adit.Storage;
 using Adit.Submissions;
 using Adit.Summaries;
@@ -26,13 +28,15 @@ internal sealed class HookReading(DbConnection db, LedgerReading ledger, Registe
         typeof(ReportPublished), typeof(ReportWithdrawn), typeof(ProgrammeReportPublished), typeof(SummaryPublished), typeof(SummaryWithdrawn), typeof(PhotoReleased), typeof(TextReleased), typeof(ReleaseTakenBack),
         typeof(CredentialStatusChanged));
 
+    private static readonly FrozenSet<string> Raters = Kinds(typeof(IncidentClosed), typeof(IncidentReopened), typeof(DeterminationDecided), typeof(SiteParameterSet), typeof(CataloguePublished));
+
     /// <summary>What an entry tells a webhook, in order, numbered after <paramref name="last"/>.</summary>
     public IEnumerable<HookEvent> Of(HookSet hook, long entry, long last)
     {
-        if (ledger.Head(db, entry) is not { } head || !(Records.Contains(head.Fact) || Others.Contains(head.Fact)) || head.Flags.Contains(SubmissionAccepted.ProtectedFlag))
+        if (ledger.Head(db, entry) is not { } head || !(Records.Contains(head.Fact) || Others.Contains(head.Fact) || Raters.Contains(head.Fact)) || head.Flags.Contains(SubmissionAccepted.ProtectedFlag))
             yield break;
-        var record = Records.Contains(head.Fact);
-        foreach (var (type, report, version, data) in record ? (hook.Organisation is null ? OfRecord(head, entry) : []).Concat(OfReleases(head, entry)) : OfOther(entry))
+        var told = Records.Contains(head.Fact) ? (hook.Organisation is null ? OfRecord(head, entry) : []).Concat(OfReleases(head, entry)) : Others.Contains(head.Fact) ? OfOther(entry) : hook.Organisation is null ? OfRatings(head, entry) : [];
+        foreach (var (type, report, version, data) in told)
         {
             var one = new HookEvent(hook.Hook, last + 1, type, head.At, report, version, data.ToJsonString());
             if (!Gives(hook, one))
@@ -80,14 +84,38 @@ internal sealed class HookReading(DbConnection db, LedgerReading ledger, Registe
         yield return (type, null, 0, data());
         if (site is null)
             yield break;
-        var day = SiteRisk.Today(site, head.At.ToDateTimeOffset());
-        var (before, after) = (Levels(site.Id, day, entry - 1), Levels(site.Id, day, entry));
-        if (after.Keys.Union(before.Keys).Where(i => after.GetValueOrDefault(i) != before.GetValueOrDefault(i) && catalogue?.Indicator(i) is { Protected: false }).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } changed)
+        if (Changed(site, head.At, entry) is { Count: > 0 } changed)
         {
             var rated = data();
             (rated["indicators"], rated["path"]) = (new JsonArray([.. changed.Select(i => (JsonNode)i)]), $"/api/sites/{Uri.EscapeDataString(site.Code)}");
             yield return (HookRules.Rated, null, 0, rated);
         }
+    }
+
+    private IEnumerable<(string, ReportId?, int, JsonObject)> OfRatings(FactHead head, long entry)
+    {
+        IEnumerable<Site> sites = ledger.Fact(db, entry, Tier.T2)?.Fact switch
+        {
+            IncidentClosed f => At(f.Site),
+            IncidentReopened f => IncidentsTable.Find(db, f.Incident) is { } incident ? At(incident.Site) : [],
+            DeterminationDecided f => At(f.Site),
+            SiteParameterSet f => At(f.Site),
+            CataloguePublished => register.MonitoredByName(),
+            _ => [],
+        };
+        foreach (var site in sites)
+            if (Changed(site, head.At, entry) is { Count: > 0 } changed)
+                yield return (HookRules.SiteRated, null, 0, new() { ["entry"] = entry, ["site"] = site.Code, ["path"] = $"/api/sites/{Uri.EscapeDataString(site.Code)}", ["indicators"] = new JsonArray([.. changed.Select(i => (JsonNode)i)]) });
+    }
+
+    private Site[] At(SiteId site) => register.Sites.TryGetValue(site, out var found) ? [found] : [];
+
+    // The indicators whose level an entry changed, as known with it; what is protected is named to no program.
+    private List<string> Changed(Site site, Instant at, long entry)
+    {
+        var day = SiteRisk.Today(site, at.ToDateTimeOffset());
+        var (before, after) = (Levels(site.Id, day, entry - 1), Levels(site.Id, day, entry));
+        return [.. after.Keys.Union(before.Keys).Where(i => after.GetValueOrDefault(i) != before.GetValueOrDefault(i) && catalogue?.Indicator(i) is { Protected: false }).Order(StringComparer.Ordinal)];
     }
 
     // What was released of a record that counts no more is taken back with it.

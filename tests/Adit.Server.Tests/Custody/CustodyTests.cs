@@ -80,6 +80,10 @@ public sealed class CustodyTests : IAsyncLifetime
         var lot = await Json(_ana, "/api/custody/lots/KM-0007");
         Assert.Equal("B-1", lot.GetProperty("lot").GetString());
         Assert.Equal(59.5m, lot.GetProperty("lots").EnumerateArray().Single().GetProperty("kilograms").GetDecimal());
+        await Tell(Event("merge", 10, depot: "D1", lots: [Taken("KM-0007"), new { lot = "L-1", part = "made", kilograms = 59, form = "consignment" }]));
+        lot = await Json(_ana, "/api/custody/lots/L-1");
+        Assert.Equal(("IdentityPreserved", "N1"), (lot.GetProperty("model").GetString(), lot.GetProperty("origins")[0].GetProperty("site").GetString()));
+        Assert.Equal(["B-1", "L-1"], lot.GetProperty("lots").EnumerateArray().Select(l => l.GetProperty("code").GetString()));
     }
 
     [Fact]

@@ -156,6 +156,24 @@ public sealed class HooksTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ratings_that_change_by_something_that_is_no_record_are_told_to_the_programmes_program_alone()
+    {
+        await using var others = await Receiver.Open();
+        await Hook(null);
+        await Hook("gold", others.Url);
+        await Send("uuid:1", "N1", "12");
+        await _house.Record(new SiteParameterSet(_first, "pit_depth_limit_m", 30, new(2026, 11, 1), "deeper pits are permitted here"));
+        await Publish(_first, 1);
+        await _house.Rated();
+        await Until(() => _receiver.Types.Contains("report.published") && others.Types.Contains("report.published"));
+        Assert.Equal(["submission.new", "submission.rated", "site.rated", "report.published"], _receiver.Types);
+        Assert.Equal(["report.published"], others.Types);
+        var rated = _receiver.Taken[2].Body.GetProperty("data");
+        Assert.Equal("N1", rated.GetProperty("site").GetString());
+        Assert.Contains("OH-04", rated.GetProperty("indicators").EnumerateArray().Select(i => i.GetString()));
+    }
+
+    [Fact]
     public async Task What_is_about_the_programme_what_is_released_or_taken_back_and_what_ends_is_told_by_the_subscribers_own_reach()
     {
         await using var others = await Receiver.Open();
