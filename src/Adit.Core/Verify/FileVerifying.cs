@@ -12,6 +12,9 @@ namespace Adit.Verify;
 /// </summary>
 public static class FileVerifying
 {
+    // How many entries of a bundle are told one by one.
+    private const int MostEntries = 12;
+
     /// <summary>Checks a file. Never throws, whatever the bytes.</summary>
     /// <param name="file">An evidence bundle, a credential, a PDF or a picture.</param>
     /// <param name="trust">What the reader got by another way.</param>
@@ -50,7 +53,7 @@ public static class FileVerifying
         var again = report.Holds && Bundle.TryRead(file, out var bundle, out _) ? Recounting.Of(bundle) : null;
         ImmutableArray<Said> checks =
         [
-            .. report.Checks.Select(c => new Said(c.Holds, Of(c))),
+            .. Summed(report.Checks),
             .. (again?.Figures ?? []).Where(f => f.CanBe).Select(f => new Said(f.Holds, new("check.recount", ("figure", f.Figure), ("says", Number(f.Says)), ("counted", Number(f.Counted))))),
             .. (again?.Wrong ?? []).Select(w => new Said(false, new("check.recount.behind", ("what", w)))),
         ];
@@ -60,6 +63,15 @@ public static class FileVerifying
             .. again is null ? (Sentence[])[new("check.not.recounted"), new("check.not.whole")] : [new("check.recount.complete")],
             new("check.not.stands"),
         ]);
+    }
+
+    // Of many entries each that fails is named, and those that hold are told together: nobody reads hundreds of lines that say yes.
+    private static IEnumerable<Said> Summed(IReadOnlyList<Check> checks)
+    {
+        bool Sums(Check check) => check is { Holds: true, Claim: Claim.Included or Claim.Disclosed };
+        var summed = checks.Count(c => c.Claim == Claim.Included) > MostEntries ? checks.Where(Sums).ToList() : [];
+        return [.. checks.Where(c => summed.Count == 0 || !Sums(c)).Select(c => new Said(c.Holds, Of(c))),
+            .. summed.Count == 0 ? (Said[])[] : [new(true, new("check.bundle.Entries", ("entries", Sentence.Place(summed.Count(c => c.Claim == Claim.Included))), ("parts", Sentence.Place(summed.Count(c => c.Claim == Claim.Disclosed)))))]];
     }
 
     private static Told OfCredential(CredentialReport report, Trust trust) => To("check.holds.credential", [.. report.Checks.Select(c => new Said(c.Holds, Of(c, report)))], report.Evidence, trust,

@@ -52,7 +52,7 @@ async function ofPicture(sha256, known) {
 
 async function ofFile(file, known, bundled = false) {
   const credential = !bundled && means(file);
-  const told = { checks: [], origin: "", issuer: "" };
+  const told = { checks: [], origin: "", issuer: "", bundled: !credential };
   const say = (claim, holds, parts = {}) => told.checks.push({ holds, ...sentence(claim, holds, { name: "", index: 0, slot: "head", where: "", ...parts }) });
   let again = null;
   try {
@@ -69,6 +69,7 @@ async function ofFile(file, known, bundled = false) {
       throw reason;
     say(credential ? "credential.Readable" : "Readable", false, { where: reason.message });
   }
+  sumUp(told);
   for (const figure of again?.figures.filter(f => f.canBe) ?? [])
     told.checks.push({ holds: figure.says === figure.counted, key: "check.recount", parts: figure });
   for (const what of again?.wrong ?? [])
@@ -80,6 +81,16 @@ async function ofFile(file, known, bundled = false) {
   if (!known.key && !known.keys && told.holds)
     told.not.push({ key: "check.not.key", parts: { key: told.key } });
   return told;
+}
+
+// Of many entries each that fails is named, and those that hold are told together.
+function sumUp(told) {
+  const isOfEntry = c => c.key === "check.bundle.Included" || c.key === "check.bundle.Disclosed";
+  if (told.bundled !== true || told.checks.filter(c => c.key === "check.bundle.Included").length <= 12)
+    return;
+  const [held, rest] = [told.checks.filter(c => c.holds && isOfEntry(c)), told.checks.filter(c => !c.holds || !isOfEntry(c))];
+  const count = key => held.filter(c => c.key === key).length;
+  told.checks = held.length ? [...rest, { holds: true, key: "check.bundle.Entries", parts: { entries: count("check.bundle.Included"), parts: count("check.bundle.Disclosed") } }] : rest;
 }
 
 const fails = what => ({ key: "check.fails", parts: { what: { key: what.key, parts: what.parts } } });

@@ -66,6 +66,12 @@ public sealed class SameAnswersTests(Chromium chromium) : IAsyncLifetime
         changed = changed with { Entries = [.. changed.Entries.Select(e => e with { Parts = [.. e.Parts.Select(p => p with { Bytes = Flipped(p.Bytes) })] })] };
         Assert.Contains("these bytes are what was recorded", (await Same("changed", changed.ToJson(), 1)).Verdict, StringComparison.Ordinal);
 
+        // Of many entries those that hold are told together, and each that does not by its number.
+        var many = House.Get<Proofs>().Of([.. Enumerable.Range(0, 20)], Tier.T1)!;
+        Assert.Contains((await Same("many", many.ToJson(), 0)).Checks, c => c.Contains("20 entries stand in the ledger", StringComparison.Ordinal));
+        var bad = many with { Entries = [.. many.Entries.Select(e => e.Index != 7 ? e : e with { Index = 21 })] };
+        Assert.Contains("Entry 21 stands", (await Same("many", bad.ToJson(), 1)).Verdict, StringComparison.Ordinal);
+
         // The ledger holds the forged figure: only counting finds it.
         await Forge("records", 7);
         await House.Get<Publishing>().Publish();
