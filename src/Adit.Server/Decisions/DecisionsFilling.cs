@@ -25,8 +25,13 @@ internal sealed class DecisionsFilling(DbConnection db, LedgerReading ledger, Fr
     public DecisionsView List()
     {
         var made = DecisionsOfBuyersTable.Of(db, _organisation.Organisation).ToLookup(d => d.Fact.Site);
+        var sites = Sites.ToList();
+        var ids = sites.ConvertAll(s => s.Id);
+        // Of all sites at once: a buyer of fifty waits for its list as long as one of five.
+        var risks = sites.GroupBy(s => SiteRisk.Today(s, frame.Now)).SelectMany(day => SiteRisk.Of(db, inForce, [.. day], day.Key, SiteRisk.Newest(db), [Tier.T1])).Select(r => r[0]).ToDictionary(r => r.Site.Id);
+        var (works, running, open, clocks) = (SiteWork.Read(db, ids), PlansTable.Running(db, ids).Where(a => !a.Line.Quiet).ToLookup(a => a.Site), IncidentsTable.OpenAt(db, ids), new Clocks(db, ledger, register, inForce));
         return new(
-            _organisation.Name, [.. Sites.Select(s => Row(s, made[s.Id].FirstOrDefault())).OrderByDescending(r => r.Late).ThenByDescending(r => r.Course is null).ThenBy(r => r.Standing.Rank).ThenBy(r => r.SiteName, StringComparer.CurrentCulture)],
+            _organisation.Name, [.. sites.Select(s => Row(s, made[s.Id].FirstOrDefault(), risks[s.Id], works(s.Id), [.. running[s.Id]], Clocks.Heard(open[s.Id], Tier.T1, person.Role), clocks)).OrderByDescending(r => r.Late).ThenByDescending(r => r.Course is null).ThenBy(r => r.Standing.Rank).ThenBy(r => r.SiteName, StringComparer.CurrentCulture)],
             [new(_words["decisions.file.xlsx"], DecisionsRoom.List + "/record.xlsx"), new(_words["decisions.file.json"], DecisionsRoom.List + "/record.json")]);
     }
 
@@ -68,14 +73,12 @@ internal sealed class DecisionsFilling(DbConnection db, LedgerReading ledger, Fr
 
     private IReadOnlyList<Incident> Heard(Site site) => Clocks.Heard(IncidentsTable.OpenAt(db, site.Id), Tier.T1, person.Role);
 
-    private DecisionRowView Row(Site site, DecidedByBuyer? last)
+    private DecisionRowView Row(Site site, DecidedByBuyer? last, SiteRisk risk, SiteWork work, IReadOnlyList<CorrectiveAction> running, IReadOnlyList<Incident> heard, Clocks clocks)
     {
-        var (risk, today) = (Risk(site), SiteRisk.Today(site, frame.Now));
-        var (actions, overdue) = Actions(site, today);
+        var today = SiteRisk.Today(site, frame.Now);
         return new(
-            site.Name, DecisionsRoom.Path(site), risk.Standing, SiteWork.Read(db, [site.Id])(site.Id).Attention(inForce.Catalogue, risk, Tier.T1), new Clocks(db, ledger, register, inForce).Of(risk, Heard(site)) is [var clock, ..] ? clock.Shown(_words) : null,
-            actions, overdue, ReportsTable.OfSite(db, site.Id).FirstOrDefault(r => Gets(site, r)) is { } report ? ReportLink(site, report.Fact) : null, last is null ? null : IncidentWords.KeyOf(last.Fact.Course), last?.Fact.Day, last?.Fact.LookAgain,
-            last?.Fact.LookAgain < today);
+            site.Name, DecisionsRoom.Path(site), risk.Standing, work.Attention(inForce.Catalogue, risk, Tier.T1), clocks.Of(risk, heard) is [var clock, ..] ? clock.Shown(_words) : null, running.Count, running.Count(a => a.Overdue(today) > 0),
+            ReportsTable.OfSite(db, site.Id).FirstOrDefault(r => Gets(site, r)) is { } report ? ReportLink(site, report.Fact) : null, last is null ? null : IncidentWords.KeyOf(last.Fact.Course), last?.Fact.Day, last?.Fact.LookAgain, last?.Fact.LookAgain < today);
     }
 
     private (int Open, int Overdue) Actions(Site site, DateOnly today)

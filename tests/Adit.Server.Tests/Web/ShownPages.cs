@@ -103,6 +103,8 @@ public sealed partial class ShownPages : LoadedDemo
         await Planned();
         await Released();
         await Reported();
+        // What was published since the demonstration was made is in no head yet, and has no evidence until it is.
+        await App.Services.GetRequiredService<Adit.Ledger.Publishing>().Publish();
         Assertions.SetDefaultExpectTimeout(60_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium(), Args = ["--no-sandbox"], Timeout = 180_000 });
