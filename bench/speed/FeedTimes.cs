@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Adit.Bench;
@@ -24,14 +25,17 @@ internal static class FeedTimes
             starts.Add(next = link);
         }
         Console.WriteLine($"OData: {programme.Listed} records in {starts.Count} pages, all read in {watch.Elapsed.TotalSeconds:0.0} s, CPU {(served.CpuMilliseconds - before) / 1000:0.0} s, memory now and most {served.Memory()} MiB");
+        var table = new StringBuilder("| page of 1,000 | median | slowest of 20 | asked |\n|---|---|---|---|\n");
         foreach (var (name, address) in new[] { ("first", served.Origin + starts[0]), ("middle", starts[starts.Count / 2]), ("last whole", starts[Math.Max(1, starts.Count - 2)]) })
-            await Time("OData, " + name, served, address);
-        foreach (var (name, start) in new[] { ("first", starts[0]), ("last whole", starts[Math.Max(1, starts.Count - 2)]) })
-            await Time("OGC API, " + name, served, $"{served.Origin}/ogc/collections/records/items?limit={PageSize}" + (start.Split("skiptoken=") is [_, var after] ? "&after=" + after : ""));
+            table.AppendLine(await Time("OData, " + name, served, address));
+        foreach (var (name, start) in new[] { ("first", starts[0]), ("middle", starts[starts.Count / 2]), ("last whole", starts[Math.Max(1, starts.Count - 2)]) })
+            table.AppendLine(await Time("OGC API, " + name, served, $"{served.Origin}/ogc/collections/records/items?limit={PageSize}" + (start.Split("skiptoken=") is [_, var after] ? "&after=" + after : "")));
+        if (options.Text("report") is { } report)
+            Report.Write(report, "feeds", $"# Feeds\n\nOf {programme.Listed:N0} records.\n\n{table}", null);
         return 0;
     }
 
-    private static async Task Time(string name, Served served, string address)
+    private static async Task<string> Time(string name, Served served, string address)
     {
         var (times, bytes) = (new List<double>(), 0);
         for (var i = 0; i < 20; i++)
@@ -42,5 +46,6 @@ internal static class FeedTimes
         }
         times.Sort();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} page of {PageSize}: median {times[10]:0} ms, slowest {times[^1]:0} ms, {bytes / 1024} KiB"));
+        return string.Create(CultureInfo.InvariantCulture, $"| {name} | {times[10]:0} ms | {times[^1]:0} ms | 75 ms |");
     }
 }

@@ -15,7 +15,7 @@ internal sealed class Options(string[] words)
 
     public static int Usage()
     {
-        Console.Error.WriteLine("intake | rebuild | pages | exports | feeds | growth | year; the head of bench/speed/Program.cs says what each takes.");
+        Console.Error.WriteLine("intake | rebuild | pages | exports | feeds | growth | year | reports; the head of bench/speed/Program.cs says what each takes.");
         return 2;
     }
 }

@@ -5,6 +5,7 @@
 //   dotnet run -c Release --project bench/speed -- pages   [--ipis FILE --site codmine00191] [--times 1] [--sites 12] [--folder DIR] [--report DIR]
 //   dotnet run -c Release --project bench/speed -- exports [--count 50000] [--folder DIR]
 //   dotnet run -c Release --project bench/speed -- feeds   [--count 50000] [--folder DIR]
+//   dotnet run -c Release --project bench/speed -- reports [--folder DIR of a year, and what year takes] [--report DIR]
 //   dotnet run -c Release --project bench/speed -- growth  [--sizes 10000,1000000,10000000] [--rounds 3] [--count 8000] [--folder DIR] [--report DIR, default artifacts/speed]
 //   dotnet run -c Release --project bench/speed -- year    [--incidents 7862] [--actions 1421] [--sites 49] [--miners 33000] [--days 365] [--folder DIR] [--report DIR]
 //
@@ -27,5 +28,6 @@ return options.Verb switch
     "exports" => await ExportTimes.Run(options),
     "feeds" => await FeedTimes.Run(options),
     "year" => await YearTimes.Run(options),
+    "reports" => await ReportTimes.Run(options),
     _ => Options.Usage(),
 };

@@ -13,17 +13,20 @@ internal static class YearTimes
 
     private sealed record Measured(string What, double Median, double P95, string Asked);
 
-    public static async Task<int> Run(Options options)
+    public static Task<int> Run(Options options) => OnCopy(options, copy => Measure(options, copy));
+
+    /// <summary>Does something on a copy of the year that is named, or on one that is filled for it.</summary>
+    public static async Task<int> OnCopy(Options options, Func<string, Task> measure)
     {
         var kept = options.Text("folder");
         var year = kept ?? Directory.CreateTempSubdirectory("adit-year-").FullName;
         if (!Storage.Address.Of(year).Holds())
             await Year.Fill(options, year);
-        // Plans can be composed once: each time on a copy.
+        // Plans can be composed once, and reports be published once: each time on a copy.
         var copy = kept is null ? year : Copy(year);
         try
         {
-            await Measure(options, copy);
+            await measure(copy);
         }
         finally
         {
@@ -105,8 +108,8 @@ internal static class YearTimes
         return numbers;
     }
 
-    // What works by itself has found all that it does at a start.
-    private static async Task Settled(Served served)
+    /// <summary>Waits until what works by itself has found all that it does at a start.</summary>
+    public static async Task Settled(Served served)
     {
         for (long before = -1, size = 0; before != size; await Task.Delay(2_000))
         {
