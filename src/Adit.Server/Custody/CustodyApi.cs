@@ -49,7 +49,7 @@ internal static class CustodyApi
             .Needs(Right.KeepCustody, Tier.T2).WithName("holdLots").WithSummary("Holds lots, and whatever is made of them.").Produces(StatusCodes.Status204NoContent).Refuses(422);
         group.MapPost("/holds/{id}/release", async (string id, WhyAsked asked, CurrentPerson person, CustodyActs acts) => Nothing(await acts.Release(person, id, asked.Why)))
             .Needs(Right.KeepCustody, Tier.T2).WithName("releaseLots").WithSummary("Ends a hold.").Produces(StatusCodes.Status204NoContent).Refuses(422);
-        group.MapGet("/lots/{*code}", (string code, HttpContext http) => LotCode.TryRead(code, out var lot) && Tree(http, lot) is { } tree ? Results.Json(tree) : Problems.Of(http, StatusCodes.Status404NotFound, "not-found"))
+        group.MapGet("/lots/{code}", (string code, HttpContext http) => LotCode.TryRead(Uri.UnescapeDataString(code), out var lot) && Tree(http, lot) is { } tree ? Results.Json(tree) : Problems.Of(http, StatusCodes.Status404NotFound, "not-found"))
             .Needs(Right.SeeCustody, Tier.T2).WithName("lot").WithSummary("A lot, by its code or a tag, with all that it came from and all that became of it.").Produces<TreeAnswer>().Refuses(404);
     }
 

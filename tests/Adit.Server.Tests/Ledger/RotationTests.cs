@@ -54,7 +54,7 @@ public sealed class RotationTests : IAsyncLifetime
             Assert.Contains("changed once", (await Says(0, "verify", _house.Folder, "--key", known)).Out, StringComparison.Ordinal);
         }
         await Says(0, "verify", before, "--key", First);
-        Assert.Contains("is the one you gave", (await Says(1, "verify", before, "--key", second)).Out, StringComparison.Ordinal);
+        Assert.Contains("is the one that was expected", (await Says(1, "verify", before, "--key", second)).Out, StringComparison.Ordinal);
         await Says(0, "verify", before, "--key", second, "--keys", keys);
         await Says(2, "verify", before, "--keys", head);
         await _house.Check();

@@ -162,6 +162,7 @@ public sealed class PlansTests : IAsyncLifetime
         var cooperative = new OrganisationId(Guid.CreateVersion7());
         await _house.Record(new Adit.Partners.OrganisationSet(cooperative, "coop", Adit.Partners.OrganisationKind.Cooperative, "Coop of the hill", "CD"));
         await _house.Record(new Adit.Partners.OrganisationUserSet(register.Current.Users.Single(u => u.Name == "Chef").Id, cooperative));
+        await _house.Record(new Adit.Partners.AgreementSet(new(Guid.CreateVersion7()), cooperative, new(2026, 1, 1), null, [site], []));
         var plan = await Compose("N1");
         plan = await Act(_ana, plan, new { act = "line", line = new { indicator = "SF-02", text = "Secret of the soldiers", owner = "Programme", due = "2026-12-20", cost = "None", quiet = true } });
         using var chef = await Client("Chef");

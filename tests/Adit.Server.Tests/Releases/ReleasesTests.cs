@@ -135,8 +135,7 @@ public sealed class ReleasesTests : IAsyncLifetime
         Assert.DoesNotContain("Kalala", seen, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await _month.Smelter.GetAsync($"/releases/{id}/photo", Stop)).StatusCode);
         // The entry says to a subscriber what was released, and not of which record.
-        var entry = House.Database.Read(db => House.Get<LedgerReading>().Open(db, LedgerTable.Size(db) - 2, Tier.T1))!;
-        var t1 = Encoding.UTF8.GetString(entry.Parts.T1!.Value.Span);
+        var t1 = House.Database.Read(db => Enumerable.Range(1, 10).Select(n => House.Get<LedgerReading>().Open(db, LedgerTable.Size(db) - n, Tier.T1)?.Parts.T1 is { } part ? Encoding.UTF8.GetString(part.Span) : "").First(p => p.Contains("shaft", StringComparison.Ordinal)));
         Assert.Contains("A shaft is filled in.", t1, StringComparison.Ordinal);
         Assert.DoesNotContain(_record, t1, StringComparison.Ordinal);
         await House.Check();
