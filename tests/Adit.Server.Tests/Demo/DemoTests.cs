@@ -162,7 +162,8 @@ public sealed class DemoTests(LoadedDemo demo) : IClassFixture<LoadedDemo>
         {
             var again = Recounting.Of(database.Read(db => Resting.Bundle(db, ledger, proofs, span))!)!;
             Assert.True(again.Holds, $"{span.Fact.Span}: {string.Join(", ", again.Figures.Where(f => !f.Holds))} {string.Join(", ", again.Wrong)}");
-            Assert.True(again.Figures.Count(f => f is { CanBe: true, Says: > 0 }) >= 5, string.Join(", ", again.Figures));
+            // A quarter from before the story has little to count, and says so.
+            Assert.True(again.Figures.Count(f => f.CanBe) >= 8, string.Join(", ", again.Figures));
         }
     }
 }
