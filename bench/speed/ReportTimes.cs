@@ -56,11 +56,13 @@ internal static partial class ReportTimes
         Tell(options, programme, printed[0], lines);
     }
 
+    private static readonly string[] Products = ["reports", "records", "programme", "alerts"];
+
     // An agreement from before the month, over every site.
     private static async Task Agree(Served served, List<string> sites, string month)
     {
         await Post(served.Http, served.Origin + "/api/organisations", new { code = "buyer", name = Buyer, kind = "refiner", country = "BE" });
-        await Post(served.Http, served.Origin + "/api/organisations/buyer/agreements", new { from = month + "-01", sites, products = new[] { "reports", "records", "programme", "alerts" } });
+        await Post(served.Http, served.Origin + "/api/organisations/buyer/agreements", new { from = month + "-01", sites, products = Products });
         await Post(served.Http, served.Origin + "/api/organisations/buyer/users", new { user = Buyer });
     }
 
