@@ -142,6 +142,10 @@ public sealed class DemoTests(LoadedDemo demo) : IClassFixture<LoadedDemo>
     {
         var services = demo.App.Services;
         var (database, ledger, proofs) = (services.GetRequiredService<Database>(), services.GetRequiredService<LedgerReading>(), services.GetRequiredService<Proofs>());
+        // The quarter of the story is over a day later than the story.
+        demo.Clock.MoveTo(new(demo.Last.AddDays(1), new(12, 0), TimeSpan.Zero));
+        var lead = new Adit.Web.CurrentPerson(services.GetRequiredService<Registers>().Current.Users.First(u => u.Role == Role.Lead), Adit.Protection.Tier.T2, null, false);
+        await services.GetRequiredService<ProgrammeReportActs>().Do(lead, ReportSpan.QuarterOf(demo.Last), new("publish", Seen: 0, Read: true));
         await services.GetRequiredService<Publishing>().Publish();
         var reports = database.Read(db => services.GetRequiredService<Registers>().Current.Sites.Keys.SelectMany(s => ReportsTable.OfSite(db, s)).ToList());
         Assert.True(reports.Count >= 4);
@@ -157,13 +161,14 @@ public sealed class DemoTests(LoadedDemo demo) : IClassFixture<LoadedDemo>
             Assert.True(stranger.Code == 0, stranger.All);
         }
         var spans = database.Read(ProgrammeReportsTable.Newest);
-        Assert.NotEmpty(spans);
+        Assert.Contains(spans, s => s.Fact.Span == ReportSpan.QuarterOf(demo.Last));
         foreach (var span in spans)
         {
             var again = Recounting.Of(database.Read(db => Resting.Bundle(db, ledger, proofs, span))!)!;
             Assert.True(again.Holds, $"{span.Fact.Span}: {string.Join(", ", again.Figures.Where(f => !f.Holds))} {string.Join(", ", again.Wrong)}");
-            // A quarter from before the story has little to count, and says so.
-            Assert.True(again.Figures.Count(f => f.CanBe) >= 8, string.Join(", ", again.Figures));
+            // Those of before the story have nothing to count, and say so.
+            if (span.Fact.Span == ReportSpan.QuarterOf(demo.Last))
+                Assert.True(again.Figures.Count(f => f is { CanBe: true, Says: > 0 }) >= 20, string.Join(", ", again.Figures));
         }
     }
 }

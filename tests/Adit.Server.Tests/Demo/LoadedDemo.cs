@@ -18,6 +18,8 @@ public class LoadedDemo : IAsyncLifetime
 
     internal Database Database { get; private set; } = null!;
 
+    internal SimulatedClock Clock { get; private set; } = null!;
+
     internal WebApplication App { get; private set; } = null!;
 
     internal DemoFile File { get; private set; } = null!;
@@ -27,7 +29,7 @@ public class LoadedDemo : IAsyncLifetime
     public virtual async ValueTask InitializeAsync()
     {
         _home = _kept.Open();
-        var clock = DemoLoading.ClockFor(Last, Days);
+        var clock = Clock = DemoLoading.ClockFor(Last, Days);
         Database = new(_home, clock);
         var settings = new Settings("http://127.0.0.1:0", "http://127.0.0.1:0", null, TimeSpan.FromHours(24), []);
         await Beginning.Create(Database, settings, DemoLoading.Programme, simulated: true);
