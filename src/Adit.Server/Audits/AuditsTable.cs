@@ -14,7 +14,7 @@ internal static class AuditsTable
 {
     public static Table[] Tables { get; } =
     [
-        new("audits", ["audit", "number", Table.Number("idx"), "set_as", "body"], ["audit"], "(number)"),
+        new("audits", ["audit", "number", Table.Number("first"), "set_as", "body"], ["audit"], "(number)"),
         new("audit_entries", ["audit", Table.Number("entry")], ["audit", "entry"], "(entry)"),
         new("audit_reads", ["audit", "reader", "what", Table.Number("at"), Table.Number("entry")], ["audit", "reader", "what"], "(audit, entry)"),
     ];
@@ -31,16 +31,16 @@ internal static class AuditsTable
         var id = recorded.Fact.Subjects[0].ToString("D");
         var audit = Audit.After(db.First("select body from audits where audit = $1", row => Read<Audit>(row.Text(0)), id), recorded);
         db.Run(
-            "insert into audits (audit, number, idx, set_as, body) values ($1, $2, $3, $4, $5) on conflict (audit) do update set set_as = excluded.set_as, body = excluded.body",
+            "insert into audits (audit, number, first, set_as, body) values ($1, $2, $3, $4, $5) on conflict (audit) do update set set_as = excluded.set_as, body = excluded.body",
             id, audit.Set.Number, recorded.Index, JsonSerializer.Serialize(audit.Set), JsonSerializer.Serialize(audit));
         db.Run("insert into audit_entries (audit, entry) values ($1, $2) on conflict do nothing", id, recorded.Index);
     }
 
     /// <summary>Who looks at what until when, of all audits.</summary>
-    public static ImmutableArray<AuditSet> Set(DbConnection db) => [.. db.Query<string>("select set_as from audits order by idx").Select(Read<AuditSet>)];
+    public static ImmutableArray<AuditSet> Set(DbConnection db) => [.. db.Query<string>("select set_as from audits order by first").Select(Read<AuditSet>)];
 
     /// <summary>All audits, the newest first.</summary>
-    public static IReadOnlyList<Audit> All(DbConnection db) => Of(db, "order by idx desc", new { });
+    public static IReadOnlyList<Audit> All(DbConnection db) => Of(db, "order by first desc", new { });
 
     /// <summary>An audit by its number; null where there is none.</summary>
     public static Audit? Find(DbConnection db, string number) => Of(db, "where number = @number", new { number }) is [var found] ? found : null;

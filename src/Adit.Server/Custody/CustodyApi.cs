@@ -73,7 +73,7 @@ internal static class CustodyApi
             if (reading.Tree(code) is not { } tree)
                 return null;
             var holds = CustodyTable.All(db).Select(h => h.Hold).ToList();
-            var odd = LotFilling.Odd(db, reading, code).ToLookup(a => a.Lot);
+            var odd = LotFilling.Odd(tree, reading, holds).ToLookup(a => a.Lot);
             var cleared = CustodyTable.Cleared(db, odd.SelectMany(g => g).Select(a => a.Id));
             return new TreeAnswer(
                 tree.Lot, tree.Model(tree.Lot).ToString(), Holding.Of(tree, tree.Lot, holds).Any(), [.. tree.Origins(tree.Lot).Select(o => new OriginAnswer(Code(register, o.Site), o.Pit, o.Share, o.First.ToDateTimeOffset(), o.Last.ToDateTimeOffset()))],

@@ -13,8 +13,8 @@ internal static class CustodyTable
 {
     public static Table[] Tables { get; } =
     [
-        new("custody_events", [Table.Number("entry"), "event", "kind", Table.Number("at"), Table.Maybe("site"), Table.Maybe("depot"), Table.Number("recorded"), "by_whom", Table.Number("withdrawn"), "body"], ["entry"], "(event)", "(site, at)", "(depot, at)"),
-        new("custody_lots", ["lot", Table.Number("entry"), "part", Table.Maybe("tag")], ["lot", "entry"], "(tag)", "(part, entry)", "(entry)"),
+        new("custody_events", [Table.Number("idx"), "event", Table.Number("at"), Table.Number("recorded"), "by_whom", Table.Number("withdrawn"), "body"], ["idx"], "(event)"),
+        new("custody_lots", ["lot", Table.Number("idx"), "part", Table.Maybe("tag")], ["lot", "idx"], "(tag)", "(part, idx)"),
         new("custody_tags", [Table.Number("entry"), "event", "body"], ["entry"], "(event)"),
         new("custody_holds", ["hold", Table.Number("entry"), Table.Number("since"), Table.Maybe("until", Holds.Number), Table.Maybe("released"), "body"], ["hold"]),
         new("custody_cleared", ["anomaly", Table.Number("entry"), Table.Number("at"), "by_whom", "why"], ["anomaly"]),
@@ -41,10 +41,10 @@ internal static class CustodyTable
     private static void Add(Connection db, Recorded recorded, CustodyRecorded told)
     {
         db.Run(
-            "insert into custody_events (entry, event, kind, at, site, depot, recorded, by_whom, withdrawn, body) values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9)",
-            recorded.Index, told.Event.ToString(), told.Kind.ToString(), told.At.Micros, told.Place.Site?.ToString(), told.Place.Depot, recorded.At.Micros, recorded.Actor.ToString(), JsonSerializer.Serialize(told));
+            "insert into custody_events (idx, event, at, recorded, by_whom, withdrawn, body) values ($1, $2, $3, $4, $5, 0, $6)",
+            recorded.Index, told.Event.ToString(), told.At.Micros, recorded.At.Micros, recorded.Actor.ToString(), JsonSerializer.Serialize(told));
         foreach (var said in told.Lots)
-            db.Run("insert into custody_lots (lot, entry, part, tag) values ($1, $2, $3, $4)", said.Lot, recorded.Index, said.Part.ToString(), said.Tag);
+            db.Run("insert into custody_lots (lot, idx, part, tag) values ($1, $2, $3, $4)", said.Lot, recorded.Index, said.Part.ToString(), said.Tag);
     }
 
     /// <summary>An event by its id; null where there is none.</summary>
@@ -52,26 +52,26 @@ internal static class CustodyTable
 
     /// <summary>All events that name one of some lots, in the order in which they came.</summary>
     public static IEnumerable<KeptEvent> Naming(DbConnection db, IEnumerable<string> lots) =>
-        lots.Chunk(Most).SelectMany(some => Read(db, $"where withdrawn = 0 and entry in (select entry from custody_lots where {Dialect.In(db, "lot", "@some")})", new { some })).DistinctBy(e => e.Entry);
+        lots.Chunk(Most).SelectMany(some => Read(db, $"where withdrawn = 0 and idx in (select idx from custody_lots where {Dialect.In(db, "lot", "@some")})", new { some })).DistinctBy(e => e.Entry);
 
     /// <summary>Which of some codes are of lots that came to be under them.</summary>
     public static IEnumerable<string> Made(DbConnection db, IEnumerable<string> codes) => codes.Chunk(Most).SelectMany(some => db.Query<string>(
-        $"select l.lot from custody_lots l join custody_events e on e.entry = l.entry where {Dialect.In(db, "l.lot", "@some")} and l.part = 'Made' and e.withdrawn = 0", new { some }));
+        $"select l.lot from custody_lots l join custody_events e on e.idx = l.idx where {Dialect.In(db, "l.lot", "@some")} and l.part = 'Made' and e.withdrawn = 0", new { some }));
 
     /// <summary>On which lots tags were put.</summary>
     public static IEnumerable<TagUse> Uses(DbConnection db, IEnumerable<string> tags) => tags.Chunk(Most).SelectMany(some => db.Query<(string Tag, string Lot, long At, string Event)>(
-        $"select l.tag, l.lot, e.at, e.event from custody_lots l join custody_events e on e.entry = l.entry where {Dialect.In(db, "l.tag", "@some")} and e.withdrawn = 0", new { some }))
+        $"select l.tag, l.lot, e.at, e.event from custody_lots l join custody_events e on e.idx = l.idx where {Dialect.In(db, "l.tag", "@some")} and e.withdrawn = 0", new { some }))
         .Select(r => new TagUse(r.Tag, r.Lot, new(r.At), Guid.Parse(r.Event)));
 
     /// <summary>On which lots tags of the series of a book were put.</summary>
     public static IReadOnlyList<TagUse> UsesOf(DbConnection db, TagBook book) => [.. book.Series.Distinct().SelectMany(s => db.Query<(string Tag, string Lot, long At, string Event)>(
-        "select l.tag, l.lot, e.at, e.event from custody_lots l join custody_events e on e.entry = l.entry where l.tag >= @first and l.tag <= @last and e.withdrawn = 0", new { first = s.Series, last = s.Series + "~" })
+        "select l.tag, l.lot, e.at, e.event from custody_lots l join custody_events e on e.idx = l.idx where l.tag >= @first and l.tag <= @last and e.withdrawn = 0", new { first = s.Series, last = s.Series + "~" })
         .Select(r => new TagUse(r.Tag, r.Lot, new(r.At), Guid.Parse(r.Event))))];
 
     /// <summary>The newest lots, those that were made last first; what nobody saw made is found by its code.</summary>
     /// <param name="before">Only those made by an entry before this one.</param>
     public static IReadOnlyList<(string Lot, long Entry)> Newest(DbConnection db, long before, int most) =>
-        [.. db.Query<(string Lot, long Entry)>("select lot, entry from custody_lots where part = 'Made' and entry < @before order by entry desc, lot limit @most", new { before, most })];
+        [.. db.Query<(string Lot, long Entry)>("select lot, idx from custody_lots where part = 'Made' and idx < @before order by idx desc, lot limit @most", new { before, most })];
 
     /// <summary>All that was recorded of tags.</summary>
     public static TagBook Tags(DbConnection db) => new(db.Query<string>("select body from custody_tags order by entry").Select(b => JsonSerializer.Deserialize<TagsRecorded>(b)!));
@@ -90,6 +90,6 @@ internal static class CustodyTable
     // As many as every database takes in one question.
     private const int Most = 500;
 
-    private static IEnumerable<KeptEvent> Read(DbConnection db, string which, object values) => db.Query<(long Entry, long Recorded, string By, long Withdrawn, string Body)>($"select entry, recorded, by_whom, withdrawn, body from custody_events {which} order by entry", values)
+    private static IEnumerable<KeptEvent> Read(DbConnection db, string which, object values) => db.Query<(long Entry, long Recorded, string By, long Withdrawn, string Body)>($"select idx, recorded, by_whom, withdrawn, body from custody_events {which} order by idx", values)
         .Select(r => new KeptEvent(r.Entry, new(r.Recorded), new(Guid.Parse(r.By)), JsonSerializer.Deserialize<CustodyRecorded>(r.Body)!, r.Withdrawn != 0));
 }

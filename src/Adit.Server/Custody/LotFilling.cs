@@ -37,7 +37,7 @@ internal sealed class LotFilling(DbConnection db, Frame frame, CurrentPerson per
     {
         if (_reading.Tree(code) is not { } tree)
             return null;
-        var (lot, odd) = (tree.Lots[tree.Lot], Odd(tree, _reading, _holds));
+        var (lot, odd) = (tree.Lots[tree.Lot], Odd(tree, _reading, [.. _holds.Select(h => h.Hold)]));
         var cleared = CustodyTable.Cleared(db, odd.Select(a => a.Id));
         var standing = _holds.Select(h => h.Hold).Where(h => h.Until is null).ToList();
         var held = standing.Count == 0 ? [] : tree.Lots.Keys.Where(l => Holding.Of(tree, l, standing).Any()).ToHashSet(StringComparer.Ordinal);
@@ -50,10 +50,11 @@ internal sealed class LotFilling(DbConnection db, Frame frame, CurrentPerson per
     }
 
     /// <summary>All that cannot be right of a lot's tree.</summary>
-    public static IReadOnlyList<Anomaly> Odd(DbConnection db, CustodyReading reading, string lot) => reading.Tree(lot) is { } tree ? Odd(tree, reading, CustodyTable.All(db)) : [];
+    public static IReadOnlyList<Anomaly> Odd(DbConnection db, CustodyReading reading, string lot) => reading.Tree(lot) is { } tree ? Odd(tree, reading, [.. CustodyTable.All(db).Select(h => h.Hold)]) : [];
 
-    private static IReadOnlyList<Anomaly> Odd(LotTree tree, CustodyReading reading, IReadOnlyList<(Hold Hold, string? Released)> holds) =>
-        [.. tree.Lots.Values.SelectMany(l => l.Anomalies).Concat(tree.Anomalies(reading.Tolerances)).Concat(Holding.Breaches(tree, [.. holds.Select(h => h.Hold)])).OrderBy(a => a.Lot != tree.Lot).ThenBy(a => a.Lot, StringComparer.Ordinal).ThenBy(a => a.Kind)];
+    /// <summary>The same of a tree that was read.</summary>
+    public static IReadOnlyList<Anomaly> Odd(LotTree tree, CustodyReading reading, IReadOnlyCollection<Hold> holds) =>
+        [.. tree.Lots.Values.SelectMany(l => l.Anomalies).Concat(tree.Anomalies(reading.Tolerances)).Concat(Holding.Breaches(tree, holds)).OrderBy(a => a.Lot != tree.Lot).ThenBy(a => a.Lot, StringComparer.Ordinal).ThenBy(a => a.Kind)];
 
     private IReadOnlyDictionary<Guid, (string Why, Instant At)> Cleared(IReadOnlyList<Lot> lots) => CustodyTable.Cleared(db, lots.SelectMany(l => l.Anomalies).Select(a => a.Id));
 

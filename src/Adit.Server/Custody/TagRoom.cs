@@ -62,10 +62,10 @@ internal static class TagRoom
         if (CustodyTable.Uses(db, [tag]).FirstOrDefault() is not { } use || reading.Tree(use.Lot) is not { } tree)
             return CustodyTable.Tags(db).At(tag, Instant.From(DateTimeOffset.MaxValue)) is { State: not TagState.NotIssued } standing
                 ? new(tag, true, standing.State == TagState.Issued ? "unused" : "void", [], null, null, false) : new(tag, false, "", [], null, null, false);
-        var (lot, origins) = (tree.Lots[tree.Lot], tree.Origins(tree.Lot));
-        var odd = LotFilling.Odd(db, reading, lot.Code).Where(a => Holding.Sources(tree, lot.Code).Contains(a.Lot)).ToList();
+        var (lot, origins, sources, holds) = (tree.Lots[tree.Lot], tree.Origins(tree.Lot), Holding.Sources(tree, tree.Lot), CustodyTable.All(db).Select(h => h.Hold).ToList());
+        var odd = LotFilling.Odd(tree, reading, holds).Where(a => sources.Contains(a.Lot)).ToList();
         var cleared = CustodyTable.Cleared(db, odd.Select(a => a.Id));
-        var key = Holding.Of(tree, lot.Code, CustodyTable.All(db).Select(h => h.Hold)).Any() ? "held" : odd.Exists(a => !cleared.ContainsKey(a.Id)) ? "questioned"
+        var key = Holding.Of(tree, lot.Code, holds).Any() ? "held" : odd.Exists(a => !cleared.ContainsKey(a.Id)) ? "questioned"
             : lot.Ended is { } ended ? ended.Event.Kind is CustodyKind.Loss or CustodyKind.Seizure ? "lost" : "used" : lot.Moving ? "moving" : "order";
         var known = origins.Where(o => o.Site is not null).ToList();
         return new(

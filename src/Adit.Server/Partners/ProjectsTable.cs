@@ -10,7 +10,7 @@ internal static class ProjectsTable
 {
     public static Table[] Tables { get; } =
     [
-        new("projects", ["project", "number", "organisation", Table.Number("ended"), Table.Number("idx"), "body"], ["project"], "(number)", "(organisation)"),
+        new("projects", ["project", "number", "organisation", Table.Number("ended"), Table.Number("first"), "body"], ["project"], "(number)", "(organisation)"),
         new("project_actions", ["action", "project"], ["action", "project"], "(project)"),
         new("project_entries", ["project", Table.Number("entry")], ["project", "entry"]),
     ];
@@ -20,7 +20,7 @@ internal static class ProjectsTable
         var id = (recorded.Fact switch { ProjectSet f => f.Project, ProjectReported f => f.Project, ProjectEnded f => f.Project, _ => throw new ArgumentOutOfRangeException(nameof(recorded)) }).ToString();
         var project = Project.After(db.First("select body from projects where project = $1", row => Read(row.Text(0)), id), recorded);
         db.Run(
-            "insert into projects (project, number, organisation, ended, idx, body) values ($1, $2, $3, $4, $5, $6) on conflict (project) do update set ended = excluded.ended, body = excluded.body",
+            "insert into projects (project, number, organisation, ended, first, body) values ($1, $2, $3, $4, $5, $6) on conflict (project) do update set ended = excluded.ended, body = excluded.body",
             id, project.Set.Number, project.Set.Organisation.ToString(), project.Ended is null ? 0 : 1, recorded.Index, JsonSerializer.Serialize(project));
         if (recorded.Fact is ProjectSet set)
         {
@@ -39,7 +39,7 @@ internal static class ProjectsTable
 
     /// <summary>All projects, the newest first; of one organisation, where one is named.</summary>
     public static IReadOnlyList<Project> All(DbConnection db, OrganisationId? organisation = null) =>
-        Of(db, organisation is null ? "order by idx desc" : "where organisation = @organisation order by idx desc", new { organisation = organisation?.ToString() });
+        Of(db, organisation is null ? "order by first desc" : "where organisation = @organisation order by first desc", new { organisation = organisation?.ToString() });
 
     /// <summary>The projects in which some actions stand.</summary>
     public static ILookup<ActionId, ProjectId> With(DbConnection db, IReadOnlyCollection<ActionId> actions) =>

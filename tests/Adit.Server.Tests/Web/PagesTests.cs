@@ -32,9 +32,7 @@ public sealed partial class PagesTests(ShownPages pages)
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Address and role; {record}, {incident}, {plan}, {plan-draft}, {action}, {shared}, {report}, {report-draft}, {report-check}, {report-figure}, {quarter}, {quarter-figure}, {paper-check}, {digest}, {step-5}, {project}, {reference}, {refused}, {draft}, {agent} and {entity} stand for one of each.</summary>
-    /// <summary>Address and role; {record}, {incident}, {plan}, {plan-draft}, {action}, {shared}, {report}, {report-draft}, {report-check}, {project}, {audit}, {paper}, {reference}, {refused}, {draft}, {agent} and {entity} stand for one of each.</summary>
-    /// <summary>Address and role; {record}, {incident}, {plan}, {plan-draft}, {action}, {shared}, {report}, {report-draft}, {report-check}, {releasing-photo}, {releasing-text}, {release}, {project}, {reference}, {refused}, {draft}, {agent} and {entity} stand for one of each.</summary>
+    /// <summary>Address and role; {record}, {incident}, {plan}, {plan-draft}, {action}, {shared}, {report}, {report-draft}, {report-check}, {report-figure}, {quarter}, {quarter-figure}, {paper-check}, {digest}, {step-5}, {project}, {reference}, {refused}, {draft}, {agent}, {entity}, {audit}, {paper}, {releasing-photo}, {releasing-text} and {release} stand for one of each.</summary>
     public static TheoryData<string, string?> Pages => new()
     {
         { "/", "lead" },
