@@ -12,11 +12,11 @@ internal sealed record NotedRead(OutsideRead Fact, Instant At, long Entry);
 internal static class ReadsTable
 {
     public static Table Table { get; } = new(
-        "outside_reads", [Table.Number("entry"), "reader", Table.Maybe("organisation"), Table.Maybe("site"), "what", Table.Number("day"), Table.Number("at"), "body"], ["entry"],
-        "(reader, day)", "(organisation, entry)", "(site, entry)");
+        "outside_reads", [Table.Number("idx"), "reader", Table.Maybe("organisation"), Table.Maybe("site"), "what", Table.Number("day"), Table.Number("at"), "body"], ["idx"],
+        "(reader, day)", "(organisation, idx)", "(site, idx)");
 
     public static void Apply(Connection db, Recorded recorded, OutsideRead read) => db.Run(
-        "insert into outside_reads (entry, reader, organisation, site, what, day, at, body) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into outside_reads (idx, reader, organisation, site, what, day, at, body) values ($1, $2, $3, $4, $5, $6, $7, $8)",
         recorded.Index, read.Reader.ToString(), read.Organisation?.ToString(), read.Site?.ToString(), read.What, read.Day.DayNumber, recorded.At.Micros, JsonSerializer.Serialize(read));
 
     /// <summary>Whether it was noted before on its day.</summary>
@@ -32,8 +32,8 @@ internal static class ReadsTable
     public static IReadOnlyList<NotedRead> Page(DbConnection db, IReadOnlyCollection<SiteId>? sites, OrganisationId? organisation, ActorId? reader, long? before, int count) =>
         [.. db.Query<(string Body, long At, long Entry)>(
             $"""
-            select body, at, entry from outside_reads where entry < @before {(sites is null ? "" : $"and {Dialect.In(db, "site", "@sites")}")}
-            {(organisation is null ? "" : "and organisation = @organisation")} {(reader is null ? "" : "and reader = @reader")} order by entry desc limit @count
+            select body, at, idx from outside_reads where idx < @before {(sites is null ? "" : $"and {Dialect.In(db, "site", "@sites")}")}
+            {(organisation is null ? "" : "and organisation = @organisation")} {(reader is null ? "" : "and reader = @reader")} order by idx desc limit @count
             """,
             new { before = before ?? long.MaxValue, sites = sites?.Select(s => s.ToString()).ToArray(), organisation = organisation?.ToString(), reader = reader?.ToString(), count })
             .Select(r => new NotedRead(JsonSerializer.Deserialize<OutsideRead>(r.Body)!, new(r.At), r.Entry))];
