@@ -146,6 +146,7 @@ internal static class Serving
         app.MapPapers();
         app.MapDigests();
         app.MapPrices();
+        app.MapOutput();
         app.MapReleases();
         app.MapDecisions();
         app.MapAudits();
@@ -192,6 +193,7 @@ internal static class Serving
         api.MapProgrammeReportsApi();
         api.MapDigestsApi();
         api.MapPricesApi();
+        api.MapOutputApi();
         api.MapPassingApi();
         api.MapReleasesApi();
         api.MapDecisionsApi();

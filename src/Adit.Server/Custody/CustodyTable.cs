@@ -13,7 +13,7 @@ internal static class CustodyTable
 {
     public static Table[] Tables { get; } =
     [
-        new("custody_events", [Table.Number("idx"), "event", Table.Number("at"), Table.Number("recorded"), "by_whom", Table.Number("withdrawn"), "body"], ["idx"], "(event)"),
+        new("custody_events", [Table.Number("idx"), "event", Table.Maybe("site"), Table.Number("at"), Table.Number("recorded"), "by_whom", Table.Number("withdrawn"), "body"], ["idx"], "(event)", "(site, at)"),
         new("custody_lots", ["lot", Table.Number("idx"), "part", Table.Maybe("tag")], ["lot", "idx"], "(tag)", "(part, idx)"),
         new("custody_tags", [Table.Number("entry"), "event", "body"], ["entry"], "(event)"),
         new("custody_holds", ["hold", Table.Number("entry"), Table.Number("since"), Table.Maybe("until", Holds.Number), Table.Maybe("released"), "body"], ["hold"]),
@@ -41,8 +41,8 @@ internal static class CustodyTable
     private static void Add(Connection db, Recorded recorded, CustodyRecorded told)
     {
         db.Run(
-            "insert into custody_events (idx, event, at, recorded, by_whom, withdrawn, body) values ($1, $2, $3, $4, $5, 0, $6)",
-            recorded.Index, told.Event.ToString(), told.At.Micros, recorded.At.Micros, recorded.Actor.ToString(), JsonSerializer.Serialize(told));
+            "insert into custody_events (idx, event, site, at, recorded, by_whom, withdrawn, body) values ($1, $2, $3, $4, $5, $6, 0, $7)",
+            recorded.Index, told.Event.ToString(), told.Place.Site?.ToString(), told.At.Micros, recorded.At.Micros, recorded.Actor.ToString(), JsonSerializer.Serialize(told));
         foreach (var said in told.Lots)
             db.Run("insert into custody_lots (lot, idx, part, tag) values ($1, $2, $3, $4)", said.Lot, recorded.Index, said.Part.ToString(), said.Tag);
     }
@@ -53,6 +53,9 @@ internal static class CustodyTable
     /// <summary>All events that name one of some lots, in the order in which they came.</summary>
     public static IEnumerable<KeptEvent> Naming(DbConnection db, IEnumerable<string> lots) =>
         lots.Chunk(Most).SelectMany(some => Read(db, $"where withdrawn = 0 and idx in (select idx from custody_lots where {Dialect.In(db, "lot", "@some")})", new { some })).DistinctBy(e => e.Entry);
+
+    /// <summary>All events at a site from a moment on.</summary>
+    public static IEnumerable<KeptEvent> At(DbConnection db, SiteId site, Instant from) => Read(db, "where site = @site and at >= @from and withdrawn = 0", new { site = site.ToString(), from = from.Micros });
 
     /// <summary>Which of some codes are of lots that came to be under them.</summary>
     public static IEnumerable<string> Made(DbConnection db, IEnumerable<string> codes) => codes.Chunk(Most).SelectMany(some => db.Query<string>(

@@ -39,7 +39,8 @@ internal sealed class SiteFilling(DbConnection db, LedgerReading ledger, Frame f
             site.Stage == Stage.Paused && person.Sees >= Tier.T1 && StagesTable.Find(db, site.Id)?.Reason is { Length: > 0 } reason ? _words.Say("stage.reason", ("text", reason)) : null, Plan(site), Named(site, asOf), NotBegun(site, asOf),
             asOf.V == SiteRisk.Today(site, frame.Now) ? new RedFlags.RedFlagsFilling(db, frame, person, register, inForce.Catalogue).Of(site) : null,
             asOf.V == SiteRisk.Today(site, frame.Now) ? ReleaseWords.OfSite(db, register, person, frame, site) : null,
-            site.Kind == SiteKind.Reference ? null : Prices.PricesRoom.Href(register, person, site, Instant.From(frame.Now)));
+            site.Kind == SiteKind.Reference ? null : Prices.PricesRoom.Href(register, person, site, Instant.From(frame.Now)),
+            site.Kind == SiteKind.Monitored && person.May(Right.SeeCustody) ? Custody.OutputRoom.Href(site) : null);
     }
 
     private List<IncidentLineView>? Incidents(Site site, AsOf asOf)

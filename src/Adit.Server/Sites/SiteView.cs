@@ -29,7 +29,7 @@ public sealed record SiteView(
     IReadOnlyList<HappeningView> Happened, IReadOnlyList<ChartView> Charts, CoverageView? Coverage, IReadOnlyList<string> Closed,
     IReadOnlyList<FactView> Facts, MapView? Map, IReadOnlyList<CountBandView> Outside, string? RecordsHref, CreditView? Reference = null,
     IReadOnlyList<Incidents.IncidentLineView>? Incidents = null, string? StageHref = null, string? Paused = null, LinkView? Plan = null, IReadOnlyList<LinkView>? Named = null, IReadOnlyList<Incidents.NotBegunView>? NotBegun = null,
-    RedFlags.SiteFlagsView? Flags = null, IReadOnlyList<Releases.ReleasedView>? Released = null, string? PricesHref = null);
+    RedFlags.SiteFlagsView? Flags = null, IReadOnlyList<Releases.ReleasedView>? Released = null, string? PricesHref = null, string? OutputHref = null);
 
 /// <summary>An open finding: what, how it is known, since when, and its clock.</summary>
 /// <param name="Since">Null for a protected matter, whose days could point at a person.</param>

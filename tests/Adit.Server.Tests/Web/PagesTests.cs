@@ -138,6 +138,7 @@ public sealed partial class PagesTests(ShownPages pages)
         { "{release}", "buyer" },
         { "/sites/LU-02/releases", "buyer" },
         { "/sites/LU-02/prices", "buyer" },
+        { "/sites/LU-02/output", "analyst" },
         { "/sites/LU-02/prices", "lead" },
         { "/shared/{shared}", null },
         { "/shared/nothing-here-that-opens", null },
