@@ -78,7 +78,7 @@ internal static class OutputRoom
     {
         var percent = drift.Kind is DriftKind.Unlike or DriftKind.TagsJump or DriftKind.SameWeights or DriftKind.WeighedLight;
         return new(
-            drift.Indicator, words.Say("output." + IncidentWords.KeyOf(drift.Kind), ("team", drift.Team), ("n", Number(drift.Recent)), ("of", Number(drift.Usual))),
+            drift.Indicator, words.Say("output." + IncidentWords.KeyOf(drift.Kind) + (drift is { Kind: DriftKind.Unlike, Team: not null } ? ".team" : ""), ("team", drift.Team), ("n", Number(drift.Recent)), ("of", Number(drift.Usual))),
             drift.Before == 0 ? words.Say("output.over.lots", ("from", words.Day(drift.From)), ("until", words.Day(drift.Until)), ("n", drift.Days))
                 : words.Say("output.over", ("from", words.Day(drift.From)), ("until", words.Day(drift.Until)), ("n", drift.Days), ("before", drift.Before)));
 
