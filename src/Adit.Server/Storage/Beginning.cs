@@ -6,6 +6,8 @@ using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
 using Adit.Risk;
+using Dapper;
+using Npgsql;
 
 namespace Adit.Storage;
 
@@ -21,7 +23,13 @@ internal static class Beginning
         using var signing = Signing.Load(database.Keys, settings.SigningKey);
         var origin = $"{(simulated ? "adit-demo" : "adit")}/{Slug(programme)}/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
         var key = new VerifierKey(origin, signing.PublicKey);
-        await database.Write(writing => writing.Record(ActorId.Program, new LedgerCreated(origin, programme, simulated, key.ToString(), Entry.Version)));
+        await database.Write(writing =>
+        {
+            // The first write of a program that has just started takes long where the machine is busy, and nobody waits for the turn of a ledger that is not there yet.
+            if (writing.Db.Db is NpgsqlConnection)
+                writing.Db.Db.Execute("set local idle_in_transaction_session_timeout = '10min'");
+            return writing.Record(ActorId.Program, new LedgerCreated(origin, programme, simulated, key.ToString(), Entry.Version));
+        });
         await PublishCatalogue(database, ActorId.Program, Catalogue, DateOnly.MinValue);
         var catalogues = new Catalogues(database);
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Catalogue, "forms"), "*.xml").Order(StringComparer.Ordinal))
