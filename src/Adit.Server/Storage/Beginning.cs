@@ -6,8 +6,6 @@ using Adit.Forms;
 using Adit.Ledger;
 using Adit.People;
 using Adit.Risk;
-using Dapper;
-using Npgsql;
 
 namespace Adit.Storage;
 
@@ -26,8 +24,7 @@ internal static class Beginning
         await database.Write(writing =>
         {
             // The first write of a program that has just started takes long where the machine is busy, and nobody waits for the turn of a ledger that is not there yet.
-            if (writing.Db.Db is NpgsqlConnection)
-                writing.Db.Db.Execute("set local idle_in_transaction_session_timeout = '10min'");
+            Dialect.Unhurried(writing.Db.Db);
             return writing.Record(ActorId.Program, new LedgerCreated(origin, programme, simulated, key.ToString(), Entry.Version));
         });
         await PublishCatalogue(database, ActorId.Program, Catalogue, DateOnly.MinValue);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 
 namespace Adit.Storage;
 
@@ -13,4 +14,11 @@ internal abstract class Dialect
 
     /// <summary>A condition: <paramref name="column"/> is one of the values of an array parameter.</summary>
     public static string In(DbConnection db, string column, string parameter) => db is Npgsql.NpgsqlConnection ? $"{column} = any({parameter})" : $"{column} in {parameter}";
+
+    /// <summary>Lets a write wait for its own program as long as it takes: a server of databases else ends the turn of whoever seems to sleep in it.</summary>
+    public static void Unhurried(DbConnection db)
+    {
+        if (db is Npgsql.NpgsqlConnection)
+            db.Execute("set local idle_in_transaction_session_timeout = '10min'");
+    }
 }

@@ -101,8 +101,8 @@ internal sealed class Rebuilding
         while (!await database.Write(
             writing =>
             {
-                // The server ends the turn of whoever seems to sleep in it; this one works elsewhere meanwhile.
-                writing.Db.Db.Execute("set local idle_in_transaction_session_timeout = '10min'");
+                // This turn works elsewhere meanwhile.
+                Dialect.Unhurried(writing.Db.Db);
                 var until = Math.Min(writing.Tree.Size, rebuilding._next + Nearly + 3 * (writing.Tree.Size - size) / 2);
                 size = writing.Tree.Size;
                 rebuilding.TakeIn(ahead, until, progress);
