@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Adit.Custody;
 
@@ -37,7 +38,7 @@ public enum DriftKind
 /// <param name="Tag">The first tag that was put on; null where none was.</param>
 public sealed record Dug(string Lot, string? Team, DateOnly Day, Instant At, Quantity Quantity, string? Tag);
 
-/// <summary>A lot that was weighed at its site and once more elsewhere.</summary>
+/// <summary>A lot that was weighed at its site and then elsewhere, there for the first time.</summary>
 public sealed record Reweighed(string Lot, DateOnly Day, Quantity There, Quantity Elsewhere);
 
 /// <summary>What a site brought day by day.</summary>
@@ -49,8 +50,9 @@ public sealed record Output(IReadOnlyCollection<Dug> Dug, IReadOnlyDictionary<Da
     /// <param name="dayOf">The day at the site.</param>
     public static Output Of(SiteId site, IEnumerable<CustodyRecorded> told, Func<Instant, DateOnly> dayOf, IReadOnlyDictionary<DateOnly, int> people)
     {
-        var (dug, lotOf, again) = (new Dictionary<string, Dug>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal), new List<Reweighed>());
-        foreach (var step in told.OrderBy(t => t.At).ThenByDescending(t => t.Kind == CustodyKind.Extraction).ThenBy(t => t.Event))
+        var (dug, lotOf, again) = (new Dictionary<string, Dug>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, Reweighed>(StringComparer.Ordinal));
+        // What is dug comes first: where only its day is known, it may have been weighed before that day's noon.
+        foreach (var step in told.OrderByDescending(t => t.Kind == CustodyKind.Extraction).ThenBy(t => t.At).ThenBy(t => t.Event))
         {
             var here = step.Place is { Depot: null } && step.Place.Site == site;
             foreach (var said in step.Lots.Where(l => l.Part != LotPart.Taken))
@@ -63,30 +65,33 @@ public sealed record Output(IReadOnlyCollection<Dug> Dug, IReadOnlyDictionary<Da
                     lotOf.TryAdd(said.Tag, said.Lot);
             }
         }
-        return new(dug.Values, people, again);
+        return new(dug.Values, people, again.Values);
 
         void Measure(Dug lot, LotSaid said, bool here, DateOnly day)
         {
             if (said.Quantity is { } elsewhere && !here && lot.Quantity.Wet > 0)
-                again.Add(new(lot.Lot, day, lot.Quantity, elsewhere));
+                again.TryAdd(lot.Lot, new(lot.Lot, day, lot.Quantity, elsewhere));
             dug[lot.Lot] = lot with { Quantity = lot.Quantity.Wet == 0 && here && said.Quantity is { } first ? first : lot.Quantity, Tag = lot.Tag ?? said.Tag };
         }
     }
 }
 
-/// <summary>A daily figure that left its own history further than chance takes it. A reason to ask, no finding: a new vein does it too.</summary>
+/// <summary>A daily figure against its own history.</summary>
 /// <param name="Team">Null where it is about the whole site.</param>
 /// <param name="From">First of the recent days.</param>
 /// <param name="Until">Last of them.</param>
 /// <param name="Recent">Mean of the recent days.</param>
 /// <param name="Usual">Mean of the days before.</param>
-/// <param name="Days">Recent days that have the figure.</param>
-/// <param name="Before">Days before that have it.</param>
+/// <param name="Days">Recent days that have the figure; of <see cref="DriftKind.WeighedLight"/> lots.</param>
+/// <param name="Before">Days before that have it; none of <see cref="DriftKind.WeighedLight"/>, which is compared with nought.</param>
 /// <param name="Score">How many standard errors lie between the two means.</param>
 public sealed record Drift(DriftKind Kind, string? Team, DateOnly From, DateOnly Until, double Recent, double Usual, int Days, int Before, double Score)
 {
     /// <summary>The indicator that it speaks to (<c>criteria.md</c>): volume against workforce and pits, tags, or the scale.</summary>
     public string Indicator => Kind switch { DriftKind.TagsJump => "TR-04", DriftKind.WeighedLight => "LB-02", _ => "TR-03" };
+
+    /// <summary>Whether it left its history further than chance takes it. A reason to ask, no finding: a new vein does it too.</summary>
+    public bool IsUnusual => Score > (Kind is DriftKind.Unlike or DriftKind.TagsJump or DriftKind.SameWeights ? Drifting.LimitOfCounts : Drifting.LimitOfMeans);
 }
 
 /// <summary>
@@ -107,16 +112,25 @@ public static class Drifting
     /// <summary>The same of the days that are looked at.</summary>
     public const int FewestRecent = 4;
 
+    /// <summary>From how many standard errors on a mean is unusual.</summary>
+    public const double LimitOfMeans = 3.5;
+
+    /// <summary>The same of a count of lots. A share of a few lots is spread less evenly than a weight: it must be further away.</summary>
+    public const double LimitOfCounts = 4;
+
     // A lot this many robust deviations away from what its team brings is unlike it: one honest lot in ninety, were they spread normally.
     private const double Far = 3;
 
     // By how much, in logarithms, a team brings more or less honestly once it moved to another spot.
     private const double OtherSpot = 0.05;
 
+    // By how much two honest scales differ for good, as a share of the weight.
+    private const double Scales = 0.002;
+
     // Tags come off a roll one by one; a few are out of turn where two people tag.
     private const long Jump = 15;
 
-    /// <summary>What left its history by the end of a day.</summary>
+    /// <summary>All figures that can be compared with their history by the end of a day, the most unusual first. What is not among them nobody looked at: too little was recorded of it.</summary>
     public static ImmutableArray<Drift> Of(Output output, DateOnly asOf)
     {
         var site = new Work(output.Dug.Where(d => d.Day <= asOf && d.Day > asOf.AddDays(-Recently - Before) && d.Quantity.Wet > 0).Select(Bag.Of));
@@ -143,11 +157,8 @@ public static class Drifting
             found.Add(Count(DriftKind.TagsJump, team, Jumps(work), asOf));
             found.Add(Count(DriftKind.SameWeights, team, work.Days.Where(d => d.Bags.Count > 2).Select(d => (d.Day, Same(d.Bags), d.Bags.Count)), asOf));
         }
-        return [.. found.OfType<Drift>().Where(d => d.Score > Limit(d.Kind)).OrderByDescending(d => d.Score).ThenBy(d => d.Kind).ThenBy(d => d.Team, StringComparer.Ordinal)];
+        return [.. found.OfType<Drift>().OrderByDescending(d => d.Score).ThenBy(d => d.Kind).ThenBy(d => d.Team, StringComparer.Ordinal)];
     }
-
-    // A share of a few lots is spread less evenly than a weight: it must be further away.
-    private static double Limit(DriftKind kind) => kind is DriftKind.Unlike or DriftKind.TagsJump or DriftKind.SameWeights ? 4 : 3.5;
 
     // The mean of the recent days against that of the days before, by the spread of single days, and by how far the mean may move honestly. Where days hardly differ, the least spread is what anybody could
     // measure.
@@ -179,12 +190,12 @@ public static class Drifting
         return new(kind, team, from, asOf, (double)odd / of, (double)oddBefore / ofBefore, recent.Count, before.Count, score);
     }
 
-    // Weighing again has no history to compare with: honest scales are as often above as below.
+    // Weighing again has no history to compare with: honest scales differ by little, and are as often above as below.
     private static Drift? Light(IEnumerable<Reweighed> reweighed, DateOnly asOf)
     {
         var from = asOf.AddDays(1 - Recently);
         var gains = reweighed.Where(r => r.Day >= from && r.Day <= asOf).Select(Gain).Where(double.IsFinite).ToList();
-        return gains.Count < FewestBefore ? null : new(DriftKind.WeighedLight, null, from, asOf, gains.Average(), 0, gains.Count, 0, gains.Average() / (Math.Max(0.002, Spread(gains)) / Math.Sqrt(gains.Count)));
+        return gains.Count < FewestBefore ? null : new(DriftKind.WeighedLight, null, from, asOf, gains.Average(), 0, gains.Count, 0, gains.Average() / Math.Sqrt((Math.Pow(Spread(gains), 2) / gains.Count) + (Scales * Scales)));
     }
 
     // By dry weight where both are known: ore dries on the way. Without moisture it is no less than the gain.
@@ -199,11 +210,14 @@ public static class Drifting
 
     private static IEnumerable<(DateOnly Day, int Odd, int Of)> Jumps(Work work)
     {
+        // Where nearly all tags end in a right check character, it is one.
+        var tags = work.Bags.Select(b => b.Tag).OfType<string>().ToList();
+        var isChecked = tags.Count(LotCode.IsChecked) > 0.9 * tags.Count;
         (string Series, long Number)? last = null;
         foreach (var day in work.Days)
         {
             var (jumps, tagged) = (0, 0);
-            foreach (var (series, number) in day.Bags.Select(b => b.Tag).Where(t => t is not null).Select(t => Parts(t!)))
+            foreach (var (series, number) in day.Bags.Select(b => b.Tag).Where(t => t is not null).Select(t => Parts(isChecked ? t![..^1] : t!)))
             {
                 if (last is { } before)
                 {
@@ -217,14 +231,11 @@ public static class Drifting
         }
     }
 
-    // The running number at the end of a tag; a check character is a jump nowhere, since it stands behind all of its series.
+    // A tag's series and its running number.
     private static (string Series, long Number) Parts(string tag)
     {
-        var end = char.IsAsciiDigit(tag[^1]) ? tag.Length : tag.Length - 1;
-        var start = end;
-        while (start > 0 && end - start < 18 && char.IsAsciiDigit(tag[start - 1]))
-            start--;
-        return (tag[..start], long.TryParse(tag.AsSpan(start, end - start), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0);
+        var series = tag.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+        return (series, long.TryParse(tag.AsSpan(series.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0);
     }
 
     private static IEnumerable<(DateOnly Day, int Odd, int Of)> Unlike(Work work, IReadOnlyDictionary<string, Like> likes, Like all) => work.Days

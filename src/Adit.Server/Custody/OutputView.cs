@@ -11,5 +11,6 @@ public sealed record DriftView(string Indicator, string Sentence, string Over);
 public sealed record OutputDayView(string Day, string Lots, string Kilograms, string? People, string? Each, string? Moisture, string? Grade);
 
 /// <summary>What a site brings.</summary>
-/// <param name="Nothing">Why nothing can be said of what is unusual; null where something can.</param>
-public sealed record OutputView(LinkView Site, IReadOnlyList<DriftView> Drifts, string? Nothing, IReadOnlyList<OutputDayView> Days);
+/// <param name="Looked">The figures that could be compared with their history; null where none could.</param>
+/// <param name="NotLooked">Those that could not, and what it takes; null where all could.</param>
+public sealed record OutputView(LinkView Site, IReadOnlyList<DriftView> Drifts, string? Looked, string? NotLooked, IReadOnlyList<OutputDayView> Days);

@@ -71,12 +71,15 @@ internal sealed class Digging(int seed, Ground ground)
     private const double GradeBag = 0.5, MoistureBag = 1.5;
     private readonly Random dice = new(seed);
 
+    // The depot's scale against the pit's: two honest ones differ for good by a little, and every weighing by more. Of dice of its own.
+    private readonly double scale = 0.002 * Normal(new(seed + 1));
+
     public static DateOnly First { get; } = new(2026, 1, 5);
 
     /// <summary>The days from <see cref="First"/> on, and of these dishonest ones from a day on.</summary>
     public Output Work(int days, Fraud? fraud = null, int from = int.MaxValue)
     {
-        var (dug, diggers, again) = (new List<Dug>(), new Dictionary<DateOnly, int>(), new List<Reweighed>());
+        var (dug, people, again) = (new List<Dug>(), new Dictionary<DateOnly, int>(), new List<Reweighed>());
         var teams = Enumerable.Range(1, ground.Teams).Select(n => new Team(n, Math.Exp(Normal() * 0.2), 3 + (Normal() * 0.3), 9 + Normal())).ToList();
         var through = fraud is { Teams: > 0 } ? teams.OrderBy(_ => dice.Next()).Take(fraud.Teams).ToHashSet() : [.. teams];
         var (rain, side) = (0.0, dice.Next(2) == 0 ? -1 : 1);
@@ -102,9 +105,9 @@ internal sealed class Digging(int seed, Ground ground)
             }
             // Agents count most days, and not all of whom are there.
             if (there > 0 && dice.NextDouble() < 0.85)
-                diggers[day] = Math.Max(1, (int)Math.Round(there * Math.Exp(Normal() * 0.08)));
+                people[day] = Math.Max(1, (int)Math.Round(there * Math.Exp(Normal() * 0.08)));
         }
-        return new(dug, diggers, again);
+        return new(dug, people, again);
     }
 
     private void Bring(Team team, DateOnly day, double wet, int own, int foreign, Fraud? fraud, bool dishonest, int side, List<Dug> dug, List<Reweighed> again)
@@ -125,9 +128,9 @@ internal sealed class Digging(int seed, Ground ground)
             var (assayed, lot) = (dice.NextDouble() < ground.Assayed, $"{tag}-{day.DayNumber}-{n}");
             var quantity = new Quantity(shown, Said(Math.Clamp(moisture, 1, 30)), assayed ? Said(Math.Clamp(grade, 0.1, 20)) : null);
             dug.Add(new(lot, team.Code, day, Instant.From(new DateTimeOffset(day, new(8, 0), TimeSpan.Zero).AddMinutes(n)), quantity, tag));
-            // At the depot another scale and another drying oven: as often above as below.
+            // At the depot is another scale.
             if (dice.NextDouble() < 0.5)
-                again.Add(new(lot, day.AddDays(1), quantity, new(decimal.Round((decimal)((double)weight * (1 + (0.008 * Normal()))), 2), quantity.Moisture)));
+                again.Add(new(lot, day.AddDays(1), quantity, new(decimal.Round((decimal)((double)weight * (1 + scale + (0.008 * Normal()))), 2), quantity.Moisture)));
         }
     }
 
@@ -138,7 +141,9 @@ internal sealed class Digging(int seed, Ground ground)
     // As many whole bags as come out in the long run.
     private int Around(double bags) => (int)bags + (dice.NextDouble() < bags - Math.Floor(bags) ? 1 : 0);
 
-    private double Normal() => Math.Sqrt(-2 * Math.Log(1 - dice.NextDouble())) * Math.Cos(2 * Math.PI * dice.NextDouble());
+    private double Normal() => Normal(dice);
+
+    private static double Normal(Random dice) => Math.Sqrt(-2 * Math.Log(1 - dice.NextDouble())) * Math.Cos(2 * Math.PI * dice.NextDouble());
 
     private sealed class Team(int number, double works, double grade, double moisture)
     {

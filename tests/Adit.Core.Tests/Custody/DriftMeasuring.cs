@@ -30,7 +30,7 @@ internal static class DriftMeasuring
             var alarms = new List<DriftKind>();
             for (var day = History; day < History + Quarter; day++)
             {
-                foreach (var drift in Drifting.Of(output, Digging.First.AddDays(day)))
+                foreach (var drift in Unusual(output, day))
                 {
                     if (!open.TryGetValue((drift.Kind, drift.Team), out var last) || day - last > Drifting.Recently)
                         alarms.Add(drift.Kind);
@@ -53,14 +53,16 @@ internal static class DriftMeasuring
     private static (int Days, DriftKind Kind)? Find(Fraud fraud, int seed, Ground ground)
     {
         var output = new Digging(seed, ground).Work(History + Drifting.Recently, fraud, History);
-        var before = Drifting.Of(output, Digging.First.AddDays(History - 1)).Select(d => (d.Kind, d.Team)).ToHashSet();
+        var before = Unusual(output, History - 1).Select(d => (d.Kind, d.Team)).ToHashSet();
         for (var day = 0; day < Drifting.Recently; day++)
         {
-            if (Drifting.Of(output, Digging.First.AddDays(History + day)).FirstOrDefault(d => !before.Contains((d.Kind, d.Team))) is { } drift)
+            if (Unusual(output, History + day).FirstOrDefault(d => !before.Contains((d.Kind, d.Team))) is { } drift)
                 return (day + 1, drift.Kind);
         }
         return null;
     }
+
+    private static IEnumerable<Drift> Unusual(Output output, int day) => Drifting.Of(output, Digging.First.AddDays(day)).Where(d => d.IsUnusual);
 
     private static string Why(IEnumerable<DriftKind> kinds) => string.Join(", ", kinds.GroupBy(k => k).OrderByDescending(g => g.Count()).Take(4).Select(g => $"{g.Key} {g.Count()}"));
 

@@ -26,21 +26,32 @@ public class DriftTests
     {
         var output = new Digging(5, Ground.All[0]).Work(Drifting.Before + (2 * Drifting.Recently), Fraud.All.First(f => f.Share == 0.1), Drifting.Before + Drifting.Recently);
         var straight = Drifting.Of(output, Last);
-        Assert.NotEmpty(straight);
+        Assert.Contains(straight, d => d.IsUnusual);
         var dice = new Random(4);
         Assert.Equal(straight, Drifting.Of(output with { Dug = [.. output.Dug.OrderBy(_ => dice.Next())], Reweighed = [.. output.Reweighed.OrderBy(_ => dice.Next())] }, Last), (a, b) => a.Kind == b.Kind && a.Team == b.Team && Math.Abs(a.Score - b.Score) < 1e-9);
     }
 
     [Fact]
     public void A_site_without_a_history_is_unusual_in_nothing() =>
-        Assert.Empty(Drifting.Of(new Digging(5, Ground.All[0]).Work(20, Fraud.All.First(f => f.Share == 0.1), 10), Digging.First.AddDays(19)));
+        Assert.DoesNotContain(Drifting.Of(new Digging(5, Ground.All[0]).Work(20, Fraud.All.First(f => f.Share == 0.1), 10), Digging.First.AddDays(19)), d => d.IsUnusual);
 
     [Fact]
     public void Where_nobody_measures_grade_or_moisture_or_names_teams_weights_alone_are_looked_at()
     {
         var output = new Digging(5, Ground.All[0]).Work(Drifting.Before + (2 * Drifting.Recently), new("", FraudKind.Ghost, 1, 0), Drifting.Before + Drifting.Recently);
         var bare = output with { Dug = [.. output.Dug.Select(d => d with { Team = null, Tag = null, Quantity = new(d.Quantity.Wet) })] };
-        Assert.Equal([DriftKind.EachMore], Drifting.Of(bare, Last).Select(d => d.Kind));
+        Assert.Equal([DriftKind.EachMore], Drifting.Of(bare, Last).Where(d => d.IsUnusual).Select(d => d.Kind));
+    }
+
+    /// <summary>ISO/IEC 7064, MOD 37,36: a check character may be a digit, and is no part of the number.</summary>
+    [Fact]
+    public void Tags_with_a_check_character_that_come_off_the_roll_one_by_one_do_not_jump()
+    {
+        var output = new Digging(5, Ground.All[0] with { Careless = 0 }).Work(Drifting.Before + Drifting.Recently);
+        Drift[] Jumps(Output o) => [.. Drifting.Of(o, Digging.First.AddDays(Drifting.Before + Drifting.Recently - 1)).Where(d => d.Kind == DriftKind.TagsJump)];
+        var withCheck = output with { Dug = [.. output.Dug.Select(d => d with { Tag = d.Tag + LotCode.Check(d.Tag!) })] };
+        Assert.Equal(Jumps(output).Select(d => (d.Team, d.Recent, d.Usual)), Jumps(withCheck).Select(d => (d.Team, d.Recent, d.Usual)));
+        Assert.All(Jumps(withCheck), d => Assert.Equal((0, 0), (d.Recent, d.Usual)));
     }
 
     [Fact]
@@ -51,6 +62,7 @@ public class DriftTests
         CustodyRecorded[] told =
         [
             Told(CustodyKind.Arrival, 300, new(null, null, "D1"), new LotSaid("TG-7", LotPart.Subject, new(51, 6))),
+            Told(CustodyKind.Weighing, 400, new(null, null, "D2"), new LotSaid("B-1", LotPart.Subject, new(52, 6))),
             Told(CustodyKind.Weighing, 60, new(site), new LotSaid("B-1", LotPart.Subject, new(50, 7))),
             Told(CustodyKind.Tagging, 30, new(site), new LotSaid("B-1", LotPart.Subject, Tag: "TG-7")),
             Told(CustodyKind.Extraction, 0, new(site, "P1"), new LotSaid("B-1", LotPart.Made)),

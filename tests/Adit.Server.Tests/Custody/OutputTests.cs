@@ -43,7 +43,8 @@ public sealed class OutputTests : IAsyncLifetime
         Assert.DoesNotContain("T-2 brings", page, StringComparison.Ordinal);
         Assert.Contains("href=\"/sites/N1/output\"", await _ana.GetStringAsync("/sites/N1", Stop), StringComparison.Ordinal);
         using var answer = JsonDocument.Parse(await _ana.GetStringAsync("/api/sites/N1/output", Stop));
-        var drift = answer.RootElement.EnumerateArray().Single();
+        var drift = answer.RootElement.GetProperty("unusual").EnumerateArray().Single();
+        Assert.Equal(["team-more", "moisture-other", "same-weights"], answer.RootElement.GetProperty("looked").EnumerateArray().Select(k => k.GetString()));
         Assert.Equal(("team-more", "TR-03", "T-1", "2026-11-10", "2026-11-23", 14), (Text("kind"), Text("indicator"), Text("team"), Text("from"), Text("until"), drift.GetProperty("days").GetInt32()));
         await _house.Check();
 
@@ -63,12 +64,25 @@ public sealed class OutputTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_there_is_too_little_history_the_page_says_that_it_cannot_tell()
+    public async Task Where_there_is_too_little_history_the_page_says_what_it_could_not_look_at_and_never_that_all_is_as_it_was()
     {
-        await Dig(-1, ("T-1", 3));
+        for (var day = -70; day < -20; day++)
+            await Dig(day, ("T-1", 3), ("T-2", 3));
         var page = WebUtility.HtmlDecode(await _ana.GetStringAsync(Page, Stop));
-        Assert.Contains("Too few days with weights to say what is usual here: 1 of 24.", page, StringComparison.Ordinal);
-        Assert.Contains("<td class=\"n\" data-label=\"Lots\">3</td>", page, StringComparison.Ordinal);
+        Assert.Contains("Too little was recorded to look at: volume of a team, volume for each person counted,", page, StringComparison.Ordinal);
+        foreach (var said in (string[])["Looked at", "own history in the last"])
+            Assert.DoesNotContain(said, page, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"n\" data-label=\"Lots\">6</td>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_nothing_has_changed_the_page_says_what_it_looked_at_and_what_it_could_not()
+    {
+        for (var day = -70; day <= 0; day++)
+            await Dig(day, ("T-1", 3), ("T-2", 3));
+        var page = WebUtility.HtmlDecode(await _ana.GetStringAsync(Page, Stop));
+        Assert.Contains("Looked at: volume of a team, moisture of a team, equal weights. Nothing of it has left its own history", page, StringComparison.Ordinal);
+        Assert.Contains("Too little was recorded to look at: volume for each person counted, grade of a team, lots unlike the others, order of tags, weight when weighed again elsewhere.", page, StringComparison.Ordinal);
     }
 
     [Fact]
