@@ -39,7 +39,7 @@ public sealed class OutputTests : IAsyncLifetime
         for (var day = -70; day <= 0; day++)
             await Dig(day, ("T-1", day > -14 ? 6 : 3), ("T-2", 3), ("T-3", 3));
         var page = WebUtility.HtmlDecode(await _ana.GetStringAsync(Page, Stop));
-        Assert.Matches("TR-03</strong> T-1 brings (1.9|2|2.0)[0-9]* times what teams bring here on the same days; before, (0.9|1|1.0)[0-9]* times.", page);
+        Assert.Matches("TR-03</strong> T-1 brings (1.9|2|2.0)[0-9]* times as much as teams bring here on the same days; it was (0.9|1|1.0)[0-9]*\\.", page);
         Assert.DoesNotContain("T-2 brings", page, StringComparison.Ordinal);
         Assert.Contains("href=\"/sites/N1/output\"", await _ana.GetStringAsync("/sites/N1", Stop), StringComparison.Ordinal);
         using var answer = JsonDocument.Parse(await _ana.GetStringAsync("/api/sites/N1/output", Stop));
@@ -72,7 +72,7 @@ public sealed class OutputTests : IAsyncLifetime
         Assert.Contains("Too little was recorded to look at: volume of a team, volume for each person counted,", page, StringComparison.Ordinal);
         foreach (var said in (string[])["Looked at", "own history in the last"])
             Assert.DoesNotContain(said, page, StringComparison.Ordinal);
-        Assert.Contains("<td class=\"n\" data-label=\"Lots\">6</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"number\" data-label=\"Lots\">6</td>", page, StringComparison.Ordinal);
     }
 
     [Fact]
